@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+const unit = ['core', 'analysis', 'views', 'pipeline', 'actions', 'jobs', 'bot', 'web', 'cli']
+
+export default defineConfig({
+  test: {
+    // One unhandled rejection anywhere fails the run: promise 1 of the design rests on it.
+    dangerouslyIgnoreUnhandledErrors: false,
+    projects: [
+      { test: { name: 'unit', include: unit.map((room) => `test/${room}/**/*.test.ts`) } },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/{db,connectors,contract}/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 90_000 } },
+    ],
+  },
+})
