@@ -1,0 +1,133 @@
+import type { Clock } from '../core/clock.ts'
+import type { Health } from '../core/health.ts'
+import type { Logger } from '../core/logger.ts'
+import type { Engagement, Mention } from '../core/mention.ts'
+import type { Network } from '../core/network.ts'
+import type { Policy } from '../core/policy.ts'
+
+/** Where fetching resumes: versioned JSON, opaque to everybody but its connector. */
+export type Cursor = { readonly v: number; readonly [key: string]: unknown }
+
+/** One thing that happened at a network. */
+export type Item =
+  | { type: 'upsert'; mention: Mention }
+  | { type: 'delete'; key: string; reason: string }
+  | { type: 'author_delete'; network: Network; authorId: string; reason: string }
+  | { type: 'metrics'; key: string; metrics: Engagement }
+  /** Could not be understood: kept aside with the reason, and the cursor moves on. */
+  | { type: 'poison'; raw: string; reason: string }
+
+/** What could not be fetched, epoch ms; shown to people, never silent. */
+export interface Gap {
+  from: number
+  to: number
+  why: string
+}
+
+/** Items in the network's order; storing them and moving to `cursor` is one transaction of the runner. */
+export interface Batch {
+  items: readonly Item[]
+  cursor: Cursor
+  /** Nothing older is known to be waiting. */
+  caughtUp: boolean
+  gap?: Gap
+  /** Money this batch cost, US dollars. */
+  costUsd?: number
+}
+
+/** One line of the doctor: what was found and the mend. */
+export interface Diagnosis {
+  level: 'ok' | 'warn' | 'fail'
+  what: string
+  mend?: string
+}
+
+export interface Capabilities {
+  policy: Policy
+  /** Oldest post it can fetch, ms before now; null for no limit; false for no backfill. */
+  backfill: false | { maxAgeMs: number | null }
+  edits: boolean
+  maxReplyChars: number | null
+}
+
+export interface Secrets {
+  /** Undefined where it is not set. */
+  get(name: string): string | undefined
+  /** All or nothing, on disk before it resolves: rotated refresh tokens. */
+  put(values: Readonly<Record<string, string>>): Promise<void>
+}
+
+/** Everything a connector may touch of the world. */
+export interface Ctx {
+  connectionId: string
+  fetch: typeof fetch
+  connectWs: (url: string, protocols?: string[]) => WebSocket
+  clock: Clock
+  random(): number
+  signal: AbortSignal
+  secrets: Secrets
+  /** False when the month's cap would be passed: then throw a NetworkError('billing'). */
+  spend(usd: number): boolean
+  log: Logger
+  /** Own finding about the connection, shown at once. */
+  health(health: Health): void
+  /** Where the last batch was stored; lets a connector that pushes wait (back-pressure). */
+  allowPrivateAddresses: boolean
+}
+
+export interface ReplyReceipt {
+  nativeId: string
+  url: string | null
+  costUsd?: number
+}
+
+/**
+ * A network: posts in, answers out. It carries, it does not decide: no matching, no storing, no retries
+ * across batches. It throws NetworkError; the runner (pipeline/run-connection.ts) owns cursor, backoff,
+ * health and gaps.
+ */
+export interface Connector {
+  readonly network: Network
+  capabilities(): Capabilities
+  /** Token, scopes, intents, quota: what `earshot doctor` prints. */
+  check(ctx: Ctx): Promise<Diagnosis[]>
+  /**
+   * Batches from `cursor` (null: from now on) until the signal aborts or the connection breaks. The first
+   * batches catch up; `caughtUp` turns true when they have. Pulling the next batch means that the last one
+   * is stored. The same cursor always gives the same items or more.
+   */
+  listen(cursor: Cursor | null, ctx: Ctx): AsyncIterable<Batch>
+  /** The past, as far as the network allows. Same rules as listen; ends by itself. */
+  backfill?(from: { since: number } | { cursor: Cursor }, ctx: Ctx): AsyncIterable<Batch>
+  /** True, or why not and where a person can answer by hand. */
+  canReply(mention: ReplyTarget): true | { no: string; openUrl: string | null }
+  /** Sends a text that a person pressed. Ambiguous failures throw NetworkError('ambiguous'). */
+  reply?(to: ReplyTarget, text: string, options: ReplyOptions, ctx: Ctx): Promise<ReplyReceipt>
+  /** After an ambiguous reply: our own answer with this text below that post, if it arrived. */
+  findReply?(
+    to: ReplyTarget,
+    text: string,
+    options: ReplyOptions,
+    ctx: Ctx,
+  ): Promise<ReplyReceipt | null>
+  /** Length as the network counts it. */
+  countReply?(text: string): number
+  /** The account that answers, as people see it ("@acme"). */
+  accountName?(ctx: Ctx): Promise<string>
+}
+
+/** The post to answer, as stored. */
+export interface ReplyTarget {
+  key: string
+  nativeId: string
+  url: string | null
+  trigger: string
+  replyRef: Readonly<Record<string, string>>
+}
+
+export interface ReplyOptions {
+  /** The same for every attempt of one press. */
+  idempotencyKey: string
+  /** When staff pressed, epoch ms: own replies older than this are not it. */
+  pressedAt: number
+}

@@ -1,0 +1,22 @@
+/** How a connection is doing, as its runner last saw it. Times are epoch ms. */
+export const HEALTH_STATES = [
+  'starting',
+  'catching_up',
+  'live',
+  'quiet',
+  'rate_limited',
+  'degraded',
+  'needs_login',
+  'paused',
+  'failed',
+] as const
+export type HealthState = (typeof HEALTH_STATES)[number]
+
+export interface Health {
+  state: HealthState
+  detail?: string
+  lastEventAt?: number
+  lastOkAt?: number
+  lagMs?: number
+  retryAt?: number
+}
