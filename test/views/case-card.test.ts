@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CASE_KINDS, CASE_STATUSES } from '../../core/case.ts'
+import { caseCard } from '../../views/case-card.ts'
+import { slackCard } from '../../views/slack-card.ts'
+import { aCaseView, NOW } from '../support/case-view.ts'
+
+describe('the card of a case', () => {
+  it('says who, where, why, what came before and when an answer is due', () => {
+    const card = caseCard(aCaseView(), NOW)
+    const words = JSON.stringify(card)
+    expect(card.text).toContain('Complaint from Nadia Brandt (@nadia)')
+    expect(words).toContain('answer due 14:20')
+    expect(words).toContain('Why you see this: ')
+    expect(words).toContain('7 contacts, last on 2 November')
+  })
+
+  it('leads with Claim while nobody has it and with the answer once somebody does', () => {
+    expect(caseCard(aCaseView(), NOW).buttons[0]).toMatchObject({
+      action: 'case.claim',
+      primary: true,
+    })
+    const claimed = aCaseView({ status: 'claimed', owner: SAM, claimedAt: NOW })
+    expect(caseCard(claimed, NOW).buttons[0]).toMatchObject({ action: 'case.reply', primary: true })
+  })
+
+  it('leads with Thank for kind words', () => {
+    expect(caseCard(aCaseView({ kind: 'praise' }), NOW).buttons[0]?.action).toBe('case.thank')
+  })
+
+  it('offers no answer where the network allows none, and says why', () => {
+    const card = caseCard(
+      aCaseView({
+        reply: { may: false, why: 'X lets us answer only when tagged.', openUrl: null },
+      }),
+      NOW,
+    )
+    const actions = [...card.buttons, ...card.menu].map((b) => b.action)
+    expect(actions).not.toContain('case.reply')
+    expect(actions).not.toContain('case.thank')
+    expect(JSON.stringify(card.lines)).toContain('only when tagged')
+  })
+
+  it('shows nothing of a post its author removed', () => {
+    const card = caseCard(aCaseView({ removed: true, text: 'gone forever' }), NOW)
+    expect(JSON.stringify(card)).not.toContain('gone forever')
+  })
+
+  it('shrinks to two lines and one button when resolved', () => {
+    const card = caseCard(
+      aCaseView({ status: 'resolved', owner: SAM, answeredAt: NOW, resolvedAt: NOW }),
+      NOW,
+    )
+    expect(card.lines).toEqual([])
+    expect(card.quote).toBeNull()
+    expect(card.buttons.map((b) => b.action)).toEqual(['case.reopen'])
+    expect(card.place).toEqual([{ text: expect.stringContaining('Promise kept.') }])
+  })
+
+  it('stays inside the limits of Slack whatever people write', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 3000 }),
+      fc.constant('<!channel> <@U1>'),
+    )
+    fc.assert(
+      fc.property(
+        text,
+        fc.option(text),
+        fc.constantFrom(...CASE_KINDS),
+        fc.constantFrom(...CASE_STATUSES),
+        fc.boolean(),
+        (post, name, kind, status, removed) => {
+          const author = { name, handle: post, followers: 3, advocate: true, strikes: 2 }
+          const view = aCaseView({ text: post, parentText: name, author, kind, status, removed })
+          const message = slackCard(caseCard(view, NOW))
+          expect(message.blocks.length).toBeLessThanOrEqual(8)
+          expect(JSON.stringify(message.blocks).length).toBeLessThan(10_000)
+          expect(message.text).not.toMatch(/<[!@#h]/)
+          expect(message.text.length).toBeGreaterThan(0)
+          for (const block of message.blocks) expect(['rich_text', 'actions']).toContain(block.type)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
+const SAM = { id: 's1', name: 'Sam', slackUserId: 'U1' }

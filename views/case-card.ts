@@ -1,0 +1,287 @@
+import { type CaseKind, isOpen } from '../core/case.ts'
+import { cleanName, clip } from '../core/hostile-text.ts'
+import { networkName } from '../core/network.ts'
+import { type Card, type CardButton, type Dot, type Part, plain } from './card.ts'
+import type { CaseView, StaffName } from './case-view.ts'
+import { ago, calendarDate, count, dayTime, duration } from './words.ts'
+
+/** Quotes on a card are clipped here; the whole post is one press away (facts on Slack, first paragraph). */
+const QUOTE_MAX = 300
+const PARENT_MAX = 120
+
+const KIND_WORDS: Record<CaseKind, string> = {
+  emergency: 'Emergency',
+  complaint: 'Complaint',
+  question: 'Question',
+  praise: 'Kind words',
+}
+
+const DOTS: Record<CaseKind, Dot> = {
+  emergency: 'red',
+  complaint: 'red',
+  question: 'amber',
+  praise: 'blue',
+}
+
+/** The card of a case in the state it is in now. */
+export function caseCard(view: CaseView, now: number): Card {
+  return isOpen(view.status) ? openCard(view, now) : closedCard(view, now)
+}
+
+function openCard(view: CaseView, now: number): Card {
+  const who = authorName(view)
+  const headline: Part[] = [
+    { text: KIND_WORDS[view.kind], bold: true },
+    { text: ' from ' },
+    { text: who, bold: true },
+    ...standing(view),
+  ]
+  const place: Part[] = [{ text: `${placeOf(view)} · ${ago(view.postedAt, now, view.zone)}` }]
+  if (view.answeredAt === null)
+    place.push({ text: ' · ' }, { text: dueWords(view, now), bold: true })
+  const lines = [whyLine(view), historyLine(view, now), ...stateLines(view, now)].filter(
+    (line) => line.length > 0,
+  )
+  return {
+    caseId: view.id,
+    version: view.version,
+    dot: DOTS[view.kind],
+    headline,
+    place,
+    parent: view.parentText === null ? null : clip(oneLine(view.parentText), PARENT_MAX),
+    quote: view.removed ? null : clip(view.text, QUOTE_MAX),
+    lines: view.removed ? [[{ text: 'The author removed this post.' }], ...lines.slice(1)] : lines,
+    buttons: openButtons(view, who),
+    menu: openMenu(view, who),
+    text: clip(
+      `${plain(headline)}, ${plain(place)}. ${view.removed ? 'The author removed the post' : clip(oneLine(view.text), 140)}`,
+      400,
+    ),
+  }
+}
+
+function closedCard(view: CaseView, now: number): Card {
+  const who = authorName(view)
+  const gone = view.status === 'closed_by_author'
+  const headline: Part[] = gone
+    ? [
+        { text: 'Removed by its author', bold: true },
+        { text: ` · ${who} on ${networkName(view.network)}` },
+      ]
+    : [
+        { text: view.answeredAt === null ? 'Resolved' : 'Answered', bold: true },
+        { text: ` in ${duration((view.answeredAt ?? view.resolvedAt ?? now) - view.openedAt)}` },
+        ...(view.owner === null ? [] : ([{ text: ' by ' }, staffPart(view.owner)] as const)),
+        { text: ` · ${who} on ${networkName(view.network)}` },
+      ]
+  const kept =
+    view.answeredAt === null
+      ? []
+      : [view.answeredAt <= view.dueAt ? 'Promise kept.' : 'Answered late.']
+  return {
+    caseId: view.id,
+    version: view.version,
+    dot: 'grey',
+    headline,
+    place: [{ text: [...kept, `Opened ${dayTime(view.openedAt, now, view.zone)}.`].join(' ') }],
+    parent: null,
+    quote: null,
+    lines: [],
+    buttons: gone
+      ? []
+      : [
+          {
+            action: 'case.reopen',
+            label: 'Reopen',
+            accessible: `Reopen case ${view.id} of ${who}`,
+          },
+        ],
+    menu: [],
+    text: `${plain(headline)}.`,
+  }
+}
+
+function openButtons(view: CaseView, who: string): CardButton[] {
+  const claim: CardButton = {
+    action: 'case.claim',
+    label: 'Claim',
+    accessible: `Claim case ${view.id} of ${who}`,
+  }
+  const answer: CardButton | null = view.removed
+    ? null
+    : view.reply.may
+      ? view.kind === 'praise'
+        ? { action: 'case.thank', label: 'Thank…', accessible: `Thank ${who}, case ${view.id}` }
+        : { action: 'case.reply', label: 'Reply…', accessible: `Reply to ${who}, case ${view.id}` }
+      : null
+  const resolve: CardButton = {
+    action: 'case.resolve',
+    label: 'Resolve',
+    accessible: `Resolve case ${view.id} of ${who}`,
+  }
+  const next = nextStep(view, claim, answer, resolve)
+  const rest = [view.owner === null ? claim : null, answer, view.owner === null ? null : resolve]
+  const visible = [next, ...rest.filter((b) => b !== null && b.action !== next.action)]
+  const link: CardButton[] = httpUrl(view.url)
+    ? [
+        {
+          action: 'case.view_post',
+          label: 'View post',
+          url: view.url,
+          accessible: `View the post on ${networkName(view.network)}`,
+        },
+      ]
+    : []
+  return [
+    ...visible.flatMap((b, i) => (b === null ? [] : [{ ...b, primary: i === 0 }])).slice(0, 3),
+    ...link,
+  ]
+}
+
+function nextStep(
+  view: CaseView,
+  claim: CardButton,
+  answer: CardButton | null,
+  resolve: CardButton,
+): CardButton {
+  if (view.waitingGrant !== null)
+    return {
+      action: 'grant.review',
+      label: 'Review gift…',
+      accessible: `Review the gift waiting in case ${view.id}`,
+    }
+  if (view.kind === 'praise' && answer !== null && view.lastReply === null) return answer
+  if (view.owner === null) return claim
+  if (answer !== null && view.answeredAt === null) return answer
+  return resolve
+}
+
+function openMenu(view: CaseView, who: string): CardButton[] {
+  const menu: CardButton[] = []
+  if (view.reply.may && !view.removed) {
+    menu.push(
+      view.kind === 'praise'
+        ? { action: 'case.reply', label: 'Reply…', accessible: `Reply to ${who}` }
+        : { action: 'case.thank', label: 'Thank…', accessible: `Thank ${who}` },
+    )
+  }
+  if (view.owner === null)
+    menu.push({ action: 'case.resolve', label: 'Resolve', accessible: `Resolve case ${view.id}` })
+  menu.push({ action: 'case.read', label: 'Read all', accessible: `Read case ${view.id} whole` })
+  return menu.slice(0, 5)
+}
+
+function standing(view: CaseView): Part[] {
+  const parts: Part[] = []
+  if (view.author.advocate) parts.push({ text: ', an advocate' })
+  if (view.author.strikes >= 2 && (view.kind === 'complaint' || view.kind === 'emergency'))
+    parts.push({ text: ', ' }, { text: `bad experience number ${view.author.strikes}`, bold: true })
+  if (view.mentions > 1) parts.push({ text: `, ${count(view.mentions, 'post')}` })
+  return parts
+}
+
+function placeOf(view: CaseView): string {
+  const followers = view.author.followers
+  return [
+    networkName(view.network),
+    ...(view.place === null ? [] : [clip(cleanName(view.place), 60)]),
+    ...(followers === null ? [] : [count(followers, 'follower')]),
+  ].join(' · ')
+}
+
+function dueWords(view: CaseView, now: number): string {
+  const late = now - view.dueAt
+  if (late > 0) return `late, answer was due ${dayTime(view.dueAt, now, view.zone)}`
+  return `answer due ${dayTime(view.dueAt, now, view.zone)}`
+}
+
+function whyLine(view: CaseView): Part[] {
+  const reasons: string[] = []
+  const query = view.queries[0]
+  if (query !== undefined)
+    reasons.push(
+      `matches “${clip(oneLine(query), 60)}”, sure ${view.relevanceConfidence.toFixed(2)}`,
+    )
+  const feeling = { negative: 'unhappy', positive: 'happy', neutral: null, unsure: 'mood unsure' }[
+    view.sentiment
+  ]
+  if (feeling !== null)
+    reasons.push(
+      view.sentiment === 'unsure'
+        ? feeling
+        : `${feeling}, sure ${view.sentimentConfidence.toFixed(2)}`,
+    )
+  if (view.words.length > 0)
+    reasons.push(
+      `words: ${view.words
+        .slice(0, 4)
+        .map((word) => clip(cleanName(word), 24))
+        .join(', ')}`,
+    )
+  if (reasons.length === 0) return []
+  return [{ text: 'Why you see this: ', bold: true }, { text: reasons.join('; ') }]
+}
+
+function historyLine(view: CaseView, now: number): Part[] {
+  const text =
+    view.contacts === 0 || view.lastContactAt === null
+      ? 'first time we hear from them'
+      : `${count(view.contacts, 'contact')}, last on ${calendarDate(view.lastContactAt, now, view.zone)}`
+  return [{ text: 'Before: ', bold: true }, { text }]
+}
+
+function stateLines(view: CaseView, now: number): Part[][] {
+  const lines: Part[][] = []
+  if (view.owner !== null && view.claimedAt !== null)
+    lines.push([
+      staffPart(view.owner),
+      { text: ` has it since ${dayTime(view.claimedAt, now, view.zone)} · ${replyWords(view)}` },
+    ])
+  else if (view.lastReply !== null) lines.push([{ text: capital(replyWords(view)) }])
+  if (view.waitingGrant !== null)
+    lines.push([
+      staffPart(view.waitingGrant.by),
+      {
+        text: ` asks for a gift (${clip(cleanName(view.waitingGrant.pool), 40)}). A second person decides.`,
+      },
+    ])
+  if (!view.reply.may) lines.push([{ text: view.reply.why }])
+  return lines
+}
+
+function replyWords(view: CaseView): string {
+  if (view.lastReply === null) return 'no reply has been sent'
+  const { state, error } = view.lastReply
+  if (state === 'failed' || state === 'refused')
+    return `the reply was not delivered: ${clip(error ?? 'the network refused it', 120)}`
+  return {
+    waiting_approval: 'a reply waits for a second person',
+    queued: 'the reply is on its way',
+    sent: 'replied',
+    ambiguous: 'we are checking whether the reply arrived',
+  }[state]
+}
+
+function authorName(view: CaseView): string {
+  const name = view.author.name === null ? '' : cleanName(view.author.name, 40)
+  const handle =
+    view.author.handle === null ? '' : `@${cleanName(view.author.handle, 40).replace(/^@/, '')}`
+  if (name !== '' && handle !== '') return `${name} (${handle})`
+  return name || handle || 'somebody unnamed'
+}
+
+function staffPart(staff: StaffName): Part {
+  return { staff: { name: staff.name, slackUserId: staff.slackUserId } }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function httpUrl(url: string | null): url is string {
+  return url !== null && /^https?:\/\/[^\s<>|]+$/.test(url) && url.length <= 3000
+}

@@ -1,0 +1,66 @@
+import type { CaseKind, CaseStatus } from '../core/case.ts'
+import type { Sentiment, Urgency } from '../core/judgement.ts'
+import type { Network } from '../core/network.ts'
+
+/** A member of staff as a card names them. */
+export interface StaffName {
+  id: string
+  name: string
+  slackUserId: string | null
+}
+
+/** Everything a card shows of a case; db/cases.ts reads it, times are epoch ms. */
+export interface CaseView {
+  id: number
+  version: number
+  kind: CaseKind
+  status: CaseStatus
+  urgency: Urgency
+  brandName: string
+  network: Network
+  author: {
+    name: string | null
+    handle: string | null
+    followers: number | null
+    advocate: boolean
+    strikes: number
+  }
+  /** The last mention; empty text where the author removed it. */
+  text: string
+  removed: boolean
+  parentText: string | null
+  place: string | null
+  url: string | null
+  postedAt: number
+  openedAt: number
+  dueAt: number
+  claimedAt: number | null
+  answeredAt: number | null
+  resolvedAt: number | null
+  owner: StaffName | null
+  /** Posts joined to this case, this one included. */
+  mentions: number
+  sentiment: Sentiment
+  sentimentConfidence: number
+  relevanceConfidence: number
+  /** The brand queries that caught it, as their owners wrote them. */
+  queries: readonly string[]
+  /** The words a judgement rests on. */
+  words: readonly string[]
+  /** Earlier contacts of this author with this brand, and when the last one was. */
+  contacts: number
+  lastContactAt: number | null
+  reply: { may: true; account: string } | { may: false; why: string; openUrl: string | null }
+  /** The newest answer, if any. */
+  lastReply: {
+    state: ReplyState
+    by: StaffName
+    kind: 'reply' | 'thank'
+    error: string | null
+  } | null
+  /** A reward waits for a second person. */
+  waitingGrant: { id: number; pool: string; by: StaffName } | null
+  zone: string
+}
+
+export type ReplyState = 'waiting_approval' | 'queued' | 'sent' | 'failed' | 'ambiguous' | 'refused'
