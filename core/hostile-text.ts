@@ -1,5 +1,4 @@
 /** Bidi controls, zero-width and other invisible characters that let a name or a post pose as another. */
-// biome-ignore lint: the ranges are the point
 const INVISIBLE =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/g
 const MARK_RUN = /(\p{M}{4})\p{M}+/gu

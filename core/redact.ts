@@ -6,7 +6,7 @@ const SECRETS: readonly RegExp[] = [
   /\b(?:Bearer|Basic|Bot)\s+[\w.~+/=-]{8,}/gi,
   /https:\/\/hooks\.slack\.com\/[^\s"'\\]+/g,
   /(?<=[?&](?:code|sig|token|secret|key|signature|access_token|refresh_token|password)=)[^&\s"'\\]+/gi,
-  /(?<="(?:[a-z_]*(?:token|secret|password|api_?key)|authorization|cookie|response_url)"\s*:\s*")[^"]+/gi,
+  /(?<=\\*"(?:[a-z_]*(?:token|secret|password|api_?key)|authorization|cookie|response_url)\\*"\s*:\s*\\*")[^"\\]+/gi,
   /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g,
 ]
 

@@ -1,0 +1,191 @@
+import { z } from 'zod'
+import { CASE_KINDS } from './case.ts'
+import { UsageError } from './errors.ts'
+import { ROLES } from './staff.ts'
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use small letters, digits, - and _, for example "juniper"')
+const words = z.array(z.string().min(1)).default([])
+const zone = z.string().refine(isZone, 'use a zone such as "Europe/London"').default('UTC')
+/** https, or http on this machine only: anything else would send tokens in the clear. */
+const baseUrl = z
+  .string()
+  .refine(isSafeBase, 'use an https:// address (http:// only for this machine, 127.0.0.1)')
+const wsUrl = z
+  .string()
+  .refine(isSafeBase, 'use a wss:// address (ws:// only for this machine, 127.0.0.1)')
+
+const brand = z.strictObject({
+  id,
+  name: z.string().min(1),
+  description: z.string().default(''),
+  handles: words,
+  keywords: words,
+  not: words,
+  zone,
+  channel: z.string().min(1).nullable().default(null),
+  queries: z
+    .array(z.string().min(1))
+    .min(1, 'write at least one query, for example \'"juniper coffee"\''),
+})
+
+const connectionBase = { id, enabled: z.boolean().default(true) }
+const connection = z.discriminatedUnion('network', [
+  z.strictObject({
+    ...connectionBase,
+    network: z.literal('x'),
+    userId: z.string().min(1),
+    handle: z.string().min(1),
+    monthlyCapUsd: z.number().nonnegative().default(20),
+    pollSeconds: z.number().int().min(15).default(60),
+    baseUrl: baseUrl.optional(),
+  }),
+  z.strictObject({
+    ...connectionBase,
+    network: z.literal('discord'),
+    guilds: words,
+    baseUrl: baseUrl.optional(),
+  }),
+  z.strictObject({
+    ...connectionBase,
+    network: z.literal('bluesky'),
+    /** Handle of the account that answers; its app password comes from EARSHOT_BLUESKY_PASSWORD. */
+    account: z.string().min(1).optional(),
+    hosts: z.array(wsUrl).min(1).optional(),
+    baseUrl: baseUrl.optional(),
+  }),
+  z.strictObject({
+    ...connectionBase,
+    network: z.literal('feed'),
+    urls: z.array(z.string().min(1)).min(1),
+    pollMinutes: z.number().min(1).default(15),
+    baseUrl: baseUrl.optional(),
+  }),
+])
+
+const reward = z.strictObject({
+  id,
+  brand: id,
+  name: z.string().min(1),
+  value: z.string().min(1),
+  /** Stands below the thank-you, so that readers know it came with a gift. */
+  disclosure: z
+    .string()
+    .min(1, 'say that it is a gift, for example "A gift from us, no review asked."'),
+  needsApproval: z.boolean().default(true),
+})
+
+const schema = z.strictObject({
+  brands: z.array(brand).default([]),
+  connections: z.array(connection).default([]),
+  rewards: z.array(reward).default([]),
+  slack: z
+    .strictObject({
+      mode: z.enum(['socket', 'http']).default('socket'),
+      channel: z.string().min(1),
+      apiUrl: baseUrl.optional(),
+    })
+    .optional(),
+  staff: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().min(1),
+        slack: z.string().min(1).optional(),
+        role: z.enum(ROLES).default('agent'),
+        zone: zone.optional(),
+      }),
+    )
+    .default([]),
+  /** Minutes until the first answer, a kind. */
+  promises: z.partialRecord(z.enum(CASE_KINDS), z.number().int().positive()).default({}),
+  alerts: z
+    .strictObject({ perDay: z.number().int().positive().default(40) })
+    .default({ perDay: 40 }),
+})
+
+/** What `earshot.yaml` may say, with defaults filled in. */
+export type Config = z.infer<typeof schema>
+export type ConnectionConfig = Config['connections'][number]
+
+/** JSON Schema of `earshot.yaml`, for editors. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+}
+
+/** Checks parsed YAML; a UsageError lists every fault with key, what was found and the mend. */
+export function checkConfig(value: unknown, file: string): Config {
+  const result = schema.safeParse(value ?? {})
+  if (!result.success)
+    throw new UsageError(
+      [`${file} has ${result.error.issues.length === 1 ? 'a fault' : 'faults'}:`]
+        .concat(result.error.issues.map((issue) => `  ${describeIssue(issue, value)}`))
+        .join('\n'),
+    )
+  checkReferences(result.data, file)
+  return result.data
+}
+
+function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
+  const key = issue.path.map((part) => String(part)).join('.') || '(the whole file)'
+  if (issue.code === 'unrecognized_keys')
+    return `${key}: does not know ${issue.keys.map((k) => `"${k}"`).join(', ')}. Check the spelling, or take it out.`
+  const found = issue.path.reduce<unknown>(
+    (at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part],
+    root,
+  )
+  return `${key}: found ${foundWords(key, found)}. ${issue.message}.`
+}
+
+function foundWords(key: string, found: unknown): string {
+  if (found === undefined) return 'nothing'
+  if (/token|secret|password|key$/i.test(key)) return 'a value (not shown)'
+  const text = JSON.stringify(found) ?? String(found)
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
+function checkReferences(config: Config, file: string): void {
+  const faults: string[] = []
+  for (const [name, list] of [
+    ['brands', config.brands],
+    ['connections', config.connections],
+    ['rewards', config.rewards],
+    ['staff', config.staff],
+  ] as const) {
+    const seen = new Set<string>()
+    list.forEach((entry, i) => {
+      if (seen.has(entry.id))
+        faults.push(`${name}.${i}.id: found "${entry.id}" twice. Every id must be its own.`)
+      seen.add(entry.id)
+    })
+  }
+  const brands = new Set(config.brands.map((b) => b.id))
+  config.rewards.forEach((r, i) => {
+    if (!brands.has(r.brand))
+      faults.push(
+        `rewards.${i}.brand: found "${r.brand}", but there is no such brand. Use one of: ${[...brands].join(', ') || 'none yet'}.`,
+      )
+  })
+  if (faults.length > 0)
+    throw new UsageError([`${file} has faults:`, ...faults.map((f) => `  ${f}`)].join('\n'))
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** https and wss anywhere; http and ws only on loopback. */
+export function isSafeBase(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '') return false
+  if (url.protocol === 'https:' || url.protocol === 'wss:') return true
+  if (url.protocol !== 'http:' && url.protocol !== 'ws:') return false
+  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(url.hostname)
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { checkConfig, configJsonSchema, isSafeBase } from '../../core/config.ts'
+
+const brand = { id: 'juniper', name: 'Juniper Coffee', queries: ['"juniper coffee"'] }
+
+function faultsOf(value: unknown): string {
+  try {
+    checkConfig(value, 'earshot.yaml')
+  } catch (error) {
+    return (error as Error).message
+  }
+  return ''
+}
+
+describe('earshot.yaml', () => {
+  it('fills in what a shop does not want to think about', () => {
+    const config = checkConfig({ brands: [brand] }, 'earshot.yaml')
+    expect(config.brands[0]).toMatchObject({ zone: 'UTC', handles: [], channel: null })
+    expect(config.alerts.perDay).toBe(40)
+  })
+
+  it.each([
+    [
+      { brands: [{ ...brand, id: 'Juniper Coffee' }] },
+      'brands.0.id: found "Juniper Coffee". use small',
+    ],
+    [
+      { brands: [{ ...brand, zone: 'London' }] },
+      'brands.0.zone: found "London". use a zone such as',
+    ],
+    [{ brand: [brand] }, 'does not know "brand". Check the spelling'],
+    [{ brands: [{ ...brand, queries: [] }] }, 'write at least one query'],
+    [{ brands: [brand, brand] }, 'brands.1.id: found "juniper" twice'],
+    [
+      { connections: [{ id: 'f', network: 'feed', urls: ['a'], baseUrl: 'http://10.0.0.1' }] },
+      'https://',
+    ],
+    [
+      { rewards: [{ id: 'a', brand: 'x', name: 'n', value: '5', disclosure: 'd' }] },
+      'no such brand',
+    ],
+  ])('names the key, what was found and the mend: %j', (value, words) => {
+    expect(faultsOf(value)).toContain(words)
+  })
+
+  it('never shows a secret that somebody put into the file', () => {
+    expect(faultsOf({ slack: { channel: '#a', token: 'xoxb-123456789012' } })).not.toContain('xoxb')
+  })
+
+  it('has a JSON Schema for editors', () => {
+    expect(JSON.stringify(configJsonSchema())).toContain('"brands"')
+  })
+})
+
+describe('base addresses', () => {
+  it.each(['https://api.x.com', 'http://127.0.0.1:4000', 'ws://localhost:1', 'http://[::1]:2/'])(
+    '%s is allowed',
+    (url) => expect(isSafeBase(url)).toBe(true),
+  )
+  it.each(['http://api.x.com', 'http://127.0.0.1.evil.com', 'ftp://a', 'https://u:p@a.com', 'x'])(
+    '%s is refused',
+    (url) => expect(isSafeBase(url)).toBe(false),
+  )
+})
