@@ -1,0 +1,114 @@
+import type { Selectable, Updateable } from 'kysely'
+import { type CaseStatus, isOpen } from '../core/case.ts'
+import { RefusedError } from '../core/errors.ts'
+import { enqueue } from '../db/queue.ts'
+import type { Schema } from '../db/schema.ts'
+import type { ActionContext, Actor, Trx } from './context.ts'
+
+export type CaseRow = Selectable<Schema['case']>
+
+/** The case as it is inside this transaction. */
+export async function readCase(trx: Trx, caseId: number): Promise<CaseRow> {
+  const row = await trx.selectFrom('case').selectAll().where('id', '=', caseId).executeTakeFirst()
+  if (row === undefined)
+    throw new RefusedError('no_case', `There is no case ${caseId}. It may have been erased.`)
+  return row
+}
+
+/** The same, refused where the case is closed. */
+export async function readOpenCase(trx: Trx, caseId: number): Promise<CaseRow> {
+  const row = await readCase(trx, caseId)
+  if (!isOpen(row.status as CaseStatus))
+    throw new RefusedError('closed', 'This case is already closed. Reopen it first.')
+  return row
+}
+
+export interface CaseChange {
+  /** `noun.verb`, the same word in event and audit. */
+  action: string
+  set: Omit<Updateable<Schema['case']>, 'version'>
+  detail?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Writes a change of a case: only where its version is still the one read; one case event, one audit row,
+ * the card queued to be drawn again. False where somebody else was faster.
+ */
+export async function changeCase(
+  ctx: ActionContext,
+  trx: Trx,
+  actor: Actor,
+  before: CaseRow,
+  change: CaseChange,
+): Promise<boolean> {
+  const now = ctx.clock.now()
+  const { numUpdatedRows } = await trx
+    .updateTable('case')
+    .set({ ...change.set, version: before.version + 1 })
+    .where('id', '=', before.id)
+    .where('version', '=', before.version)
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) return false
+  const detail = JSON.stringify(change.detail ?? {})
+  await trx
+    .insertInto('case_event')
+    .values({
+      id: ctx.db.nextId(),
+      case_id: before.id,
+      at: now,
+      actor_id: actor.staffId,
+      kind: change.action,
+      from_status: before.status,
+      to_status: change.set.status ?? before.status,
+      detail,
+      surface: actor.surface,
+    })
+    .execute()
+  await writeAudit(ctx, trx, actor, change.action, `case:${before.id}`, detail)
+  await queueCard(ctx, trx, before, before.version + 1)
+  return true
+}
+
+/** One row of the append-only audit. */
+export async function writeAudit(
+  ctx: ActionContext,
+  trx: Trx,
+  actor: Actor,
+  action: string,
+  subject: string,
+  detail = '{}',
+): Promise<void> {
+  await trx
+    .insertInto('audit')
+    .values({
+      id: ctx.db.nextId(),
+      at: ctx.clock.now(),
+      actor: actor.staffId,
+      action,
+      subject,
+      detail,
+      surface: actor.surface,
+    })
+    .execute()
+}
+
+/** Has the card drawn again in the state the case has when it is sent. */
+async function queueCard(
+  ctx: ActionContext,
+  trx: Trx,
+  row: CaseRow,
+  version: number,
+): Promise<void> {
+  if (row.channel === null) return
+  await enqueue(trx, {
+    id: ctx.db.nextId(),
+    kind: 'card.update',
+    key: `case:${row.id}:v${version}`,
+    lane: `slack:${row.channel}`,
+    case_id: row.id,
+    priority: 1,
+    payload: JSON.stringify({ caseId: row.id, version }),
+    due_at: ctx.clock.now(),
+    created_at: ctx.clock.now(),
+  })
+}

@@ -1,0 +1,38 @@
+import { RefusedError } from '../core/errors.ts'
+import { changeCase, readCase, readOpenCase } from './case-change.ts'
+import { type ActionContext, type Actor, asStaff } from './context.ts'
+
+/** Ends a case; whoever resolves an unowned one becomes its owner. */
+export async function resolveCase(ctx: ActionContext, actor: Actor, caseId: number): Promise<void> {
+  await asStaff(ctx, actor, 'agent', async (trx, staff) => {
+    const row = await readOpenCase(trx, caseId)
+    const now = ctx.clock.now()
+    const done = await changeCase(ctx, trx, actor, row, {
+      action: 'case.resolve',
+      set: {
+        status: 'resolved',
+        resolved_at: now,
+        owner_id: row.owner_id ?? staff.id,
+        claimed_at: row.claimed_at ?? now,
+      },
+    })
+    if (!done) throw new RefusedError('changed', 'The case changed just now. Look again.')
+  })
+}
+
+/** Opens a resolved case again, for the one who had it. */
+export async function reopenCase(ctx: ActionContext, actor: Actor, caseId: number): Promise<void> {
+  await asStaff(ctx, actor, 'agent', async (trx) => {
+    const row = await readCase(trx, caseId)
+    if (row.status === 'closed_by_author')
+      throw new RefusedError('gone', 'The author removed the post, so there is nothing to answer.')
+    if (row.status !== 'resolved') return
+    await changeCase(ctx, trx, actor, row, {
+      action: 'case.reopen',
+      set: {
+        status: row.answered_at === null ? (row.owner_id === null ? 'new' : 'claimed') : 'replied',
+        resolved_at: null,
+      },
+    })
+  })
+}
