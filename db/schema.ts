@@ -1,0 +1,423 @@
+/** Every table as Kysely sees it; portable columns only: times are epoch ms, booleans 0 or 1, JSON is text. */
+export interface Schema {
+  brand: BrandTable
+  query: QueryTable
+  connection: ConnectionTable
+  health: HealthTable
+  cursor: CursorTable
+  gap: GapTable
+  mention: MentionTable
+  label: LabelTable
+  rejected: RejectedTable
+  tombstone: TombstoneTable
+  recent_text: RecentTextTable
+  author: AuthorTable
+  person: PersonTable
+  person_author: PersonAuthorTable
+  case: CaseTable
+  case_mention: CaseMentionTable
+  case_event: CaseEventTable
+  draft: DraftTable
+  reply: ReplyTable
+  reward_pool: RewardPoolTable
+  reward_code: RewardCodeTable
+  reward_grant: RewardGrantTable
+  staff: StaffTable
+  outbox: OutboxTable
+  dead_letter: DeadLetterTable
+  audit: AuditTable
+  spend: SpendTable
+  setting: SettingTable
+  hour_count: HourCountTable
+  day_count: DayCountTable
+  alert_count: AlertCountTable
+  lease: LeaseTable
+  login_link: LoginLinkTable
+  session: SessionTable
+}
+
+export interface BrandTable {
+  id: string
+  name: string
+  description: string
+  profile: string
+  zone: string
+  channel: string | null
+  created_at: number
+}
+
+export interface QueryTable {
+  id: string
+  brand_id: string
+  source: string
+  enabled: number
+  created_at: number
+  updated_at: number
+}
+
+export interface ConnectionTable {
+  id: string
+  network: string
+  config: string
+  enabled: number
+  created_at: number
+}
+
+export interface HealthTable {
+  connection_id: string
+  state: string
+  detail: string | null
+  last_ok_at: number | null
+  last_event_at: number | null
+  retry_at: number | null
+  lag_ms: number | null
+  received: number
+  quarantined: number
+  updated_at: number
+}
+
+export interface CursorTable {
+  connection_id: string
+  stream: string
+  value: string
+  updated_at: number
+}
+
+export interface GapTable {
+  id: number
+  connection_id: string
+  from_at: number
+  to_at: number
+  why: string
+  created_at: number
+  filled_at: number | null
+}
+
+export interface MentionTable {
+  id: number
+  key: string
+  revision: string
+  network: string
+  connection_id: string
+  native_id: string
+  author_id: number | null
+  kind: string
+  trigger_type: string
+  url: string | null
+  title: string | null
+  text: string
+  lang: string | null
+  parent_text: string | null
+  container: string | null
+  reply_to_key: string | null
+  root: string | null
+  metrics: string
+  rating: number | null
+  visibility: string
+  created_at: number
+  edited_at: number | null
+  observed_at: number
+  received_at: number
+  state: 'live' | 'deleted' | 'withheld'
+  joined_to: number | null
+  reply_ref: string
+  history: number
+}
+
+export interface LabelTable {
+  mention_id: number
+  brand_id: string
+  author_id: number | null
+  at: number
+  query_ids: string
+  relevance: 'relevant' | 'irrelevant' | 'unsure'
+  relevance_confidence: number
+  sentiment: 'negative' | 'neutral' | 'positive' | 'unsure'
+  sentiment_confidence: number
+  urgency: 'emergency' | 'soon' | 'none'
+  intents: string
+  labels: string
+  aspects: string
+  sarcasm: number
+  reasons: string
+  model: string
+}
+
+export interface RejectedTable {
+  key: string
+  brand_id: string | null
+  reason: string
+  at: number
+}
+
+export interface TombstoneTable {
+  key: string
+  reason: string
+  at: number
+}
+
+export interface RecentTextTable {
+  hash: string
+  brand_id: string
+  mention_id: number
+  at: number
+}
+
+export interface AuthorTable {
+  id: number
+  key: string
+  network: string
+  native_id: string | null
+  handle: string | null
+  name: string | null
+  url: string | null
+  followers: number | null
+  verified: number | null
+  is_bot: number | null
+  is_self: number
+  opted_in: number
+  first_seen_at: number
+  last_seen_at: number
+  mentions: number
+}
+
+export interface PersonTable {
+  id: number
+  brand_id: string
+  name: string
+  advocate: number
+  strikes: number
+  evidence: string
+  created_at: number
+  updated_at: number
+}
+
+export interface PersonAuthorTable {
+  person_id: number
+  author_id: number
+  brand_id: string
+  evidence: string
+  confirmed_by: string | null
+  created_at: number
+}
+
+export interface CaseTable {
+  id: number
+  brand_id: string
+  author_id: number | null
+  person_id: number | null
+  kind: 'emergency' | 'complaint' | 'question' | 'praise'
+  status: 'new' | 'claimed' | 'waiting_approval' | 'replied' | 'resolved' | 'closed_by_author'
+  version: number
+  owner_id: string | null
+  urgency: 'emergency' | 'soon' | 'none'
+  opened_at: number
+  due_at: number
+  claimed_at: number | null
+  answered_at: number | null
+  resolved_at: number | null
+  last_mention_id: number
+  last_mention_at: number
+  thread_root: string | null
+  mentions: number
+  bundled: number
+  channel: string | null
+  slack_ts: string | null
+  card_version: number
+  resolution: string | null
+}
+
+export interface CaseMentionTable {
+  case_id: number
+  mention_id: number
+  added_at: number
+}
+
+export interface CaseEventTable {
+  id: number
+  case_id: number
+  at: number
+  actor_id: string | null
+  kind: string
+  from_status: string | null
+  to_status: string | null
+  detail: string
+  surface: string
+}
+
+export interface DraftTable {
+  case_id: number
+  staff_id: string
+  text: string
+  updated_at: number
+}
+
+export interface ReplyTable {
+  id: number
+  case_id: number
+  mention_id: number
+  connection_id: string
+  staff_id: string
+  kind: 'reply' | 'thank'
+  text: string
+  state: 'waiting_approval' | 'queued' | 'sent' | 'failed' | 'ambiguous' | 'refused'
+  key: string
+  grant_id: number | null
+  native_id: string | null
+  url: string | null
+  error: string | null
+  pressed_at: number
+  sent_at: number | null
+}
+
+export interface RewardPoolTable {
+  id: string
+  brand_id: string
+  name: string
+  value: string
+  disclosure: string
+  needs_approval: number
+  created_at: number
+}
+
+export interface RewardCodeTable {
+  id: number
+  pool_id: string
+  code_hash: string
+  code_sealed: string
+  state: 'free' | 'claimed' | 'used'
+  expires_at: number | null
+  grant_id: number | null
+}
+
+export interface RewardGrantTable {
+  id: number
+  pool_id: string
+  brand_id: string
+  author_id: number
+  person_id: number | null
+  case_id: number
+  requested_by: string
+  decided_by: string | null
+  state: 'waiting' | 'approved' | 'refused' | 'issued' | 'expired'
+  reason: string
+  code_id: number | null
+  created_at: number
+  decided_at: number | null
+}
+
+export interface StaffTable {
+  id: string
+  slack_user_id: string | null
+  name: string
+  role: 'viewer' | 'agent' | 'approver' | 'owner'
+  zone: string | null
+  created_at: number
+  disabled_at: number | null
+}
+
+export interface OutboxTable {
+  id: number
+  kind: string
+  key: string
+  lane: string
+  case_id: number | null
+  priority: number
+  payload: string
+  state: 'pending' | 'leased' | 'sent' | 'ambiguous' | 'dead'
+  attempts: number
+  due_at: number
+  lease_until: number | null
+  lease_owner: string | null
+  lease_token: number
+  created_at: number
+  sent_at: number | null
+  result: string | null
+  error: string | null
+}
+
+export interface DeadLetterTable {
+  id: number
+  source: string
+  reason: string
+  raw: string
+  at: number
+}
+
+export interface AuditTable {
+  id: number
+  at: number
+  actor: string
+  action: string
+  subject: string
+  detail: string
+  surface: string
+}
+
+export interface SpendTable {
+  connection_id: string
+  month: string
+  usd: number
+  items: number
+}
+
+export interface SettingTable {
+  key: string
+  value: string
+  updated_at: number
+  updated_by: string
+}
+
+export interface HourCountTable {
+  brand_id: string
+  hour: number
+  total: number
+  negative: number
+  neutral: number
+  positive: number
+  unsure: number
+  complaint: number
+  praise: number
+  question: number
+  emergency: number
+}
+
+export interface DayCountTable {
+  brand_id: string
+  day: number
+  topic: string
+  total: number
+  negative: number
+  neutral: number
+  positive: number
+  unsure: number
+}
+
+export interface AlertCountTable {
+  channel: string
+  day: string
+  sent: number
+}
+
+export interface LeaseTable {
+  name: string
+  owner: string
+  token: number
+  until_at: number
+}
+
+export interface LoginLinkTable {
+  token_hash: string
+  staff_id: string
+  expires_at: number
+  used_at: number | null
+}
+
+export interface SessionTable {
+  id_hash: string
+  staff_id: string
+  csrf: string
+  created_at: number
+  last_seen_at: number
+  expires_at: number
+}
