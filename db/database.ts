@@ -1,0 +1,79 @@
+import type Sqlite from 'better-sqlite3'
+import { Kysely, type Transaction } from 'kysely'
+import type { Clock } from '../core/clock.ts'
+import { createIdSource, type IdSource } from '../core/ids.ts'
+import type { Dialect } from './dialect.ts'
+import { migrate } from './migrate.ts'
+import { isRetryable, openPostgres } from './postgres/open.ts'
+import type { Schema } from './schema.ts'
+import { createSqliteDialect } from './sqlite/driver.ts'
+import { openSqlite } from './sqlite/open.ts'
+
+/** One open database, whichever engine it is. */
+export interface Database {
+  kysely: Kysely<Schema>
+  dialect: Dialect
+  nextId: IdSource
+  /** Immediate on SQLite; run again on a deadlock or a serialisation failure on Postgres. */
+  transaction<T>(act: (trx: Transaction<Schema>) => Promise<T>): Promise<T>
+  /** The raw connection, for the batch writer and the search index; null on Postgres. */
+  sqlite: Sqlite.Database | null
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** `postgres://…`, a file path, or `:memory:`. */
+  url: string
+  clock: Clock
+  /** Keeps ids of parallel writers apart, 0–63. */
+  node?: number
+  /** Postgres only: the schema to live in. */
+  searchPath?: string
+  /** Tests hand in false where they migrate themselves. */
+  migrate?: boolean
+}
+
+const MAX_TRIES = 5
+
+/** Opens and, unless told not to, brings the tables up to date. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, clock } = options
+  const isPostgres = /^postgres(ql)?:\/\//.test(url)
+  const nextId = createIdSource(() => clock.now(), options.node ?? 0)
+  const sqlite = isPostgres ? null : openSqlite(url)
+  const dialect: Dialect = isPostgres ? 'postgres' : 'sqlite'
+  const kysely = new Kysely<Schema>({
+    dialect:
+      sqlite === null
+        ? openPostgres(
+            url,
+            options.searchPath === undefined ? {} : { searchPath: options.searchPath },
+          ).dialect
+        : createSqliteDialect(sqlite, (ms) => clock.sleep(ms)),
+  })
+  const database: Database = {
+    kysely,
+    dialect,
+    nextId,
+    sqlite,
+    async transaction(act) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await kysely.transaction().execute(act)
+        } catch (error) {
+          if (!isRetryable(error) || tries >= MAX_TRIES) throw error
+        }
+      }
+    },
+    close: () => kysely.destroy(),
+  }
+  if (options.migrate !== false) {
+    try {
+      await migrate(kysely, dialect, clock.now())
+    } catch (error) {
+      await kysely.destroy()
+      throw error
+    }
+  }
+  return database
+}

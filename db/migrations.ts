@@ -1,0 +1,11 @@
+import type { Kysely } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import { up as foundation } from './migrations/0001-foundation.ts'
+
+export interface Migration {
+  name: string
+  up(db: Kysely<unknown>, dialect: Dialect): Promise<void>
+}
+
+/** Every migration in the order it runs; forward only, never edited after a release. */
+export const migrations: readonly Migration[] = [{ name: '0001-foundation', up: foundation }]
