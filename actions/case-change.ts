@@ -7,20 +7,27 @@ import type { ActionContext, Actor, Trx } from './context.ts'
 
 export type CaseRow = Selectable<Schema['case']>
 
-/** The case as it is inside this transaction. */
-export async function readCase(trx: Trx, caseId: number): Promise<CaseRow> {
-  const row = await trx.selectFrom('case').selectAll().where('id', '=', caseId).executeTakeFirst()
+/** The case as it is inside this transaction, and nobody else's until it ends. */
+export async function readCase(ctx: ActionContext, trx: Trx, caseId: number): Promise<CaseRow> {
+  const query = trx.selectFrom('case').selectAll().where('id', '=', caseId)
+  // SQLite holds the whole database since BEGIN IMMEDIATE; Postgres wants the row named.
+  const row = await (ctx.db.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
   if (row === undefined)
     throw new RefusedError('no_case', `There is no case ${caseId}. It may have been erased.`)
   return row
 }
 
 /** The same, refused where the case is closed. */
-export async function readOpenCase(trx: Trx, caseId: number): Promise<CaseRow> {
-  const row = await readCase(trx, caseId)
+export async function readOpenCase(ctx: ActionContext, trx: Trx, caseId: number): Promise<CaseRow> {
+  const row = await readCase(ctx, trx, caseId)
+  refuseIfClosed(row)
+  return row
+}
+
+/** Refuses a verb on a closed case. */
+export function refuseIfClosed(row: CaseRow): void {
   if (!isOpen(row.status as CaseStatus))
     throw new RefusedError('closed', 'This case is already closed. Reopen it first.')
-  return row
 }
 
 export interface CaseChange {

@@ -5,7 +5,7 @@ import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 /** Takes a case that nobody has. The loser of a race is told who holds it. */
 export async function claimCase(ctx: ActionContext, actor: Actor, caseId: number): Promise<void> {
   await asStaff(ctx, actor, 'agent', async (trx, staff) => {
-    const row = await readOpenCase(trx, caseId)
+    const row = await readOpenCase(ctx, trx, caseId)
     if (row.owner_id === staff.id) return
     if (row.owner_id !== null) throw await heldBy(trx, row.owner_id)
     const claimed = await changeCase(ctx, trx, actor, row, {

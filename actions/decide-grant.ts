@@ -44,7 +44,7 @@ export async function decideGrant(
       })
       .where('id', '=', reply.id)
       .execute()
-    const row = await readCase(trx, grant.case_id)
+    const row = await readCase(ctx, trx, grant.case_id)
     const word = input.approve ? 'grant.approve' : 'grant.refuse'
     await writeAudit(ctx, trx, actor, word, `grant:${grant.id}`)
     await changeCase(ctx, trx, actor, row, {

@@ -1,7 +1,7 @@
 import { RefusedError } from '../core/errors.ts'
 import { cleanText } from '../core/hostile-text.ts'
 import { enqueue } from '../db/queue.ts'
-import { type CaseRow, changeCase, readOpenCase, writeAudit } from './case-change.ts'
+import { type CaseRow, changeCase, readCase, refuseIfClosed, writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 
 export interface ReplyInput {
@@ -24,13 +24,14 @@ export async function sendReply(
 ): Promise<{ replyId: number }> {
   const text = checkText(input)
   return asStaff(ctx, actor, 'agent', async (trx, staff) => {
+    const row = await readCase(ctx, trx, input.caseId)
     const before = await trx
       .selectFrom('reply')
       .select('id')
       .where('key', '=', input.pressKey)
       .executeTakeFirst()
     if (before !== undefined) return { replyId: before.id }
-    const row = await readOpenCase(trx, input.caseId)
+    refuseIfClosed(row)
     await refuseIfAnswered(trx, row, input.seenVersion)
     const replyId = await recordPress(ctx, trx, actor, row, {
       kind: 'reply',

@@ -1,5 +1,5 @@
 import { RefusedError } from '../core/errors.ts'
-import { type CaseRow, changeCase, readOpenCase, writeAudit } from './case-change.ts'
+import { type CaseRow, changeCase, readCase, refuseIfClosed, writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { issueCode } from './issue-code.ts'
 import { checkText, type ReplyInput, recordPress, refuseIfAnswered } from './send-reply.ts'
@@ -24,6 +24,7 @@ export async function thankAuthor(
 ): Promise<{ replyId: number; waiting: boolean }> {
   const text = checkText(input)
   return asStaff(ctx, actor, 'agent', async (trx, staff) => {
+    const row = await readCase(ctx, trx, input.caseId)
     const before = await trx
       .selectFrom('reply')
       .select(['id', 'state'])
@@ -31,7 +32,7 @@ export async function thankAuthor(
       .executeTakeFirst()
     if (before !== undefined)
       return { replyId: before.id, waiting: before.state === 'waiting_approval' }
-    const row = await readOpenCase(trx, input.caseId)
+    refuseIfClosed(row)
     await refuseIfAnswered(trx, row, input.seenVersion)
     const gift = input.gift === null ? null : await askGrant(ctx, trx, actor, row, input.gift)
     const waiting = gift !== null && gift.needsApproval

@@ -1,0 +1,138 @@
+import type { Insertable } from 'kysely'
+import type { Database } from '../../db/database.ts'
+import type { Schema } from '../../db/schema.ts'
+import { TODAY } from './engines.ts'
+
+/** A brand, its team of three and one author; tests add what they are about. */
+export async function seedShop(db: Database): Promise<{ authorId: number }> {
+  await db.kysely
+    .insertInto('brand')
+    .values({
+      id: 'juniper',
+      name: 'Juniper Coffee',
+      description: '',
+      profile: '{}',
+      zone: 'UTC',
+      channel: 'C1',
+      created_at: TODAY,
+    })
+    .execute()
+  for (const [id, role] of [
+    ['ana', 'agent'],
+    ['sam', 'agent'],
+    ['mara', 'approver'],
+    ['olga', 'owner'],
+    ['vic', 'viewer'],
+  ] as const)
+    await db.kysely
+      .insertInto('staff')
+      .values({
+        id,
+        slack_user_id: `U_${id}`,
+        name: id.charAt(0).toUpperCase() + id.slice(1),
+        role,
+        zone: null,
+        created_at: TODAY,
+        disabled_at: null,
+      })
+      .execute()
+  const authorId = db.nextId()
+  await db.kysely
+    .insertInto('author')
+    .values({
+      id: authorId,
+      key: 'bluesky:did:plc:nadia',
+      network: 'bluesky',
+      native_id: 'did:plc:nadia',
+      handle: 'nadia.example',
+      name: 'Nadia Brandt',
+      url: null,
+      followers: 120,
+      verified: null,
+      is_bot: null,
+      is_self: 0,
+      opted_in: 0,
+      first_seen_at: TODAY,
+      last_seen_at: TODAY,
+      mentions: 1,
+    })
+    .execute()
+  return { authorId }
+}
+
+/** A case with one mention, open and unowned. */
+export async function seedCase(
+  db: Database,
+  authorId: number,
+  overrides: Partial<Insertable<Schema['case']>> = {},
+): Promise<number> {
+  const mentionId = db.nextId()
+  const caseId = db.nextId()
+  await db.kysely
+    .insertInto('mention')
+    .values({
+      id: mentionId,
+      key: `bluesky::at://${mentionId}`,
+      revision: '1',
+      network: 'bluesky',
+      connection_id: 'bsky',
+      native_id: `at://${mentionId}`,
+      author_id: authorId,
+      kind: 'post',
+      trigger_type: 'keyword',
+      url: 'https://bsky.example/1',
+      title: null,
+      text: 'Waited 25 minutes.',
+      lang: 'en',
+      parent_text: null,
+      container: null,
+      reply_to_key: null,
+      root: null,
+      metrics: '{}',
+      rating: null,
+      visibility: 'public',
+      created_at: TODAY,
+      edited_at: null,
+      observed_at: TODAY,
+      received_at: TODAY,
+      state: 'live',
+      joined_to: null,
+      reply_ref: '{}',
+      history: 0,
+    })
+    .execute()
+  await db.kysely
+    .insertInto('case')
+    .values({
+      id: caseId,
+      brand_id: 'juniper',
+      author_id: authorId,
+      person_id: null,
+      kind: 'complaint',
+      status: 'new',
+      version: 1,
+      owner_id: null,
+      urgency: 'soon',
+      opened_at: TODAY,
+      due_at: TODAY + 3_600_000,
+      claimed_at: null,
+      answered_at: null,
+      resolved_at: null,
+      last_mention_id: mentionId,
+      last_mention_at: TODAY,
+      thread_root: null,
+      mentions: 1,
+      bundled: 0,
+      channel: 'C1',
+      slack_ts: null,
+      card_version: 0,
+      resolution: null,
+      ...overrides,
+    })
+    .execute()
+  await db.kysely
+    .insertInto('case_mention')
+    .values({ case_id: caseId, mention_id: mentionId, added_at: TODAY })
+    .execute()
+  return caseId
+}
