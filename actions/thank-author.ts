@@ -25,13 +25,8 @@ export async function thankAuthor(
   const text = checkText(input)
   return asStaff(ctx, actor, 'agent', async (trx, staff) => {
     const row = await readCase(ctx, trx, input.caseId)
-    const before = await trx
-      .selectFrom('reply')
-      .select(['id', 'state'])
-      .where('key', '=', input.pressKey)
-      .executeTakeFirst()
-    if (before !== undefined)
-      return { replyId: before.id, waiting: before.state === 'waiting_approval' }
+    const known = await findPress(trx, input.pressKey)
+    if (known !== null) return known
     refuseIfClosed(row)
     await refuseIfAnswered(trx, row, input.seenVersion)
     const gift = input.gift === null ? null : await askGrant(ctx, trx, actor, row, input.gift)
@@ -55,6 +50,20 @@ export async function thankAuthor(
     })
     return { replyId, waiting }
   })
+}
+
+async function findPress(
+  trx: Trx,
+  pressKey: string,
+): Promise<{ replyId: number; waiting: boolean } | null> {
+  const known = await trx
+    .selectFrom('reply')
+    .select(['id', 'state'])
+    .where('key', '=', pressKey)
+    .executeTakeFirst()
+  return known === undefined
+    ? null
+    : { replyId: known.id, waiting: known.state === 'waiting_approval' }
 }
 
 async function askGrant(

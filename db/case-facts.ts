@@ -1,0 +1,209 @@
+import type { Kysely } from 'kysely'
+import type { CaseKind, CaseStatus } from '../core/case.ts'
+import type { Reason, Sentiment, Urgency } from '../core/judgement.ts'
+import { isNetwork, type Network } from '../core/network.ts'
+import type { Schema } from './schema.ts'
+
+interface Named {
+  id: string
+  name: string
+  slackUserId: string | null
+}
+
+/** Everything a card, a dialog or a page needs to know of one case. */
+export type CaseFacts = Awaited<ReturnType<typeof readCaseFacts>> & object
+
+/** Null where there is no such case. Customer text comes as stored, never as markup. */
+export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
+  const row = await db
+    .selectFrom('case as c')
+    .innerJoin('brand as b', 'b.id', 'c.brand_id')
+    .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+    .leftJoin('author as a', 'a.id', 'c.author_id')
+    .leftJoin('label as l', (join) =>
+      join.onRef('l.mention_id', '=', 'm.id').onRef('l.brand_id', '=', 'c.brand_id'),
+    )
+    .leftJoin('person as p', 'p.id', 'c.person_id')
+    .leftJoin('staff as s', 's.id', 'c.owner_id')
+    .select([
+      'c.id',
+      'c.version',
+      'c.kind',
+      'c.status',
+      'c.urgency',
+      'c.opened_at',
+      'c.due_at',
+      'c.claimed_at',
+      'c.answered_at',
+      'c.resolved_at',
+      'c.mentions',
+      'c.channel',
+      'c.slack_ts',
+      'c.brand_id',
+      'c.author_id',
+      'c.owner_id',
+      'b.name as brand_name',
+      'b.zone',
+      'm.key',
+      'm.native_id',
+      'm.network',
+      'm.connection_id',
+      'm.text',
+      'm.url',
+      'm.created_at',
+      'm.parent_text',
+      'm.container',
+      'm.state',
+      'm.trigger_type',
+      'm.reply_ref',
+      'a.name as author_name',
+      'a.handle',
+      'a.followers',
+      'l.sentiment',
+      'l.sentiment_confidence',
+      'l.relevance_confidence',
+      'l.query_ids',
+      'l.reasons',
+      'p.advocate',
+      'p.strikes',
+      's.name as owner_name',
+      's.slack_user_id as owner_slack',
+    ])
+    .where('c.id', '=', caseId)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const [queries, contacts, lastReply, grant] = await Promise.all([
+    readQueries(db, parseList(row.query_ids)),
+    readContacts(db, row.brand_id, row.author_id, row.created_at),
+    readLastReply(db, caseId),
+    readWaitingGrant(db, caseId),
+  ])
+  return {
+    id: row.id,
+    version: row.version,
+    kind: row.kind as CaseKind,
+    status: row.status as CaseStatus,
+    urgency: row.urgency as Urgency,
+    brandId: row.brand_id,
+    brandName: row.brand_name,
+    zone: row.zone,
+    network: (isNetwork(row.network) ? row.network : 'import') satisfies Network as Network,
+    author: {
+      name: row.author_name,
+      handle: row.handle,
+      followers: row.followers,
+      advocate: row.advocate === 1,
+      strikes: row.strikes ?? 0,
+    },
+    text: row.text,
+    removed: row.state !== 'live',
+    parentText: row.parent_text,
+    place: row.container,
+    url: row.url,
+    postedAt: row.created_at,
+    openedAt: row.opened_at,
+    dueAt: row.due_at,
+    claimedAt: row.claimed_at,
+    answeredAt: row.answered_at,
+    resolvedAt: row.resolved_at,
+    owner: named(row.owner_id, row.owner_name, row.owner_slack),
+    mentions: row.mentions,
+    sentiment: (row.sentiment ?? 'unsure') as Sentiment,
+    sentimentConfidence: row.sentiment_confidence ?? 0,
+    relevanceConfidence: row.relevance_confidence ?? 0,
+    queries,
+    words: wordsOf(row.reasons),
+    ...contacts,
+    lastReply,
+    waitingGrant: grant,
+    channel: row.channel,
+    slackTs: row.slack_ts,
+    connectionId: row.connection_id,
+    replyTarget: {
+      key: row.key,
+      nativeId: row.native_id,
+      url: row.url,
+      trigger: row.trigger_type,
+      replyRef: JSON.parse(row.reply_ref) as Record<string, string>,
+    },
+  }
+}
+
+async function readQueries(db: Kysely<Schema>, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('query')
+    .select('source')
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map((row) => row.source)
+}
+
+/** Earlier posts of the same author about the same brand; counted to 100, then it is "many". */
+async function readContacts(
+  db: Kysely<Schema>,
+  brandId: string,
+  authorId: number | null,
+  before: number,
+): Promise<{ contacts: number; lastContactAt: number | null }> {
+  if (authorId === null) return { contacts: 0, lastContactAt: null }
+  const rows = await db
+    .selectFrom('label')
+    .select('at')
+    .where('brand_id', '=', brandId)
+    .where('author_id', '=', authorId)
+    .where('at', '<', before)
+    .orderBy('at', 'desc')
+    .limit(100)
+    .execute()
+  return { contacts: rows.length, lastContactAt: rows[0]?.at ?? null }
+}
+
+async function readLastReply(db: Kysely<Schema>, caseId: number) {
+  const row = await db
+    .selectFrom('reply')
+    .innerJoin('staff', 'staff.id', 'reply.staff_id')
+    .select([
+      'reply.state',
+      'reply.kind',
+      'reply.error',
+      'staff.id',
+      'staff.name',
+      'staff.slack_user_id',
+    ])
+    .where('reply.case_id', '=', caseId)
+    .orderBy('reply.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const by: Named = { id: row.id, name: row.name, slackUserId: row.slack_user_id }
+  return { state: row.state, kind: row.kind, error: row.error, by }
+}
+
+async function readWaitingGrant(db: Kysely<Schema>, caseId: number) {
+  const row = await db
+    .selectFrom('reward_grant as g')
+    .innerJoin('reward_pool as p', 'p.id', 'g.pool_id')
+    .innerJoin('staff as s', 's.id', 'g.requested_by')
+    .select(['g.id', 'p.name as pool', 's.id as staff_id', 's.name', 's.slack_user_id'])
+    .where('g.case_id', '=', caseId)
+    .where('g.state', '=', 'waiting')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const by: Named = { id: row.staff_id, name: row.name, slackUserId: row.slack_user_id }
+  return { id: row.id, pool: row.pool, by }
+}
+
+function named(id: string | null, name: string | null, slackUserId: string | null): Named | null {
+  return id === null ? null : { id, name: name ?? id, slackUserId }
+}
+
+function parseList(text: string | null): string[] {
+  return text === null ? [] : (JSON.parse(text) as string[])
+}
+
+function wordsOf(reasons: string | null): string[] {
+  if (reasons === null) return []
+  return [...new Set((JSON.parse(reasons) as Reason[]).flatMap((reason) => reason.words))]
+}

@@ -1,0 +1,191 @@
+import type { Trx } from '../actions/context.ts'
+import type { Connector, Ctx, ReplyReceipt, ReplyTarget } from '../connectors/connector.ts'
+import type { CaseStatus } from '../core/case.ts'
+import type { Clock } from '../core/clock.ts'
+import { NetworkError } from '../core/errors.ts'
+import type { Database } from '../db/database.ts'
+import { enqueue, type OutboxRow } from '../db/queue.ts'
+import type { Sender } from './outbox.ts'
+
+/** A stale answer is worse than none (facts on reliability, rule 6). */
+const GIVE_UP_MS = 3_600_000
+/** Undecided for this long, a person is asked instead of trying again (rule 4). */
+const UNDECIDED_MS = 600_000
+
+export interface ReplySenderDeps {
+  db: Database
+  clock: Clock
+  /** The connector of a connection and its world; null where it is gone. */
+  connectionOf(id: string): { connector: Connector; ctx: Ctx } | null
+}
+
+/** Delivers pressed replies: looks for an earlier attempt first, and never sends a public word blindly. */
+export function createReplySender(deps: ReplySenderDeps): Sender {
+  return {
+    giveUpAfterMs: GIVE_UP_MS,
+    laneGapMs: 0,
+    async send(row, uncertain) {
+      const reply = await readReply(deps.db, row)
+      const live = deps.connectionOf(reply.connection_id)
+      if (live === null || live.connector.reply === undefined)
+        throw new NetworkError('refused', 'The network is no longer connected.')
+      if (reply.mention_state !== 'live')
+        throw new NetworkError('gone', 'The author removed the post before the reply went out.')
+      const target: ReplyTarget = {
+        key: reply.mention_key,
+        nativeId: reply.mention_native_id,
+        url: reply.mention_url,
+        trigger: reply.trigger_type,
+        replyRef: JSON.parse(reply.reply_ref) as Record<string, string>,
+      }
+      const right = live.connector.canReply(target)
+      if (right !== true) throw new NetworkError('refused', right.no)
+      const options = { idempotencyKey: reply.key, pressedAt: reply.pressed_at }
+      const earlier = uncertain ? await lookFor(live, target, reply.text, options) : null
+      const receipt = earlier ?? (await live.connector.reply(target, reply.text, options, live.ctx))
+      return {
+        result: receipt.nativeId,
+        apply: (trx) => markSent(deps, trx, reply.id, reply.case_id, receipt),
+      }
+    },
+    dead: (trx, row, error) => markFailed(deps, trx, row, 'failed', error),
+    ambiguous: (trx, row, error) => markFailed(deps, trx, row, 'ambiguous', error),
+  }
+
+  async function lookFor(
+    live: { connector: Connector; ctx: Ctx },
+    target: ReplyTarget,
+    text: string,
+    options: { idempotencyKey: string; pressedAt: number },
+  ): Promise<ReplyReceipt | null> {
+    if (live.connector.findReply === undefined)
+      throw new NetworkError(
+        'refused',
+        'We cannot tell whether the reply arrived. Look at the post.',
+      )
+    const found = await live.connector.findReply(target, text, options, live.ctx)
+    if (found === null && deps.clock.now() - options.pressedAt > UNDECIDED_MS)
+      throw new NetworkError(
+        'refused',
+        'The reply did not arrive in time. Send it again if it still fits.',
+      )
+    return found
+  }
+}
+
+async function readReply(db: Database, row: OutboxRow) {
+  const { replyId } = JSON.parse(row.payload) as { replyId: number }
+  return db.kysely
+    .selectFrom('reply as r')
+    .innerJoin('mention as m', 'm.id', 'r.mention_id')
+    .select([
+      'r.id',
+      'r.case_id',
+      'r.connection_id',
+      'r.text',
+      'r.key',
+      'r.pressed_at',
+      'm.key as mention_key',
+      'm.native_id as mention_native_id',
+      'm.url as mention_url',
+      'm.trigger_type',
+      'm.reply_ref',
+      'm.state as mention_state',
+    ])
+    .where('r.id', '=', replyId)
+    .executeTakeFirstOrThrow()
+}
+
+async function markSent(
+  deps: ReplySenderDeps,
+  trx: Trx,
+  replyId: number,
+  caseId: number,
+  receipt: ReplyReceipt,
+): Promise<void> {
+  const now = deps.clock.now()
+  await trx
+    .updateTable('reply')
+    .set({
+      state: 'sent',
+      sent_at: now,
+      native_id: receipt.nativeId,
+      url: receipt.url,
+      error: null,
+    })
+    .where('id', '=', replyId)
+    .execute()
+  await changeAfterReply(deps, trx, caseId, 'reply.sent', (before) => ({
+    answered_at: before.answered_at ?? now,
+    status:
+      before.status === 'resolved' || before.status === 'closed_by_author'
+        ? before.status
+        : 'replied',
+  }))
+}
+
+async function markFailed(
+  deps: ReplySenderDeps,
+  trx: Trx,
+  row: OutboxRow,
+  state: 'failed' | 'ambiguous',
+  error: string,
+): Promise<void> {
+  const { replyId } = JSON.parse(row.payload) as { replyId: number }
+  await trx.updateTable('reply').set({ state, error }).where('id', '=', replyId).execute()
+  if (row.case_id !== null)
+    await changeAfterReply(deps, trx, row.case_id, `reply.${state}`, () => ({}))
+}
+
+/** The case after a reply's fate is known: one event, the version up, its card drawn again. */
+async function changeAfterReply(
+  deps: ReplySenderDeps,
+  trx: Trx,
+  caseId: number,
+  kind: string,
+  set: (before: { answered_at: number | null; status: CaseStatus }) => {
+    answered_at?: number
+    status?: CaseStatus
+  },
+): Promise<void> {
+  const before = await trx
+    .selectFrom('case')
+    .select(['id', 'version', 'status', 'answered_at', 'channel'])
+    .where('id', '=', caseId)
+    .executeTakeFirst()
+  if (before === undefined) return
+  const change = set(before)
+  const now = deps.clock.now()
+  const version = before.version + 1
+  await trx
+    .updateTable('case')
+    .set({ ...change, version })
+    .where('id', '=', caseId)
+    .execute()
+  await trx
+    .insertInto('case_event')
+    .values({
+      id: deps.db.nextId(),
+      case_id: caseId,
+      at: now,
+      actor_id: null,
+      kind,
+      from_status: before.status,
+      to_status: change.status ?? before.status,
+      detail: '{}',
+      surface: 'job',
+    })
+    .execute()
+  if (before.channel === null) return
+  await enqueue(trx, {
+    id: deps.db.nextId(),
+    kind: 'card.update',
+    key: `case:${caseId}:v${version}`,
+    lane: `slack:${before.channel}`,
+    case_id: caseId,
+    priority: 1,
+    payload: JSON.stringify({ caseId, version }),
+    due_at: now,
+    created_at: now,
+  })
+}
