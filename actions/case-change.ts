@@ -30,6 +30,15 @@ export function refuseIfClosed(row: CaseRow): void {
     throw new RefusedError('closed', 'This case is already closed. Reopen it first.')
 }
 
+/** Whoever acts on a case that nobody has becomes its owner. */
+export function ownedBy(row: CaseRow, staffId: string, now: number): CaseChange['set'] {
+  return {
+    owner_id: row.owner_id ?? staffId,
+    claimed_at: row.claimed_at ?? now,
+    status: row.status === 'new' ? 'claimed' : row.status,
+  }
+}
+
 export interface CaseChange {
   /** `noun.verb`, the same word in event and audit. */
   action: string

@@ -1,7 +1,14 @@
 import { RefusedError } from '../core/errors.ts'
 import { cleanText } from '../core/hostile-text.ts'
 import { enqueue } from '../db/queue.ts'
-import { type CaseRow, changeCase, readCase, refuseIfClosed, writeAudit } from './case-change.ts'
+import {
+  type CaseRow,
+  changeCase,
+  ownedBy,
+  readCase,
+  refuseIfClosed,
+  writeAudit,
+} from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 
 export interface ReplyInput {
@@ -42,11 +49,7 @@ export async function sendReply(
     })
     await changeCase(ctx, trx, actor, row, {
       action: 'case.reply',
-      set: {
-        owner_id: row.owner_id ?? staff.id,
-        claimed_at: row.claimed_at ?? ctx.clock.now(),
-        status: row.status === 'new' ? 'claimed' : row.status,
-      },
+      set: ownedBy(row, staff.id, ctx.clock.now()),
       detail: { replyId },
     })
     return { replyId }

@@ -7,6 +7,7 @@ import { checkText, type ReplyInput, recordPress, refuseIfAnswered } from './sen
 /** One reward a person in this many days (source: facts on security, reward fraud). */
 export const REWARD_PAUSE_DAYS = 90
 const DAY_MS = 86_400_000
+const WAITING = { status: 'waiting_approval' } as const
 
 export interface ThankInput extends ReplyInput {
   /** The pool whose code goes along, and why; null for plain thanks. */
@@ -41,11 +42,7 @@ export async function thankAuthor(
     if (gift !== null && !waiting) await issueCode(ctx, trx, gift.grantId, replyId)
     await changeCase(ctx, trx, actor, row, {
       action: 'case.thank',
-      set: {
-        owner_id: row.owner_id ?? staff.id,
-        claimed_at: row.claimed_at ?? ctx.clock.now(),
-        status: waiting ? 'waiting_approval' : row.status === 'new' ? 'claimed' : row.status,
-      },
+      set: { ...ownedBy(row, staff.id, ctx.clock.now()), ...(waiting ? WAITING : {}) },
       detail: { replyId, grantId: gift?.grantId ?? null },
     })
     return { replyId, waiting }

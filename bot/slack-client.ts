@@ -1,0 +1,82 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api'
+import { NetworkError } from '../core/errors.ts'
+
+export interface SlackClients {
+  /** Dialogs and answers to a press: never waits behind another call. */
+  interactive: WebClient
+  /** Cards and notes from the outbox. */
+  bulk: WebClient
+}
+
+/** No retries of the library's own (it would post twice) and never an endless wait (facts on Slack, 0.4–0.6). */
+export function slackClientOptions(apiUrl: string | undefined): WebClientOptions {
+  return {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 10_000,
+  }
+}
+
+/** Two clients, so that a 429 on posting never holds up a dialog. */
+export function createSlackClients(token: string, apiUrl?: string): SlackClients {
+  return {
+    interactive: new WebClient(token, slackClientOptions(apiUrl)),
+    bulk: new WebClient(token, slackClientOptions(apiUrl)),
+  }
+}
+
+const LOGIN = new Set([
+  'invalid_auth',
+  'token_revoked',
+  'account_inactive',
+  'not_authed',
+  'token_expired',
+])
+const AGAIN = new Set([
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'ratelimited',
+])
+
+/** What went wrong at Slack, in our words; a broken connection after sending is ambiguous. */
+export function slackError(error: unknown, now: number): NetworkError {
+  const e = error as {
+    code?: string
+    retryAfter?: number
+    data?: { error?: string }
+    statusCode?: number
+  }
+  if (e.code === 'slack_webapi_rate_limited_error')
+    return new NetworkError('rate_limited', 'Slack asks us to slow down.', {
+      cause: error,
+      retryAt: now + Math.max(1, e.retryAfter ?? 1) * 1000,
+    })
+  const word = e.data?.error
+  if (word !== undefined) {
+    if (LOGIN.has(word)) return new NetworkError('auth', `Slack says ${word}.`, { cause: error })
+    if (AGAIN.has(word))
+      return new NetworkError('transient', `Slack says ${word}.`, { cause: error })
+    return new NetworkError('refused', `Slack says ${word}.`, { cause: error })
+  }
+  if (e.code === 'slack_webapi_http_error')
+    return new NetworkError('ambiguous', `Slack answered ${e.statusCode ?? 'with an error'}.`, {
+      cause: error,
+    })
+  if (isUnsent(error))
+    return new NetworkError('transient', 'Slack cannot be reached.', { cause: error })
+  return new NetworkError('ambiguous', 'Slack did not answer.', { cause: error })
+}
+
+/** The connection never came about, so nothing was sent. */
+function isUnsent(error: unknown): boolean {
+  for (let at: unknown = error; at !== null && typeof at === 'object'; ) {
+    const code = (at as { code?: unknown }).code
+    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return true
+    const inner = at as { cause?: unknown; original?: unknown }
+    at = inner.original ?? inner.cause
+  }
+  return false
+}

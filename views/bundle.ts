@@ -1,0 +1,34 @@
+import { CASE_KINDS, type CaseKind } from '../core/case.ts'
+import type { Part } from './card.ts'
+import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
+import { slackLine } from './slack-card.ts'
+import { count } from './words.ts'
+
+/** Cases of which one message speaks, because the channel had its share today. */
+export interface BundleView {
+  counts: Partial<Record<CaseKind, number>>
+  /** Where the cases lie, if the desk has an address. */
+  deskUrl: string | null
+}
+
+const WORDS: Record<CaseKind, [string, string]> = {
+  emergency: ['emergency', 'emergencies'],
+  complaint: ['complaint', 'complaints'],
+  question: ['question', 'questions'],
+  praise: ['kind word', 'kind words'],
+}
+
+/** One line for many cases: what came, and that each waits on the desk. */
+export function bundleMessage(view: BundleView, id: number): SlackMessage {
+  const kinds = CASE_KINDS.filter((kind) => (view.counts[kind] ?? 0) > 0)
+  const total = kinds.reduce((sum, kind) => sum + (view.counts[kind] ?? 0), 0)
+  const list = kinds.map((kind) => count(view.counts[kind] ?? 0, ...WORDS[kind])).join(', ')
+  const parts: Part[] = [
+    { text: `${count(total, 'more post')} since the last message: `, bold: true },
+    { text: `${list}. This channel had its share of cards today, so they wait on the desk.` },
+  ]
+  return {
+    text: escapeSlack(`${count(total, 'more post')}: ${list}. They wait on the desk.`),
+    blocks: [slackLine(`bundle:${id}`, parts)],
+  }
+}
