@@ -1,5 +1,12 @@
 import { RefusedError } from '../core/errors.ts'
-import { type CaseRow, changeCase, readCase, refuseIfClosed, writeAudit } from './case-change.ts'
+import {
+  type CaseRow,
+  changeCase,
+  ownedBy,
+  readCase,
+  refuseIfClosed,
+  writeAudit,
+} from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { issueCode } from './issue-code.ts'
 import { checkText, type ReplyInput, recordPress, refuseIfAnswered } from './send-reply.ts'

@@ -1,0 +1,49 @@
+import type { App, Receiver, ReceiverEvent } from '@slack/bolt'
+import type { Clock } from '../core/clock.ts'
+import type { Inbox } from '../db/inbox.ts'
+
+/** Interactive presses older than this are dropped: the user saw an error (facts on Slack, A3). */
+const PRESS_LIVES_MS = 3000
+
+/** The part of a Slack payload that tells one delivery from another. */
+export function deliveryKey(body: Record<string, unknown>): string | null {
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
+  const view = body['view'] as { id?: unknown; hash?: unknown } | undefined
+  if (body['type'] === 'view_submission' || body['type'] === 'view_closed')
+    return `view:${text(view?.id) ?? ''}:${text(view?.hash) ?? ''}:${String(body['type'])}`
+  return text(body['event_id']) ?? text(body['trigger_id'])
+}
+
+/** Stores every delivery before Bolt sees it; a redelivery is acknowledged and goes no further. */
+export function makeDurable<R extends Receiver>(receiver: R, inbox: Inbox, clock: Clock): R {
+  const init = receiver.init.bind(receiver)
+  receiver.init = (app: App) =>
+    init({
+      processEvent: async (event: ReceiverEvent) => {
+        const key = deliveryKey(event.body)
+        if (key === null) return app.processEvent(event)
+        if (!inbox.store(key, JSON.stringify(event.body), clock.now())) {
+          await event.ack()
+          return
+        }
+        await app.processEvent(event)
+        inbox.done(key, clock.now())
+      },
+    } as App)
+  return receiver
+}
+
+/** After a start: events that were stored but not finished run again, old presses are forgotten. */
+export async function replayInbox(app: App, inbox: Inbox, clock: Clock): Promise<number> {
+  let replayed = 0
+  for (const { key, body, receivedAt } of inbox.pending()) {
+    const parsed = JSON.parse(body) as Record<string, unknown>
+    const isEvent = parsed['type'] === 'event_callback'
+    if (isEvent || clock.now() - receivedAt < PRESS_LIVES_MS) {
+      await app.processEvent({ body: parsed, ack: async () => {} })
+      replayed++
+    }
+    inbox.done(key, clock.now())
+  }
+  return replayed
+}

@@ -1,0 +1,38 @@
+import { openSqlite } from './sqlite/open.ts'
+
+/** What Slack handed us, kept before it is acknowledged: a crash afterwards replays it. */
+export interface Inbox {
+  /** False where this key was stored before: a redelivery. */
+  store(key: string, body: string, at: number): boolean
+  done(key: string, at: number): void
+  /** Bodies that were stored and never finished, oldest first. */
+  pending(): { key: string; body: string; receivedAt: number }[]
+  /** Forgets finished rows older than `before` (epoch ms). */
+  prune(before: number): void
+  close(): void
+}
+
+/** Its own small file, so that an acknowledgement never waits for ingest. */
+export function openInbox(file: string): Inbox {
+  const sqlite = openSqlite(file)
+  sqlite.exec(
+    `create table if not exists inbox (
+       key text primary key, body text not null, received_at integer not null, done_at integer
+     ) strict`,
+  )
+  const insert = sqlite.prepare(
+    'insert into inbox (key, body, received_at) values (?, ?, ?) on conflict do nothing',
+  )
+  const finish = sqlite.prepare("update inbox set done_at = ?, body = '' where key = ?")
+  const open = sqlite.prepare(
+    'select key, body, received_at as receivedAt from inbox where done_at is null order by received_at, rowid',
+  )
+  const forget = sqlite.prepare('delete from inbox where done_at < ?')
+  return {
+    store: (key, body, at) => insert.run(key, body, at).changes === 1,
+    done: (key, at) => void finish.run(at, key),
+    pending: () => open.all() as { key: string; body: string; receivedAt: number }[],
+    prune: (before) => void forget.run(before),
+    close: () => sqlite.close(),
+  }
+}
