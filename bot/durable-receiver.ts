@@ -10,7 +10,7 @@ export function deliveryKey(body: Record<string, unknown>): string | null {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
   const view = body['view'] as { id?: unknown; hash?: unknown } | undefined
   if (body['type'] === 'view_submission' || body['type'] === 'view_closed')
-    return `view:${text(view?.id) ?? ''}:${text(view?.hash) ?? ''}:${String(body['type'])}`
+    return `view:${text(view?.id) ?? ''}:${text(view?.hash) ?? ''}:${body['type']}`
   return text(body['event_id']) ?? text(body['trigger_id'])
 }
 

@@ -1,0 +1,57 @@
+import type { App, BlockAction, ButtonAction, OverflowAction } from '@slack/bolt'
+import { claimCase } from '../../actions/claim-case.ts'
+import type { Actor } from '../../actions/context.ts'
+import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { actorOf, type BotDeps, NOT_STAFF } from '../deps.ts'
+import { type OpenDialog, openDialog } from './open-dialog.ts'
+
+type Verb = (deps: BotDeps, actor: Actor, caseId: number) => Promise<void>
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  'case.claim': (deps, actor, caseId) => claimCase(deps.ctx, actor, caseId),
+  'case.resolve': (deps, actor, caseId) => resolveCase(deps.ctx, actor, caseId),
+  'case.reopen': (deps, actor, caseId) => reopenCase(deps.ctx, actor, caseId),
+}
+
+const DIALOGS = new Set<string>(['case.reply', 'case.thank', 'case.read', 'grant.review'])
+
+/** Buttons and the dots of a case card: acknowledge, authorise, one verb or one dialog, answer. */
+export function registerPress(app: App, deps: BotDeps): void {
+  app.action(/^(case|grant)\./, async ({ ack, action, body, client, respond }) => {
+    await ack()
+    const press = readPress(action as ButtonAction | OverflowAction)
+    if (press === null || press.action === 'case.view_post') return
+    const tell = async (text: string) => {
+      await respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
+        (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
+      )
+    }
+    const actor = await actorOf(deps, body.user.id)
+    if (actor === null) return tell(NOT_STAFF)
+    try {
+      if (DIALOGS.has(press.action)) {
+        const triggerId = (body as BlockAction).trigger_id
+        await openDialog(deps, actor, client, triggerId, press as OpenDialog)
+        return
+      }
+      await VERBS[press.action]?.(deps, actor, press.caseId)
+      deps.wake()
+    } catch (error) {
+      if (error instanceof RefusedError) return tell(error.message)
+      deps.log.error({ error, action: press.action }, 'a press failed')
+      await tell('That did not work, and nothing was changed. Please try again.')
+    }
+  })
+}
+
+function readPress(
+  action: ButtonAction | OverflowAction,
+): { action: string; caseId: number } | null {
+  const [name = '', value] =
+    action.type === 'overflow'
+      ? action.selected_option.value.split(':')
+      : [action.action_id, action.value]
+  const caseId = Number(value)
+  return Number.isSafeInteger(caseId) && caseId > 0 ? { action: name, caseId } : null
+}
