@@ -1,0 +1,194 @@
+import type { HealthState } from '../core/health.ts'
+import type { Card } from './card.ts'
+import type { CaseView } from './case-view.ts'
+import type { GiftChoice } from './dialogs.ts'
+import { type FeelingPoint, feelingChart } from './feeling-chart.ts'
+import { type FeelingCounts, netFeeling, sumFeeling, verdict } from './feeling-words.ts'
+import { type Html, html, trusted } from './html.ts'
+import { htmlCard } from './html-card.ts'
+import { ago, calendarDate, clockTime, count, signed } from './words.ts'
+
+export interface ShownCase {
+  card: Card
+  openedAt: number
+  zone: string
+}
+
+/** Cards below each other, as the channel shows them; says why where there is none. */
+export function casesPage(cases: readonly ShownCase[], more: boolean, csrf: string): Html {
+  return html`<section class="section"><h1>Cases</h1><p class="quiet mt2">What waits for the team, soonest due first. The same cards stand in Slack.</p></section>
+    <section class="section" id="inbox" hx-get="/cases/list" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(cases, more, csrf)}</section>`
+}
+
+/** The list alone, for a refresh in place. */
+export function caseList(cases: readonly ShownCase[], more: boolean, csrf: string): Html {
+  if (cases.length === 0)
+    return html`<div class="empty"><h3>Nothing waits for you</h3><p>When somebody complains, asks or praises, a card appears here and in Slack.</p></div>`
+  return html`<div class="sl">${cases.map((c) => htmlCard(c.card, clockTime(c.openedAt, c.zone), csrf))}</div>${more ? html`<p class="small quiet mt2">The 50 most urgent are shown.</p>` : null}`
+}
+
+export interface Today {
+  now: number
+  zone: string
+  today: FeelingCounts
+  month: readonly FeelingPoint[]
+  open: number
+  late: number
+  answered: number
+  typicalAnswerMin: number | null
+  cases: readonly ShownCase[]
+}
+
+/** The first page: a verdict, five figures, the most urgent cards. */
+export function todayPage(t: Today, csrf: string): Html {
+  const net = netFeeling(t.today)
+  return html`<section><h1 class="verdict">${verdict(t.today, 'today')}</h1>
+      <p>${t.late > 0 ? `${count(t.late, 'answer')} ${t.late === 1 ? 'is' : 'are'} late.` : 'No answer is late.'} ${t.today.unsure > 0 ? `${count(t.today.unsure, 'post')} we are unsure about ${t.today.unsure === 1 ? 'is' : 'are'} left out.` : ''}</p></section>
+    <ul class="figures" aria-label="Figures of today">
+      ${figure('/feeling', 'Mentions', String(t.today.total), 'today', `${t.today.negative} unhappy, ${t.today.positive} happy`)}
+      ${figure('/feeling', 'Net feeling', net.net === null ? '–' : signed(net.net), net.n < 20 ? 'too few to be sure' : 'today', net.net === null ? 'nothing clear yet' : `between ${signed(net.low)} and ${signed(net.high)}, n = ${net.n}`)}
+      ${figure('/cases', 'Open cases', String(t.open), t.late === 0 ? 'none late' : `${t.late} late`, 'in Slack and here')}
+      ${figure('/cases', 'Answered', String(t.answered), 'last 30 days', 'by the team')}
+      ${figure('/cases', 'Typical first answer', t.typicalAnswerMin === null ? '–' : `${t.typicalAnswerMin} min`, 'last 30 days', `n = ${t.answered}`)}
+    </ul>
+    <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
+      <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(t.cases, false, csrf)}</div></section>
+    <section class="section"><header><h2>The last 30 days</h2><p><a href="/feeling">Feeling in full</a></p></header>${chart(t.month)}</section>`
+}
+
+function figure(href: string, name: string, value: string, change: string, of: string): Html {
+  return html`<li><a class="figure" href="${href}"><span class="name">${name}</span><span class="value">${value}</span><span class="change">${change}</span><span class="of">${of}</span></a></li>`
+}
+
+function chart(points: readonly FeelingPoint[]): Html {
+  const total = sumFeeling(points.map((p) => ({ ...p, total: 0 })))
+  if (total.negative + total.neutral + total.positive === 0)
+    return html`<div class="empty"><h3>No posts yet</h3><p>The chart appears with the first post that is about you.</p></div>`
+  return html`<div class="chart-svg">${trusted(feelingChart(points, { width: 960, height: 260 }))}</div>
+    <details class="behind"><summary>Numbers behind this chart</summary><table><thead><tr><th scope="col">When</th><th scope="col" class="num">Happy</th><th scope="col" class="num">Neutral</th><th scope="col" class="num">Unhappy</th><th scope="col" class="num">Unsure</th></tr></thead><tbody>${points.map((p) => html`<tr><th scope="row">${p.label}</th><td class="num">${p.positive}</td><td class="num">${p.neutral}</td><td class="num">${p.negative}</td><td class="num">${p.unsure}</td></tr>`)}</tbody></table></details>`
+}
+
+/** Today by the hour and 30 days by the day, each with n. */
+export function feelingPage(today: readonly FeelingPoint[], month: readonly FeelingPoint[]): Html {
+  const of = (points: readonly FeelingPoint[]) =>
+    sumFeeling(points.map((p) => ({ ...p, total: p.negative + p.neutral + p.positive + p.unsure })))
+  const line = (points: readonly FeelingPoint[]) => {
+    const net = netFeeling(of(points))
+    return net.net === null
+      ? 'n = 0'
+      : `Net feeling ${signed(net.net)}, between ${signed(net.low)} and ${signed(net.high)}, n = ${net.n}.`
+  }
+  return html`<section><h1 class="verdict">${verdict(of(month), 'in the last 30 days')}</h1><p>${line(month)} Unsure posts count for neither side.</p></section>
+    <section class="section"><header><h2>Today, by the hour</h2><p>${line(today)}</p></header>${chart(today)}</section>
+    <section class="section"><header><h2>The last 30 days</h2><p>${line(month)}</p></header>${chart(month)}</section>`
+}
+
+export interface ShownPerson {
+  name: string
+  handle: string | null
+  networkName: string
+  advocate: boolean
+  strikes: number
+  /** Which rule fired, in a sentence, and the posts it rests on. */
+  rule: string
+  evidence: readonly { text: string; at: number; url: string | null }[]
+}
+
+/** People whom a rule brought up, with the rule and its evidence. */
+export function peoplePage(people: readonly ShownPerson[], now: number, zone: string): Html {
+  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.</p></section>
+    <section class="section">${
+      people.length === 0
+        ? html`<div class="empty"><h3>Nobody yet</h3><p>Somebody appears here after two kind posts on different days, or after two bad experiences within a year.</p></div>`
+        : html`<ul class="rows">${people.map(
+            (
+              p,
+            ) => html`<li class="mention"><span>${p.advocate ? html`<span class="badge ok">Advocate</span>` : html`<span class="badge late">Strike ${p.strikes}</span>`}</span>
+        <div><b>${p.name}</b> <span class="quiet small">${p.handle === null ? '' : `@${p.handle.replace(/^@/, '')} `}on ${p.networkName}</span><p class="small quiet">${p.rule}</p>
+        ${p.evidence.map((e) => html`<p class="said small">“${e.text}” <span class="quiet">${ago(e.at, now, zone)}</span></p>`)}</div><span class="state"></span></li>`,
+          )}</ul>`
+    }</section>`
+}
+
+export interface ShownSource {
+  name: string
+  state: HealthState
+  detail: string | null
+  lastEventAt: number | null
+  received: number
+  quarantined: number
+  spentUsd: number
+  gaps: readonly { from: number; to: number; why: string }[]
+}
+
+const STATE_WORDS: Record<HealthState, string> = {
+  starting: 'Starting',
+  catching_up: 'Catching up',
+  live: 'Live',
+  quiet: 'Quieter than usual',
+  rate_limited: 'Told to wait by the network',
+  degraded: 'In trouble, trying again',
+  needs_login: 'Needs a new login',
+  paused: 'Paused, the month’s budget is used up',
+  failed: 'Stopped',
+}
+
+/** Every connection with its health, its gaps and what it cost. */
+export function sourcesPage(sources: readonly ShownSource[], now: number, zone: string): Html {
+  return html`<section class="section"><h1>Sources</h1><p class="quiet mt2">Where Earshot listens, and what it did not see.</p></section>
+    <section class="section">${
+      sources.length === 0
+        ? html`<div class="empty"><h3>No source is connected</h3><p>Run <code>npx earshot listen "Your brand"</code> to begin with networks that need no account.</p></div>`
+        : html`<div class="scroll-x"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Last post</th><th scope="col" class="num">Posts</th><th scope="col" class="num">Set aside</th><th scope="col" class="num">Spent</th></tr></thead><tbody>${sources.map(
+            (s) =>
+              html`<tr><th scope="row">${s.name}</th><td>${STATE_WORDS[s.state]}${s.detail === null ? null : html`<br><span class="small quiet">${s.detail}</span>`}</td><td>${s.lastEventAt === null ? 'none yet' : ago(s.lastEventAt, now, zone)}</td><td class="num">${s.received}</td><td class="num">${s.quarantined}</td><td class="num">${s.spentUsd === 0 ? '–' : `$${s.spentUsd.toFixed(2)}`}</td></tr>`,
+          )}</tbody></table></div>`
+    }</section>
+    <section class="section"><header><h2>What we did not see</h2></header>${
+      sources.every((s) => s.gaps.length === 0)
+        ? html`<p>No gap is known.</p>`
+        : html`<ul class="stack">${sources.flatMap((s) => s.gaps.map((g) => html`<li><b>${s.name}</b>: ${calendarDate(g.from, now, zone)} ${clockTime(g.from, zone)} to ${clockTime(g.to, zone)}. ${g.why}</li>`))}</ul>`
+    }</section>`
+}
+
+/** One case: its card, and where asked for the form to answer or thank. */
+export function casePage(
+  shown: ShownCase,
+  view: CaseView,
+  form: {
+    kind: 'reply' | 'thank'
+    draft: string
+    pressKey: string
+    fault: string | null
+    gifts: readonly GiftChoice[]
+  } | null,
+  csrf: string,
+): Html {
+  return html`<nav class="crumb" aria-label="Where you are"><a href="/cases">Cases</a> <span aria-hidden="true">/</span> <span>Case ${view.id}</span></nav>
+    <section class="section"><h1>Case ${view.id}</h1><div class="sl">${htmlCard(shown.card, clockTime(shown.openedAt, shown.zone), csrf)}</div></section>
+    <section class="section"><header><h2>The whole post</h2></header><blockquote class="quote">${view.removed ? 'The author removed this post.' : view.text}</blockquote></section>
+    ${form === null ? null : answerForm(view, form, csrf)}`
+}
+
+function answerForm(
+  view: CaseView,
+  form: {
+    kind: 'reply' | 'thank'
+    draft: string
+    pressKey: string
+    fault: string | null
+    gifts: readonly GiftChoice[]
+  },
+  csrf: string,
+): Html {
+  const who = view.author.name ?? view.author.handle ?? 'the author'
+  if (!view.reply.may) return html`<section class="section"><p>${view.reply.why}</p></section>`
+  return html`<section class="section" id="answer"><header><h2>${form.kind === 'reply' ? 'Reply' : 'Thank'} ${who}</h2><p>As ${view.reply.account}. Everybody can read this. Nothing leaves before you press Send.</p></header>
+    ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
+    <form class="form" method="post" action="/cases/${view.id}/${form.kind}">
+      <input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="press" value="${form.pressKey}"><input type="hidden" name="version" value="${view.version}">
+      <div><label for="text">Your words</label><textarea id="text" name="text" rows="6" maxlength="3000" required>${form.draft}</textarea></div>
+      ${form.kind === 'reply' || form.gifts.length === 0 ? null : html`<div><label for="gift">A gift with it</label><select id="gift" name="gift"><option value="">No gift</option>${form.gifts.map((g) => html`<option value="${g.id}">${g.name} (${g.value})${g.needsApproval ? ', a second person agrees' : ''}</option>`)}</select></div><div><label for="reason">Why a gift</label><input id="reason" name="reason" maxlength="300"></div>`}
+      <div class="btns"><button class="btn first" type="submit">Send to ${who}</button><a class="btn bare" href="/cases/${view.id}">Cancel</a></div>
+    </form></section>`
+}

@@ -1,0 +1,90 @@
+import { BarChart, LineChart } from 'echarts/charts'
+import { AriaComponent, GridComponent } from 'echarts/components'
+import { init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+
+use([LineChart, BarChart, GridComponent, AriaComponent, SVGRenderer])
+
+/** Posts of one day or hour by feeling; unsure stands beside, never inside. */
+export interface FeelingPoint {
+  label: string
+  negative: number
+  neutral: number
+  positive: number
+  unsure: number
+}
+
+/** A stacked area of feeling as SVG without style attributes; unhappy lies on the base line. */
+export function feelingChart(
+  points: readonly FeelingPoint[],
+  size: { width: number; height: number },
+): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size })
+  const line = (name: string, color: string, values: number[]) => ({
+    type: 'line' as const,
+    name,
+    stack: 'feeling',
+    symbol: 'none',
+    silent: true,
+    lineStyle: { width: 0 },
+    areaStyle: { color, opacity: 1 },
+    endLabel: { show: true, formatter: name, color: 'var(--ink-2)', fontSize: 12, distance: 6 },
+    data: values,
+  })
+  chart.setOption({
+    animation: false,
+    grid: { left: 34, right: 76, top: 12, bottom: 26 },
+    xAxis: {
+      type: 'category',
+      boundaryGap: false,
+      data: points.map((p) => p.label),
+      axisLine: { lineStyle: { color: 'var(--edge)' } },
+      axisTick: { show: false },
+      axisLabel: { color: 'var(--ink-2)', fontSize: 12, hideOverlap: true },
+    },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      minInterval: 1,
+      splitLine: { lineStyle: { color: 'var(--hair)' } },
+      axisLabel: { color: 'var(--ink-2)', fontSize: 12 },
+    },
+    series: [
+      line(
+        'Unhappy',
+        'var(--neg)',
+        points.map((p) => p.negative),
+      ),
+      line(
+        'Neutral',
+        'var(--neu)',
+        points.map((p) => p.neutral),
+      ),
+      line(
+        'Happy',
+        'var(--pos)',
+        points.map((p) => p.positive),
+      ),
+    ],
+  })
+  const svg = chart.renderToSVGString()
+  chart.dispose()
+  return withoutStyle(svg)
+}
+
+/** Turns `style="a:b;c:d"` into the SVG attributes of the same names, so that a strict content policy holds. */
+function withoutStyle(svg: string): string {
+  return svg
+    .replace(/ style="([^"]*)"/g, (_, css: string) =>
+      css
+        .split(';')
+        .map((rule) => rule.split(':').map((part) => part.trim()))
+        .filter(
+          ([name]) =>
+            name !== undefined && /^(font-(size|family|weight)|fill|stroke|opacity)$/.test(name),
+        )
+        .map(([name, value]) => ` ${name}="${value}"`)
+        .join(''),
+    )
+    .replace(/<style>[\s\S]*?<\/style>/g, '')
+}
