@@ -1,0 +1,99 @@
+import type { CaseKind } from '../../core/case.ts'
+import type { Aspect, Reason, Relevance, Sentiment, Urgency } from '../../core/judgement.ts'
+import type { Engagement, Mention } from '../../core/mention.ts'
+
+/** What a brand's reading of a post says, ready to store. */
+export interface LabelChange {
+  brandId: string
+  queryIds: readonly string[]
+  relevance: Relevance
+  relevanceConfidence: number
+  sentiment: Sentiment
+  sentimentConfidence: number
+  urgency: Urgency
+  intents: Readonly<Record<string, number>>
+  labels: readonly string[]
+  aspects: readonly Aspect[]
+  sarcasm: number
+  reasons: readonly Reason[]
+  model: string
+  /** The case this post asks for; null where nobody has to do anything. */
+  wish: CaseKind | null
+  /** Fingerprint of the words, remembered for a week; null where another post has it already. */
+  hash: string | null
+}
+
+/** A post to store: the first time, or because a newer revision came. */
+export interface PostChange {
+  mention: Mention
+  /** Ours; the stored one where the post is known. */
+  id: number
+  isEdit: boolean
+  authorKey: string | null
+  /** When it was said, epoch ms, never later than we received it. */
+  at: number
+  lang: string | null
+  joinedTo: number | null
+  history: boolean
+  /** False where the network's policy wants an opt-in that is missing. */
+  scored: boolean
+  labels: readonly LabelChange[]
+}
+
+export interface Removal {
+  key: string
+  reason: string
+  /** `withheld` posts may come back with a later edit; deleted ones never. */
+  state: 'deleted' | 'withheld'
+}
+
+/** One thing an author did towards a brand, oldest first in a list. */
+export interface Act {
+  mentionId: number
+  at: number
+  sentiment: Sentiment
+  labels: readonly string[]
+}
+
+export interface Standing {
+  advocate: boolean
+  strikes: number
+  evidence: readonly { mentionId: number; at: number; act: string }[]
+}
+
+/** Rules and settings that the writer needs while it writes. */
+export interface WriteRules {
+  brands: ReadonlyMap<string, { channel: string | null; zone: string }>
+  promiseMinutes: Readonly<Record<CaseKind, number>>
+  alertsPerDay: number
+  /** How an author stands with a brand, from the acts of the last twelve months. */
+  assess(acts: readonly Act[], openComplaint: boolean, now: number): Standing
+}
+
+/** Everything one batch changes; written whole or not at all. */
+export interface BatchChanges {
+  connectionId: string
+  stream: string
+  now: number
+  posts: readonly PostChange[]
+  removals: readonly Removal[]
+  /** Keys of authors whose every post has to go. */
+  authorRemovals: readonly { key: string; reason: string }[]
+  metrics: readonly { key: string; metrics: Engagement }[]
+  rejected: readonly { key: string; brandId: string | null; reason: string }[]
+  deadLetters: readonly { raw: string; reason: string }[]
+  gap: { from: number; to: number; why: string } | null
+  /** JSON; null where more of the same batch is still to come. */
+  cursor: string | null
+  costUsd: number
+  received: number
+}
+
+/** What the database reports as changed. */
+export interface WriteResult {
+  inserted: number
+  edited: number
+  removed: number
+  casesOpened: number
+  casesJoined: number
+}

@@ -1,0 +1,99 @@
+import type { Bulk, Row } from './bulk.ts'
+import type { LabelChange } from './changes.ts'
+import type { Tally } from './counters.ts'
+import type { StoredPost } from './mentions.ts'
+
+const COLUMNS = [
+  'mention_id',
+  'brand_id',
+  'author_id',
+  'at',
+  'query_ids',
+  'relevance',
+  'relevance_confidence',
+  'sentiment',
+  'sentiment_confidence',
+  'urgency',
+  'intents',
+  'labels',
+  'aspects',
+  'sarcasm',
+  'reasons',
+  'model',
+] as const
+
+interface StoredLabel {
+  brand_id: string
+  at: number
+  sentiment: LabelChange['sentiment']
+  urgency: string
+  labels: string
+  aspects: string
+}
+
+/** Writes what each brand's reading says, counts it, and remembers the words for a week. */
+export async function writeLabels(
+  bulk: Bulk,
+  tally: Tally,
+  posts: readonly StoredPost[],
+): Promise<void> {
+  const rows: Row[] = []
+  const recent: Row[] = []
+  for (const { change, authorId } of posts)
+    for (const label of change.labels) {
+      rows.push(labelRow(change.id, authorId, change.at, label))
+      tally.add({ ...label, at: change.at }, 1)
+      if (label.hash !== null && change.joinedTo === null)
+        recent.push([label.brandId, label.hash, change.id, change.at])
+    }
+  await bulk.insertNew('label', COLUMNS, rows)
+  await bulk.insertNew('recent_text', ['brand_id', 'hash', 'mention_id', 'at'], recent)
+}
+
+/** Takes back what was read of these posts: labels, counts and remembered words. */
+export async function removeLabels(
+  bulk: Bulk,
+  tally: Tally,
+  ids: readonly number[],
+): Promise<void> {
+  const gone = await bulk.allIn<StoredLabel>(
+    `select brand_id, at, sentiment, urgency, labels, aspects from label where mention_id in (%)`,
+    ids,
+  )
+  for (const label of gone)
+    tally.add(
+      {
+        brandId: label.brand_id,
+        at: label.at,
+        sentiment: label.sentiment,
+        urgency: label.urgency,
+        labels: JSON.parse(label.labels) as string[],
+        aspects: JSON.parse(label.aspects) as string[],
+      },
+      -1,
+    )
+  const rows = ids.map((id) => [id])
+  await bulk.run('delete from label where mention_id = ?', rows)
+  await bulk.allIn('delete from recent_text where mention_id in (%) returning mention_id', ids)
+}
+
+function labelRow(id: number, authorId: number | null, at: number, label: LabelChange): Row {
+  return [
+    id,
+    label.brandId,
+    authorId,
+    at,
+    JSON.stringify(label.queryIds),
+    label.relevance,
+    label.relevanceConfidence,
+    label.sentiment,
+    label.sentimentConfidence,
+    label.urgency,
+    JSON.stringify(label.intents),
+    JSON.stringify(label.labels),
+    JSON.stringify(label.aspects),
+    label.sarcasm,
+    JSON.stringify(label.reasons),
+    label.model,
+  ]
+}

@@ -1,0 +1,81 @@
+import type { Dialect } from '../dialect.ts'
+import type { Bulk } from './bulk.ts'
+import type { BatchChanges } from './changes.ts'
+import type { Tally } from './counters.ts'
+import { removeLabels } from './labels.ts'
+import { unindexPosts } from './mentions.ts'
+
+export interface RemovedPost {
+  id: number
+  key: string
+  authorId: number | null
+}
+
+interface LiveRow {
+  id: number
+  key: string
+  author_id: number | null
+}
+
+/**
+ * Scrubs posts that are gone: no text, no label, no count, not findable; their keys stay as tombstones so
+ * that a late create never brings them back. Posts that were scrubbed before change nothing.
+ */
+export async function removePosts(
+  bulk: Bulk,
+  dialect: Dialect,
+  tally: Tally,
+  changes: BatchChanges,
+): Promise<RemovedPost[]> {
+  const { removals, authorRemovals, now } = changes
+  if (removals.length === 0 && authorRemovals.length === 0) return []
+  await bulk.insertNew(
+    'tombstone',
+    ['key', 'reason', 'at'],
+    [
+      ...removals.filter((r) => r.state === 'deleted').map((r) => [r.key, r.reason, now]),
+      ...authorRemovals.map((r) => [`author:${r.key}`, r.reason, now]),
+    ],
+  )
+  const byKey = await bulk.allIn<LiveRow & { state: string }>(
+    `select id, key, author_id, state from mention where state <> 'deleted' and key in (%)`,
+    removals.map((r) => r.key),
+  )
+  const byAuthor = await bulk.allIn<LiveRow & { state: string }>(
+    `select m.id, m.key, m.author_id, m.state from mention m join author a on a.id = m.author_id
+     where m.state <> 'deleted' and a.key in (%)`,
+    authorRemovals.map((r) => r.key),
+  )
+  const wanted = new Map(removals.map((r) => [r.key, r.state]))
+  const rows = new Map([...byKey, ...byAuthor].map((row) => [row.id, row]))
+  const stateOf = (key: string) => wanted.get(key) ?? 'deleted'
+  await bulk.run(
+    `update mention set state = ?, text = '', title = null, parent_text = null, metrics = '{}'
+     where id = ?`,
+    [...rows.values()].map((row) => [stateOf(row.key), row.id]),
+  )
+  const live = [...rows.values()].filter((row) => row.state === 'live')
+  const ids = live.map((row) => row.id)
+  await removeLabels(bulk, tally, ids)
+  await unindexPosts(bulk, dialect, ids)
+  await forgetAuthors(bulk, changes)
+  return live.map((row) => ({ id: row.id, key: row.key, authorId: row.author_id }))
+}
+
+/** Somebody who left a network is nobody we may name. */
+async function forgetAuthors(bulk: Bulk, { authorRemovals }: BatchChanges): Promise<void> {
+  const keys = authorRemovals.map((r) => [r.key])
+  await bulk.run(
+    `update author set handle = null, name = null, url = null, followers = null where key = ?`,
+    keys,
+  )
+  await bulk.run(
+    `delete from person where id in (select pa.person_id from person_author pa
+       join author a on a.id = pa.author_id where a.key = ?)`,
+    keys,
+  )
+  await bulk.run(
+    'delete from person_author where author_id in (select id from author where key = ?)',
+    keys,
+  )
+}

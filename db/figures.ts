@@ -1,0 +1,156 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+const HOUR_MS = 3_600_000
+
+export interface CountedHour {
+  /** Start of the hour, epoch ms. */
+  at: number
+  total: number
+  negative: number
+  neutral: number
+  positive: number
+  unsure: number
+}
+
+/** Counters of a brand's hours in [from, to), oldest first; reads counters, never posts. */
+export async function readHours(
+  db: Kysely<Schema>,
+  brandId: string,
+  from: number,
+  to: number,
+): Promise<CountedHour[]> {
+  const rows = await db
+    .selectFrom('hour_count')
+    .select(['hour', 'total', 'negative', 'neutral', 'positive', 'unsure'])
+    .where('brand_id', '=', brandId)
+    .where('hour', '>=', Math.floor(from / HOUR_MS))
+    .where('hour', '<', Math.ceil(to / HOUR_MS))
+    .orderBy('hour')
+    .execute()
+  return rows.map(({ hour, ...counts }) => ({ at: hour * HOUR_MS, ...counts }))
+}
+
+/** Ids of the open cases of a brand, soonest due first. */
+export async function readOpenCases(
+  db: Kysely<Schema>,
+  brandId: string,
+  limit: number,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('case')
+    .select('id')
+    .where('brand_id', '=', brandId)
+    .where('status', 'not in', ['resolved', 'closed_by_author'])
+    .orderBy('due_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Open and late cases now; answers since `since` and the median minutes to the first one. */
+export async function readService(db: Kysely<Schema>, brandId: string, now: number, since: number) {
+  const open = await db
+    .selectFrom('case')
+    .select(['due_at', 'answered_at'])
+    .where('brand_id', '=', brandId)
+    .where('status', 'not in', ['resolved', 'closed_by_author'])
+    .execute()
+  const answered = await db
+    .selectFrom('case')
+    .select(['opened_at', 'answered_at'])
+    .where('brand_id', '=', brandId)
+    .where('answered_at', '>=', since)
+    .limit(5000)
+    .execute()
+  const minutes = answered
+    .map((c) => ((c.answered_at ?? c.opened_at) - c.opened_at) / 60_000)
+    .sort((a, b) => a - b)
+  const middle = minutes[Math.floor(minutes.length / 2)]
+  return {
+    open: open.length,
+    late: open.filter((c) => c.answered_at === null && c.due_at < now).length,
+    answered: answered.length,
+    typicalAnswerMin: middle === undefined ? null : Math.round(middle),
+  }
+}
+
+/** People a rule brought up, latest first, with the posts it rests on. */
+export async function readPeople(db: Kysely<Schema>, brandId: string, limit: number) {
+  const people = await db
+    .selectFrom('person as p')
+    .innerJoin('person_author as pa', 'pa.person_id', 'p.id')
+    .innerJoin('author as a', 'a.id', 'pa.author_id')
+    .select([
+      'p.id',
+      'p.name',
+      'p.advocate',
+      'p.strikes',
+      'p.evidence',
+      'p.updated_at',
+      'a.handle',
+      'a.network',
+    ])
+    .where('p.brand_id', '=', brandId)
+    .where((eb) => eb.or([eb('p.advocate', '=', 1), eb('p.strikes', '>=', 2)]))
+    .orderBy('p.updated_at', 'desc')
+    .limit(limit)
+    .execute()
+  const ids = people.flatMap((p) => evidenceIds(p.evidence))
+  const posts =
+    ids.length === 0
+      ? []
+      : await db
+          .selectFrom('mention')
+          .select(['id', 'text', 'created_at', 'url', 'state'])
+          .where('id', 'in', ids)
+          .execute()
+  const byId = new Map(posts.map((post) => [post.id, post]))
+  return people.map((p) => ({
+    ...p,
+    posts: evidenceIds(p.evidence).flatMap((id) => {
+      const post = byId.get(id)
+      return post === undefined || post.state !== 'live' ? [] : [post]
+    }),
+  }))
+}
+
+/** Every connection with its health, its latest gaps and this month's cost. */
+export async function readSources(db: Kysely<Schema>, month: string) {
+  const rows = await db
+    .selectFrom('connection as c')
+    .leftJoin('health as h', 'h.connection_id', 'c.id')
+    .leftJoin('spend as s', (join) =>
+      join.onRef('s.connection_id', '=', 'c.id').on('s.month', '=', month),
+    )
+    .select([
+      'c.id',
+      'c.network',
+      'h.state',
+      'h.detail',
+      'h.last_event_at',
+      'h.received',
+      'h.quarantined',
+      's.usd',
+    ])
+    .where('c.enabled', '=', 1)
+    .orderBy('c.id')
+    .execute()
+  const gaps = await db
+    .selectFrom('gap')
+    .select(['connection_id', 'from_at', 'to_at', 'why'])
+    .where('filled_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .limit(50)
+    .execute()
+  return rows.map((row) => ({
+    ...row,
+    gaps: gaps.filter((gap) => gap.connection_id === row.id),
+  }))
+}
+
+/** Evidence is `{mentionIds: number[], …}`, as the people rules write it. */
+function evidenceIds(evidence: string): number[] {
+  const parsed = JSON.parse(evidence) as { mentionIds?: number[] }
+  return (parsed.mentionIds ?? []).slice(0, 3)
+}

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely'
+import type { ActionContext } from '../actions/context.ts'
+import type { Logger } from '../core/logger.ts'
+import type { CaseFacts } from '../db/case-facts.ts'
+import type { Schema } from '../db/schema.ts'
+import type { CaseView } from '../views/case-view.ts'
+
+/** Everything the desk may touch. */
+export interface WebDeps {
+  ctx: ActionContext & { openCode: (sealed: string) => string }
+  /** Reads of pages; a worker of its own in production. */
+  reader: Kysely<Schema>
+  log: Logger
+  /** 32 random bytes as text. */
+  token(): string
+  replyRight(facts: CaseFacts): CaseView['reply']
+  countReply(facts: CaseFacts, text: string): { length: number; max: number | null }
+  wake(): void
+  /** The demo signs everybody in as this member of staff; null on a live desk. */
+  demoStaffId: string | null
+  metrics(): Promise<string>
+  ready(): Promise<{ ok: boolean; detail: string }>
+}
+
+export interface Signed {
+  staffId: string
+  staffName: string
+  csrf: string
+}
+
+export type WebEnv = { Variables: { signed: Signed } }

@@ -1,0 +1,151 @@
+import type { Context, Hono } from 'hono'
+import { claimCase } from '../../actions/claim-case.ts'
+import type { Actor } from '../../actions/context.ts'
+import { decideGrant } from '../../actions/decide-grant.ts'
+import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
+import { sendReply } from '../../actions/send-reply.ts'
+import { thankAuthor } from '../../actions/thank-author.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { readCaseFacts } from '../../db/case-facts.ts'
+import { readDraft, saveDraft } from '../../db/drafts.ts'
+import { caseCard } from '../../views/case-card.ts'
+import { casePage } from '../../views/desk-pages.ts'
+import { html } from '../../views/html.ts'
+import { page } from '../../views/layout.ts'
+import type { WebDeps, WebEnv } from '../deps.ts'
+import { readFrame } from '../frame.ts'
+
+type Ctx = Context<WebEnv>
+type Form = 'reply' | 'thank'
+
+/** The page of a case and its verbs: the same actions that Slack's buttons call. */
+export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
+  app.get('/cases/:id{[0-9]+}', (c) => showCase(c, deps, null))
+  app.get('/cases/:id{[0-9]+}/reply', (c) => showCase(c, deps, 'reply'))
+  app.get('/cases/:id{[0-9]+}/thank', (c) => showCase(c, deps, 'thank'))
+  app.get('/cases/:id{[0-9]+}/gift', (c) => showGift(c, deps))
+
+  const verb = (name: string, act: (actor: Actor, id: number) => Promise<void>) =>
+    app.post(`/cases/:id{[0-9]+}/${name}`, async (c) => {
+      try {
+        await act(actorOf(c), Number(c.req.param('id')))
+        deps.wake()
+      } catch (error) {
+        if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+        throw error
+      }
+      return c.redirect('/cases', 303)
+    })
+  verb('claim', (actor, id) => claimCase(deps.ctx, actor, id))
+  verb('resolve', (actor, id) => resolveCase(deps.ctx, actor, id))
+  verb('reopen', (actor, id) => reopenCase(deps.ctx, actor, id))
+
+  app.post('/cases/:id{[0-9]+}/reply', (c) => answer(c, deps, 'reply'))
+  app.post('/cases/:id{[0-9]+}/thank', (c) => answer(c, deps, 'thank'))
+  app.post('/cases/:id{[0-9]+}/gift', async (c) => {
+    const form = await c.req.parseBody()
+    try {
+      await decideGrant(deps.ctx, actorOf(c), {
+        grantId: Number(form['grant']),
+        approve: form['decision'] === 'approve',
+      })
+      deps.wake()
+    } catch (error) {
+      if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+      throw error
+    }
+    return c.redirect('/cases', 303)
+  })
+}
+
+async function answer(c: Ctx, deps: WebDeps, kind: Form): Promise<Response> {
+  const form = await c.req.parseBody()
+  const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
+  const caseId = Number(c.req.param('id'))
+  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  const text = field('text')
+  try {
+    if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
+    const right = deps.replyRight(facts)
+    if (!right.may) throw new RefusedError('no_reply', right.why)
+    const press = {
+      caseId,
+      text,
+      pressKey: `desk:${field('press')}`,
+      seenVersion: Number(field('version')),
+      count: deps.countReply(facts, text),
+    }
+    const gift = field('gift') === '' ? null : { poolId: field('gift'), reason: field('reason') }
+    if (kind === 'reply') await sendReply(deps.ctx, actorOf(c), press)
+    else await thankAuthor(deps.ctx, actorOf(c), { ...press, gift })
+  } catch (error) {
+    const { staffId } = c.get('signed')
+    const now = deps.ctx.clock.now()
+    await saveDraft(deps.ctx.db.kysely, { caseId, staffId, text, now })
+    if (error instanceof RefusedError) return showCase(c, deps, kind, error.message)
+    throw error
+  }
+  deps.wake()
+  return c.redirect(`/cases/${caseId}`, 303)
+}
+
+async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string | null = null) {
+  const caseId = Number(c.req.param('id'))
+  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  if (facts === null) return c.notFound()
+  const signed = c.get('signed')
+  const view = { ...facts, reply: deps.replyRight(facts) }
+  const card = caseCard(view, deps.ctx.clock.now())
+  const form =
+    kind === null
+      ? null
+      : {
+          kind,
+          draft: await readDraft(deps.ctx.db.kysely, caseId, signed.staffId),
+          pressKey: deps.token(),
+          fault,
+          gifts: await readGifts(deps, facts.brandId),
+        }
+  const frame = { ...(await readFrame(deps, signed)), notice: form === null ? fault : null }
+  const main = casePage(
+    { card, openedAt: facts.openedAt, zone: facts.zone },
+    view,
+    form,
+    signed.csrf,
+  )
+  return c.html(
+    page(frame, '/cases', `Case ${caseId}`, main).toString(),
+    fault === null ? 200 : 409,
+  )
+}
+
+async function showGift(c: Ctx, deps: WebDeps) {
+  const caseId = Number(c.req.param('id'))
+  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  if (facts === null || facts.waitingGrant === null) return c.redirect(`/cases/${caseId}`, 303)
+  const { csrf } = c.get('signed')
+  const grant = facts.waitingGrant
+  const main = html`<section class="section"><h1>A gift waits for your decision</h1>
+    <p class="mt2">${grant.by.name} asks for “${grant.pool}” in case ${caseId}. Somebody else than ${grant.by.name} decides. The code is taken only when you agree.</p>
+    <form class="form" method="post" action="/cases/${caseId}/gift"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="grant" value="${grant.id}">
+    <div class="btns"><button class="btn first" name="decision" value="approve" type="submit">Agree and send it</button><button class="btn" name="decision" value="refuse" type="submit">Do not agree</button></div></form></section>`
+  return c.html(page(await readFrame(deps, c.get('signed')), '/cases', 'A gift', main).toString())
+}
+
+async function readGifts(deps: WebDeps, brandId: string) {
+  const pools = await deps.ctx.db.kysely
+    .selectFrom('reward_pool')
+    .select(['id', 'name', 'value', 'needs_approval'])
+    .where('brand_id', '=', brandId)
+    .execute()
+  return pools.map((p) => ({
+    id: p.id,
+    name: p.name,
+    value: p.value,
+    needsApproval: p.needs_approval === 1,
+  }))
+}
+
+function actorOf(c: Ctx): Actor {
+  return { staffId: c.get('signed').staffId, surface: 'desk' }
+}

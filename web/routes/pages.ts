@@ -1,0 +1,131 @@
+import type { Hono } from 'hono'
+import type { HealthState } from '../../core/health.ts'
+import { isNetwork, networkName } from '../../core/network.ts'
+import { readCaseFacts } from '../../db/case-facts.ts'
+import { readOpenCases, readPeople, readService, readSources } from '../../db/figures.ts'
+import { caseCard } from '../../views/case-card.ts'
+import {
+  caseList,
+  casesPage,
+  feelingPage,
+  peoplePage,
+  type ShownCase,
+  sourcesPage,
+  todayPage,
+} from '../../views/desk-pages.ts'
+import { page } from '../../views/layout.ts'
+import type { WebDeps, WebEnv } from '../deps.ts'
+import { readFeeling } from '../feeling.ts'
+import { monthOf, readBrand, readFrame } from '../frame.ts'
+
+const MONTH_MS = 30 * 86_400_000
+const INBOX = 50
+
+/** The pages that only show. */
+export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
+  const now = () => deps.ctx.clock.now()
+
+  app.get('/', async (c) => {
+    const { csrf } = c.get('signed')
+    const brand = await readBrand(deps)
+    const zone = brand?.zone ?? 'UTC'
+    const id = brand?.id ?? ''
+    const feeling = await readFeeling(deps.reader, id, zone, now())
+    const main = todayPage(
+      {
+        now: now(),
+        zone,
+        today: feeling.todayCounts,
+        month: feeling.month,
+        ...(await readService(deps.reader, id, now(), now() - MONTH_MS)),
+        cases: await readShown(deps, id, 3),
+      },
+      csrf,
+    )
+    return c.html(page(await readFrame(deps, c.get('signed')), '/', 'Today', main).toString())
+  })
+
+  app.get('/cases', async (c) => {
+    const shown = await readShown(deps, (await readBrand(deps))?.id ?? '', INBOX + 1)
+    const { csrf } = c.get('signed')
+    const main = casesPage(shown.slice(0, INBOX), shown.length > INBOX, csrf)
+    return c.html(page(await readFrame(deps, c.get('signed')), '/cases', 'Cases', main).toString())
+  })
+
+  app.get('/cases/list', async (c) => {
+    const limit = c.req.query('few') === undefined ? INBOX : 3
+    const shown = await readShown(deps, (await readBrand(deps))?.id ?? '', limit)
+    return c.html(caseList(shown, false, c.get('signed').csrf).toString())
+  })
+
+  app.get('/feeling', async (c) => {
+    const brand = await readBrand(deps)
+    const feeling = await readFeeling(deps.reader, brand?.id ?? '', brand?.zone ?? 'UTC', now())
+    const main = feelingPage(feeling.today, feeling.month)
+    return c.html(
+      page(await readFrame(deps, c.get('signed')), '/feeling', 'Feeling', main).toString(),
+    )
+  })
+
+  app.get('/people', async (c) => {
+    const brand = await readBrand(deps)
+    const people = await readPeople(deps.reader, brand?.id ?? '', 100)
+    const main = peoplePage(
+      people.map((p) => ({
+        name: p.name,
+        handle: p.handle,
+        networkName: isNetwork(p.network) ? networkName(p.network) : p.network,
+        advocate: p.advocate === 1,
+        strikes: p.strikes,
+        rule:
+          p.advocate === 1
+            ? 'Spoke well of you on two or more different days, and nothing is open against you.'
+            : `${p.strikes} bad experiences within twelve months.`,
+        evidence: p.posts.map((post) => ({ text: post.text, at: post.created_at, url: post.url })),
+      })),
+      now(),
+      brand?.zone ?? 'UTC',
+    )
+    return c.html(
+      page(await readFrame(deps, c.get('signed')), '/people', 'People', main).toString(),
+    )
+  })
+
+  app.get('/sources', async (c) => {
+    const sources = await readSources(deps.reader, monthOf(now()))
+    const main = sourcesPage(
+      sources.map((s) => ({
+        name: `${isNetwork(s.network) ? networkName(s.network) : s.network} (${s.id})`,
+        state: (s.state ?? 'starting') as HealthState,
+        detail: s.detail,
+        lastEventAt: s.last_event_at,
+        received: s.received ?? 0,
+        quarantined: s.quarantined ?? 0,
+        spentUsd: s.usd ?? 0,
+        gaps: s.gaps.map((gap) => ({ from: gap.from_at, to: gap.to_at, why: gap.why })),
+      })),
+      now(),
+      (await readBrand(deps))?.zone ?? 'UTC',
+    )
+    return c.html(
+      page(await readFrame(deps, c.get('signed')), '/sources', 'Sources', main).toString(),
+    )
+  })
+}
+
+/** The soonest due cases as cards. */
+async function readShown(deps: WebDeps, brandId: string, limit: number): Promise<ShownCase[]> {
+  const ids = await readOpenCases(deps.reader, brandId, limit)
+  const shown: ShownCase[] = []
+  for (const id of ids) {
+    const facts = await readCaseFacts(deps.reader, id)
+    if (facts === null) continue
+    const view = { ...facts, reply: deps.replyRight(facts) }
+    shown.push({
+      card: caseCard(view, deps.ctx.clock.now()),
+      openedAt: facts.openedAt,
+      zone: facts.zone,
+    })
+  }
+  return shown
+}

@@ -1,0 +1,100 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Context, Hono, MiddlewareHandler } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { createSession, endSession, readSession, useLoginLink } from '../db/sessions.ts'
+import { html } from '../views/html.ts'
+import { barePage } from '../views/layout.ts'
+import type { Signed, WebDeps, WebEnv } from './deps.ts'
+
+const COOKIE = 'earshot_session'
+
+/** One-time links in, sessions out; on the demo everybody is its owner. */
+export function mountSignIn(app: Hono<WebEnv>, deps: WebDeps): void {
+  // The token stands behind the # and never reaches a log, a proxy or a referrer; a press sends it.
+  app.get('/sign-in', (c) =>
+    c.html(
+      barePage(
+        'Sign in',
+        html`<section class="section"><h1>Sign in to the desk</h1>
+        <p class="mt2">Press the button to sign in with your one-time link. Links work once, for 15 minutes. Make a new one with <code>npx earshot login</code>.</p>
+        <form class="form" method="post" action="/sign-in"><input type="hidden" name="token" id="token"><div class="btns"><button class="btn first" type="submit">Sign in</button></div></form></section>
+        <script src="/public/sign-in.js" defer></script>`,
+      ).toString(),
+    ),
+  )
+  app.post('/sign-in', async (c) => {
+    const form = await c.req.parseBody()
+    const token = typeof form['token'] === 'string' ? form['token'] : ''
+    const now = deps.ctx.clock.now()
+    const staffId = token === '' ? null : await useLoginLink(deps.ctx.db.kysely, token, now)
+    if (staffId === null)
+      return c.html(
+        barePage(
+          'Sign in',
+          html`<section class="section"><h1>This link does not work any more</h1><p class="mt2">Links work once, for 15 minutes. Make a new one with <code>npx earshot login</code>.</p></section>`,
+        ).toString(),
+        401,
+      )
+    await openSession(c, deps, staffId)
+    return c.redirect('/', 303)
+  })
+  app.post('/sign-out', async (c) => {
+    const token = getCookie(c, COOKIE)
+    if (token !== undefined) await endSession(deps.ctx.db.kysely, token)
+    deleteCookie(c, COOKIE, { path: '/' })
+    return c.redirect('/sign-in', 303)
+  })
+}
+
+/** Lets nobody in without a session, and no write without the session's own token and origin. */
+export function requireSignIn(deps: WebDeps): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const token = getCookie(c, COOKIE)
+    const now = deps.ctx.clock.now()
+    let signed: Signed | null =
+      token === undefined ? null : await readSession(deps.ctx.db.kysely, token, now)
+    if (signed === null && deps.demoStaffId !== null)
+      signed = await openSession(c, deps, deps.demoStaffId)
+    if (signed === null) return c.redirect('/sign-in', 303)
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      const form = await c.req.parseBody()
+      if (!sameOrigin(c) || !sameText(String(form['csrf'] ?? ''), signed.csrf))
+        return c.text('This page is out of date. Go back, reload it and try again.', 403)
+    }
+    c.set('signed', signed)
+    return next()
+  }
+}
+
+async function openSession(c: Context, deps: WebDeps, staffId: string): Promise<Signed> {
+  const token = deps.token()
+  const csrf = deps.token()
+  const db = deps.ctx.db.kysely
+  await createSession(db, { token, csrf, staffId, now: deps.ctx.clock.now() })
+  const staff = await db
+    .selectFrom('staff')
+    .select('name')
+    .where('id', '=', staffId)
+    .executeTakeFirstOrThrow()
+  setCookie(c, COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: 7 * 86_400,
+    secure: new URL(c.req.url).protocol === 'https:',
+  })
+  return { staffId, staffName: staff.name, csrf }
+}
+
+/** Browsers say where a form came from; whoever says another place is refused. */
+function sameOrigin(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site')
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
+  const origin = c.req.header('origin')
+  return origin === undefined || new URL(origin).host === c.req.header('host')
+}
+
+function sameText(a: string, b: string): boolean {
+  const [x, y] = [Buffer.from(a), Buffer.from(b)]
+  return x.length === y.length && timingSafeEqual(x, y)
+}
