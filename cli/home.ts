@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Environment } from '../core/environment.ts'
+import { createSeal, type Seal } from '../core/seal.ts'
+
+/** Where data lies: EARSHOT_DATA, or ./data. */
+export function dataFolder(env: Environment): string {
+  const folder = env('EARSHOT_DATA') ?? 'data'
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
+}
+
+/** DATABASE_URL, or the SQLite file in the data folder. */
+export function databaseUrl(env: Environment): string {
+  return env('DATABASE_URL') ?? join(dataFolder(env), 'earshot.db')
+}
+
+/** Seals with EARSHOT_KEY; without one, with a key made once and kept beside the data, readable by its owner alone. */
+export function openSeal(env: Environment): Seal {
+  const key = env('EARSHOT_KEY')
+  if (key !== undefined) return createSeal(key)
+  const file = join(dataFolder(env), 'key')
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    chmodSync(file, 0o600)
+  }
+  return createSeal(readFileSync(file, 'utf8').trim())
+}
