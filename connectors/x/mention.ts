@@ -1,0 +1,196 @@
+import type { ApiV2Includes, TweetEntitiesV2, TweetV2, UserV2 } from 'twitter-api-v2'
+import { cleanName, cleanText } from '../../core/hostile-text.ts'
+import {
+  type Media,
+  type Mention,
+  type MentionAuthor,
+  type MentionKind,
+  mentionKey,
+  type TriggerType,
+} from '../../core/mention.ts'
+import { timeOfPostId } from './snowflake.ts'
+
+/** Our own account on X. */
+export interface Account {
+  id: string
+  username: string
+}
+
+export interface ReadingOf {
+  connectionId: string
+  us: Account
+  /** Epoch ms. */
+  receivedAt: number
+}
+
+type Entities = Pick<TweetEntitiesV2, 'urls' | 'mentions' | 'hashtags'>
+
+/** Everything X is asked to tell about a post. */
+export const POST_FIELDS = {
+  'tweet.fields':
+    'created_at,lang,public_metrics,entities,referenced_tweets,conversation_id,in_reply_to_user_id,edit_history_tweet_ids,attachments,geo,possibly_sensitive,note_tweet,author_id',
+} as const
+
+/** What comes along with a post; each may cost, so a setting can leave it out. */
+export const EXPANSIONS = {
+  expansions:
+    'author_id,referenced_tweets.id,referenced_tweets.id.author_id,attachments.media_keys,geo.place_id',
+  'user.fields': 'username,name,verified,verified_type,public_metrics,profile_image_url,protected',
+  'media.fields': 'type,url,preview_image_url,alt_text',
+  'place.fields': 'full_name,country_code',
+} as const
+
+/** A post of X in our words; throws where it lacks what no post can lack. */
+export function readMention(post: TweetV2, includes: ApiV2Includes, reading: ReadingOf): Mention {
+  const { us, receivedAt } = reading
+  const sent = timeOfPostId(post.id)
+  if (sent === null) throw new Error('The post has no id that is a number.')
+  if (typeof post.text !== 'string') throw new Error('The post has no text.')
+  const nativeId = post.edit_history_tweet_ids?.[0] ?? post.id
+  const edited = nativeId !== post.id
+  const entities = entitiesOf(post)
+  const author = includes.users?.find((user) => user.id === post.author_id)
+  const trigger = readTrigger(post, includes, us)
+  return {
+    key: mentionKey('x', '', nativeId),
+    network: 'x',
+    connectionId: reading.connectionId,
+    nativeId,
+    revision: post.id,
+    kind: readKind(post),
+    trigger,
+    url: `https://x.com/i/status/${post.id}`,
+    text: cleanText(wholeText(post)),
+    lang: readLanguage(post.lang),
+    author: readAuthor(post, author, us),
+    parents: readParents(post, includes),
+    media: readMedia(post, includes),
+    links: linksOf(entities).map((url) => url.unwound_url ?? url.expanded_url ?? url.url),
+    hashtags: entities.hashtags.map((hashtag) => hashtag.tag),
+    mentionedHandles: entities.mentions.map((mention) => mention.username),
+    metrics: readMetrics(post, receivedAt),
+    rating: null,
+    visibility: author?.protected === true ? 'private' : 'public',
+    sensitive: post.possibly_sensitive === true,
+    createdAt: edited ? (timeOfPostId(nativeId) ?? sent) : sent,
+    editedAt: edited ? sent : null,
+    observedAt: sent,
+    receivedAt,
+    replyRef: { postId: post.id, tagged: isTagged(entities, trigger, us) ? 'yes' : 'no' },
+  }
+}
+
+/** X has words of its own for "no language" and "only links". */
+function readLanguage(word: string | undefined): string | null {
+  return word === undefined || /^(?:und|zxx|q\w\w)$/.test(word) ? null : word
+}
+
+function readKind(post: TweetV2): MentionKind {
+  const kinds = (post.referenced_tweets ?? []).map((reference) => reference.type)
+  if (kinds.includes('retweeted')) return 'repost'
+  if (kinds.includes('quoted')) return 'quote'
+  return kinds.includes('replied_to') ? 'reply' : 'post'
+}
+
+function readTrigger(post: TweetV2, includes: ApiV2Includes, us: Account): TriggerType {
+  const quotedId = referenced(post, 'quoted')
+  const quoted = includes.tweets?.find((other) => other.id === quotedId)
+  if (quoted?.author_id === us.id) return 'quote_of_us'
+  return post.in_reply_to_user_id === us.id ? 'reply_to_us' : 'tag'
+}
+
+/** X takes an answer only where the author wrote our name or quoted us (source: X changelog). */
+function isTagged(entities: Entities, trigger: TriggerType, us: Account): boolean {
+  if (trigger === 'quote_of_us') return true
+  return entities.mentions.some(
+    ({ id, username }) => id === us.id || username?.toLowerCase() === us.username.toLowerCase(),
+  )
+}
+
+function readAuthor(post: TweetV2, user: UserV2 | undefined, us: Account): MentionAuthor {
+  const id = post.author_id ?? null
+  const unknown = { id, isBot: null, isSelf: id === us.id }
+  if (user === undefined)
+    return { ...unknown, handle: null, name: null, followers: null, verified: null }
+  const { username, name, profile_image_url: avatarUrl } = user
+  return {
+    ...unknown,
+    handle: username ?? null,
+    name: cleanName(name ?? username ?? ''),
+    url: `https://x.com/${username}`,
+    ...(avatarUrl === undefined ? {} : { avatarUrl }),
+    followers: user.public_metrics?.followers_count ?? null,
+    verified: user.verified ?? null,
+  }
+}
+
+function readParents(post: TweetV2, includes: ApiV2Includes): Mention['parents'] {
+  const replyTo = referenced(post, 'replied_to')
+  const quoteOf = referenced(post, 'quoted')
+  const repostOf = referenced(post, 'retweeted')
+  const answered = includes.tweets?.find((other) => other.id === replyTo)
+  return {
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(quoteOf === undefined ? {} : { quoteOf }),
+    ...(repostOf === undefined ? {} : { repostOf }),
+    ...(post.conversation_id === undefined ? {} : { root: post.conversation_id }),
+    ...(answered === undefined ? {} : { replyToText: cleanText(wholeText(answered)) }),
+  }
+}
+
+function referenced(post: TweetV2, type: 'replied_to' | 'quoted' | 'retweeted') {
+  return post.referenced_tweets?.find((reference) => reference.type === type)?.id
+}
+
+function readMedia(post: TweetV2, includes: ApiV2Includes): Media[] {
+  const keys = post.attachments?.media_keys ?? []
+  return (includes.media ?? []).flatMap((media) => {
+    const url = media.url ?? media.preview_image_url
+    if (url === undefined || !keys.includes(media.media_key)) return []
+    const type = media.type === 'photo' ? ('image' as const) : ('video' as const)
+    return [{ type, url, storable: true, ...(media.alt_text ? { alt: media.alt_text } : {}) }]
+  })
+}
+
+function readMetrics(post: TweetV2, asOf: number): Mention['metrics'] {
+  const counts = post.public_metrics
+  if (counts === undefined) return { asOf }
+  return {
+    likes: counts.like_count,
+    replies: counts.reply_count,
+    reposts: counts.retweet_count,
+    quotes: counts.quote_count,
+    ...(counts.impression_count === undefined ? {} : { views: counts.impression_count }),
+    asOf,
+  }
+}
+
+function linksOf(entities: Entities): TweetEntitiesV2['urls'] {
+  return entities.urls.filter((url) => url.media_key === undefined)
+}
+
+function entitiesOf(post: TweetV2): Entities {
+  const {
+    urls = [],
+    mentions = [],
+    hashtags = [],
+  } = post.note_tweet?.entities ?? post.entities ?? {}
+  return { urls, mentions, hashtags }
+}
+
+/**
+ * The words of a post as people see them: a long post whole, short links at full length, links to its own
+ * pictures left out, and the three signs that X escapes put back.
+ */
+export function wholeText(post: TweetV2): string {
+  return entitiesOf(post)
+    .urls.reduce(
+      (out, url) =>
+        out.replaceAll(url.url, url.media_key === undefined ? (url.expanded_url ?? url.url) : ''),
+      post.note_tweet?.text ?? post.text,
+    )
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .trim()
+}
