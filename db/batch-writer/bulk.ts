@@ -62,22 +62,22 @@ function createSqliteBulk(prepare: ReturnType<typeof createStatementCache>): Bul
 }
 
 function createPostgresBulk(trx: Transaction<Schema>): Bulk {
-  const query = async <R>(text: string, values: Row) => {
-    const result = await trx.executeQuery<R>(CompiledQuery.raw(numbered(text), [...values]))
+  const query = async (text: string, values: Row) => {
+    const result = await trx.executeQuery<unknown>(CompiledQuery.raw(numbered(text), [...values]))
     return { rows: result.rows, changes: Number(result.numAffectedRows ?? 0n) }
   }
-  const insert = async <R>(
+  const insert = async (
     table: string,
     columns: readonly string[],
     rows: readonly Row[],
     tail: string,
   ) => {
-    const found: R[] = []
+    const found: unknown[] = []
     const size = Math.floor(MAX_VALUES / columns.length)
     for (let i = 0; i < rows.length; i += size) {
       const chunk = rows.slice(i, i + size)
       const text = `${insertText(table, columns, chunk.length)} ${tail}`
-      found.push(...(await query<R>(text, chunk.flat())).rows)
+      found.push(...(await query(text, chunk.flat())).rows)
     }
     return found
   }
@@ -85,7 +85,7 @@ function createPostgresBulk(trx: Transaction<Schema>): Bulk {
     async insertNew(table, columns, rows) {
       const [key = ''] = columns
       const tail = `on conflict do nothing returning "${key}" as key`
-      const added = await insert<{ key: Value }>(table, columns, rows, tail)
+      const added = (await insert(table, columns, rows, tail)) as { key: Value }[]
       const fresh = new Set(added.map((row) => row.key))
       return rows.map(([first = null]) => fresh.has(first))
     },
@@ -97,11 +97,13 @@ function createPostgresBulk(trx: Transaction<Schema>): Bulk {
       for (const row of rows) changes.push((await query(text, row)).changes)
       return changes
     },
-    all: async <R>(text: string, values: Row) => (await query<R>(text, values)).rows,
+    all: async <R>(text: string, values: Row) => (await query(text, values)).rows as R[],
     async allIn<R>(text: string, keys: readonly Value[], rest: Row = []) {
       const found: R[] = []
       for (const chunk of chunkKeys(keys))
-        found.push(...(await query<R>(withList(text, chunk.length), [...chunk, ...rest])).rows)
+        found.push(
+          ...((await query(withList(text, chunk.length), [...chunk, ...rest])).rows as R[]),
+        )
       return found
     },
   }

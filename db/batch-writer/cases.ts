@@ -1,0 +1,216 @@
+import { isOpen } from '../../core/case.ts'
+import type { Bulk } from './bulk.ts'
+import { type CaseBook, isMorePressing, type WorkingCase } from './case-book.ts'
+import type { LabelChange, WriteRules } from './changes.ts'
+import type { StoredPost } from './mentions.ts'
+import type { RemovedPost } from './removals.ts'
+
+const MINUTE_MS = 60_000
+
+/** What the cases of one batch need of the world. */
+export interface CaseScene {
+  book: CaseBook
+  nextId: () => number
+  rules: WriteRules
+  now: number
+  /** Rows for case_mention. */
+  links: [number, number, number][]
+}
+
+/** Lets posts join, open or press cases: one card a case, whatever their number. */
+export function placePosts(scene: CaseScene, posts: readonly StoredPost[]): void {
+  for (const post of posts) {
+    const { change } = post
+    const held = change.isEdit ? scene.book.ofMention(change.id) : []
+    for (const one of held) one.events.push('post.edited')
+    if (change.history || change.joinedTo !== null) continue
+    for (const label of change.labels) {
+      if (label.wish === null) continue
+      const own = held.find((one) => one.brand_id === label.brandId && isOpen(one.status))
+      if (own === undefined) placePost(scene, post, label)
+      else press(scene, own, label)
+    }
+  }
+}
+
+/** A case loses posts; with the last one it closes by itself. */
+export function withdrawPosts(scene: CaseScene, removed: readonly RemovedPost[]): void {
+  for (const post of removed)
+    for (const one of scene.book.ofMention(post.id)) {
+      one.mentions = Math.max(0, one.mentions - 1)
+      one.events.push('post.removed')
+      if (one.mentions === 0 && isOpen(one.status)) one.status = 'closed_by_author'
+    }
+}
+
+function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: LabelChange): void {
+  const { mention, id, at } = change
+  const root = mention.parents.root ?? mention.parents.replyTo ?? mention.nativeId
+  const open = scene.book.findOpen({ brandId: label.brandId, authorId, root, at })
+  if (open === undefined) {
+    if (label.wish === null) return
+    const one: WorkingCase = {
+      id: scene.nextId(),
+      brand_id: label.brandId,
+      author_id: authorId,
+      person_id: null,
+      kind: label.wish,
+      status: 'new',
+      version: 0,
+      urgency: label.urgency,
+      opened_at: scene.now,
+      due_at: scene.now + scene.rules.promiseMinutes[label.wish] * MINUTE_MS,
+      last_mention_id: id,
+      last_mention_at: at,
+      thread_root: root,
+      mentions: 1,
+      bundled: 0,
+      channel: scene.rules.brands.get(label.brandId)?.channel ?? null,
+      isNew: true,
+      events: ['case.opened'],
+      statusBefore: null,
+    }
+    scene.book.add(one)
+    scene.links.push([one.id, id, scene.now])
+    return
+  }
+  open.mentions++
+  if (at >= open.last_mention_at) {
+    open.last_mention_id = id
+    open.last_mention_at = at
+  }
+  open.events.push('post.joined')
+  scene.links.push([open.id, id, scene.now])
+  press(scene, open, label)
+}
+
+/** A case becomes as pressing as the most pressing thing said in it. */
+function press(scene: CaseScene, one: WorkingCase, { wish, urgency }: LabelChange): void {
+  if (wish === null || !isMorePressing(wish, one.kind)) return
+  one.kind = wish
+  if (urgency !== 'none') one.urgency = urgency
+  one.due_at = Math.min(one.due_at, scene.now + scene.rules.promiseMinutes[wish] * MINUTE_MS)
+}
+
+const CASE_COLUMNS = [
+  'id',
+  'brand_id',
+  'author_id',
+  'person_id',
+  'kind',
+  'status',
+  'version',
+  'owner_id',
+  'urgency',
+  'opened_at',
+  'due_at',
+  'last_mention_id',
+  'last_mention_at',
+  'thread_root',
+  'mentions',
+  'bundled',
+  'channel',
+  'card_version',
+] as const
+const EVENT_COLUMNS = [
+  'id',
+  'case_id',
+  'at',
+  'actor_id',
+  'kind',
+  'from_status',
+  'to_status',
+  'detail',
+  'surface',
+] as const
+
+/** Writes what the book holds: each touched case moves by one version. */
+export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
+  const touched = scene.book.touched()
+  for (const one of touched) one.version++
+  await attachPeople(bulk, touched)
+  await bulk.insertNew(
+    'case',
+    CASE_COLUMNS,
+    touched
+      .filter((one) => one.isNew)
+      .map((one) => [
+        one.id,
+        one.brand_id,
+        one.author_id,
+        one.person_id,
+        one.kind,
+        one.status,
+        one.version,
+        null,
+        one.urgency,
+        one.opened_at,
+        one.due_at,
+        one.last_mention_id,
+        one.last_mention_at,
+        one.thread_root,
+        one.mentions,
+        one.bundled,
+        one.channel,
+        0,
+      ]),
+  )
+  await bulk.run(
+    `update "case" set version = ?, kind = ?, status = ?, urgency = ?, due_at = ?, last_mention_id = ?,
+       last_mention_at = ?, mentions = ?, bundled = ? where id = ?`,
+    touched
+      .filter((one) => !one.isNew)
+      .map((one) => [
+        one.version,
+        one.kind,
+        one.status,
+        one.urgency,
+        one.due_at,
+        one.last_mention_id,
+        one.last_mention_at,
+        one.mentions,
+        one.bundled,
+        one.id,
+      ]),
+  )
+  await writeLinks(bulk, scene)
+  await bulk.insertNew(
+    'case_event',
+    EVENT_COLUMNS,
+    touched.flatMap((one) =>
+      [...new Set(one.events)].map((kind) => [
+        scene.nextId(),
+        one.id,
+        scene.now,
+        null,
+        kind,
+        one.statusBefore,
+        one.status,
+        '{}',
+        'pipeline',
+      ]),
+    ),
+  )
+}
+
+async function writeLinks(bulk: Bulk, { links }: CaseScene): Promise<void> {
+  if (links.length === 0) return
+  await bulk.upsert(
+    'case_mention',
+    ['case_id', 'mention_id', 'added_at'],
+    links,
+    'on conflict do nothing',
+  )
+}
+
+async function attachPeople(bulk: Bulk, touched: readonly WorkingCase[]): Promise<void> {
+  const fresh = touched.filter((one) => one.isNew && one.author_id !== null)
+  const people = await bulk.allIn<{ person_id: number; author_id: number; brand_id: string }>(
+    'select person_id, author_id, brand_id from person_author where author_id in (%)',
+    fresh.map((one) => one.author_id),
+  )
+  for (const one of fresh)
+    one.person_id =
+      people.find((p) => p.author_id === one.author_id && p.brand_id === one.brand_id)?.person_id ??
+      null
+}
