@@ -20,41 +20,7 @@ export async function applyConfig(
     const last = await readSetting(trx, HASH_KEY)
     if (last === options.hash && !options.force) return { changes: [], kept: [] }
     const writer = createWriter(ctx, trx, options)
-    for (const brand of config.brands) {
-      await writer.write('brand', brand.id, {
-        name: brand.name,
-        description: brand.description,
-        profile: JSON.stringify({
-          handles: brand.handles,
-          keywords: brand.keywords,
-          not: brand.not,
-        }),
-        zone: brand.zone,
-        channel: brand.channel ?? config.slack?.channel ?? null,
-      })
-      await writeQueries(ctx, trx, brand.id, brand.queries, writer.changes)
-    }
-    for (const { id, network, enabled, ...rest } of config.connections)
-      await writer.write('connection', id, {
-        network,
-        enabled: enabled ? 1 : 0,
-        config: JSON.stringify(rest),
-      })
-    for (const reward of config.rewards)
-      await writer.write('reward_pool', reward.id, {
-        brand_id: reward.brand,
-        name: reward.name,
-        value: reward.value,
-        disclosure: reward.disclosure,
-        needs_approval: reward.needsApproval ? 1 : 0,
-      })
-    for (const person of config.staff)
-      await writer.write('staff', person.id, {
-        name: person.name,
-        slack_user_id: person.slack ?? null,
-        role: person.role,
-        zone: person.zone ?? null,
-      })
+    await writeRows(ctx, trx, config, writer)
     const settings = {
       promises: config.promises,
       alerts: config.alerts,
@@ -65,6 +31,51 @@ export async function applyConfig(
     await writeSetting(ctx, trx, HASH_KEY, options.hash, options.by)
     return { changes: writer.changes, kept: writer.kept }
   })
+}
+
+type Writer = ReturnType<typeof createWriter>
+
+async function writeRows(
+  ctx: ActionContext,
+  trx: Trx,
+  config: Config,
+  writer: Writer,
+): Promise<void> {
+  for (const brand of config.brands) {
+    await writer.write('brand', brand.id, {
+      name: brand.name,
+      description: brand.description,
+      profile: JSON.stringify({
+        handles: brand.handles,
+        keywords: brand.keywords,
+        not: brand.not,
+      }),
+      zone: brand.zone,
+      channel: brand.channel ?? config.slack?.channel ?? null,
+    })
+    await writeQueries(ctx, trx, brand.id, brand.queries, writer.changes)
+  }
+  for (const { id, network, enabled, ...rest } of config.connections)
+    await writer.write('connection', id, {
+      network,
+      enabled: enabled ? 1 : 0,
+      config: JSON.stringify(rest),
+    })
+  for (const reward of config.rewards)
+    await writer.write('reward_pool', reward.id, {
+      brand_id: reward.brand,
+      name: reward.name,
+      value: reward.value,
+      disclosure: reward.disclosure,
+      needs_approval: reward.needsApproval ? 1 : 0,
+    })
+  for (const person of config.staff)
+    await writer.write('staff', person.id, {
+      name: person.name,
+      slack_user_id: person.slack ?? null,
+      role: person.role,
+      zone: person.zone ?? null,
+    })
 }
 
 type Table = 'brand' | 'connection' | 'reward_pool' | 'staff'

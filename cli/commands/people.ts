@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { parse } from 'csv-parse/sync'
+import { importCodes } from '../../actions/import-codes.ts'
+import { UsageError } from '../../core/errors.ts'
+import { isNetwork, networkName } from '../../core/network.ts'
+import { readHours, readPeople, readService } from '../../db/figures.ts'
+import { netFeeling, sumFeeling, verdict } from '../../views/feeling-words.ts'
+import type { CommandContext } from '../context.ts'
+import { firstBrand } from '../first-brand.ts'
+import { openSeal } from '../home.ts'
+
+const DAY_MS = 86_400_000
+
+/** `people list`, `report`, `codes import`: who, how it goes, what can be given. */
+export function addPeople(program: Command, ctx: CommandContext): void {
+  program
+    .command('people')
+    .description('advocates and people at risk, with the rule and its evidence')
+    .command('list')
+    .option('--brand <id>', 'the brand; the first one if left out')
+    .option('--json', 'machine-readable output')
+    .action(async (options: { brand?: string; json?: boolean }) => {
+      const out = ctx.output(options.json === true)
+      await ctx.withDatabase(async (db) => {
+        const brand = await firstBrand(db, options.brand)
+        const people = await readPeople(db.kysely, brand.id, 500)
+        if (options.json === true) return out.json(people)
+        if (people.length === 0)
+          out.say(
+            'Nobody yet: it takes two kind posts on different days, or two bad ones in a year.',
+          )
+        for (const p of people)
+          out.line(
+            `${p.advocate === 1 ? 'advocate' : `strike ${p.strikes}`}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${p.posts.length} posts`,
+          )
+      })
+    })
+
+  program
+    .command('report')
+    .description("the owner's figures")
+    .option('--brand <id>', 'the brand; the first one if left out')
+    .option('--since <days>', 'how far back, for example 7d', '7d')
+    .option('--json', 'machine-readable output')
+    .action(async (options: { brand?: string; since: string; json?: boolean }) => {
+      const days = Number(/^(\d{1,3})d$/.exec(options.since)?.[1])
+      if (!Number.isInteger(days) || days < 1)
+        throw new UsageError(`--since is "${options.since}". Use days, for example 7d.`)
+      const out = ctx.output(options.json === true)
+      await ctx.withDatabase(async (db) => {
+        const brand = await firstBrand(db, options.brand)
+        const now = ctx.clock.now()
+        const counts = sumFeeling(await readHours(db.kysely, brand.id, now - days * DAY_MS, now))
+        const service = await readService(db.kysely, brand.id, now, now - days * DAY_MS)
+        const net = netFeeling(counts)
+        const figures = {
+          brand: brand.id,
+          days,
+          verdict: verdict(counts, `in the last ${days} days`),
+          mentions: counts,
+          net,
+          service,
+        }
+        if (options.json === true) return out.json(figures)
+        out.line(figures.verdict)
+        out.line(
+          `Mentions: ${counts.total} (${counts.positive} happy, ${counts.neutral} neutral, ${counts.negative} unhappy, ${counts.unsure} unsure)`,
+        )
+        out.line(
+          net.net === null
+            ? 'Net feeling: nothing clear yet'
+            : `Net feeling: ${net.net}, between ${net.low} and ${net.high}, n = ${net.n}`,
+        )
+        out.line(
+          `Open cases: ${service.open}, of them late: ${service.late}. Answered: ${service.answered}.`,
+        )
+      })
+    })
+
+  program
+    .command('codes')
+    .description('gift codes')
+    .command('import')
+    .argument('<file>', 'CSV with the columns code and, if you like, expires_at')
+    .requiredOption('--reward <id>', 'the gift that these codes are for')
+    .requiredOption('--as <staff>', 'the owner who imports them')
+    .action(async (file: string, options: { reward: string; as: string }) => {
+      const rows = parse(readFileSync(file), {
+        columns: true,
+        bom: true,
+        trim: true,
+        skip_empty_lines: true,
+      }) as Record<string, string>[]
+      const codes = rows.map((row, i) => readCode(row, i + 2))
+      const out = ctx.output(false)
+      await ctx.withDatabase(async (db) => {
+        const done = await importCodes(
+          { db, clock: ctx.clock, seal: openSeal(ctx.env) },
+          { staffId: options.as, surface: 'cli' },
+          { poolId: options.reward, codes },
+        )
+        out.line(`${done.added} codes added, ${done.known} were known already.`)
+      })
+    })
+}
+
+function readCode(row: Record<string, string>, line: number) {
+  const code = row['code'] ?? ''
+  if (code === '') throw new UsageError(`Line ${line} has no code. The file needs a column "code".`)
+  const text = row['expires_at'] ?? ''
+  const expiresAt = text === '' ? null : Date.parse(text)
+  if (expiresAt !== null && Number.isNaN(expiresAt))
+    throw new UsageError(`Line ${line}: expires_at is "${text}". Use a date such as 2027-01-31.`)
+  return { code, expiresAt }
+}

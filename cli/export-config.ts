@@ -1,0 +1,56 @@
+import type { Database } from '../db/database.ts'
+
+/** The settings as rows hold them, in the form of `earshot.yaml`. Secrets are never among them. */
+export async function exportConfig(db: Database): Promise<Record<string, unknown>> {
+  const q = db.kysely
+  const [brands, queries, connections, rewards, staff, settings] = await Promise.all([
+    q.selectFrom('brand').selectAll().orderBy('id').execute(),
+    q.selectFrom('query').selectAll().where('enabled', '=', 1).orderBy('id').execute(),
+    q.selectFrom('connection').selectAll().orderBy('id').execute(),
+    q.selectFrom('reward_pool').selectAll().orderBy('id').execute(),
+    q.selectFrom('staff').selectAll().where('disabled_at', 'is', null).orderBy('id').execute(),
+    q
+      .selectFrom('setting')
+      .select(['key', 'value'])
+      .where('key', 'in', ['promises', 'alerts', 'slack'])
+      .execute(),
+  ])
+  const setting = Object.fromEntries(settings.map((s) => [s.key, JSON.parse(s.value) as unknown]))
+  return {
+    brands: brands.map((b) => ({
+      id: b.id,
+      name: b.name,
+      description: b.description,
+      ...(JSON.parse(b.profile) as Record<string, unknown>),
+      zone: b.zone,
+      channel: b.channel,
+      queries: queries.filter((row) => row.brand_id === b.id).map((row) => row.source),
+    })),
+    connections: connections.map((c) => ({
+      id: c.id,
+      network: c.network,
+      enabled: c.enabled === 1,
+      ...(JSON.parse(c.config) as Record<string, unknown>),
+    })),
+    rewards: rewards.map((r) => ({
+      id: r.id,
+      brand: r.brand_id,
+      name: r.name,
+      value: r.value,
+      disclosure: r.disclosure,
+      needsApproval: r.needs_approval === 1,
+    })),
+    staff: staff.map((s) => ({
+      id: s.id,
+      name: s.name,
+      ...(s.slack_user_id === null ? {} : { slack: s.slack_user_id }),
+      role: s.role,
+      ...(s.zone === null ? {} : { zone: s.zone }),
+    })),
+    ...(setting['promises'] === undefined ? {} : { promises: setting['promises'] }),
+    ...(setting['alerts'] === undefined ? {} : { alerts: setting['alerts'] }),
+    ...(setting['slack'] === undefined || setting['slack'] === null
+      ? {}
+      : { slack: setting['slack'] }),
+  }
+}
