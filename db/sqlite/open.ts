@@ -1,7 +1,11 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { UsageError } from '../../core/errors.ts'
+
+/** A whole check reads every page: above this size only the tables that promises rest on are read. */
+const WHOLE_CHECK_BYTES = 64 * 1024 * 1024
+const PROMISES = ['sqlite_schema', 'case', 'reply', 'cursor']
 
 /**
  * One connection to a database file with the settings that the promises need: WAL, synchronous=FULL,
@@ -20,8 +24,7 @@ export function openSqlite(file: string, options: { readonly?: boolean } = {}): 
     }
     sqlite.pragma('foreign_keys = ON')
     sqlite.pragma('cache_size = -65536')
-    if (!isNew && sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok')
-      throw new Error('quick_check failed')
+    if (isFile && !isNew && options.readonly !== true) check(sqlite, statSync(file).size)
   } catch (cause) {
     sqlite.close()
     throw new UsageError(
@@ -30,4 +33,18 @@ export function openSqlite(file: string, options: { readonly?: boolean } = {}): 
     )
   }
   return sqlite
+}
+
+function check(sqlite: Sqlite.Database, bytes: number): void {
+  const names = sqlite.prepare("select name from sqlite_schema where type = 'table'").pluck().all()
+  const parts =
+    bytes <= WHOLE_CHECK_BYTES
+      ? ['1']
+      : PROMISES.filter((name) => name === 'sqlite_schema' || names.includes(name))
+  for (const part of parts) {
+    const found = sqlite.pragma(`quick_check(${part === '1' ? part : `"${part}"`})`, {
+      simple: true,
+    })
+    if (found !== 'ok') throw new Error(String(found).slice(0, 200))
+  }
 }

@@ -1,0 +1,111 @@
+import { mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSimulatedClock, systemClock } from '../../../core/clock.ts'
+import { UsageError } from '../../../core/errors.ts'
+import { openDatabase } from '../../../db/database.ts'
+import { createStatementCache } from '../../../db/sqlite/driver.ts'
+import { openSqlite } from '../../../db/sqlite/open.ts'
+
+let folder: string
+let url: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-driver-'))
+  url = join(folder, 'data', 'earshot.db')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const row = { key: 'k', value: '1', updated_at: 1, updated_by: 'test' }
+
+describe('the SQLite file', () => {
+  it('can be read by its owner alone, and survives a power cut (WAL, synchronous=FULL)', async () => {
+    const db = await openDatabase({ url, clock: systemClock })
+    expect(statSync(url).mode & 0o777).toBe(0o600)
+    expect(statSync(`${url}-wal`).mode & 0o777).toBe(0o600)
+    expect(db.sqlite?.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(db.sqlite?.pragma('synchronous', { simple: true })).toBe(2)
+    expect(db.sqlite?.pragma('foreign_keys', { simple: true })).toBe(1)
+    expect(db.sqlite?.pragma('busy_timeout', { simple: true })).toBe(50)
+    await db.close()
+  })
+
+  it('with a damaged page is refused, naming the way back', async () => {
+    const db = await openDatabase({ url, clock: systemClock })
+    db.sqlite?.pragma('wal_checkpoint(TRUNCATE)')
+    await db.close()
+    const file = openSync(url, 'r+')
+    writeSync(file, Buffer.alloc(4096, 0xaa), 0, 4096, 4096 * 2)
+    await expect(openDatabase({ url, clock: systemClock })).rejects.toThrow(UsageError)
+    await expect(openDatabase({ url, clock: systemClock })).rejects.toThrow(/earshot restore/)
+  })
+
+  it('that is something else altogether is refused the same way', () => {
+    const other = join(folder, 'notes.txt')
+    const file = openSync(other, 'w')
+    writeSync(file, 'Shopping list: oat milk, beans. '.repeat(300))
+    expect(() => openSqlite(other)).toThrow(/not a database/)
+  })
+})
+
+describe('a write while another process holds the lock', () => {
+  it('waits on the clock, not on the loop, and goes through once the lock is free', async () => {
+    const clock = createSimulatedClock(0)
+    const db = await openDatabase({ url, clock })
+    const other = new Sqlite(url)
+    other.exec('begin immediate')
+    let done = false
+    const writing = db.kysely
+      .insertInto('setting')
+      .values(row)
+      .execute()
+      .then(() => {
+        done = true
+      })
+    await clock.advance(0)
+    await clock.advance(25)
+    expect(done).toBe(false)
+    other.exec('commit')
+    await clock.advance(25)
+    await writing
+    expect(done).toBe(true)
+    other.close()
+    await db.close()
+  })
+
+  it('gives up with the database’s own word when the lock never frees', async () => {
+    let waits = 0
+    const clock = {
+      now: () => 0,
+      sleep: async () => {
+        waits++
+      },
+    }
+    const db = await openDatabase({ url, clock })
+    const other = new Sqlite(url)
+    db.sqlite?.pragma('busy_timeout = 0')
+    other.exec('begin immediate')
+    await expect(
+      db.transaction((trx) => trx.insertInto('setting').values(row).execute()),
+    ).rejects.toMatchObject({ code: 'SQLITE_BUSY' })
+    expect(waits).toBeGreaterThan(50)
+    other.exec('rollback')
+    await db.transaction((trx) => trx.insertInto('setting').values(row).execute())
+    other.close()
+    await db.close()
+  })
+})
+
+it('keeps at most 300 prepared statements, the ones used last', () => {
+  const sqlite = openSqlite(':memory:')
+  const prepare = createStatementCache(sqlite)
+  const first = prepare('select 0')
+  const second = prepare('select 1')
+  for (let n = 2; n < 301; n++) {
+    prepare(`select ${n}`)
+    expect(prepare('select 0')).toBe(first)
+  }
+  expect(prepare('select 1')).not.toBe(second)
+  sqlite.close()
+})
