@@ -1,0 +1,36 @@
+import type { Connector } from '../connectors/connector.ts'
+import type { CaseFacts } from '../db/case-facts.ts'
+import type { CaseView } from '../views/case-view.ts'
+
+/** What a case's network allows, as its connector knows it. */
+export interface ReplyRights {
+  replyRight(facts: CaseFacts): CaseView['reply']
+  countReply(facts: CaseFacts, text: string): { length: number; max: number | null }
+}
+
+/** Rights by connection; `accounts` holds the names answers stand under. */
+export function createReplyRights(
+  connectorOf: (connectionId: string) => Connector | null,
+  accounts: ReadonlyMap<string, string>,
+): ReplyRights {
+  return {
+    replyRight(facts) {
+      const connector = connectorOf(facts.connectionId)
+      const { url } = facts.replyTarget
+      if (connector?.reply === undefined)
+        return {
+          may: false,
+          why: 'This source is read only. Answer where it was posted.',
+          openUrl: url,
+        }
+      const right = connector.canReply(facts.replyTarget)
+      if (right !== true) return { may: false, why: right.no, openUrl: right.openUrl }
+      return { may: true, account: accounts.get(facts.connectionId) ?? 'your account' }
+    },
+    countReply(facts, text) {
+      const connector = connectorOf(facts.connectionId)
+      const length = connector?.countReply?.(text) ?? [...text].length
+      return { length, max: connector?.capabilities().maxReplyChars ?? null }
+    },
+  }
+}
