@@ -1,0 +1,23 @@
+/** Words that mark Hindi written in Latin letters and are rare elsewhere. */
+export const ROMANISED_HINDI: ReadonlySet<string> = new Set(
+  `hai hain nahi nahin nhi kya kyu kyun kyon aur bhi bhai mein mera meri mere tera teri tum tumhe aap
+  apna apne apni hum humko karo karna karne karta karte raha rahe rahi tha thi gaya gayi gaye hua hui
+  bahut bohot accha acha achha yaar yeh woh wahi jab tab phir koi kuch sab liye wala wale wali kaise
+  kaisa kahan abhi sirf jaise matlab zindagi pyaar dil desh janta sarkar ko ki ka ke se`
+    .split(/\s+/u)
+    .filter((word) => word.length > 2),
+)
+
+/** Words that tell the language of a post of two or three words. */
+export const SHORT_WORDS: readonly [string, ReadonlySet<string>][] = [
+  ['de', new Set(['danke', 'nein', 'sehr', 'nicht', 'und', 'bitte', 'schlecht', 'geil', 'lecker'])],
+  ['fr', new Set(['merci', 'oui', 'très', 'jamais', 'bonjour', 'génial', 'nul', 'pourquoi'])],
+  ['es', new Set(['gracias', 'muy', 'nunca', 'hola', 'bueno', 'malo', 'pésimo', 'porqué'])],
+  ['pt', new Set(['obrigado', 'obrigada', 'muito', 'não', 'ótimo', 'péssimo', 'legal'])],
+  ['it', new Set(['grazie', 'molto', 'ciao', 'bello', 'buono', 'pessimo', 'perché'])],
+  ['nl', new Set(['bedankt', 'niet', 'goed', 'slecht', 'lekker', 'dank'])],
+  [
+    'en',
+    new Set(['the', 'thanks', 'love', 'great', 'nope', 'yes', 'what', 'why', 'awful', 'good']),
+  ],
+]
