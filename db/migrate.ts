@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts'
 import { migrations as all, type Migration } from './migrations.ts'
 
 /** Any number that nothing else of ours locks on Postgres. */
-const MIGRATION_LOCK = 4_747
+const MIGRATION_LOCK = 4_748
 
 /** Runs what is missing, each in a transaction; returns their names. Refuses a database newer than the program. */
 export async function migrate<T>(

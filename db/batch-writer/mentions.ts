@@ -1,6 +1,7 @@
 import type { Mention } from '../../core/mention.ts'
 import { mentionKey } from '../../core/mention.ts'
 import type { Dialect } from '../dialect.ts'
+import { filterTags } from '../search-tags.ts'
 import type { Bulk, Row } from './bulk.ts'
 import type { PostChange } from './changes.ts'
 
@@ -88,8 +89,10 @@ export async function indexPosts(
   posts: readonly StoredPost[],
 ): Promise<void> {
   const rows = posts.map(({ change: { id, mention, lang, labels } }): Row => {
-    const tags = labels.flatMap((l) => [`b_${l.brandId}`, `s_${l.sentiment}`])
-    tags.push(`n_${mention.network}`, `l_${lang ?? 'und'}`)
+    const tags = [
+      ...filterTags({ network: mention.network, lang: lang ?? 'und' }),
+      ...labels.flatMap(({ brandId, sentiment }) => filterTags({ brandId, sentiment })),
+    ]
     return [id, mention.text, mention.title ?? '', tags.join(' ')]
   })
   if (dialect === 'sqlite')

@@ -1,0 +1,65 @@
+import { type Kysely, sql } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import type { Schema } from './schema.ts'
+import { filterTags, type SearchFilters } from './search-tags.ts'
+
+export interface SearchQuery extends SearchFilters {
+  /** Words as a person typed them, all of which must occur; "quoted words" must stand together. */
+  text: string
+  /** Only posts with smaller ids: where the last page ended. */
+  before?: number
+  /** 50 by default, which is also the most. */
+  limit?: number
+}
+
+const PAGE = 50
+/** More words than this are not read: nobody types them, and each costs a lookup. */
+const MAX_WORDS = 16
+
+/** Ids of posts that hold all words and pass the filters, newest first; never ranked, never counted. */
+export async function searchMentions(
+  { kysely, dialect }: { kysely: Kysely<Schema>; dialect: Dialect },
+  query: SearchQuery,
+): Promise<number[]> {
+  const phrases = readPhrases(query.text)
+  const tags = filterTags(query)
+  if (phrases.length + tags.length === 0) return []
+  const limit = Math.min(query.limit ?? PAGE, PAGE)
+  const before = query.before ?? Number.MAX_SAFE_INTEGER
+  const search = dialect === 'sqlite' ? searchFts : searchVectors
+  const { rows } = await search(phrases, tags, before, limit).execute(kysely)
+  return rows.map((row) => row.id)
+}
+
+/** Each typed word or quoted run as a list of plain words: letters and digits are all that is left. */
+function readPhrases(text: string): string[][] {
+  const phrases: string[][] = []
+  for (const [, quoted, bare] of text.toWellFormed().matchAll(/"([^"]*)"?|([^\s"]+)/gu)) {
+    const words = (quoted ?? bare ?? '').match(/[\p{L}\p{N}\p{M}]+/gu)
+    if (words !== null) phrases.push([...words])
+    if (phrases.length === MAX_WORDS) break
+  }
+  return phrases
+}
+
+function searchFts(phrases: string[][], tags: string[], before: number, limit: number) {
+  const parts = [
+    ...phrases.map((words) => `{text title} : "${words.join(' ')}"`),
+    ...tags.map((tag) => `tags : "${tag}"`),
+  ]
+  return sql<{ id: number }>`
+    select rowid as id from mention_fts
+    where mention_fts match ${parts.join(' AND ')} and rowid < cast(${before} as integer)
+    order by rowid desc limit ${limit}`
+}
+
+function searchVectors(phrases: string[][], tags: string[], before: number, limit: number) {
+  const words = [
+    ...phrases.map((phrase) => sql`phraseto_tsquery('simple', ${phrase.join(' ')})`),
+    ...tags.map((tag) => sql`plainto_tsquery('simple', ${tag})`),
+  ]
+  return sql<{ id: number }>`
+    select mention_id as id from mention_search
+    where words @@ (${sql.join(words, sql` && `)}) and mention_id < ${before}
+    order by mention_id desc limit ${limit}`
+}
