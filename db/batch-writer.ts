@@ -64,7 +64,9 @@ export function createBatchWriter(
         await countPosts(bulk, postsByAuthor([...inserted, ...edited.revived], removed))
         const scene = await writeCaseWork(bulk, db, changes, rules, stored, removed)
         fault('cases')
-        await writePeople(bulk, db.nextId, rules, scoredAuthors(stored, removed), changes.now)
+        const scored = scoredAuthors(stored)
+        const moved = [...scored, ...removed.flatMap((post) => post.authorId ?? [])]
+        await writePeople(bulk, db.nextId, rules, moved, scored, changes.now)
         await writeRest(bulk, db.nextId, changes)
         fault('cursor')
         return {
@@ -138,8 +140,8 @@ function postsByAuthor(
   return moved
 }
 
-/** Authors whose standing may have moved: scored posts that say something good or bad, and removals. */
-function scoredAuthors(stored: readonly StoredPost[], removed: readonly RemovedPost[]): number[] {
+/** Authors whose standing may have moved: their posts say something good or bad, or were edited. */
+function scoredAuthors(stored: readonly StoredPost[]): Set<number> {
   const ids = new Set<number>()
   for (const { change, authorId } of stored) {
     const moves = change.labels.some(
@@ -147,6 +149,5 @@ function scoredAuthors(stored: readonly StoredPost[], removed: readonly RemovedP
     )
     if (authorId !== null && change.scored && moves) ids.add(authorId)
   }
-  for (const { authorId } of removed) if (authorId !== null) ids.add(authorId)
-  return [...ids]
+  return ids
 }

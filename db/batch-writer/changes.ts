@@ -45,6 +45,8 @@ export interface Removal {
   reason: string
   /** `withheld` posts may come back with a later edit; deleted ones never. */
   state: 'deleted' | 'withheld'
+  /** The edit that took the post out of our sight, so that an older one does not bring it back. */
+  edit?: { revision: string; editedAt: number }
 }
 
 /** One thing an author did towards a brand, oldest first in a list. */

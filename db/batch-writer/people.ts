@@ -22,13 +22,14 @@ interface PersonRow {
 
 /**
  * Looks again at how these authors stand with each brand. Somebody becomes a person when they are an
- * advocate or were let down; a standing that no longer holds is taken back, with what it rested on.
+ * advocate or were let down, where `mayBegin` allows it; a standing that no longer holds is taken back, with what it rested on.
  */
 export async function writePeople(
   bulk: Bulk,
   nextId: () => number,
   rules: WriteRules,
   authorIds: readonly number[],
+  mayBegin: ReadonlySet<number>,
   now: number,
 ): Promise<void> {
   if (authorIds.length === 0) return
@@ -61,7 +62,9 @@ export async function writePeople(
       against.has(name),
       now,
     )
-    await writeStanding(bulk, nextId, name, known.get(name), standing, now)
+    const one = known.get(name)
+    if (one === undefined && !mayBegin.has(Number(name.split('\n')[0]))) continue
+    await writeStanding(bulk, nextId, name, one, standing, now)
   }
 }
 

@@ -46,13 +46,15 @@ export async function removePosts(
      where m.state <> 'deleted' and a.key in (%)`,
     authorRemovals.map((r) => r.key),
   )
-  const wanted = new Map(removals.map((r) => [r.key, r.state]))
+  const wanted = new Map(removals.map((r) => [r.key, r]))
   const rows = new Map([...byKey, ...byAuthor].map((row) => [row.id, row]))
-  const stateOf = (key: string) => wanted.get(key) ?? 'deleted'
   await bulk.run(
-    `update mention set state = ?, text = '', title = null, parent_text = null, metrics = '{}'
-     where id = ?`,
-    [...rows.values()].map((row) => [stateOf(row.key), row.id]),
+    `update mention set state = ?, text = '', title = null, parent_text = null, metrics = '{}',
+       revision = coalesce(?, revision), edited_at = coalesce(?, edited_at) where id = ?`,
+    [...rows.values()].map(({ key, id }) => {
+      const { state = 'deleted', edit } = wanted.get(key) ?? {}
+      return [state, edit?.revision ?? null, edit?.editedAt ?? null, id]
+    }),
   )
   const live = [...rows.values()].filter((row) => row.state === 'live')
   const ids = live.map((row) => row.id)

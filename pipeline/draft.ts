@@ -1,0 +1,80 @@
+import type { MatchPost } from '../analysis/query/post.ts'
+import type { BrandProfile, Understander } from '../analysis/understand/understanding.ts'
+import type { CaseKind } from '../core/case.ts'
+import type { Mention } from '../core/mention.ts'
+import type { Policy } from '../core/policy.ts'
+import type { LabelChange } from '../db/batch-writer/changes.ts'
+import type { BatchFacts } from '../db/batch-writer/facts.ts'
+
+/** All brand queries at once: the ids of those that a post meets. */
+export interface QueryMatcher {
+  match(post: MatchPost): Iterable<string>
+}
+
+/** Whom we listen for, ready to use; read again when settings change. */
+export interface WatchList {
+  brands: ReadonlyMap<string, BrandProfile & { channel: string | null; zone: string }>
+  /** The brand of each query. */
+  brandOfQuery: ReadonlyMap<string, string>
+  matcher: QueryMatcher
+  promiseMinutes: Readonly<Record<CaseKind, number>>
+  alertsPerDay: number
+}
+
+/** What the steps may look at; nothing in it reaches out. */
+export interface World {
+  now: number
+  watchList: WatchList
+  policy: Policy
+  understander: Understander
+  facts: BatchFacts
+  /** The post that first said the same words, by `${brandId}\n${hash}`; grows within a batch. */
+  recent: Map<string, number>
+  nextId: () => number
+  /** Everything is history (backfill, import), or nothing is (played as if it came now). */
+  history: boolean | null
+}
+
+/** A post on its way through the list; every step fills in what it finds. */
+export interface Draft {
+  mention: Mention
+  authorKey: string | null
+  /** When it was said, epoch ms, never later than we received it. */
+  at: number
+  /** Queries that caught it, a brand. */
+  caughtBy: Map<string, string[]>
+  id: number
+  isEdit: boolean
+  hashes: Map<string, string>
+  joinedTo: number | null
+  lang: string | null
+  history: boolean
+  scored: boolean
+  labels: LabelChange[]
+}
+
+export type Outcome = 'ok' | { drop: string } | { fail: string }
+
+/** One station of the way; `run` is pure over draft and world. */
+export interface Step {
+  name: string
+  run(draft: Draft, world: World): Outcome
+}
+
+/** A post as it enters the list. */
+export function createDraft(mention: Mention, authorKey: string | null): Draft {
+  return {
+    mention,
+    authorKey,
+    at: Math.min(mention.createdAt, mention.receivedAt),
+    caughtBy: new Map(),
+    id: 0,
+    isEdit: false,
+    hashes: new Map(),
+    joinedTo: null,
+    lang: null,
+    history: false,
+    scored: true,
+    labels: [],
+  }
+}

@@ -1,0 +1,58 @@
+import type { Item } from '../connectors/connector.ts'
+import { authorKey, type Mention } from '../core/mention.ts'
+import { isNewer } from './steps/known.ts'
+
+/** A batch with every post named once: its newest revision, or its end. */
+export interface FoldedItems {
+  upserts: Mention[]
+  deletes: { key: string; reason: string }[]
+  authorDeletes: { key: string; reason: string }[]
+  metrics: Extract<Item, { type: 'metrics' }>[]
+  poison: { raw: string; reason: string }[]
+}
+
+/** Makes the order within a batch matter no more: deletion wins, then the newest revision. */
+export function foldItems(items: readonly Item[]): FoldedItems {
+  const upserts = new Map<string, Mention>()
+  const deletes = new Map<string, string>()
+  const authorDeletes = new Map<string, string>()
+  const metrics = new Map<string, Extract<Item, { type: 'metrics' }>>()
+  const poison: FoldedItems['poison'] = []
+  for (const item of items)
+    switch (item.type) {
+      case 'upsert': {
+        const before = upserts.get(item.mention.key)
+        if (before === undefined || isNewer(item.mention, orderOf(before)))
+          upserts.set(item.mention.key, item.mention)
+        break
+      }
+      case 'delete':
+        deletes.set(item.key, item.reason)
+        break
+      case 'author_delete':
+        authorDeletes.set(`${item.network}:${item.authorId}`, item.reason)
+        break
+      case 'metrics': {
+        const before = metrics.get(item.key)
+        if (before === undefined || before.metrics.asOf <= item.metrics.asOf)
+          metrics.set(item.key, item)
+        break
+      }
+      case 'poison':
+        poison.push({ raw: item.raw, reason: item.reason })
+        break
+    }
+  const isGone = (m: Mention) =>
+    deletes.has(m.key) || authorDeletes.has(authorKey(m.network, m.author) ?? '')
+  return {
+    upserts: [...upserts.values()].filter((m) => !isGone(m)),
+    deletes: [...deletes].map(([key, reason]) => ({ key, reason })),
+    authorDeletes: [...authorDeletes].map(([key, reason]) => ({ key, reason })),
+    metrics: [...metrics.values()],
+    poison,
+  }
+}
+
+function orderOf(mention: Mention): { revision: string; orderAt: number } {
+  return { revision: mention.revision, orderAt: mention.editedAt ?? mention.createdAt }
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import type { Draft, Step } from '../draft.ts'
+
+/** Words said again within this time join the first post. */
+export const DUPLICATE_MS = 7 * 86_400_000
+/** Shorter texts are the same by chance ("love it @juniper"): they join only within one author. */
+const MIN_SHARED = 40
+
+/** Joins a post to an earlier one with exactly the same words: counted, but no second card. */
+export const duplicate: Step = {
+  name: 'duplicate',
+  run(draft, { recent }) {
+    for (const [brandId, hash] of hashesOf(draft)) {
+      const name = `${brandId}\n${hash}`
+      const first = recent.get(name)
+      if (first === undefined) recent.set(name, draft.id)
+      else if (first !== draft.id && !draft.isEdit) draft.joinedTo ??= first
+    }
+    return 'ok'
+  },
+}
+
+/** Fingerprints of the words, a brand; empty where there are no words. */
+export function hashesOf(draft: Draft): Map<string, string> {
+  if (draft.hashes.size > 0) return draft.hashes
+  const words = normalise(draft.mention.text)
+  if (words === '') return draft.hashes
+  const by = words.length < MIN_SHARED ? (draft.authorKey ?? draft.mention.key) : ''
+  const hash = createHash('sha256').update(`${by}\n${words}`).digest('base64url').slice(0, 22)
+  for (const brandId of draft.caughtBy.keys()) draft.hashes.set(brandId, hash)
+  return draft.hashes
+}
+
+/** The same words, whatever their case, spacing and links. */
+function normalise(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/https?:\/\/\S+/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}

@@ -1,0 +1,59 @@
+import type { MatchPost } from '../../analysis/query/post.ts'
+import type { Mention } from '../../core/mention.ts'
+import type { Step, WatchList } from '../draft.ts'
+
+/** Finds the brands that a post concerns: by their queries, or because it was addressed to one of them. */
+export const match: Step = {
+  name: 'match',
+  run(draft, { watchList, policy }) {
+    const { mention, caughtBy } = draft
+    if (!policy.mayStore) return { drop: 'the network forbids storing' }
+    if (mention.author.isSelf) return { drop: 'own post' }
+    for (const queryId of watchList.matcher.match(postOf(mention))) {
+      const brandId = watchList.brandOfQuery.get(queryId)
+      if (brandId === undefined) continue
+      const ids = caughtBy.get(brandId)
+      if (ids === undefined) caughtBy.set(brandId, [queryId])
+      else ids.push(queryId)
+    }
+    if (caughtBy.size === 0)
+      for (const brandId of addressed(mention, watchList)) caughtBy.set(brandId, [])
+    return caughtBy.size > 0 ? 'ok' : { drop: 'no query' }
+  },
+}
+
+/** A tag, an answer or a review needs no query: it names one of our accounts, or there is only one brand. */
+function addressed(mention: Mention, { brands }: WatchList): string[] {
+  if (mention.trigger === 'keyword' || mention.trigger === 'import') return []
+  const named = new Set(mention.mentionedHandles.map(plainHandle))
+  const ids = [...brands.values()]
+    .filter((brand) => brand.handles.some((handle) => named.has(plainHandle(handle))))
+    .map((brand) => brand.id)
+  return ids.length === 0 && brands.size === 1 ? [...brands.keys()] : ids
+}
+
+function plainHandle(handle: string): string {
+  return handle.replace(/^@/, '').toLowerCase()
+}
+
+function postOf(mention: Mention): MatchPost {
+  const post: MatchPost = {
+    text: mention.text,
+    links: mention.links,
+    hashtags: mention.hashtags,
+    handles: mention.mentionedHandles,
+    network: mention.network,
+    kind: mention.kind,
+    hasMedia: mention.media.length > 0,
+    hasLink: mention.links.length > 0,
+  }
+  const { author, parents } = mention
+  if (mention.title !== undefined) post.title = mention.title
+  if (mention.url !== null) post.url = mention.url
+  if (mention.lang !== null) post.lang = mention.lang
+  if (author.handle !== null) post.authorHandle = author.handle
+  if (author.followers !== null) post.authorFollowers = author.followers
+  if (parents.container !== undefined)
+    post.community = parents.container.name ?? parents.container.id
+  return post
+}

@@ -1,0 +1,29 @@
+import type { CaseKind } from '../../core/case.ts'
+import type { LabelChange } from '../../db/batch-writer/changes.ts'
+import type { Step } from '../draft.ts'
+
+/** Older posts become history without cards (DESIGN §2). */
+export const HISTORY_MS = 48 * 3_600_000
+
+const KINDS: readonly [CaseKind, readonly string[]][] = [
+  ['complaint', ['complaint', 'churn_threat']],
+  ['question', ['question', 'purchase_intent']],
+  ['praise', ['praise', 'thanks', 'recommendation']],
+]
+
+/** Decides what work a post asks for; being unsure asks for none. */
+export const triage: Step = {
+  name: 'triage',
+  run(draft, { now, history }) {
+    draft.history = history ?? now - draft.at > HISTORY_MS
+    const mayAsk = !draft.history && draft.joinedTo === null && draft.mention.kind !== 'repost'
+    if (mayAsk) for (const label of draft.labels) label.wish = wishOf(label)
+    return 'ok'
+  },
+}
+
+function wishOf({ relevance, urgency, labels }: LabelChange): CaseKind | null {
+  if (relevance !== 'relevant') return null
+  if (urgency === 'emergency') return 'emergency'
+  return KINDS.find(([, words]) => words.some((word) => labels.includes(word)))?.[0] ?? null
+}

@@ -1,0 +1,237 @@
+import { expect, it } from 'vitest'
+import {
+  batchOf,
+  DAY,
+  edit,
+  HOUR,
+  NOON,
+  OPEN_POLICY,
+  openDesk,
+  post,
+  removal,
+} from '../support/listening-desk.ts'
+
+const outboxOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
+  desk.db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
+const casesOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
+  desk.db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
+
+it('turns a complaint into a case with one card, and stores the cursor with it', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper is awful, rude staff'))
+  const [row] = await casesOf(desk)
+  expect(row).toMatchObject({ kind: 'complaint', status: 'new', version: 1, channel: 'C1' })
+  expect(row?.due_at).toBe(NOON + HOUR)
+  expect(await outboxOf(desk)).toMatchObject([
+    { kind: 'card.post', key: `case:${row?.id}:card`, lane: 'slack:C1', priority: 1 },
+  ])
+  const cursor = await desk.db.kysely.selectFrom('cursor').selectAll().executeTakeFirst()
+  expect(cursor).toMatchObject({ connection_id: 'bsky', value: '{"v":1,"n":1}' })
+  const events = await desk.db.kysely.selectFrom('case_event').select('kind').execute()
+  expect(events).toEqual([{ kind: 'case.opened' }])
+})
+
+it('says nothing twice: the same batch again changes nothing', async () => {
+  const desk = await openDesk()
+  const batch = [post('1', 'juniper is awful'), post('2', 'I love juniper', { by: 'omar' })]
+  await desk.hear(...batch)
+  const before = await Promise.all([casesOf(desk), outboxOf(desk), dump(desk)])
+  await desk.hear(...batch)
+  expect(await Promise.all([casesOf(desk), outboxOf(desk), dump(desk)])).toEqual(before)
+})
+
+it('lets a second post of the same author join the open case and redraw its card', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper is awful'))
+  await desk.hear(post('2', 'juniper: there is a fire in the shop', { createdAt: NOON + HOUR }))
+  const [row, ...others] = await casesOf(desk)
+  expect(others).toEqual([])
+  expect(row).toMatchObject({ kind: 'emergency', urgency: 'emergency', version: 2, mentions: 2 })
+  expect((await outboxOf(desk)).map((o) => o.key)).toEqual([
+    `case:${row?.id}:card`,
+    `case:${row?.id}:v2`,
+  ])
+})
+
+it('opens a new case when the old one is a day old and the thread is another', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper is awful'))
+  await desk.clock.advance(25 * HOUR)
+  await desk.hear(post('2', 'juniper is awful again', { createdAt: NOON + 25 * HOUR }))
+  expect(await casesOf(desk)).toHaveLength(2)
+  const late = post('3', 'juniper, still awful', {
+    createdAt: NOON + 50 * HOUR,
+    parents: { root: '1' },
+  })
+  await desk.hear(late)
+  expect(await casesOf(desk)).toHaveLength(2)
+})
+
+it('makes history without cards of posts older than two days and of backfills', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper was awful', { createdAt: NOON - 3 * DAY }))
+  await desk.ingest(batchOf([post('2', 'juniper is awful', { by: 'omar' })]), {
+    connectionId: 'bsky',
+    policy: OPEN_POLICY,
+    history: true,
+  })
+  expect(await casesOf(desk)).toEqual([])
+  const rows = await desk.db.kysely.selectFrom('mention').select('history').execute()
+  expect(rows).toEqual([{ history: 1 }, { history: 1 }])
+})
+
+it('asks nobody to act on what is unsure, and stores nothing of what is not about us', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'maybe juniper is awful'), post('2', 'juniper berries are awful'))
+  expect(await casesOf(desk)).toEqual([])
+  expect(await desk.db.kysely.selectFrom('rejected').select(['key', 'reason']).execute()).toEqual([
+    { key: 'bluesky::2', reason: 'irrelevant' },
+  ])
+})
+
+it('joins a copy to the post it copies: counted, no second card', async () => {
+  const desk = await openDesk()
+  const text = 'Queue for forty minutes and then the juniper coffee was simply awful.'
+  await desk.hear(post('1', text))
+  await desk.hear(post('2', `${text.toUpperCase()} https://x.example`, { by: 'omar' }))
+  const [first, second] = await desk.db.kysely
+    .selectFrom('mention')
+    .select(['id', 'joined_to'])
+    .orderBy('id')
+    .execute()
+  expect(second?.joined_to).toBe(first?.id)
+  expect(await casesOf(desk)).toHaveLength(1)
+  const counts = await desk.db.kysely.selectFrom('hour_count').select('total').executeTakeFirst()
+  expect(counts?.total).toBe(2)
+})
+
+it('keeps two short complaints of two people apart', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper is awful'), post('2', 'juniper is awful', { by: 'omar' }))
+  expect(await casesOf(desk)).toHaveLength(2)
+})
+
+it('scrubs a removed post, closes its case and has the card redrawn', async () => {
+  const desk = await openDesk()
+  const said = post('1', 'juniper is awful')
+  await desk.hear(said)
+  await desk.hear(removal(said))
+  const row = await desk.db.kysely.selectFrom('mention').selectAll().executeTakeFirst()
+  expect(row).toMatchObject({ state: 'deleted', text: '', title: null })
+  expect((await casesOf(desk))[0]).toMatchObject({ status: 'closed_by_author', mentions: 0 })
+  expect((await outboxOf(desk)).map((o) => o.kind)).toEqual(['card.post', 'card.update'])
+  const found = await desk.db.sqlite
+    ?.prepare(`select count(*) as n from mention_fts where mention_fts match 'awful'`)
+    .get()
+  expect(found).toEqual({ n: 0 })
+})
+
+it('scrubs everything of somebody who left the network, and hears them no more', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper is awful'), post('2', 'I love juniper', { by: 'omar' }))
+  await desk.hear({
+    type: 'author_delete',
+    network: 'bluesky',
+    authorId: 'nadia',
+    reason: 'account deleted',
+  })
+  await desk.hear(post('3', 'juniper is awful, still'))
+  const live = await desk.db.kysely
+    .selectFrom('mention')
+    .select('key')
+    .where('state', '=', 'live')
+    .execute()
+  expect(live).toEqual([{ key: 'bluesky::2' }])
+  const author = await desk.db.kysely
+    .selectFrom('author')
+    .select(['handle', 'name', 'mentions'])
+    .where('native_id', '=', 'nadia')
+    .executeTakeFirst()
+  expect(author).toEqual({ handle: null, name: null, mentions: 0 })
+})
+
+it('takes a post out of sight when an edit takes us out of it, also against an older edit', async () => {
+  const desk = await openDesk()
+  const said = post('1', 'juniper is awful')
+  await desk.hear(said)
+  await desk.hear(edit(said, 'this cafe is awful', 2000))
+  await desk.hear(edit(said, 'juniper is so awful', 1000))
+  const row = await desk.db.kysely.selectFrom('mention').selectAll().executeTakeFirst()
+  expect(row).toMatchObject({ state: 'withheld', text: '' })
+})
+
+it('gathers what is over the share of a channel into one bundle, but never an emergency', async () => {
+  const desk = await openDesk()
+  desk.watchList.alertsPerDay = 2
+  for (let i = 0; i < 5; i++)
+    await desk.hear(post(String(i), `juniper is awful ${i}`, { by: `guest${i}` }))
+  await desk.hear(post('fire', 'juniper is on fire', { by: 'omar' }))
+  const rows = await outboxOf(desk)
+  expect(rows.map((o) => o.kind)).toEqual(['card.post', 'card.post', 'bundle.post', 'card.post'])
+  expect(JSON.parse(rows[2]?.payload ?? '{}')).toMatchObject({ counts: { complaint: 3 } })
+  expect(rows[3]?.priority).toBe(0)
+  expect((await casesOf(desk)).filter((c) => c.bundled === 1)).toHaveLength(3)
+})
+
+it('names an advocate after two kind acts on two days, unless something is open', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'I love juniper', { createdAt: NOON - DAY }))
+  await desk.hear(post('2', 'still love juniper', { createdAt: NOON }))
+  const person = () => desk.db.kysely.selectFrom('person').selectAll().executeTakeFirst()
+  expect(await person()).toMatchObject({ advocate: 1, strikes: 0, name: 'nadia' })
+  await desk.hear(post('3', 'juniper was awful today', { createdAt: NOON + 1000 }))
+  expect(await person()).toMatchObject({ advocate: 0, strikes: 1 })
+})
+
+it('counts two days of complaints as two strikes, and says which posts', async () => {
+  const desk = await openDesk()
+  await desk.hear(
+    post('1', 'juniper is awful', { createdAt: NOON - DAY }),
+    post('2', 'juniper is awful again', { createdAt: NOON }),
+  )
+  const person = await desk.db.kysely.selectFrom('person').selectAll().executeTakeFirst()
+  expect(person?.strikes).toBe(2)
+  expect(JSON.parse(person?.evidence ?? '[]')).toHaveLength(2)
+})
+
+it('keeps no profile where the network wants an opt-in first', async () => {
+  const desk = await openDesk()
+  const policy = { ...OPEN_POLICY, needsOptIn: true }
+  for (const [id, at] of [
+    ['1', NOON - DAY],
+    ['2', NOON],
+  ] as const)
+    await desk.ingest(batchOf([post(id, `I love juniper ${id}`, { createdAt: at })]), {
+      connectionId: 'bsky',
+      policy,
+    })
+  expect(await desk.db.kysely.selectFrom('person').selectAll().execute()).toEqual([])
+})
+
+it('never alerts on a post of our own', async () => {
+  const desk = await openDesk()
+  const own = post('1', 'juniper: no, the awful rumour is wrong')
+  own.mention.author = { ...own.mention.author, isSelf: true }
+  await desk.hear(own)
+  expect(await desk.db.kysely.selectFrom('mention').selectAll().execute()).toEqual([])
+})
+
+it('sets aside a post that breaks a step, and goes on with the others', async () => {
+  const desk = await openDesk()
+  const result = await desk.hear(
+    post('1', 'juniper explode'),
+    post('2', 'juniper is awful', { by: 'omar' }),
+    { type: 'poison', raw: '{"half":', reason: 'not JSON' },
+  )
+  expect(result).toMatchObject({ inserted: 1, failed: 1 })
+  const letters = await desk.db.kysely.selectFrom('dead_letter').select('reason').execute()
+  expect(letters.map((l) => l.reason).toSorted()).toEqual([
+    'not JSON',
+    'understand: the reader broke',
+  ])
+})
+
+async function dump(desk: Awaited<ReturnType<typeof openDesk>>) {
+  const tables = ['mention', 'label', 'author', 'hour_count', 'day_count', 'case_mention'] as const
+  return Promise.all(tables.map((table) => desk.db.kysely.selectFrom(table).selectAll().execute()))
+}
