@@ -1,3 +1,4 @@
+import { MAX_TEXT_UNITS } from './tokenise.ts'
 import type { BrandProfile, UnderstandInput } from './understanding.ts'
 
 /** What ties a post to a brand, or to something else of the same name. */
@@ -37,9 +38,9 @@ const SPAM =
 /** Finds the brand's handles, name and words in a post, and the words of what it is not. */
 export function readBrandSignals(input: UnderstandInput, brand: BrandProfile): BrandSignals {
   const watch = watchFor(brand)
-  const { text } = input
+  const text = input.text.slice(0, MAX_TEXT_UNITS)
   const lower = text.toLowerCase()
-  const parent = input.parent?.toLowerCase() ?? ''
+  const parent = input.parent?.slice(0, MAX_TEXT_UNITS).toLowerCase() ?? ''
   return {
     handles: watch.handles.filter((handle) => hasHandle(lower, handle)),
     named: watch.name.test(text),

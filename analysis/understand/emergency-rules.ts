@@ -42,7 +42,7 @@ const PATTERNS: readonly [string, number, RegExp, RegExp?][] = [
   [
     'leak',
     0.8,
-    /\b(?:data (?:leak|breach)|leaked (?:my|our|customer|personal|data|details|email)|leak(?:ing|ed|s)? (?:customer|personal|private|user|passenger|patient) (?:data|details|info\w*|records)|(?:see|seeing|seen|shows?|showing|showed|sent|sends|got|logged in(?:to)?|open(?:s|ed)?) (?:me |us )?(?:other|another|someone|somebody|a stranger|strangers?)(?: else)?(?:'s|s'|s|'?s)? (?:\w+ ){0,2}(?:account|data|details|order|orders|address|name|names|booking|balance|prescription|photos|video|camera|feed|bill|statement|invoice)s?|gas leak|smell(?:s|ing)? (?:of )?gas|(?:water|acid|battery) (?:is )?leaking)\b/u,
+    /\b(?:data (?:leak|breach)|leaked (?:my|our|customer|personal|data|details|email)|leak(?:ing|ed|s)? (?:customer|personal|private|user|passenger|patient) (?:data|details|info\w*|records)|(?:see|seeing|seen|shows?|showing|showed|sent|sends|got|logged in(?:to)?|open(?:s|ed)?) (?:me |us )?(?:other|another|someone|somebody|a stranger|strangers?)(?: (?:else|person|customer|user|passenger|patient|client|guest)s?)?(?:'s|s'|s)? (?:\w+ ){0,2}(?:account|data|details|order|orders|address|name|names|booking|balance|prescription|photos|video|camera|feed|bill|statement|invoice)s?|gas leak|smell(?:s|ing)? (?:of )?gas|(?:water|acid|battery) (?:is )?leaking)\b/u,
   ],
   [
     'threat',

@@ -131,6 +131,7 @@ function sentimentOf(reading: Reading, intents: Record<Intent, number>): Sentime
   // Without a lexicon of the language silence says little, so neutral must not look sure.
   const calm = hasLexicon(lang) ? 1 : 0.75
   const weights = [Math.exp(1.5 * unkind - 0.6), Math.exp(calm), Math.exp(1.5 * kind - 0.6)]
+  //
   const sum = weights.reduce((total, weight) => total + Math.min(weight, 1e6), 0)
   const [negative = 0, neutral = 0, positive = 0] = weights.map((one) => Math.min(one, 1e6) / sum)
   return { negative, neutral, positive }

@@ -21,6 +21,10 @@ export function normaliseForRules(text: string): string {
     .toLowerCase()
 }
 
+/** Questions that want no answer. */
+const RHETORICAL =
+  /\?!|\?\?\?|how (?:hard|difficult) (?:is|can) it|what (?:is wrong|a joke)|are you (?:kidding|serious|joking)|(?:really|seriously|right|huh|eh)\?/u
+
 const ENGLISH: readonly Rule[] = [
   rule(
     'not-received',
@@ -136,14 +140,9 @@ const ENGLISH: readonly Rule[] = [
     'question',
     0.6,
     /(?:^|[.!…\n]\s*|@\w+\s+|\b(?:hi|hey|hello|so|and|but|ok|quick (?:question|one)|question),?:?\s+)(?:\w+,\s+)?(?:who|what|when|where|why|how|which|is|are|was|do|does|did|can|could|will|would|should|has|have|any(?:one|body)?|am)\b[^?.!]{3,160}\?/u,
+    RHETORICAL,
   ),
-  rule(
-    'mark',
-    'question',
-    0.5,
-    /[a-z\p{L}]{2,}[^.!\n]{4,}\?/u,
-    /\?!|\?\?\?|how (?:hard|difficult) (?:is|can) it|what (?:is wrong|a joke)|are you (?:kidding|serious|joking)|(?:really|seriously|right|huh|eh)\?/u,
-  ),
+  rule('mark', 'question', 0.5, /\p{L}\p{L}[^.!?\n]{4,200}\?/u, RHETORICAL),
   rule(
     'wonders',
     'question',

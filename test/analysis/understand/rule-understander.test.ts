@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createRuleUnderstander } from '../../../analysis/understand/rule-understander.ts'
+import type { BrandProfile } from '../../../analysis/understand/understanding.ts'
+
+const PUFFIN: BrandProfile = {
+  id: 'puffin',
+  name: 'Puffin',
+  description: 'Small chain of bakeries with bread, pies and coffee.',
+  handles: ['@puffinbakes'],
+  keywords: ['pie', 'sourdough', 'bakery', 'coffee'],
+  not: ['the sea bird on the cliffs', 'the island'],
+}
+const reader = createRuleUnderstander()
+
+describe('what a post is for', () => {
+  it.each([
+    ['complaint', 'My order still hasn’t arrived and nobody answers the phone'],
+    ['complaint', 'Waited 50 minutes for a cold pie. Not good.'],
+    ['complaint', "Don't buy the seeded loaf, it was stale"],
+    ['praise', 'Had the leek pie today, honestly the best I have ever eaten'],
+    ['praise', 'Shoutout to the girl at the till, so kind to my gran'],
+    ['recommendation', 'If you are in town you must try their rye bread'],
+    ['recommendation', 'I told everyone at work about this place and now half the office goes'],
+    ['thanks', 'Thank you for sorting out the cake so quickly!'],
+    ['question', 'Hi, do your rolls contain sesame?'],
+    ['purchase_intent', 'How much is a birthday cake for twelve?'],
+    ['purchase_intent', "I'm going to order the big pie box for Sunday"],
+    ['churn_threat', 'That was it, never coming back'],
+    ['suggestion', 'You should add a gluten free pie to the menu'],
+    ['complaint', 'Das Paket ist nie angekommen'],
+    ['thanks', 'Merci beaucoup pour votre aide'],
+  ])('reads %s in "%s"', (intent, text) => {
+    expect(reader.understand({ text }).labels).toContain(intent)
+  })
+
+  it('takes a warning not to buy for a complaint, not for a recommendation', () => {
+    const { labels } = reader.understand({ text: "I wouldn't recommend it, don't buy this" })
+    expect(labels).toContain('complaint')
+    expect(labels).not.toContain('recommendation')
+  })
+
+  it('does not take a rhetorical question for one', () => {
+    const { labels } = reader.understand({ text: 'are you kidding me?? third time this week?!' })
+    expect(labels).not.toContain('question')
+  })
+})
+
+describe('feeling', () => {
+  it.each([
+    ['positive', 'the coffee was great and the staff lovely 😍'],
+    ['negative', 'rude staff, filthy tables, worst service ever'],
+    ['negative', 'the app is not good and not helpful 😡'],
+    ['neutral', 'The shop on Mill Road opens at eight on Mondays'],
+    ['negative', 'Schlechter Service, sehr enttäuscht 😡'],
+  ])('is %s in "%s"', (label, text) => {
+    expect(reader.understand({ text }).sentiment.label).toBe(label)
+  })
+
+  it('says unsure where kind and unkind words weigh the same, and can be forced', () => {
+    const text = 'the bread is lovely and the waiter was rude'
+    expect(reader.understand({ text }).sentiment.label).toBe('unsure')
+    expect(reader.understand({ text }, { abstain: false }).sentiment.label).not.toBe('unsure')
+  })
+})
+
+describe('emergencies', () => {
+  it.each([
+    'My son had an allergic reaction to your vegan roll, it does not say nuts anywhere',
+    'Your last bus was cancelled and I am stranded at the airport with two kids',
+    'You have charged my card twice and now my account is frozen',
+    "I'm locked out of the building and your app shows nothing",
+    'I can see another customer’s orders when I log in',
+    'My lawyer will be in touch about this',
+  ])('sees one in "%s"', (text) => {
+    expect(reader.understand({ text }).urgency.label).toBe('emergency')
+  })
+
+  it.each([
+    'Are there allergy friendly options for my wife?',
+    'This song is stuck in my head, your radio is on fire',
+    'When I was a kid we got stranded in that old station',
+    'Mortgage: they locked in the rate, very happy',
+    'the new season is fire, the boss will kill you',
+  ])('sees none in "%s"', (text) => {
+    expect(reader.understand({ text }).urgency.label).not.toBe('emergency')
+  })
+
+  it('lets an open question wait and a plain compliment not', () => {
+    expect(reader.understand({ text: 'Do you open on Sunday?' }).urgency.label).toBe('soon')
+    expect(reader.understand({ text: 'Lovely pies as always' }).urgency.label).toBe('none')
+  })
+})
+
+describe('whether it is about us', () => {
+  it.each([
+    ['relevant', '@puffinbakes the sourdough is back, hooray'],
+    ['relevant', 'Two pies and a coffee at Puffin, that is my Saturday'],
+    ['irrelevant', 'A puffin bird on the cliffs of the island today'],
+    ['irrelevant', 'PUFFIN coin airdrop, click the link and follow and retweet'],
+    ['unsure', 'puffin again'],
+  ])('is %s for "%s"', (label, text) => {
+    expect(reader.understand({ text, brand: PUFFIN }).relevance.label).toBe(label)
+  })
+
+  it('is always relevant without a brand', () => {
+    expect(reader.understand({ text: 'puffin again' }).relevance).toEqual({
+      label: 'relevant',
+      confidence: 1,
+    })
+  })
+})
+
+describe('reasons', () => {
+  it('names the words and the rule that carried a decision', () => {
+    const input = { text: 'My lawyer will call. Worst service ever.', brand: PUFFIN }
+    const why = reader.why(input, reader.understand(input))
+    expect(why).toContainEqual(
+      expect.objectContaining({
+        label: 'emergency',
+        rule: 'press-or-lawyer',
+        words: ['my lawyer'],
+      }),
+    )
+    expect(why).toContainEqual(expect.objectContaining({ label: 'complaint', rule: 'bad-service' }))
+    expect(why).toContainEqual(expect.objectContaining({ label: 'negative', words: ['Worst'] }))
+  })
+})
+
+describe('any text at all', () => {
+  it('is answered with probabilities and never throws', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        const found = reader.understand({ text, brand: PUFFIN })
+        const { negative, neutral, positive } = found.sentiment.scores
+        expect(negative + neutral + positive).toBeCloseTo(1, 6)
+        for (const value of Object.values(found.intents)) {
+          expect(value).toBeGreaterThanOrEqual(0)
+          expect(value).toBeLessThanOrEqual(1)
+        }
+        reader.why({ text }, found)
+      }),
+    )
+  })
+
+  it('reads only the beginning of a text of a million characters', () => {
+    const text = `${'a'.repeat(1_000_000)} worst service ever`
+    expect(reader.understand({ text }).labels).toEqual([])
+  })
+})
