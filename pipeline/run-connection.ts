@@ -1,0 +1,225 @@
+import type { Batch, Connector, Ctx, Cursor } from '../connectors/connector.ts'
+import type { Clock } from '../core/clock.ts'
+import { messageOf, NetworkError, type NetworkErrorCode } from '../core/errors.ts'
+import type { Health, HealthState } from '../core/health.ts'
+import type { Logger } from '../core/logger.ts'
+import type { Database } from '../db/database.ts'
+import { waitAfter } from './backoff.ts'
+import { createHealthBook, type HealthBook } from './health-book.ts'
+import type { Ingest, IngestOptions } from './ingest.ts'
+import { createQuietAlarm } from './quiet-alarm.ts'
+
+const STREAM = 'main'
+/** How often a connection is asked whether it is quieter than itself. */
+const QUIET_CHECK_MS = 5 * 60_000
+/** The same batch that fails this often is set aside, so that it does not hold up what follows. */
+const MAX_CRASHES = 3
+/** Without a mend by people these do not get better: look again only so often. */
+const STANDSTILL_MS: Partial<Record<NetworkErrorCode, number>> = {
+  billing: 60 * 60_000,
+  forbidden: 60 * 60_000,
+}
+
+export interface ConnectionDeps {
+  db: Database
+  clock: Clock
+  random(): number
+  log: Logger
+  ingest: Ingest
+  connectionId: string
+  connector: Connector
+  /** A context whose work ends with `signal`; `health` is where the connector says how it is. */
+  createCtx(signal: AbortSignal, health: (health: Health) => void): Ctx
+  /** Tells people what a health row alone would not: silence, a login that is needed, a clamped wait. */
+  alert?(what: string): void
+}
+
+/**
+ * Follows one connection until the signal aborts, or until it needs a person (a new login, a wrong
+ * configuration). Owns cursor, backoff, health and gaps; never gives up on what may heal by itself.
+ */
+export async function runConnection(deps: ConnectionDeps, signal: AbortSignal): Promise<void> {
+  const runner = createRunner(deps, signal)
+  const quiet = runner.watchQuiet()
+  try {
+    while (!signal.aborted) if (!(await runner.attempt())) return
+  } finally {
+    runner.stopQuiet()
+    await quiet
+  }
+}
+
+function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
+  const { db, clock, log, connectionId, connector } = deps
+  const book = createHealthBook(db, clock, connectionId)
+  const alarm = createQuietAlarm(null)
+  const watching = new AbortController()
+  let crashes = 0
+  let failures = 0
+  let live = false
+
+  return {
+    /** One listen until it ends; false where only a person can help. */
+    async attempt(): Promise<boolean> {
+      live = false
+      const inner = new AbortController()
+      const stop = () => inner.abort(signal.reason)
+      signal.addEventListener('abort', stop, { once: true })
+      try {
+        const cursor = await readCursor(db, connectionId)
+        await book.note({ state: 'starting' })
+        const ctx = deps.createCtx(inner.signal, (health) => {
+          void book.note(health).catch(() => {})
+        })
+        for await (const batch of connector.listen(cursor, ctx)) {
+          await store(batch)
+          if (signal.aborted) return false
+        }
+        if (signal.aborted) return false
+        return await pause(new NetworkError('transient', 'The connection ended.'))
+      } catch (error) {
+        if (signal.aborted) return false
+        return await pause(error)
+      } finally {
+        signal.removeEventListener('abort', stop)
+        inner.abort(new Error('this attempt is over'))
+      }
+    },
+    async watchQuiet(): Promise<void> {
+      const both = AbortSignal.any([signal, watching.signal])
+      let told = 0
+      while (!both.aborted) {
+        try {
+          await clock.sleep(QUIET_CHECK_MS, both)
+        } catch {
+          return
+        }
+        const since = live ? alarm.quietSince(clock.now()) : null
+        if (since === null || since === told) continue
+        told = since
+        const detail = `Nothing came since ${new Date(since).toISOString()}; it usually speaks more often.`
+        await book.note({ state: 'quiet', detail })
+        deps.alert?.(`${connectionId} is quieter than usual. ${detail}`)
+      }
+    },
+    stopQuiet: () => watching.abort(new Error('the connection stopped')),
+  }
+
+  async function store(batch: Batch): Promise<void> {
+    const options: IngestOptions = {
+      connectionId,
+      stream: STREAM,
+      policy: connector.capabilities().policy,
+    }
+    let failed = 0
+    try {
+      failed = (await deps.ingest(batch, options)).failed
+    } catch (error) {
+      if (!isAboutTheData(error) || ++crashes < MAX_CRASHES) throw error
+      log.error({ connection: connectionId, error: messageOf(error) }, 'batch set aside')
+      await deps.ingest(asPoison(batch, messageOf(error)), options)
+      failed = batch.items.length
+    }
+    failures = 0
+    crashes = 0
+    if (batch.gap !== undefined)
+      deps.alert?.(`${connectionId} could not fetch a stretch of the past: ${batch.gap.why}`)
+    await noteBatch(batch, failed)
+  }
+
+  async function noteBatch(batch: Batch, failed: number): Promise<void> {
+    const now = clock.now()
+    live = batch.caughtUp
+    const poison = batch.items.filter((item) => item.type === 'poison').length
+    let newest: number | undefined
+    for (const item of batch.items)
+      if (item.type === 'upsert')
+        newest = Math.max(newest ?? 0, Math.min(item.mention.createdAt, now))
+    if (newest !== undefined) alarm.heard(now)
+    await book.note(
+      {
+        state: batch.caughtUp ? 'live' : 'catching_up',
+        lastOkAt: now,
+        ...(newest === undefined ? {} : { lastEventAt: now, lagMs: now - newest }),
+      },
+      { received: batch.items.length, quarantined: poison + failed },
+    )
+  }
+
+  async function pause(error: unknown): Promise<boolean> {
+    live = false
+    const code = error instanceof NetworkError ? error.code : 'transient'
+    const detail = messageOf(error)
+    log.warn({ connection: connectionId, code, detail }, 'connection interrupted')
+    const lasting = lastingState(code)
+    if (lasting !== null) return standStill(lasting, code, detail)
+    const retryAt = error instanceof NetworkError ? error.retryAt : null
+    const wait = waitAfter(code, failures++, { now: clock.now(), retryAt }, deps.random)
+    if (wait.clamped)
+      deps.alert?.(`${connectionId} was told to wait more than a day. We look again tomorrow.`)
+    await rest(book, code === 'rate_limited' ? 'rate_limited' : 'degraded', detail, wait.ms)
+    return true
+  }
+
+  /** States that people have to mend: said once, and looked at again rarely or never. */
+  async function standStill(
+    state: HealthState,
+    code: NetworkErrorCode,
+    detail: string,
+  ): Promise<boolean> {
+    deps.alert?.(`${connectionId}: ${detail}`)
+    const ms = STANDSTILL_MS[code]
+    if (ms === undefined) {
+      await book.note({ state, detail })
+      return false
+    }
+    await rest(book, state, detail, ms)
+    return true
+  }
+
+  async function rest(
+    into: HealthBook,
+    state: HealthState,
+    detail: string,
+    ms: number,
+  ): Promise<void> {
+    await into.note({ state, detail, retryAt: clock.now() + ms })
+    await clock.sleep(ms, signal).catch(() => {})
+  }
+}
+
+function lastingState(code: NetworkErrorCode): HealthState | null {
+  if (code === 'auth') return 'needs_login'
+  if (code === 'billing') return 'paused'
+  if (code === 'forbidden' || code === 'fatal' || code === 'refused') return 'failed'
+  return null
+}
+
+/** A full disk or a busy database is no fault of the posts: those wait, however long it takes. */
+function isAboutTheData(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code !== 'string') return true
+  return /^(SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE|ERROR)|2[123])/.test(code)
+}
+
+/** A batch that crashes the store every time, as material for people; its cursor moves on. */
+function asPoison(batch: Batch, reason: string): Batch {
+  return {
+    ...batch,
+    items: batch.items.map((item) => ({
+      type: 'poison',
+      raw: item.type === 'poison' ? item.raw : JSON.stringify(item),
+      reason,
+    })),
+  }
+}
+
+async function readCursor(db: Database, connectionId: string): Promise<Cursor | null> {
+  const row = await db.kysely
+    .selectFrom('cursor')
+    .select('value')
+    .where('connection_id', '=', connectionId)
+    .where('stream', '=', STREAM)
+    .executeTakeFirst()
+  return row === undefined ? null : (JSON.parse(row.value) as Cursor)
+}
