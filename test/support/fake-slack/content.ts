@@ -61,7 +61,7 @@ function readBlockList(
 }
 
 /** Throws Slack's refusal for blocks that are not right for a message. */
-export function refuseBadBlocks(
+function refuseBadBlocks(
   workspace: Workspace,
   method: string,
   blocks: readonly JsonObject[],

@@ -97,7 +97,11 @@ export function createCourier(workspace: Workspace, hub: SocketHub, http: HttpDe
   const retryEvent = async (body: JsonObject, why: Unanswered | null) => {
     let reason = why === 'refused' ? 'http_error' : 'http_timeout'
     for (const [index, wait] of workspace.settings.retryWaitsMs.entries()) {
-      if (wait > 0) await workspace.settings.clock.sleep(wait, stopping.signal)
+      if (wait > 0) {
+        const waited = workspace.settings.clock.sleep(wait, stopping.signal)
+        workspace.changed()
+        await waited
+      }
       if (stopping.signal.aborted) return
       const delivery = aDelivery('events_api', body, index + 1)
       const { answer, noRetry } = await track(deliver(delivery, false, reason))
@@ -106,6 +110,7 @@ export function createCourier(workspace: Workspace, hub: SocketHub, http: HttpDe
     }
     lost.push(body)
     workspace.warnings.push(`the app never acked event ${textOf(body['event_id'])}`)
+    workspace.changed()
   }
 
   const courier: Courier = {

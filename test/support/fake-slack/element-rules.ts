@@ -89,7 +89,7 @@ const SELECTS = Object.keys(KEYS).filter((type) => type.endsWith('_select'))
 const CHOOSERS = [...SELECTS, 'radio_buttons', 'checkboxes', 'datepicker', 'timepicker']
 
 /** Which elements each block takes. */
-export const ELEMENTS_OF: Readonly<Record<string, readonly string[]>> = {
+const ELEMENTS_OF: Readonly<Record<string, readonly string[]>> = {
   section: [...CHOOSERS, 'button', 'overflow', 'image', 'workflow_button'],
   actions: [
     ...CHOOSERS,

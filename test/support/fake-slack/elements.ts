@@ -13,7 +13,7 @@ export interface Found {
 }
 
 /** Every interactive element of the blocks, with the block it stands in. */
-export function elementsIn(blocks: readonly JsonObject[]): Found[] {
+function elementsIn(blocks: readonly JsonObject[]): Found[] {
   return blocks.flatMap((block) => {
     const own = ['elements', 'actions'].flatMap((key) => objectsOf(block[key]))
     const single = [block['accessory'], block['element']].filter(isObject)
@@ -28,7 +28,7 @@ function cardsOf(block: JsonObject): JsonObject[] {
 }
 
 /** The label a person sees on an element. */
-export function labelOf(element: JsonObject): string {
+function labelOf(element: JsonObject): string {
   const text = element['text'] ?? element['placeholder']
   return isObject(text) ? textOf(text['text']) : ''
 }

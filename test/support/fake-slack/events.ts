@@ -29,7 +29,7 @@ export function tellHappening(desk: Desk, happening: Happening): Promise<Answer>
 }
 
 /** Tells the app a `message` event of this channel. */
-export function tellMessage(desk: Desk, channel: FakeChannel, extra: JsonObject): Promise<Answer> {
+function tellMessage(desk: Desk, channel: FakeChannel, extra: JsonObject): Promise<Answer> {
   const kind = MESSAGE_EVENT[channel.kind]
   return tellHappening(desk, {
     subscription: `message.${kind}`,

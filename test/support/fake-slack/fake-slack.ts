@@ -104,7 +104,7 @@ export interface FakeSlack extends People {
   close(): Promise<void>
 }
 
-export interface NewChannel {
+interface NewChannel {
   readonly id: string
   readonly name: string
   readonly kind?: 'public' | 'private'

@@ -21,13 +21,13 @@ export interface HttpDelivery {
   post(kind: 'json' | 'payload' | 'command', body: JsonObject, retry?: Retry): Promise<HttpAnswer>
 }
 
-export interface Retry {
+interface Retry {
   readonly num: number
   readonly reason: string
 }
 
 /** An answer over HTTP; `noRetry` when the app asked not to be told again. */
-export type HttpAnswer = Answer & { readonly noRetry: boolean }
+type HttpAnswer = Answer & { readonly noRetry: boolean }
 
 /** Slack's end of HTTP mode: signed requests to the app's URL, an answer within the time for acks. */
 export function createHttpDelivery(workspace: Workspace, secret: string): HttpDelivery {

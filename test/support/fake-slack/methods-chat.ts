@@ -28,8 +28,9 @@ function post(desk: Desk, args: JsonObject): JsonObject {
     throw new SlackRefusal('no_text')
   }
   const threadTs = threadOf(desk, channel, args)
-  const message = postAsBot(desk, channel, { threadTs, content, args })
-  if (isOn(args['reply_broadcast']) && threadTs !== null) message.subtype = 'thread_broadcast'
+  const isBroadcast = isOn(args['reply_broadcast']) && threadTs !== null
+  const subtype = isBroadcast ? { subtype: 'thread_broadcast' } : {}
+  const message = postAsBot(desk, channel, { threadTs, content, args, ...subtype })
   const wire = wireMessage(workspace, message, true)
   return { channel: channel.id, ts: message.ts, message: wire }
 }

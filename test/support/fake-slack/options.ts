@@ -1,5 +1,5 @@
 /** The clock the fake lives by: `now` in epoch ms, `sleep` for Slack's own waits between retries. */
-export interface FakeClock {
+interface FakeClock {
   now(): number
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
@@ -42,7 +42,7 @@ export interface FakeSlackOptions {
 export type Settings = Required<FakeSlackOptions>
 
 /** Bot scopes a full staff desk asks for. */
-export const USUAL_SCOPES = [
+const USUAL_SCOPES = [
   'app_mentions:read',
   'channels:history',
   'channels:join',

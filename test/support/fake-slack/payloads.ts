@@ -6,7 +6,7 @@ import { wireMessage, wireView } from './wire.ts'
 import type { FakeChannel, FakeEphemeral, FakeMessage, FakeUser, FakeView } from './words.ts'
 
 /** The fields every interactive payload carries. */
-export function commonOf(desk: Desk, user: FakeUser): JsonObject {
+function commonOf(desk: Desk, user: FakeUser): JsonObject {
   const { team, appId } = desk.workspace
   return {
     team: { id: team.id, domain: team.domain },

@@ -24,7 +24,7 @@ import type { Answer, FakeChannel, FakeMessage, FakeUser, FakeView } from './wor
 import { findMessage, openDirect } from './workspace.ts'
 
 /** What is pressed: on a message or ephemeral (`channel`, `ts`), or in a view (`view`, its id). */
-export interface PressTarget extends Pointer {
+interface PressTarget extends Pointer {
   readonly channel?: string
   readonly ts?: string
   readonly view?: string

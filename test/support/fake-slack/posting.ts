@@ -36,6 +36,7 @@ export interface NewMessage {
   readonly content: Pick<Content, 'text' | 'blocks' | 'attachments' | 'metadata'>
   readonly args: JsonObject
   readonly files?: JsonObject[]
+  readonly subtype?: string
 }
 
 /** Puts a message into a channel, without telling the app. */
@@ -47,7 +48,7 @@ export function addMessage(desk: Desk, channel: FakeChannel, post: NewMessage): 
     threadTs: post.threadTs,
     user: post.user,
     botId: post.botId,
-    subtype: null,
+    subtype: post.subtype ?? null,
     text: post.content.text,
     blocks: post.content.blocks ?? [],
     attachments: post.content.attachments ?? [],
@@ -112,6 +113,7 @@ function warnOfKeptIds(workspace: Workspace, message: FakeMessage, content: Cont
 export function removeMessage(desk: Desk, channel: FakeChannel, message: FakeMessage): void {
   const { workspace } = desk
   const list = workspace.messages.get(channel.id) ?? []
+  void tellDeleted(desk, channel, message)
   if (list.some((other) => other.threadTs === message.ts)) {
     message.subtype = 'tombstone'
     message.text = 'This message was deleted.'
@@ -121,6 +123,5 @@ export function removeMessage(desk: Desk, channel: FakeChannel, message: FakeMes
   } else {
     list.splice(list.indexOf(message), 1)
   }
-  void tellDeleted(desk, channel, message)
   workspace.changed()
 }

@@ -13,7 +13,7 @@ export type SocketRefusal = 'invalid_auth' | '503' | 'too_many_websockets' | 'up
 
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled'
 
-export interface Envelope {
+interface Envelope {
   readonly envelope_id: string
   readonly type: 'events_api' | 'interactive' | 'slash_commands'
   readonly payload: JsonObject

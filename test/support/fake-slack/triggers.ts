@@ -4,7 +4,7 @@ import type { Workspace } from './workspace.ts'
 /** How long a trigger_id lives, by the fake's clock (Slack's documentation of trigger_id). */
 const TRIGGER_MS = 3000
 
-export interface Trigger {
+interface Trigger {
   readonly user: string
   /** The dialog the person was looking at, for views.push. */
   readonly viewId: string | null
