@@ -1,0 +1,220 @@
+import {
+  Client,
+  Events,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  Options,
+  type RESTOptions,
+} from 'discord.js'
+import { messageOf, NetworkError } from '../../core/errors.ts'
+import type { Ctx, Item } from '../connector.ts'
+import { explainClose, toNetworkError } from './errors.ts'
+import { isWritten, keyOf, type Names, type RawMessage, readMessage } from './message.ts'
+
+/** The library waits for a limit by itself up to here, ms; longer waits are the runner's. */
+const SHORT_WAIT_MS = 5_000
+/** More than this waiting to be stored means that we are too slow: stop and catch up later. */
+const MAX_WAITING = 10_000
+
+/** What happened at the gateway, in its order. */
+export type Happening =
+  | { kind: 'items'; items: Item[]; newest: string | null }
+  /** A new session: what was said in between has to be fetched. */
+  | { kind: 'behind' }
+  | { kind: 'unavailable'; guildId: string }
+
+export interface Gateway {
+  client: Client
+  names: Names
+  /** The bot's own account id, once the first happening has come. */
+  ourId(): string
+  /** The next happening; null when the signal has aborted; throws what broke the connection. */
+  next(): Promise<Happening | null>
+  /** Messages that wait already and come next; null where there are none. */
+  takeHeard(): { items: Item[]; newest: string | null } | null
+  close(): void
+}
+
+/** How the library calls Discord over HTTP: short limits are waited for, long ones thrown. */
+export function restOptions(baseUrl: string, retries: number): Partial<RESTOptions> {
+  return {
+    api: baseUrl,
+    retries,
+    rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0 && retryAfter <= SHORT_WAIT_MS),
+  }
+}
+
+/** Logs in and listens; the library itself resumes after short breaks. */
+export function openGateway(baseUrl: string, token: string, ctx: Ctx): Gateway {
+  const client = new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.MessageContent,
+    ],
+    rest: restOptions(baseUrl, 3),
+    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
+    allowedMentions: { parse: [], repliedUser: false },
+  })
+  const names = namesOf(client)
+  const queue: Happening[] = []
+  let failure: NetworkError | null = null
+  let wake = () => {}
+  let connected = false
+  let closed = false
+
+  const push = (happening: Happening) => {
+    if (closed) return
+    queue.push(happening)
+    if (queue.length > MAX_WAITING)
+      fail(new NetworkError('transient', 'Discord talks faster than we can store.'))
+    wake()
+  }
+  const fail = (error: NetworkError) => {
+    failure ??= error
+    wake()
+  }
+  const close = () => {
+    if (closed) return
+    closed = true
+    wake()
+    // The library's reconnect survives a destroy in its middle; then it ends as soon as it is back.
+    if (connected) void client.destroy().catch(() => {})
+  }
+  const cameBack = () => {
+    connected = true
+    if (closed) void client.destroy().catch(() => {})
+  }
+
+  client.on(Events.Error, (error) => ctx.log.warn({ error: messageOf(error) }, 'discord error'))
+  client.on(Events.ShardError, (error) =>
+    ctx.log.warn({ error: messageOf(error) }, 'gateway error'),
+  )
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    connected = false
+    fail(explainClose(code) ?? new NetworkError('transient', `Discord hung up (code ${code}).`))
+  })
+  client.on(Events.Invalidated, () =>
+    fail(new NetworkError('transient', 'Discord ended the session.')),
+  )
+  client.on(Events.ShardReconnecting, () => {
+    connected = false
+    ctx.health({ state: 'degraded', detail: 'Discord hung up; connecting again.' })
+  })
+  client.on(Events.ShardResume, () => {
+    cameBack()
+    ctx.health({ state: 'live' })
+  })
+  client.on(Events.ShardReady, () => {
+    cameBack()
+    push({ kind: 'behind' })
+  })
+  client.on(Events.GuildUnavailable, ({ id }) => push({ kind: 'unavailable', guildId: id }))
+  client.on(Events.GuildAvailable, () => {
+    // While logging in every server is announced like this.
+    if (connected) push({ kind: 'behind' })
+  })
+
+  const hear = (name: GatewayDispatchEvents, toItems: (data: never) => Item[]) =>
+    client.ws.on(name, (data: unknown) => {
+      try {
+        const items = toItems(data as never)
+        if (items.length > 0) push({ kind: 'items', items, newest: newestOf(items) })
+      } catch (error) {
+        push({ kind: 'items', items: [poisonOf(data, error)], newest: null })
+        // The library goes on with the same object, and would stumble over it.
+        for (const key of Object.keys(data ?? {})) delete (data as Record<string, unknown>)[key]
+      }
+    })
+  const read = (raw: RawMessage & { guild_id?: string }) =>
+    raw.guild_id === undefined ? [] : readItem(raw, raw.guild_id, gateway, ctx)
+  hear(GatewayDispatchEvents.MessageCreate, (raw: RawMessage) => read(raw))
+  // Without a time of editing only a link preview was added.
+  hear(GatewayDispatchEvents.MessageUpdate, (raw: RawMessage) =>
+    raw.edited_timestamp ? read(raw) : [],
+  )
+  hear(GatewayDispatchEvents.MessageDelete, ({ guild_id: guildId, id }: Deleted) =>
+    deletions(guildId, [id]),
+  )
+  hear(GatewayDispatchEvents.MessageDeleteBulk, ({ guild_id: guildId, ids }: Deleted) =>
+    deletions(guildId, ids),
+  )
+
+  const gateway: Gateway = {
+    client,
+    names,
+    ourId: () => client.user?.id ?? '',
+    takeHeard() {
+      const [first] = queue
+      if (first?.kind !== 'items') return null
+      queue.shift()
+      return first
+    },
+    close,
+    async next() {
+      while (true) {
+        if (ctx.signal.aborted) return null
+        const happening = queue.shift()
+        if (happening !== undefined) return happening
+        if (failure !== null) throw failure
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    },
+  }
+  ctx.signal.addEventListener('abort', close, { once: true })
+  client
+    .login(token)
+    .catch((cause: unknown) => fail(toNetworkError(cause, 'read', ctx.clock.now())))
+  return gateway
+}
+
+interface Deleted {
+  guild_id?: string
+  id: string
+  ids: string[]
+}
+
+/** One message as items: none for a system message. Throws where it makes no sense. */
+export function readItem(raw: RawMessage, guildId: string, gateway: Gateway, ctx: Ctx): Item[] {
+  if (!isWritten(raw)) return []
+  const reading = {
+    connectionId: ctx.connectionId,
+    guildId,
+    ourId: gateway.ourId(),
+    names: gateway.names,
+    receivedAt: ctx.clock.now(),
+  }
+  return [{ type: 'upsert', mention: readMessage(raw, reading) }]
+}
+
+/** What could not be understood, with the reason. */
+export function poisonOf(raw: unknown, error: unknown): Item {
+  return { type: 'poison', raw: JSON.stringify(raw), reason: messageOf(error) }
+}
+
+function deletions(guildId: string | undefined, ids: readonly string[]): Item[] {
+  if (guildId === undefined) return []
+  return ids.map((id) => ({
+    type: 'delete',
+    key: keyOf(guildId, id),
+    reason: 'deleted on Discord',
+  }))
+}
+
+function newestOf(items: readonly Item[]): string | null {
+  const item = items[0]
+  return item?.type === 'upsert' ? item.mention.nativeId : null
+}
+
+function namesOf(client: Client): Names {
+  return {
+    channel: (id) => {
+      const channel = client.channels.cache.get(id)
+      return channel !== undefined && 'name' in channel ? channel.name : null
+    },
+    role: (guildId, id) => client.guilds.cache.get(guildId)?.roles.cache.get(id)?.name ?? null,
+    isThread: (id) => client.channels.cache.get(id)?.isThread() === true,
+  }
+}
