@@ -3,9 +3,11 @@ import { systemClock } from '../core/clock.ts'
 import { environment } from '../core/environment.ts'
 import { messageOf, RefusedError, UsageError } from '../core/errors.ts'
 import { redact } from '../core/redact.ts'
+import { addDemo } from './commands/demo.ts'
 import { addLogin } from './commands/login.ts'
 import { addPeople } from './commands/people.ts'
 import { addSettings } from './commands/settings.ts'
+import { addStart } from './commands/start.ts'
 import { type CommandContext, withDatabase } from './context.ts'
 import { createOutput } from './output.ts'
 
@@ -22,6 +24,8 @@ function createProgram(ctx: CommandContext): Command {
     .description(INTRO)
     .exitOverride()
     .showHelpAfterError('(earshot --help tells what there is)')
+  addStart(program, ctx)
+  addDemo(program, ctx)
   addSettings(program, ctx)
   addLogin(program, ctx)
   addPeople(program, ctx)

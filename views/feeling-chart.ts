@@ -86,5 +86,5 @@ function withoutStyle(svg: string): string {
         .map(([name, value]) => ` ${name}="${value}"`)
         .join(''),
     )
-    .replace(/<style>[\s\S]*?<\/style>/g, '')
+    .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { isNetwork, type Network } from '../../core/network.ts'
@@ -13,7 +13,9 @@ export interface DemoPost {
   text: string
 }
 
-const FILES = ['posts-1.tsv', 'posts-2.tsv', 'posts-3.tsv']
+const FILES = readdirSync(import.meta.dirname)
+  .filter((name) => /^posts-\d+\.tsv$/.test(name))
+  .sort()
 
 /** All bundled posts, in the order they are played. */
 export function readDemoPosts(): DemoPost[] {

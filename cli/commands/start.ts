@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { applyConfig } from '../../actions/apply-config.ts'
+import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import { UsageError } from '../../core/errors.ts'
+import { createLogger } from '../../core/logger.ts'
+import { openDatabase } from '../../db/database.ts'
+import { openDesk } from '../compose.ts'
+import { readConfigFile } from '../config-file.ts'
+import { createConnectionCtx } from '../connection-ctx.ts'
+import { createConnectors } from '../connections.ts'
+import type { CommandContext } from '../context.ts'
+import { deskPort } from '../desk-address.ts'
+import { databaseUrl, dataFolder, openSeal } from '../home.ts'
+import { compileQueries } from '../queries.ts'
+import { runDemo } from './demo.ts'
+
+/** `start`: runs the desk; without any settings, the demo. */
+export function addStart(program: Command, ctx: CommandContext): void {
+  program
+    .command('start')
+    .description('run Earshot; without any settings, the demo')
+    .option('--port <number>', 'port of the web desk (4747)')
+    .action((options: { port?: string }) => start(ctx, options))
+}
+
+/** Runs until stopped. */
+export async function start(ctx: CommandContext, options: { port?: string }): Promise<void> {
+  const out = ctx.output(false)
+  const read = readConfigFile(ctx.configFile)
+  const db = await openDatabase({ url: databaseUrl(ctx.env), clock: ctx.clock, node: 0 })
+  try {
+    if (read === null && !(await hasBrand(db))) {
+      out.say('No settings yet, so this is the demo.')
+      await db.close()
+      return await runDemo(ctx, options)
+    }
+    if (read !== null) {
+      const done = await applyConfig({ db, clock: ctx.clock }, read.config, {
+        hash: read.hash,
+        force: false,
+        by: 'start',
+      })
+      for (const line of [...done.changes, ...done.kept]) out.say(line)
+    }
+    const log = createLogger((line) => void process.stderr.write(line), 'warn')
+    const seal = openSeal(ctx.env)
+    const { connectors, capUsd } = await createConnectors(db, ctx.env)
+    const ctxOf = await createConnectionCtx({
+      db,
+      clock: ctx.clock,
+      random: ctx.random,
+      log,
+      seal,
+      env: ctx.env,
+      capUsd,
+      allowPrivateAddresses: false,
+    })
+    const desk = await openDesk({
+      db,
+      clock: ctx.clock,
+      random: ctx.random,
+      log,
+      seal,
+      understander: createRuleUnderstander(),
+      compileQueries,
+      connectors,
+      ctxOf,
+      slack: await slackSettings(ctx, db),
+      port: deskPort(ctx.env, options.port),
+      demoStaffId: null,
+    })
+    out.say(`The desk is at ${desk.address}. Sign in with a link from: npx earshot login`)
+    await untilStopped(ctx.signal)
+    out.say('Stopping.')
+    await desk.stop()
+  } finally {
+    await db.close()
+  }
+}
+
+async function hasBrand(db: Awaited<ReturnType<typeof openDatabase>>): Promise<boolean> {
+  return (
+    (await db.kysely.selectFrom('brand').select('id').limit(1).executeTakeFirst()) !== undefined
+  )
+}
+
+async function slackSettings(ctx: CommandContext, db: Awaited<ReturnType<typeof openDatabase>>) {
+  const botToken = ctx.env('EARSHOT_SLACK_BOT_TOKEN')
+  const appToken = ctx.env('EARSHOT_SLACK_APP_TOKEN')
+  if (botToken === undefined && appToken === undefined) return null
+  if (botToken === undefined || appToken === undefined)
+    throw new UsageError(
+      'Slack needs both EARSHOT_SLACK_BOT_TOKEN (xoxb-…) and EARSHOT_SLACK_APP_TOKEN (xapp-…). One of them is missing.',
+    )
+  const row = await db.kysely
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', 'slack')
+    .executeTakeFirst()
+  const setting = JSON.parse(row?.value ?? 'null') as { apiUrl?: string } | null
+  return {
+    botToken,
+    appToken,
+    ...(setting?.apiUrl === undefined ? {} : { apiUrl: setting.apiUrl }),
+    inboxFile: join(dataFolder(ctx.env), 'inbox.db'),
+  }
+}
+
+/** Resolves when the command is told to stop. */
+export function untilStopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,277 @@
+import { randomBytes } from 'node:crypto'
+import { serve } from '@hono/node-server'
+import type { Understander } from '../analysis/understand/understanding.ts'
+import { createCardSenders } from '../bot/card-sender.ts'
+import { createSlackBot, type SlackBot } from '../bot/slack-bot.ts'
+import { createSlackClients } from '../bot/slack-client.ts'
+import type { Connector, Ctx } from '../connectors/connector.ts'
+import type { Clock } from '../core/clock.ts'
+import { messageOf, UsageError } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import type { Seal } from '../core/seal.ts'
+import { createBatchWriter } from '../db/batch-writer.ts'
+import type { Database } from '../db/database.ts'
+import { openInbox } from '../db/inbox.ts'
+import { createOutbox, type Sender } from '../jobs/outbox.ts'
+import { createReplySender } from '../jobs/reply-sender.ts'
+import { createIngest, type Ingest } from '../pipeline/ingest.ts'
+import { runConnection } from '../pipeline/run-connection.ts'
+import { type CompileQueries, loadWatchList } from '../pipeline/watch-list.ts'
+import { createWebApp } from '../web/app.ts'
+import { createReplyRights } from './reply-rights.ts'
+
+export interface DeskOptions {
+  db: Database
+  clock: Clock
+  random: () => number
+  log: Logger
+  seal: Seal
+  understander: Understander
+  compileQueries: CompileQueries
+  /** Every connection that listens, by its id. */
+  connectors: ReadonlyMap<string, Connector>
+  ctxOf(connectionId: string, signal: AbortSignal): Ctx
+  slack: { botToken: string; appToken: string; apiUrl?: string; inboxFile: string } | null
+  /** 0 lets the system choose; null for no web desk. */
+  port: number | null
+  demoStaffId: string | null
+  /** Adds pages of the demo. */
+  mount?: (app: ReturnType<typeof createWebApp>) => void
+}
+
+export interface Desk {
+  /** Where the desk listens; null without one. */
+  address: string | null
+  ingest: Ingest
+  /** Delivers what is due now; the loop does so by itself. */
+  deliverDue(): Promise<number>
+  slack: SlackBot | null
+  stop(): Promise<void>
+}
+
+const OUTBOX_PAUSE_MS = 500
+const RELOAD_MS = 5000
+const STOP_LIMIT_MS = 10_000
+
+/** Puts the rooms together; the one place that knows everybody. */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { db, clock, log } = options
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const running: Promise<unknown>[] = []
+
+  let watchList = await loadWatchList(db, options.compileQueries)
+  const writer = createBatchWriter(db)
+  const ingest = createIngest({
+    db,
+    writer,
+    clock,
+    understander: options.understander,
+    watchList: () => watchList,
+  })
+
+  const contexts = new Map(
+    [...options.connectors.keys()].map((id) => [id, options.ctxOf(id, signal)]),
+  )
+  const accounts = await readAccounts(options.connectors, contexts, log)
+  const rights = createReplyRights((id) => options.connectors.get(id) ?? null, accounts)
+  const ctx = { db, clock, openCode: options.seal.open }
+
+  const wake = createWake()
+  const deps = { ctx, log, ...rights, wake: wake.now }
+  const slackBot = openSlack(options, deps)
+  const senders: Record<string, Sender> = {
+    'network.reply': createReplySender({
+      db,
+      clock,
+      connectionOf: (id) => {
+        const connector = options.connectors.get(id)
+        const world = contexts.get(id)
+        return connector === undefined || world === undefined ? null : { connector, ctx: world }
+      },
+    }),
+    ...slackBot?.senders,
+  }
+  const deliverDue = createOutbox({
+    db,
+    clock,
+    random: options.random,
+    log,
+    owner: randomBytes(6).toString('hex'),
+    senders,
+  })
+
+  for (const [id, connector] of options.connectors) {
+    running.push(
+      runConnection(
+        {
+          db,
+          clock,
+          random: options.random,
+          log,
+          ingest,
+          connectionId: id,
+          connector,
+          createCtx: (inner, health) => ({ ...options.ctxOf(id, inner), health }),
+        },
+        signal,
+      ),
+    )
+  }
+  running.push(
+    loop(
+      async () => {
+        if ((await deliverDue()) === 0) await wake.next(OUTBOX_PAUSE_MS, clock, signal)
+      },
+      clock,
+      log,
+      signal,
+    ),
+  )
+  running.push(
+    loop(
+      async () => {
+        await clock.sleep(RELOAD_MS, signal)
+        watchList = await loadWatchList(db, options.compileQueries)
+      },
+      clock,
+      log,
+      signal,
+    ),
+  )
+  if (slackBot !== null) running.push(slackBot.bot.start())
+
+  const web = await openWeb(options, deps)
+  return {
+    address: web?.address ?? null,
+    ingest,
+    deliverDue,
+    slack: slackBot?.bot ?? null,
+    async stop() {
+      stopping.abort(new Error('the desk is stopping'))
+      await slackBot?.bot.stop()
+      await web?.close()
+      const limit = new AbortController()
+      await Promise.race([
+        Promise.allSettled(running),
+        clock.sleep(STOP_LIMIT_MS, limit.signal).catch(() => {}),
+      ])
+      limit.abort()
+      slackBot?.inbox.close()
+    },
+  }
+}
+
+type SharedDeps = Parameters<typeof createSlackBot>[1] extends infer D
+  ? Omit<D, 'inbox' | 'random' | 'onState'>
+  : never
+
+function openSlack(options: DeskOptions, deps: SharedDeps) {
+  if (options.slack === null) return null
+  const { botToken, appToken, apiUrl, inboxFile } = options.slack
+  const inbox = openInbox(inboxFile)
+  const clients = createSlackClients(botToken, apiUrl)
+  const bot = createSlackBot(
+    { botToken, appToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
+    { ...deps, inbox, random: options.random },
+  )
+  const senders = createCardSenders({
+    db: options.db,
+    clock: options.clock,
+    slack: clients.bulk,
+    replyRight: deps.replyRight,
+  })
+  return { bot, inbox, senders }
+}
+
+async function openWeb(options: DeskOptions, deps: SharedDeps) {
+  if (options.port === null) return null
+  const app = createWebApp({
+    ...deps,
+    reader: options.db.kysely,
+    token: () => randomBytes(32).toString('base64url'),
+    demoStaffId: options.demoStaffId,
+    metrics: async () => '',
+    ready: async () => {
+      await options.db.kysely.selectFrom('setting').select('key').limit(1).execute()
+      return { ok: true, detail: 'ready' }
+    },
+  })
+  options.mount?.(app)
+  const { port } = options
+  return new Promise<{ address: string; close(): Promise<void> }>((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) =>
+      resolve({
+        address: `http://127.0.0.1:${info.port}`,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done())
+            if ('closeAllConnections' in server) server.closeAllConnections()
+          }),
+      }),
+    )
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new UsageError(
+              `Port ${port} is already in use. Choose another with --port or EARSHOT_PORT.`,
+            )
+          : error,
+      ),
+    )
+  })
+}
+
+async function readAccounts(
+  connectors: ReadonlyMap<string, Connector>,
+  contexts: ReadonlyMap<string, Ctx>,
+  log: Logger,
+): Promise<Map<string, string>> {
+  const accounts = new Map<string, string>()
+  await Promise.all(
+    [...connectors].map(async ([id, connector]) => {
+      const world = contexts.get(id)
+      if (world === undefined || connector.accountName === undefined) return
+      try {
+        accounts.set(id, await connector.accountName(world))
+      } catch (error) {
+        log.warn({ connection: id, detail: messageOf(error) }, 'the answering account is not known')
+      }
+    }),
+  )
+  return accounts
+}
+
+/** Runs one step again and again until the desk stops; a failure is logged and waited out. */
+async function loop(
+  step: () => Promise<void>,
+  clock: Clock,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await step()
+    } catch (error) {
+      if (signal.aborted) return
+      log.error({ error }, 'a loop failed and goes on')
+      await clock.sleep(1000, signal).catch(() => {})
+    }
+  }
+}
+
+/** Lets a press cut the outbox's pause short. */
+function createWake() {
+  let ring: () => void = () => {}
+  return {
+    now: () => ring(),
+    async next(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+      const pause = new AbortController()
+      const onStop = () => pause.abort()
+      signal.addEventListener('abort', onStop, { once: true })
+      ring = onStop
+      await clock.sleep(ms, pause.signal).catch(() => {})
+      signal.removeEventListener('abort', onStop)
+    },
+  }
+}
