@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { UsageError } from '../core/errors.ts'
 
+/** A handle that nobody refers to would be collected, and its lock with it. */
+const held = new Set<Sqlite.Database>()
+
 /** Held as long as the program runs. */
 export interface AppLock {
   release(): void
@@ -24,5 +27,11 @@ export function takeAppLock(folder: string): AppLock {
       { cause },
     )
   }
-  return { release: () => void sqlite.close() }
+  held.add(sqlite)
+  return {
+    release() {
+      held.delete(sqlite)
+      sqlite.close()
+    },
+  }
 }

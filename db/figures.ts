@@ -1,7 +1,10 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 const HOUR_MS = 3_600_000
+
+/** In the words of the partial index, without parameters, so that closed cases are never read. */
+const isOpenCase = sql<boolean>`status not in ('resolved', 'closed_by_author')`
 
 export interface CountedHour {
   /** Start of the hour, epoch ms. */
@@ -41,7 +44,7 @@ export async function readOpenCases(
     .selectFrom('case')
     .select('id')
     .where('brand_id', '=', brandId)
-    .where('status', 'not in', ['resolved', 'closed_by_author'])
+    .where(isOpenCase)
     .orderBy('due_at')
     .limit(limit)
     .execute()
@@ -54,7 +57,7 @@ export async function readService(db: Kysely<Schema>, brandId: string, now: numb
     .selectFrom('case')
     .select(['due_at', 'answered_at'])
     .where('brand_id', '=', brandId)
-    .where('status', 'not in', ['resolved', 'closed_by_author'])
+    .where(isOpenCase)
     .execute()
   const answered = await db
     .selectFrom('case')

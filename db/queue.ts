@@ -9,6 +9,10 @@ export type NewOutboxRow = Pick<
   'id' | 'kind' | 'key' | 'lane' | 'case_id' | 'priority' | 'payload' | 'due_at' | 'created_at'
 >
 
+/** In the words of the partial indexes, without parameters: otherwise SQLite reads every row ever sent. */
+const unfinished = (table: 'o' | 'older') =>
+  sql<boolean>`${sql.ref(`${table}.state`)} in ('pending', 'leased', 'ambiguous')`
+
 /** How long a claimed row belongs to its worker. */
 export const LEASE_MS = 60_000
 
@@ -54,6 +58,7 @@ export async function claimDue(
       .selectFrom('outbox as o')
       .selectAll('o')
       .where('o.due_at', '<=', options.now)
+      .where(unfinished('o'))
       .where((eb) =>
         eb.or([
           eb('o.state', 'in', ['pending', 'ambiguous']),
@@ -69,7 +74,7 @@ export async function claimDue(
               .whereRef('older.case_id', '=', 'o.case_id')
               .whereRef('older.lane', '=', 'o.lane')
               .whereRef('older.id', '<', 'o.id')
-              .where('older.state', 'in', ['pending', 'leased', 'ambiguous']),
+              .where(unfinished('older')),
           ),
         ),
       )

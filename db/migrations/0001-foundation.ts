@@ -430,7 +430,12 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await sql`create index case_open_author on "case" (brand_id, author_id) where status not in ('resolved', 'closed_by_author')`.execute(
     db,
   )
-  await sql`create index case_due on "case" (brand_id, status, due_at)`.execute(db)
+  await sql`create index case_due on "case" (brand_id, due_at) where status not in ('resolved', 'closed_by_author')`.execute(
+    db,
+  )
+  await sql`create index case_answered on "case" (brand_id, answered_at) where answered_at is not null`.execute(
+    db,
+  )
   await sql`create index case_unowned on "case" (owner_id, due_at) where status not in ('resolved', 'closed_by_author')`.execute(
     db,
   )

@@ -21,13 +21,15 @@ it('lets one program run on a data folder, and names the way out to the second',
   takeAppLock(folder).release()
 })
 
-it('frees the folder when its holder is killed', async () => {
+it('is kept without a reference, and freed when its holder is killed', async () => {
   const module = new URL('../../db/app-lock.ts', import.meta.url).href
   const holder = spawn(process.execPath, [
+    '--expose-gc',
     '--input-type=module',
     '-e',
     `import { takeAppLock } from ${JSON.stringify(module)}
      takeAppLock(${JSON.stringify(folder)})
+     globalThis.gc()
      console.log('held')
      setInterval(() => {}, 1000)`,
   ])

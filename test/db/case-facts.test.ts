@@ -1,0 +1,145 @@
+import { expect, it } from 'vitest'
+import { readCaseFacts } from '../../db/case-facts.ts'
+import type { Database } from '../../db/database.ts'
+import { readDraft, saveDraft } from '../../db/drafts.ts'
+import { readOpenCases, readService } from '../../db/figures.ts'
+import { onBothEngines, TODAY } from '../support/engines.ts'
+import { seedCase, seedShop } from '../support/seed.ts'
+
+const MINUTE = 60_000
+
+async function label(db: Database, caseId: number, at = TODAY): Promise<void> {
+  const { last_mention_id, author_id } = await db.kysely
+    .selectFrom('case')
+    .select(['last_mention_id', 'author_id'])
+    .where('id', '=', caseId)
+    .executeTakeFirstOrThrow()
+  await db.kysely
+    .insertInto('label')
+    .values({
+      mention_id: last_mention_id,
+      brand_id: 'juniper',
+      author_id,
+      at,
+      query_ids: '["q1"]',
+      relevance: 'relevant',
+      relevance_confidence: 0.98,
+      sentiment: 'negative',
+      sentiment_confidence: 0.94,
+      urgency: 'soon',
+      intents: '{}',
+      labels: '["complaint"]',
+      aspects: '[]',
+      sarcasm: 0,
+      reasons: JSON.stringify([
+        { label: 'complaint', words: ['waited'] },
+        { label: 'negative', words: ['waited', 'cold'] },
+      ]),
+      model: 'rules-1',
+    })
+    .execute()
+}
+
+onBothEngines('what a card knows of a case', ({ open }) => {
+  it('is the post, its author, why it is here and what the judgement rests on', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    await db.kysely
+      .insertInto('query')
+      .values({
+        id: 'q1',
+        brand_id: 'juniper',
+        source: '"juniper coffee"',
+        enabled: 1,
+        created_at: TODAY,
+        updated_at: TODAY,
+      })
+      .execute()
+    const caseId = await seedCase(db, authorId)
+    await label(db, caseId)
+    expect(await readCaseFacts(db.kysely, caseId)).toMatchObject({
+      id: caseId,
+      brandName: 'Juniper Coffee',
+      network: 'bluesky',
+      author: { name: 'Nadia Brandt', handle: 'nadia.example', followers: 120 },
+      text: 'Waited 25 minutes.',
+      sentiment: 'negative',
+      queries: ['"juniper coffee"'],
+      words: ['waited', 'cold'],
+      owner: null,
+      lastReply: null,
+      waitingGrant: null,
+    })
+  })
+
+  it('counts earlier posts of the author as contacts, not this one', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    const earlier = await seedCase(db, authorId, { status: 'resolved' })
+    await label(db, earlier, TODAY - 5 * MINUTE)
+    const caseId = await seedCase(db, authorId)
+    await label(db, caseId)
+    expect(await readCaseFacts(db.kysely, caseId)).toMatchObject({
+      contacts: 1,
+      lastContactAt: TODAY - 5 * MINUTE,
+    })
+  })
+
+  it('stands without a judgement, an author or an owner', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    const caseId = await seedCase(db, authorId, { author_id: null })
+    expect(await readCaseFacts(db.kysely, caseId)).toMatchObject({
+      sentiment: 'unsure',
+      words: [],
+      contacts: 0,
+      author: { name: null, strikes: 0 },
+    })
+    expect(await readCaseFacts(db.kysely, 1)).toBeNull()
+  })
+
+  it('keeps what somebody typed, apart for each of the team', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    const caseId = await seedCase(db, authorId)
+    const draft = { caseId, staffId: 'ana', text: 'So sorry', now: TODAY }
+    await saveDraft(db.kysely, draft)
+    await saveDraft(db.kysely, { ...draft, text: 'So sorry, Nadia' })
+    await saveDraft(db.kysely, { ...draft, text: '  ' })
+    expect(await readDraft(db.kysely, caseId, 'ana')).toBe('So sorry, Nadia')
+    expect(await readDraft(db.kysely, caseId, 'sam')).toBe('')
+  })
+})
+
+onBothEngines('the desk’s figures', ({ open }) => {
+  it('list open cases, soonest due first, and never a closed one', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    const slow = await seedCase(db, authorId, { due_at: TODAY + 9 * MINUTE })
+    await seedCase(db, authorId, { status: 'resolved' })
+    await seedCase(db, authorId, { status: 'closed_by_author' })
+    const soon = await seedCase(db, authorId, { due_at: TODAY + MINUTE, status: 'claimed' })
+    expect(await readOpenCases(db.kysely, 'juniper', 10)).toEqual([soon, slow])
+    expect(await readOpenCases(db.kysely, 'juniper', 1)).toEqual([soon])
+  })
+
+  it('say how many answers are late and how long the middle one took', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    await seedCase(db, authorId, { due_at: TODAY - 1 })
+    await seedCase(db, authorId, { due_at: TODAY + 1 })
+    for (const minutes of [4, 10, 60])
+      await seedCase(db, authorId, {
+        status: 'replied',
+        due_at: TODAY - 1,
+        opened_at: TODAY,
+        answered_at: TODAY + minutes * MINUTE,
+      })
+    expect(await readService(db.kysely, 'juniper', TODAY, TODAY)).toEqual({
+      open: 5,
+      late: 1,
+      answered: 3,
+      typicalAnswerMin: 10,
+    })
+  })
+})
