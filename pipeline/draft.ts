@@ -64,7 +64,10 @@ export interface Step {
 /** A post as it enters the list. */
 export function createDraft(mention: Mention, authorKey: string | null): Draft {
   return {
-    mention,
+    // Postgres refuses the zero character, and nobody can read it.
+    mention: mention.text.includes('\0')
+      ? { ...mention, text: mention.text.replaceAll('\0', '') }
+      : mention,
     authorKey,
     at: Math.min(mention.createdAt, mention.receivedAt),
     caughtBy: new Map(),

@@ -1,10 +1,11 @@
+import { findAdvocate } from '../../analysis/people/advocate.ts'
+import { countStrikes } from '../../analysis/people/strikes.ts'
+import type { Intent } from '../../core/judgement.ts'
 import type { Act, Standing } from '../../db/batch-writer/changes.ts'
 import type { Step } from '../draft.ts'
 
-const DAY_MS = 86_400_000
 const MAX_EVIDENCE = 20
-const KIND_ACTS = ['praise', 'thanks', 'recommendation']
-const BAD_ACTS = ['complaint', 'churn_threat']
+const BAD_ACTS: readonly string[] = ['complaint', 'churn_threat']
 
 /** What a copy of another post says moves nobody's standing. */
 export const score: Step = {
@@ -15,26 +16,32 @@ export const score: Step = {
   },
 }
 
-/**
- * An advocate did two good acts on different days and has nothing open against us; a strike is a day with
- * a complaint (source: facts on labels; the customer who is let down twice is lost).
- */
-export function assessStanding(acts: readonly Act[], openComplaint: boolean): Standing {
-  const evidence: { mentionId: number; at: number; act: string }[] = []
-  const goodDays = new Set<number>()
-  const badDays = new Set<number>()
-  for (const act of acts) {
-    const bad = act.labels.find((label) => BAD_ACTS.includes(label))
-    const good = act.labels.find((label) => KIND_ACTS.includes(label))
-    const word = bad ?? good
-    if (word === undefined) continue
-    const days = bad === undefined ? goodDays : badDays
-    days.add(Math.floor(act.at / DAY_MS))
-    evidence.push({ mentionId: act.mentionId, at: act.at, act: word })
-  }
+/** How an author stands with a brand: friend or let down, by the rules of analysis/people, with the posts. */
+export function assessStanding(
+  acts: readonly Act[],
+  openComplaint: boolean,
+  now: number,
+): Standing {
+  const said = acts.map((act) => ({
+    mentionId: String(act.mentionId),
+    at: act.at,
+    labels: act.labels as readonly Intent[],
+    sentiment: act.sentiment,
+    openCase: openComplaint,
+  }))
+  const friend = findAdvocate(said, now)
+  const bad = said.filter((act) => act.labels.some((label) => BAD_ACTS.includes(label)))
+  const strikes = countStrikes(bad, now)
+  const kind = new Set(friend.evidence)
+  const struck = new Set(strikes.evidence)
   return {
-    advocate: goodDays.size >= 2 && !openComplaint,
-    strikes: badDays.size,
-    evidence: evidence.slice(-MAX_EVIDENCE),
+    advocate: friend.isAdvocate,
+    strikes: strikes.count,
+    evidence: acts
+      .flatMap(({ mentionId, at }) => {
+        if (struck.has(String(mentionId))) return [{ mentionId, at, act: 'strike' }]
+        return kind.has(String(mentionId)) ? [{ mentionId, at, act: 'kind' }] : []
+      })
+      .slice(-MAX_EVIDENCE),
   }
 }

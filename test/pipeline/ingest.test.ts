@@ -179,7 +179,7 @@ it('names an advocate after two kind acts on two days, unless something is open'
   await desk.hear(post('2', 'still love juniper', { createdAt: NOON }))
   const person = () => desk.db.kysely.selectFrom('person').selectAll().executeTakeFirst()
   expect(await person()).toMatchObject({ advocate: 1, strikes: 0, name: 'nadia' })
-  await desk.hear(post('3', 'juniper was awful today', { createdAt: NOON + 1000 }))
+  await desk.hear(post('3', 'juniper was awful today', { createdAt: NOON - 1000 }))
   expect(await person()).toMatchObject({ advocate: 0, strikes: 1 })
 })
 

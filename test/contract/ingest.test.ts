@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest'
+import { searchMentions } from '../../db/search-index.ts'
+import { onBothEngines } from '../support/engines.ts'
+import {
+  countBothWays,
+  edit,
+  HOUR,
+  NOON,
+  openDesk,
+  post,
+  removal,
+} from '../support/listening-desk.ts'
+
+onBothEngines('hearing', (engine) => {
+  async function open() {
+    const { db, clock } = await engine.open()
+    await clock.advance(NOON - clock.now())
+    return openDesk({ db, clock })
+  }
+
+  it('stores posts, edits and removals with counters, cases and cursor alike', async () => {
+    const desk = await open()
+    const bad = post('1', 'juniper is awful, rude staff')
+    const kind = post('2', 'I love juniper', { by: 'omar', lang: 'en' })
+    await desk.hear(bad, kind, post('3', 'when does juniper open?', { by: 'lena' }))
+    await desk.hear(bad, kind)
+    await desk.hear(edit(bad, 'juniper is awful, and there is a fire', 1000), removal(kind))
+    const { recounted, stored } = await countBothWays(desk.db)
+    expect(stored.hours).toEqual(recounted.hours)
+    expect(stored.days).toEqual(recounted.days)
+    const cases = await desk.db.kysely
+      .selectFrom('case')
+      .select(['kind', 'status', 'version'])
+      .orderBy('kind')
+      .execute()
+    expect(cases).toEqual([
+      { kind: 'emergency', status: 'new', version: 2 },
+      { kind: 'praise', status: 'closed_by_author', version: 2 },
+      { kind: 'question', status: 'new', version: 1 },
+    ])
+    const cursor = await desk.db.kysely.selectFrom('cursor').select('value').execute()
+    expect(cursor).toEqual([{ value: '{"v":1,"n":2}' }])
+  })
+
+  it('makes every stored post findable by its words and its brand, and no removed one', async () => {
+    const desk = await open()
+    const gone = post('2', 'juniper croissant, love', { by: 'omar' })
+    await desk.hear(post('1', 'awful juniper croissant'), gone)
+    const find = (sentiment?: string) =>
+      searchMentions(desk.db, {
+        text: 'croissant',
+        brandId: 'juniper',
+        ...(sentiment === undefined ? {} : { sentiment }),
+      })
+    expect(await find()).toHaveLength(2)
+    expect(await find('negative')).toHaveLength(1)
+    await desk.hear(removal(gone))
+    expect(await find()).toHaveLength(1)
+  })
+
+  it('lets batches of several connections at once store every post once', async () => {
+    const desk = await open()
+    const posts = Array.from({ length: 40 }, (_, i) =>
+      post(String(i), `juniper note ${i}`, { by: `guest${i % 7}`, createdAt: NOON - i * HOUR }),
+    )
+    await Promise.all([desk.hear(...posts), desk.hear(...posts.toReversed()), desk.hear(...posts)])
+    const rows = await desk.db.kysely.selectFrom('mention').select('key').execute()
+    expect(new Set(rows.map((row) => row.key)).size).toBe(40)
+    expect(rows).toHaveLength(40)
+    const { recounted, stored } = await countBothWays(desk.db)
+    expect(stored.hours).toEqual(recounted.hours)
+  })
+})
