@@ -17,6 +17,7 @@ const checks: readonly Check[] = [
   { name: 'format', command: 'biome', args: ['ci', '--diagnostic-level=error'] },
   { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'types', command: 'tsc', args: ['-p', '.'] },
+  { name: 'layers', command: 'node', args: ['test/layers.ts'] },
   { name: 'unused code', command: 'knip', args: [] },
 ]
 

@@ -20,7 +20,7 @@ import { readDemoPosts } from '../demo/demo-posts.ts'
 import { deskPort } from '../desk-address.ts'
 import { dataFolder } from '../home.ts'
 import { compileQueries } from '../queries.ts'
-import { untilStopped } from './start.ts'
+import { untilStopped } from '../until-stopped.ts'
 
 /** The live part of the play takes this long at speed 1. */
 const LIVE_MS = 90_000

@@ -13,6 +13,7 @@ import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { compileQueries } from '../queries.ts'
+import { untilStopped } from '../until-stopped.ts'
 import { runDemo } from './demo.ts'
 
 /** `start`: runs the desk; without any settings, the demo. */
@@ -105,12 +106,4 @@ async function slackSettings(ctx: CommandContext, db: Awaited<ReturnType<typeof 
     ...(setting?.apiUrl === undefined ? {} : { apiUrl: setting.apiUrl }),
     inboxFile: join(dataFolder(ctx.env), 'inbox.db'),
   }
-}
-
-/** Resolves when the command is told to stop. */
-export function untilStopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }
