@@ -1,0 +1,120 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser } from '../support/browser.ts'
+import { type DemoDesk, openDemoDesk, until } from '../support/demo-desk.ts'
+
+let browser: Browser
+let demo: DemoDesk
+let page: Page
+const faults: string[] = []
+
+beforeAll(async () => {
+  ;[browser, demo] = await Promise.all([openBrowser(), openDemoDesk()])
+  page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+  await until(async () => (await openCases()) > 20)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.close()
+})
+
+async function openCases(): Promise<number> {
+  const rows = await demo.db.kysely
+    .selectFrom('case')
+    .select('id')
+    .where('status', '=', 'new')
+    .execute()
+  return rows.length
+}
+
+describe('the whole loop in a browser', () => {
+  it('shows the feeling of the day with its number of posts', async () => {
+    await page.goto(`${demo.desk.address}/feeling`)
+    expect(await page.locator('h1').count()).toBe(1)
+    expect(await page.textContent('main')).toMatch(/n = \d+/)
+    expect(await page.locator('.chart-svg svg').count()).toBeGreaterThan(0)
+  })
+
+  it('claims a complaint, answers it, and the answer stands on the network', async () => {
+    await page.goto(`${demo.desk.address}/cases`)
+    const claim = page.locator('button', { hasText: 'Claim' }).first()
+    const caseId = Number(
+      (await claim.locator('xpath=ancestor::article').getAttribute('id'))?.replace('case-', ''),
+    )
+    await claim.click()
+    await page.waitForURL(/\/cases$/)
+    expect(await page.textContent(`#case-${caseId}`)).toContain('has it since')
+
+    await page.locator(`#case-${caseId} a`, { hasText: 'Reply…' }).click()
+    await page.fill('textarea', 'I am sorry. We will make this right today.')
+    await page.locator('button', { hasText: 'Send to' }).click()
+    await until(() => demo.replies.find((reply) => reply.text.startsWith('I am sorry')))
+    const row = await until(() =>
+      demo.db.kysely
+        .selectFrom('case')
+        .selectAll()
+        .where('id', '=', caseId)
+        .where('answered_at', 'is not', null)
+        .executeTakeFirst(),
+    )
+    expect(row.status).toBe('replied')
+    expect(demo.replies).toHaveLength(1)
+  })
+
+  it('thanks somebody with one code and its disclosure', async () => {
+    const praise = await until(() =>
+      demo.db.kysely
+        .selectFrom('case as c')
+        .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+        .select('c.id')
+        .where('c.kind', '=', 'praise')
+        .where('c.status', '=', 'new')
+        .where('m.network', '<>', 'discord')
+        .executeTakeFirst(),
+    )
+    await page.goto(`${demo.desk.address}/cases/${praise.id}/thank`)
+    await page.fill('textarea', 'Thank you, that made our day.')
+    await page.selectOption('select', 'cake')
+    await page.locator('button', { hasText: 'Send to' }).click()
+    const reply = await until(() => demo.replies.find((r) => r.text.startsWith('Thank you, that')))
+    expect(reply.text).toContain('No review asked.')
+    expect(reply.text).toMatch(/CAKE-DEMO-\d+$/)
+    const used = await demo.db.kysely
+      .selectFrom('reward_code')
+      .selectAll()
+      .where('state', '=', 'claimed')
+      .execute()
+    expect(used).toHaveLength(1)
+  })
+
+  it('keeps typed words when the answer is refused', async () => {
+    const open = await until(() =>
+      demo.db.kysely.selectFrom('case').select('id').where('status', '=', 'new').executeTakeFirst(),
+    )
+    await page.goto(`${demo.desk.address}/cases/${open.id}/reply`)
+    await page.fill('textarea', 'Dear {name}, sorry.')
+    await page.locator('button', { hasText: 'Send to' }).click()
+    expect(await page.textContent('[role=alert]')).toContain('Fill in {name}')
+    expect(await page.inputValue('textarea')).toBe('Dear {name}, sorry.')
+  })
+
+  it('opens every page without a fault, a script of a stranger or anything wider than a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const path of ['/', '/feeling', '/cases', '/people', '/sources']) {
+      await page.goto(`${demo.desk.address}${path}`)
+      expect(await page.locator('main').count(), path).toBe(1)
+      const wide = await page.evaluate('document.documentElement.scrollWidth')
+      expect(wide, path).toBeLessThanOrEqual(390)
+    }
+    expect(faults).toEqual([])
+  })
+})

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import { demoSeal, prepareDemo } from '../../cli/commands/demo.ts'
+import { type Desk, openDesk } from '../../cli/compose.ts'
+import { createConnectionCtx } from '../../cli/connection-ctx.ts'
+import type { DemoReply } from '../../cli/demo/demo-connector.ts'
+import { mountDemoNetworks } from '../../cli/demo/demo-networks.ts'
+import { compileQueries } from '../../cli/queries.ts'
+import { systemClock } from '../../core/clock.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+
+export interface DemoDesk {
+  desk: Desk
+  db: Database
+  replies: DemoReply[]
+  close(): Promise<void>
+}
+
+/** The demo as `npm start` runs it, played at once, on a free port, in a folder that goes with it. */
+export async function openDemoDesk(
+  slack: { botToken: string; appToken: string; apiUrl: string; channel: string } | null = null,
+): Promise<DemoDesk> {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-demo-'))
+  const clock = systemClock
+  const db = await openDatabase({ url: join(folder, 'demo.db'), clock, node: 5 })
+  const replies: DemoReply[] = []
+  const { connectors } = await prepareDemo(db, { clock }, { liveMs: 1, replies })
+  if (slack !== null) {
+    await db.kysely.updateTable('brand').set({ channel: slack.channel }).execute()
+    for (const id of ['mara', 'ines', 'leo'])
+      await db.kysely
+        .updateTable('staff')
+        .set({ slack_user_id: `U_${id}` })
+        .where('id', '=', id)
+        .execute()
+  }
+  const seal = demoSeal()
+  const ctxOf = await createConnectionCtx({
+    db,
+    clock,
+    random: Math.random,
+    log: silentLogger,
+    seal,
+    env: () => undefined,
+    capUsd: new Map(),
+    allowPrivateAddresses: true,
+  })
+  const desk = await openDesk({
+    db,
+    clock,
+    random: Math.random,
+    log: silentLogger,
+    seal,
+    understander: createRuleUnderstander(),
+    compileQueries,
+    connectors,
+    ctxOf,
+    slack: slack === null ? null : { ...slack, inboxFile: join(folder, 'inbox.db') },
+    port: 0,
+    demoStaffId: 'mara',
+    mount: (app) => mountDemoNetworks(app, replies),
+  })
+  return {
+    desk,
+    db,
+    replies,
+    async close() {
+      await desk.stop()
+      await db.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits for a condition by asking again on every turn of the event loop; the test's own limit ends it. */
+export async function until<T>(
+  ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+): Promise<T> {
+  for (;;) {
+    const found = await ask()
+    if (found !== null && found !== undefined && found !== false) return found
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
