@@ -19,13 +19,29 @@ export function openPostgres(
       ? {}
       : { options: `-c search_path=${options.searchPath}` }),
   })
-  // A connection that breaks while idle is replaced; the next query reports what is wrong.
+  // A connection that breaks is replaced, and the query that meets it reports it; unheard, either event
+  // would end the program.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return { dialect: new PostgresDialect({ pool }), pool }
 }
 
-/** Errors after which the same transaction may simply run again (source: Postgres manual, appendix A). */
-export function isRetryable(error: unknown): boolean {
+/** The same transaction may run again at once: it lost a race (source: Postgres manual, appendix A). */
+export function isRaceLost(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '40001' || code === '40P01'
+}
+
+/** The server went away or is not ready; whoever had not begun to commit may wait and run again. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = codeOf(error)
+  return (
+    /^(08...|57P0[123]|53300|ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT)$/.test(code) ||
+    (error instanceof Error && error.message.startsWith('Connection terminated'))
+  )
+}
+
+function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' && (code === '40001' || code === '40P01')
+  return typeof code === 'string' ? code : ''
 }

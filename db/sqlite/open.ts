@@ -28,7 +28,7 @@ export function openSqlite(file: string, options: { readonly?: boolean } = {}): 
   } catch (cause) {
     sqlite.close()
     throw new UsageError(
-      `${file} is damaged or not a database (${(cause as Error).message}). Put the last backup back with: earshot restore FILE`,
+      `${file} is damaged or not a database (${(cause as Error).message}). Put your last backup in its place and start again.`,
       { cause },
     )
   }

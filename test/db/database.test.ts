@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { UsageError } from '../../core/errors.ts'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
@@ -149,9 +149,62 @@ onBothEngines('a database', ({ open, dialect }) => {
   })
 })
 
-it('runs a transaction again after Postgres called it a deadlock, and gives up on other faults', async () => {
-  const { isRetryable } = await import('../../db/postgres/open.ts')
-  expect(isRetryable(Object.assign(new Error('x'), { code: '40P01' }))).toBe(true)
-  expect(isRetryable(Object.assign(new Error('x'), { code: '40001' }))).toBe(true)
-  expect(isRetryable(Object.assign(new Error('x'), { code: '23505' }))).toBe(false)
+describe('on Postgres', () => {
+  const fault = (code: string) => Object.assign(new Error(code), { code })
+  const postgres = { url: inject('postgresUrl'), clock: restless, migrate: false }
+
+  it('runs a transaction again when the server ended its connection before the commit', async () => {
+    const db = await openDatabase(postgres)
+    let tries = 0
+    try {
+      const result = await db.transaction(async (trx) => {
+        tries++
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+        if (tries === 1) await sql`select pg_terminate_backend(${rows[0]!.pid}::int)`.execute(trx)
+        return 'done'
+      })
+      expect([result, tries]).toEqual(['done', 2])
+    } finally {
+      await db.close()
+    }
+  })
+
+  it('runs the loser of a race again, five times at most', async () => {
+    const db = await openDatabase(postgres)
+    let tries = 0
+    try {
+      await expect(
+        db.transaction(async () => {
+          tries++
+          throw fault('40P01')
+        }),
+      ).rejects.toMatchObject({ code: '40P01' })
+      expect(tries).toBe(5)
+    } finally {
+      await db.close()
+    }
+  })
+
+  it('runs nothing again for a fault that would only come back', async () => {
+    const db = await openDatabase(postgres)
+    let tries = 0
+    try {
+      await expect(
+        db.transaction(async () => {
+          tries++
+          throw fault('23505')
+        }),
+      ).rejects.toMatchObject({ code: '23505' })
+      expect(tries).toBe(1)
+    } finally {
+      await db.close()
+    }
+  })
+
+  it('says so when the server is not there', async () => {
+    const gone = 'postgres://earshot@127.0.0.1:1/postgres'
+    await expect(openDatabase({ url: gone, clock: restless })).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    })
+  })
 })

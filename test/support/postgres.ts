@@ -9,6 +9,10 @@ import type { TestProject } from 'vitest/node'
 /** Postgres does not run as root: there it runs as nobody, from a copy that nobody may read. */
 const NOBODY = 65_534
 
+/** Ends the server as soon as our end of its input closes, also when this process is killed. */
+const STOP_WITH_US =
+  'exec 3<&0; "$@" 3<&- & pid=$!; (cat <&3 >/dev/null; kill -INT $pid) & wait $pid'
+
 declare module 'vitest' {
   interface ProvidedContext {
     postgresUrl: string
@@ -39,8 +43,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     throw new Error(`Postgres could not be set up for the tests (${postgres}): ${made.stderr}`)
   const port = await freePort()
   const server = spawn(
-    join(bin, 'postgres'),
+    'sh',
     [
+      '-c',
+      STOP_WITH_US,
+      'sh',
+      join(bin, 'postgres'),
       '-D',
       data,
       '-p',
@@ -54,12 +62,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       '-c',
       'max_connections=200',
     ],
-    { ...who, cwd: home, stdio: ['ignore', 'ignore', 'pipe'] },
+    { ...who, cwd: home, stdio: ['pipe', 'ignore', 'pipe'] },
   )
   await untilReady(server)
   project.provide('postgresUrl', `postgres://earshot@127.0.0.1:${port}/postgres`)
   return async () => {
-    server.kill('SIGINT')
+    server.stdin.end()
     await once(server, 'exit')
     rmSync(home, { recursive: true, force: true })
   }

@@ -38,7 +38,7 @@ describe('the SQLite file', () => {
     const file = openSync(url, 'r+')
     writeSync(file, Buffer.alloc(4096, 0xaa), 0, 4096, 4096 * 2)
     await expect(openDatabase({ url, clock: systemClock })).rejects.toThrow(UsageError)
-    await expect(openDatabase({ url, clock: systemClock })).rejects.toThrow(/earshot restore/)
+    await expect(openDatabase({ url, clock: systemClock })).rejects.toThrow(/last backup/)
   })
 
   it('that is something else altogether is refused the same way', () => {
