@@ -453,6 +453,8 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await sql`create index outbox_case on outbox (case_id, id) where state in ('pending', 'leased', 'ambiguous')`.execute(
     db,
   )
+  await sql`create index recent_text_mention on recent_text (mention_id)`.execute(db)
+  await sql`create index outbox_sent on outbox (sent_at) where sent_at is not null`.execute(db)
   await sql`create index gap_open on gap (connection_id, created_at)`.execute(db)
   await sql`create index audit_subject on audit (subject, at)`.execute(db)
 
