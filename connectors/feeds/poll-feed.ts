@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto'
+import { NetworkError } from '../../core/errors.ts'
+import { clip } from '../../core/hostile-text.ts'
+import type { Gap, Item } from '../connector.ts'
+import type { HttpAnswer, HttpWorld } from '../http.ts'
+import { errorOfAnswer, sendRequest } from '../http.ts'
+import { entryId, entryRevision, mentionOfEntry, statedTime } from './entry-mention.ts'
+import type { FeedEntry } from './read-feed.ts'
+import { readFeed } from './read-feed.ts'
+
+/** What is remembered of a feed between two looks; times are epoch ms. */
+export interface FeedState {
+  /** Where it moved for good, else as configured. */
+  url: string
+  etag: string | null
+  modified: string | null
+  /** Short hash of an entry's id → its revision. */
+  seen: Readonly<Record<string, string>>
+  lookedAt: number | null
+  nextAt: number
+  gone: boolean
+}
+
+export interface Poll {
+  state: FeedState
+  items: Item[]
+  gap?: Gap
+}
+
+const MAX_SEEN = 2_000
+const MAX_HOPS = 3
+const SERVICE = 'The feed'
+
+/** One conditional look at a feed: what is new or changed in it, oldest first. */
+export async function pollFeed(
+  configuredUrl: string,
+  before: FeedState,
+  world: HttpWorld,
+  to: { connectionId: string; everyMs: number },
+): Promise<Poll> {
+  const { answer, url } = await fetchFeed(before, world)
+  const now = world.clock.now()
+  const state: FeedState = { ...before, url, lookedAt: now, nextAt: now + to.everyMs }
+  if (answer.status === 304) return { state, items: [] }
+  if (answer.status === 410) return { state: { ...state, gone: true }, items: [] }
+  if (answer.status === 404) {
+    throw new NetworkError('transient', 'The feed does not answer at its address now (404).')
+  }
+  if (answer.status !== 200) throw errorOfAnswer(answer, SERVICE, now)
+  const feed = readFeed(answer.text)
+  const first = before.lookedAt === null
+  const seen: Record<string, string> = {}
+  const items: Item[] = []
+  let known = 0
+  for (const entry of [...feed.entries].reverse()) {
+    const mark = markOf(entry)
+    const revision = entryRevision(entry)
+    const earlier = before.seen[mark]
+    seen[mark] = revision
+    if (earlier !== undefined) known++
+    // At the first look an entry without a date cannot be told from an old one: it stays unsaid.
+    if (earlier === revision || (first && statedTime(entry, now) === null)) continue
+    const mention = mentionOfEntry(entry, {
+      feedUrl: configuredUrl,
+      feedTitle: feed.title,
+      connectionId: to.connectionId,
+      now,
+      edited: earlier !== undefined,
+    })
+    items.push(mention === null ? emptyEntry(entry) : { type: 'upsert', mention })
+  }
+  const { etag, modified } = validators(answer)
+  const lost = known === 0 && feed.entries.length > 0 && Object.keys(before.seen).length > 0
+  return {
+    state: { ...state, etag, modified, seen: merge(before.seen, seen) },
+    items,
+    ...(lost && {
+      gap: {
+        from: before.lookedAt ?? now - to.everyMs,
+        to: now,
+        why: 'The feed holds nothing of what it held last time: posts in between may be lost.',
+      },
+    }),
+  }
+}
+
+async function fetchFeed(
+  state: FeedState,
+  world: HttpWorld,
+): Promise<{ answer: HttpAnswer; url: string }> {
+  let at = state.url
+  let kept = state.url
+  let forGood = true
+  for (let hop = 0; hop <= MAX_HOPS; hop++) {
+    const answer = await sendRequest(world, at, {
+      service: SERVICE,
+      redirect: 'manual',
+      headers: {
+        accept: 'application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5',
+        ...(state.etag !== null && { 'if-none-match': state.etag }),
+        ...(state.modified !== null && { 'if-modified-since': state.modified }),
+      },
+    })
+    const location = answer.headers.get('location')
+    if (answer.status === 304 || answer.status < 300 || answer.status >= 400 || location === null) {
+      return { answer, url: kept }
+    }
+    at = new URL(location, at).href
+    forGood &&= answer.status === 301 || answer.status === 308
+    if (forGood) kept = at
+  }
+  throw new NetworkError('refused', 'The feed redirects more than three times.')
+}
+
+function validators({ headers }: HttpAnswer): Pick<FeedState, 'etag' | 'modified'> {
+  return { etag: headers.get('etag'), modified: headers.get('last-modified') }
+}
+
+function markOf(entry: FeedEntry): string {
+  return createHash('sha256').update(entryId(entry)).digest('base64url').slice(0, 12)
+}
+
+function emptyEntry(entry: FeedEntry): Item {
+  return {
+    type: 'poison',
+    raw: clip(JSON.stringify(entry), 2_000),
+    reason: 'The entry holds no words.',
+  }
+}
+
+/** What stands in the feed now is always remembered; of what has left it, the newest. */
+function merge(
+  before: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const old = Object.entries(before).filter(([mark]) => !(mark in now))
+  const room = Math.max(0, MAX_SEEN - Object.keys(now).length)
+  return Object.fromEntries([...(room === 0 ? [] : old.slice(-room)), ...Object.entries(now)])
+}
