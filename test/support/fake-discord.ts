@@ -65,7 +65,7 @@ export function createFakeDiscord(now: () => number) {
   const mishaps: { path: RegExp; mishap: Mishap }[] = []
   const requests: { route: string; query: URLSearchParams; body: Record<string, unknown> }[] = []
   const settings = {
-    token: 'bot-token',
+    token: 'token-of-the-bot',
     messageContent: true,
     loginsLeft: 1000,
     heartbeatMs: 45_000,
@@ -74,7 +74,7 @@ export function createFakeDiscord(now: () => number) {
   const windows = new Map<string, { second: number; used: number }>()
   let sequence = 0n
   let baseUrl = ''
-  let frozen = new WeakSet<WebSocket>()
+  const frozen = new WeakSet<WebSocket>()
 
   function newId(at = now()): string {
     sequence += 1n
@@ -379,7 +379,7 @@ export function createFakeDiscord(now: () => number) {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const url = new URL(request.url ?? '/', baseUrl)
-    const route = `${request.method} ${url.pathname.replace(/^\/api\/v10/, '')}`
+    const route = `${request.method} ${decodeURIComponent(url.pathname).replace(/^\/api\/v10/, '')}`
     const body = (parse(Buffer.concat(chunks).toString()) ?? {}) as Record<string, unknown>
     requests.push({ route, query: url.searchParams, body })
     const index = mishaps.findIndex(({ path }) => path.test(route))
@@ -493,6 +493,15 @@ export function createFakeDiscord(now: () => number) {
     closeGateway(code: number): void {
       for (const socket of gateway.clients) socket.close(code)
     },
+    /** The server goes out of reach, and comes back when told. */
+    loseGuild(): void {
+      guild.available = false
+      dispatch('GUILD_DELETE', { id: guild.id, unavailable: true })
+    },
+    restoreGuild(): void {
+      guild.available = true
+      dispatch('GUILD_CREATE', shapeGuild())
+    },
     /** Open gateway connections say nothing more, not even that they are alive. */
     freeze(): void {
       for (const socket of gateway.clients) frozen.add(socket)
@@ -511,3 +520,5 @@ function parse(text: string): { op: number; d: never } | null {
     return null
   }
 }
+
+export type FakeDiscord = ReturnType<typeof createFakeDiscord>
