@@ -1,0 +1,194 @@
+import type { AskedPost } from './asked-post.ts'
+import { evaluateNode, isTitleNear } from './evaluate-query.ts'
+import { plainHandle } from './fields.ts'
+import { keepExact } from './fold.ts'
+import { plainTag } from './folded-post.ts'
+import { findLiteral } from './literal.ts'
+import { matchField, matchFollowers } from './match-field.ts'
+import { type Pattern, patternOf } from './pattern.ts'
+import type { NearTerm, QueryNode, Term, TextTerm } from './query.ts'
+import type { Scan } from './scan-text.ts'
+import type { WordNumbers } from './word-index.ts'
+
+/** One post as the compiled queries see it. Places below `titleEnd` are the title's. */
+export interface Asked {
+  readonly scan: Scan
+  /** By word and by stem: equal to `turn` when this post holds it. */
+  readonly wordTurns: Uint32Array
+  readonly stemTurns: Uint32Array
+  turn: number
+  titleEnd: number
+  post: AskedPost
+}
+
+/** A query, or part of one, as a function. */
+export type Program = (asked: Asked) => boolean
+
+/** A pattern over the numbers of a scan. */
+interface Sequence {
+  readonly size: number
+  readonly fitsAt: (asked: Asked, place: number) => boolean
+}
+
+/** Compiles a node; it says of every post what `evaluateNode` says. */
+export function compileNode(node: QueryNode, numbers: WordNumbers): Program {
+  switch (node.kind) {
+    case 'and':
+      return allOf(node.children.map((child) => compileNode(child, numbers)))
+    case 'or':
+      return anyOf(node.children.map((child) => compileNode(child, numbers)))
+    case 'not': {
+      const child = compileNode(node.child, numbers)
+      return (asked) => !child(asked)
+    }
+    default:
+      return compileTerm(node, numbers)
+  }
+}
+
+function allOf(programs: readonly Program[]): Program {
+  const [first, second] = programs
+  if (first !== undefined && second !== undefined && programs.length === 2) {
+    return (asked) => first(asked) && second(asked)
+  }
+  return (asked) => {
+    for (const program of programs) if (!program(asked)) return false
+    return true
+  }
+}
+
+function anyOf(programs: readonly Program[]): Program {
+  const [first, second] = programs
+  if (first !== undefined && second !== undefined && programs.length === 2) {
+    return (asked) => first(asked) || second(asked)
+  }
+  return (asked) => {
+    for (const program of programs) if (program(asked)) return true
+    return false
+  }
+}
+
+function compileTerm(term: Term, numbers: WordNumbers): Program {
+  switch (term.kind) {
+    case 'tag': {
+      const tag = plainTag(term.name)
+      return ({ post }) => post.tags.has(tag)
+    }
+    case 'handle': {
+      const handle = plainHandle(term.name)
+      return ({ post }) => post.handles.has(handle)
+    }
+    case 'field': {
+      const needsLinks = term.field === 'links' || term.field === 'has'
+      return ({ post }) => matchField(term, post.post, needsLinks ? post.links : [])
+    }
+    case 'followers':
+      return ({ post }) => matchFollowers(term, post.post)
+    case 'literal':
+      return compileLiteral(term)
+    case 'near':
+      return compileNear(term, numbers)
+    default:
+      return compileText(term, numbers)
+  }
+}
+
+function compileLiteral({ text, inTitle }: TextTerm): Program {
+  const literal = keepExact(text)
+  return ({ post: { exact } }) =>
+    findLiteral(literal, exact[1]).length > 0 ||
+    (!inTitle && findLiteral(literal, exact[0]).length > 0)
+}
+
+function compileText(term: TextTerm, numbers: WordNumbers): Program {
+  const pattern = patternOf(term)
+  const [only] = pattern
+  if (only !== undefined && pattern.length === 1 && !term.inTitle) {
+    const number = only.open ? numbers.stemNumber(only.text) : numbers.wordNumber(only.text)
+    return only.open
+      ? ({ stemTurns, turn }) => stemTurns[number] === turn
+      : ({ wordTurns, turn }) => wordTurns[number] === turn
+  }
+  const sequence = compilePattern(pattern, numbers)
+  return (asked) => {
+    const places = term.inTitle ? asked.titleEnd : asked.scan.count
+    for (let place = 0; place + sequence.size <= places; place++) {
+      if (sequence.fitsAt(asked, place)) return true
+    }
+    return false
+  }
+}
+
+function compilePattern(pattern: Pattern, numbers: WordNumbers): Sequence {
+  const [first] = pattern
+  if (first?.open === true) return { size: 1, fitsAt: compileStem(numbers.stemNumber(first.text)) }
+  const words = Int32Array.from(pattern, ({ text }) => numbers.wordNumber(text))
+  const glued = Uint8Array.from(pattern, (part) => (part.glued ? 1 : 0))
+  const size = words.length
+  return {
+    size,
+    fitsAt({ scan }, place) {
+      if (place + size > scan.count) return false
+      for (let i = 0; i < size; i++) {
+        if (scan.words[place + i] !== words[i]) return false
+        if (glued[i] === 1 && scan.glued[place + i] !== 1) return false
+      }
+      return true
+    },
+  }
+}
+
+function compileStem(stem: number): Sequence['fitsAt'] {
+  return ({ scan }, place) => {
+    for (let i = 0; i < scan.stemCount; i++) {
+      if (scan.stems[i] === stem && scan.stemPlaces[i] === place) return true
+    }
+    return false
+  }
+}
+
+function compileNear(term: NearTerm, numbers: WordNumbers): Program {
+  const left = sequencesOf(term.left, numbers)
+  const right = sequencesOf(term.right, numbers)
+  // Tags, handles and literals have no word numbers; they are rare beside NEAR.
+  if (left === null || right === null) return ({ post }) => evaluateNode(term, post.folded)
+  const inTitle = isTitleNear(term)
+  return (asked) => {
+    const places = inTitle ? asked.titleEnd : asked.scan.count
+    return (
+      standsBefore(asked, left, right, term.distance, places) ||
+      (!term.ordered && standsBefore(asked, right, left, term.distance, places))
+    )
+  }
+}
+
+function sequencesOf(operands: NearTerm['left'], numbers: WordNumbers): Sequence[] | null {
+  const sequences: Sequence[] = []
+  for (const operand of operands) {
+    if (!('inTitle' in operand) || operand.kind === 'literal') return null
+    sequences.push(compilePattern(patternOf(operand), numbers))
+  }
+  return sequences
+}
+
+function standsBefore(
+  asked: Asked,
+  first: readonly Sequence[],
+  second: readonly Sequence[],
+  distance: number,
+  places: number,
+): boolean {
+  for (let place = 0; place < places; place++) {
+    for (const sequence of first) {
+      const from = place + sequence.size
+      if (from >= places || !sequence.fitsAt(asked, place)) continue
+      const to = Math.min(from + distance, places - 1)
+      for (let next = from; next <= to; next++) {
+        if (second.some(({ size, fitsAt }) => next + size <= places && fitsAt(asked, next))) {
+          return true
+        }
+      }
+    }
+  }
+  return false
+}

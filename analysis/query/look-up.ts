@@ -1,0 +1,90 @@
+import { sitesAbove } from './address.ts'
+import type { AnchorIndex } from './anchor-index.ts'
+import type { Asked } from './compile-node.ts'
+
+/** Queries worth asking of a post: the first `count` of `places`, each once. */
+export interface Candidates {
+  count: number
+  readonly places: Int32Array
+}
+
+/** Marks the words of a scanned post as met and finds its candidates. The answer is reused. */
+export type Lookup = (asked: Asked) => Candidates
+
+/** Finds candidates by their anchors; `linkWords` tell that a text may hold a link. */
+export function createLookup(
+  anchors: AnchorIndex,
+  linkWords: readonly number[],
+  queries: number,
+): Lookup {
+  const candidates = { count: 0, places: new Int32Array(queries) }
+  const addedAt = new Uint32Array(queries)
+
+  function add(list: Int32Array | null | undefined, turn: number): void {
+    if (list === null || list === undefined) return
+    for (let i = 0; i < list.length; i++) {
+      const place = list[i] ?? 0
+      if (addedAt[place] === turn) continue
+      addedAt[place] = turn
+      candidates.places[candidates.count++] = place
+    }
+  }
+
+  function addByWords({ scan, wordTurns, turn }: Asked): void {
+    const { words, count } = scan
+    let before = -1
+    for (let place = 0; place < count; place++) {
+      const word = words[place] ?? -1
+      if (word >= 0) {
+        if (wordTurns[word] !== turn) {
+          wordTurns[word] = turn
+          add(anchors.byWord[word], turn)
+        }
+        if (before >= 0) add(anchors.byPair[before]?.get(word), turn)
+      }
+      before = word
+    }
+  }
+
+  function addByStems({ scan, stemTurns, turn }: Asked): void {
+    for (let i = 0; i < scan.stemCount; i++) {
+      const stem = scan.stems[i] ?? 0
+      stemTurns[stem] = turn
+      add(anchors.byStem[stem], turn)
+    }
+  }
+
+  function addBySigns({ scan, post, turn }: Asked): void {
+    const { hashtags, handles } = post.post
+    if (anchors.byTag.size > 0 && (scan.hasSigns || hashtags !== undefined)) {
+      for (const tag of post.tags) add(anchors.byTag.get(tag), turn)
+    }
+    if (anchors.byHandle.size > 0 && (scan.hasSigns || handles !== undefined)) {
+      for (const handle of post.handles) add(anchors.byHandle.get(handle), turn)
+    }
+  }
+
+  function addByLinks({ wordTurns, post, turn }: Asked): void {
+    if (anchors.bySite.size === 0) return
+    if (post.post.links === undefined && linkWords.every((word) => wordTurns[word] !== turn)) return
+    for (const link of post.links) {
+      for (const site of sitesAbove(link)) add(anchors.bySite.get(site), turn)
+    }
+  }
+
+  // The turn counter of `Asked` begins again after four billion posts.
+  function forget({ turn }: Asked): void {
+    if (turn === 1) addedAt.fill(0)
+  }
+
+  return (asked) => {
+    forget(asked)
+    candidates.count = 0
+    addByWords(asked)
+    addByStems(asked)
+    addBySigns(asked)
+    addByLinks(asked)
+    add(anchors.always, asked.turn)
+    return candidates
+  }
+}
