@@ -114,9 +114,7 @@ async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string 
     signed.csrf,
   )
   return c.html(
-    page(frame, '/cases', `Case ${caseId}`, main).toString(),
-    fault === null ? 200 : 409,
-  )
+    page(frame, '/cases', `Case ${caseId}`, main).toString())
 }
 
 async function showGift(c: Ctx, deps: WebDeps) {
