@@ -3,9 +3,12 @@ import { systemClock } from '../core/clock.ts'
 import { environment } from '../core/environment.ts'
 import { messageOf, RefusedError, UsageError } from '../core/errors.ts'
 import { redact } from '../core/redact.ts'
+import { addClassify } from './commands/classify.ts'
 import { addDemo } from './commands/demo.ts'
+import { addImport } from './commands/import.ts'
 import { addLogin } from './commands/login.ts'
 import { addPeople } from './commands/people.ts'
+import { addQuery } from './commands/query.ts'
 import { addSettings } from './commands/settings.ts'
 import { addStart } from './commands/start.ts'
 import { type CommandContext, withDatabase } from './context.ts'
@@ -26,6 +29,9 @@ function createProgram(ctx: CommandContext): Command {
     .showHelpAfterError('(earshot --help tells what there is)')
   addStart(program, ctx)
   addDemo(program, ctx)
+  addImport(program, ctx)
+  addQuery(program, ctx)
+  addClassify(program, ctx)
   addSettings(program, ctx)
   addLogin(program, ctx)
   addPeople(program, ctx)

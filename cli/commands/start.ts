@@ -46,7 +46,7 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
     }
     const log = createLogger((line) => void process.stderr.write(line), 'warn')
     const seal = openSeal(ctx.env)
-    const { connectors, capUsd } = await createConnectors(db, ctx.env)
+    const { connectors, capUsd } = await createConnectors(db)
     const ctxOf = await createConnectionCtx({
       db,
       clock: ctx.clock,

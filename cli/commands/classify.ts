@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Command } from 'commander'
+import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import type { BrandProfile, UnderstandInput } from '../../analysis/understand/understanding.ts'
+import { messageOf, UsageError } from '../../core/errors.ts'
+import type { CommandContext } from '../context.ts'
+
+interface Flags {
+  brand?: string
+  profile?: string
+  brands?: string
+  abstain: boolean
+}
+
+/** `classify`: JSON lines in, JSON lines out, in order; a bad line answers with its fault. */
+export function addClassify(program: Command, ctx: CommandContext): void {
+  program
+    .command('classify')
+    .description('read posts as JSON lines {"id","text",…} from the input, and say what each means')
+    .option('--brand <id>', 'judge as seen by this brand of the desk')
+    .option('--profile <file>', 'judge as seen by the brand profile in this JSON file')
+    .option('--brands <file>', 'JSON list of profiles for the brand ids in the lines')
+    .option('--no-abstain', 'never answer "unsure"')
+    .action(async (flags: Flags) => {
+      const profiles = await readProfiles(ctx, flags)
+      const understander = createRuleUnderstander()
+      const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
+      for await (const line of lines) {
+        if (line.trim() === '') continue
+        const answer = JSON.stringify(classifyLine(line))
+        // Waits for the reader, so that a long pipe never fills the memory.
+        if (!process.stdout.write(`${answer}\n`))
+          await new Promise((resolve) => process.stdout.once('drain', resolve))
+      }
+
+      function classifyLine(line: string): Record<string, unknown> {
+        let id: unknown = null
+        try {
+          const post = JSON.parse(line) as Record<string, unknown>
+          id = post['id'] ?? null
+          const input = readInput(post, profiles, flags)
+          const u = understander.understand(input, { abstain: flags.abstain })
+          return { id, ...u, why: understander.why(input, u) }
+        } catch (error) {
+          return { id, error: messageOf(error) }
+        }
+      }
+    })
+}
+
+function readInput(
+  post: Record<string, unknown>,
+  profiles: Profiles,
+  flags: Flags,
+): UnderstandInput {
+  const { text } = post
+  if (typeof text !== 'string') throw new UsageError('The line has no "text".')
+  const words = (name: string) => (typeof post[name] === 'string' ? { [name]: post[name] } : {})
+  const brandId = typeof post['brand'] === 'string' ? post['brand'] : undefined
+  const brand = brandId === undefined ? profiles.main : profiles.byId.get(brandId)
+  if (brandId !== undefined && brand === undefined && flags.brands !== undefined)
+    throw new UsageError(`There is no profile of "${brandId}".`)
+  return {
+    text,
+    ...words('parent'),
+    ...words('network'),
+    ...words('lang'),
+    ...(brand === undefined ? {} : { brand }),
+  }
+}
+
+interface Profiles {
+  main: BrandProfile | undefined
+  byId: Map<string, BrandProfile>
+}
+
+async function readProfiles(ctx: CommandContext, flags: Flags): Promise<Profiles> {
+  const byId = new Map<string, BrandProfile>()
+  if (flags.brands !== undefined)
+    for (const profile of readJson(flags.brands) as Partial<BrandProfile>[])
+      byId.set(profile.id ?? '', complete(profile))
+  if (flags.profile !== undefined)
+    return { main: complete(readJson(flags.profile) as Partial<BrandProfile>), byId }
+  if (flags.brand === undefined) return { main: undefined, byId }
+  const known = byId.get(flags.brand)
+  if (known !== undefined) return { main: known, byId }
+  const row = await ctx.withDatabase((db) =>
+    db.kysely
+      .selectFrom('brand')
+      .selectAll()
+      .where('id', '=', flags.brand ?? '')
+      .executeTakeFirst(),
+  )
+  if (row === undefined) throw new UsageError(`There is no brand "${flags.brand}".`)
+  const profile = JSON.parse(row.profile) as Partial<BrandProfile>
+  return {
+    main: complete({ ...profile, id: row.id, name: row.name, description: row.description }),
+    byId,
+  }
+}
+
+function complete(profile: Partial<BrandProfile>): BrandProfile {
+  if (typeof profile.name !== 'string')
+    throw new UsageError('A brand profile needs at least a "name".')
+  return {
+    id: profile.id ?? profile.name,
+    name: profile.name,
+    handles: profile.handles ?? [],
+    keywords: profile.keywords ?? [],
+    not: profile.not ?? [],
+    ...(profile.description === undefined ? {} : { description: profile.description }),
+  }
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read as JSON: ${messageOf(error)}`, { cause: error })
+  }
+}

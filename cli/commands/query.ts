@@ -1,0 +1,140 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Command } from 'commander'
+import { compileQueries } from '../../analysis/query/compile-queries.ts'
+import { parseQuery } from '../../analysis/query/parse-query.ts'
+import type { MatchPost } from '../../analysis/query/post.ts'
+import { printQuery } from '../../analysis/query/print-query.ts'
+import { QueryError } from '../../analysis/query/query-error.ts'
+import { messageOf, UsageError } from '../../core/errors.ts'
+import { clip } from '../../core/hostile-text.ts'
+import type { CommandContext } from '../context.ts'
+
+const SAMPLE = 10
+const WEEK_MS = 7 * 86_400_000
+
+/** `query check` and `query test`: is it right, and what would it find. */
+export function addQuery(program: Command, ctx: CommandContext): void {
+  const query = program.command('query').description('check a query, or try it on posts')
+
+  query
+    .command('check')
+    .description('says whether a query is right, and where it is not')
+    .argument('<query>')
+    .option('--json', 'machine-readable output')
+    .action((source: string, flags: { json?: boolean }) => {
+      const out = ctx.output(flags.json === true)
+      const parsed = parse(source)
+      if (flags.json === true)
+        return out.json({ ok: true, query: printQuery(parsed), warnings: parsed.warnings })
+      out.line(`This query is right: ${printQuery(parsed)}`)
+      for (const warning of parsed.warnings) out.line(`Note: ${warning.message}`)
+    })
+
+  query
+    .command('test')
+    .description('tries a query on posts of a file (JSONL) or on stored ones')
+    .argument('<query>')
+    .option('--file <posts.jsonl>', 'posts as {"id","text",…}, one a line')
+    .option('--since <days>', 'stored posts of the last days, for example 30d', '30d')
+    .option('--json', 'machine-readable output')
+    .action(async (source: string, flags: { file?: string; since: string; json?: boolean }) => {
+      const out = ctx.output(flags.json === true)
+      const matcher = compileQueries([{ id: 'q', query: parse(source) }])
+      const days = Number(/^(\d{1,4})d$/.exec(flags.since)?.[1] ?? 'x')
+      if (!(days > 0))
+        throw new UsageError(`--since is "${flags.since}". Use days, for example 30d.`)
+      const tally = { posts: 0, hits: 0, sample: [] as { id: string; text: string }[] }
+      const ask = (post: MatchPost, id: string) => {
+        tally.posts++
+        if (matcher.match(post).length === 0) return
+        tally.hits++
+        if (tally.sample.length < SAMPLE) tally.sample.push({ id, text: clip(post.text, 280) })
+      }
+      if (flags.file !== undefined) await readPosts(flags.file, ask)
+      else await readStored(ctx, days, ask)
+      const weeks = flags.file === undefined ? (days * 86_400_000) / WEEK_MS : null
+      const result = {
+        hits: tally.hits,
+        posts: tally.posts,
+        sample: tally.sample,
+        alertsAWeek: weeks === null ? null : Math.round((tally.hits / weeks) * 10) / 10,
+        // Share of the tried posts that have to be looked at closer: 0 is cheap, 1 is every post.
+        cost: tally.posts === 0 ? 0 : Math.round((tally.hits / tally.posts) * 1000) / 1000,
+      }
+      if (flags.json === true) return out.json(result)
+      out.line(
+        `${result.hits} of ${result.posts} posts.${result.alertsAWeek === null ? '' : ` About ${result.alertsAWeek} a week.`}`,
+      )
+      for (const { id, text } of result.sample) out.line(`  ${id}  ${text.replace(/\s+/g, ' ')}`)
+    })
+}
+
+function parse(source: string) {
+  try {
+    return parseQuery(source)
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    throw new UsageError(messageOf(error), { cause: error })
+  }
+}
+
+async function readPosts(file: string, ask: (post: MatchPost, id: string) => void): Promise<void> {
+  const lines = createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })
+  let number = 0
+  try {
+    for await (const line of lines) {
+      number++
+      if (line.trim() === '') continue
+      const post = JSON.parse(line) as MatchPost & { id?: unknown }
+      if (typeof post.text !== 'string') throw new Error('it has no "text"')
+      ask(post, String(post.id ?? number))
+    }
+  } catch (error) {
+    throw new UsageError(`${file}, line ${number}: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+async function readStored(
+  ctx: CommandContext,
+  days: number,
+  ask: (post: MatchPost, id: string) => void,
+): Promise<void> {
+  const since = ctx.clock.now() - days * 86_400_000
+  await ctx.withDatabase(async (db) => {
+    const rows = db.kysely
+      .selectFrom('mention as m')
+      .leftJoin('author as a', 'a.id', 'm.author_id')
+      .select([
+        'm.key',
+        'm.text',
+        'm.title',
+        'm.url',
+        'm.lang',
+        'm.network',
+        'm.kind',
+        'a.handle',
+        'a.followers',
+      ])
+      .where('m.received_at', '>=', since)
+      .where('m.state', '=', 'live')
+      .execute()
+    for (const row of await rows)
+      ask(
+        {
+          text: row.text,
+          network: row.network,
+          kind: row.kind,
+          ...(row.title === null ? {} : { title: row.title }),
+          ...(row.url === null ? {} : { url: row.url }),
+          ...(row.lang === null ? {} : { lang: row.lang }),
+          ...(row.handle === null ? {} : { authorHandle: row.handle }),
+          ...(row.followers === null ? {} : { authorFollowers: row.followers }),
+        },
+        row.key,
+      )
+  })
+}
