@@ -118,7 +118,7 @@ async function writeCaseWork(
     [...edits.map((p) => p.change.id), ...removed.map((p) => p.id)],
   )
   const scene: CaseScene = { book, nextId: db.nextId, rules, now: changes.now, links: [] }
-  withdrawPosts(scene, removed)
+  await withdrawPosts(bulk, scene, removed)
   placePosts(scene, stored)
   await queueCards(bulk, scene)
   await writeCases(bulk, scene)

@@ -33,14 +33,30 @@ export function placePosts(scene: CaseScene, posts: readonly StoredPost[]): void
   }
 }
 
-/** A case loses posts; with the last one it closes by itself. */
-export function withdrawPosts(scene: CaseScene, removed: readonly RemovedPost[]): void {
+/** A case loses posts and shows the newest that is left; with the last one it closes by itself. */
+export async function withdrawPosts(
+  bulk: Bulk,
+  scene: CaseScene,
+  removed: readonly RemovedPost[],
+): Promise<void> {
+  const behind: WorkingCase[] = []
   for (const post of removed)
     for (const one of scene.book.ofMention(post.id)) {
       one.mentions = Math.max(0, one.mentions - 1)
       one.events.push('post.removed')
       if (one.mentions === 0 && isOpen(one.status)) one.status = 'closed_by_author'
+      if (one.last_mention_id === post.id) behind.push(one)
     }
+  for (const one of behind) {
+    const [newest] = await bulk.all<{ id: number; at: number }>(
+      `select m.id, m.created_at as at from case_mention cm join mention m on m.id = cm.mention_id
+       where cm.case_id = ? and m.state = 'live' order by m.created_at desc, m.id desc limit 1`,
+      [one.id],
+    )
+    if (newest === undefined) continue
+    one.last_mention_id = newest.id
+    one.last_mention_at = newest.at
+  }
 }
 
 function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: LabelChange): void {

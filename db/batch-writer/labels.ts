@@ -23,6 +23,7 @@ const COLUMNS = [
 ] as const
 
 interface StoredLabel {
+  mention_id: number
   brand_id: string
   at: number
   sentiment: LabelChange['sentiment']
@@ -57,7 +58,7 @@ export async function removeLabels(
   ids: readonly number[],
 ): Promise<void> {
   const gone = await bulk.allIn<StoredLabel>(
-    `select brand_id, at, sentiment, urgency, labels, aspects from label where mention_id in (%)`,
+    `select mention_id, brand_id, at, sentiment, urgency, labels, aspects from label where mention_id in (%)`,
     ids,
   )
   for (const label of gone)
@@ -72,9 +73,15 @@ export async function removeLabels(
       },
       -1,
     )
-  const rows = ids.map((id) => [id])
-  await bulk.run('delete from label where mention_id = ?', rows)
-  await bulk.allIn('delete from recent_text where mention_id in (%) returning mention_id', ids)
+  await bulk.run(
+    'delete from label where mention_id = ?',
+    ids.map((id) => [id]),
+  )
+  // By time first: only that is indexed, and the window is long.
+  await bulk.run(
+    'delete from recent_text where at = ? and mention_id = ?',
+    gone.map((label) => [label.at, label.mention_id]),
+  )
 }
 
 function labelRow(id: number, authorId: number | null, at: number, label: LabelChange): Row {

@@ -71,13 +71,24 @@ async function forgetAuthors(bulk: Bulk, { authorRemovals }: BatchChanges): Prom
     `update author set handle = null, name = null, url = null, followers = null where key = ?`,
     keys,
   )
-  await bulk.run(
-    `delete from person where id in (select pa.person_id from person_author pa
-       join author a on a.id = pa.author_id where a.key = ?)`,
-    keys,
+  const people = await bulk.allIn<{ id: number }>(
+    `select pa.person_id as id from person_author pa join author a on a.id = pa.author_id
+     where a.key in (%)`,
+    authorRemovals.map((r) => r.key),
   )
   await bulk.run(
     'delete from person_author where author_id in (select id from author where key = ?)',
     keys,
+  )
+  // A person known by another account as well stays, with that account alone.
+  const ids = people.map(({ id }) => [id])
+  const isAlone = 'not exists (select 1 from person_author where person_id = ?)'
+  await bulk.run(
+    `update "case" set person_id = null where person_id = ? and ${isAlone}`,
+    ids.map(([id = 0]) => [id, id]),
+  )
+  await bulk.run(
+    `delete from person where id = ? and ${isAlone}`,
+    ids.map(([id = 0]) => [id, id]),
   )
 }

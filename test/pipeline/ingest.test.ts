@@ -126,6 +126,20 @@ it('scrubs a removed post, closes its case and has the card redrawn', async () =
   expect(found).toEqual({ n: 0 })
 })
 
+it('shows the newest post that is left when the last one of a case is removed', async () => {
+  const desk = await openDesk()
+  const last = post('2', 'juniper is awful, and I mean it', { createdAt: NOON + HOUR })
+  await desk.hear(post('1', 'juniper is awful'))
+  await desk.hear(last)
+  await desk.hear(removal(last))
+  const row = await desk.db.kysely
+    .selectFrom('case as c')
+    .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+    .select(['m.native_id', 'c.status', 'c.mentions', 'c.version'])
+    .executeTakeFirst()
+  expect(row).toEqual({ native_id: '1', status: 'new', mentions: 1, version: 3 })
+})
+
 it('scrubs everything of somebody who left the network, and hears them no more', async () => {
   const desk = await openDesk()
   await desk.hear(post('1', 'juniper is awful'), post('2', 'I love juniper', { by: 'omar' }))
