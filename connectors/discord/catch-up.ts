@@ -31,6 +31,7 @@ export async function* catchUp(
   let at = from
   let newest = from.since
   for (const guild of gateway.client.guilds.cache.values()) {
+    if (!gateway.wants(guild.id)) continue
     if (!guild.available) {
       at = hold(at, guild.id)
       continue

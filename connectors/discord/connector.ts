@@ -10,6 +10,8 @@ import { type Gateway, openGateway, restOptions } from './gateway.ts'
 import { canReply, DISCORD_MAX_CHARS, findReply, sendReply } from './reply.ts'
 
 export interface DiscordConfig {
+  /** Numbers of the servers to listen to; empty for every one the bot is in. */
+  guilds?: readonly string[]
   /** Another address than https://discord.com/api, without a slash at its end. */
   baseUrl?: string
 }
@@ -60,7 +62,10 @@ export function createDiscordConnector(config: DiscordConfig = {}): Connector {
       let at = cursor === null ? startAt(ctx.clock.now()) : readCursor(cursor)
       if (cursor === null) yield { items: [], cursor: at, caughtUp: false }
       if (ctx.signal.aborted) return
-      const gateway = openGateway(baseUrl, tokenOf(ctx), ctx)
+      const gateway = openGateway(
+        { baseUrl, token: tokenOf(ctx), guilds: config.guilds ?? [] },
+        ctx,
+      )
       try {
         while (true) {
           const happening = await gateway.next()
@@ -113,10 +118,10 @@ function takeWaiting(
 }
 
 function tokenOf(ctx: Ctx): string {
-  const token = ctx.secrets.get('DISCORD_TOKEN')
+  const token = ctx.secrets.get('EARSHOT_DISCORD_TOKEN')
   if (token !== undefined) return token
   throw new NetworkError(
     'auth',
-    'The bot token is missing. Set DISCORD_TOKEN, or run "earshot setup discord".',
+    'The bot token is missing. Set EARSHOT_DISCORD_TOKEN, or run "earshot setup discord".',
   )
 }

@@ -93,7 +93,7 @@ function ofAnswer(cause: DiscordAPIError): NetworkError {
 function badToken(cause: unknown): NetworkError {
   return new NetworkError(
     'auth',
-    'Discord does not accept the bot token. Make a new one in the developer portal and set DISCORD_TOKEN, or run "earshot setup discord".',
+    'Discord does not accept the bot token. Make a new one in the developer portal and set EARSHOT_DISCORD_TOKEN, or run "earshot setup discord".',
     { cause },
   )
 }

@@ -23,9 +23,18 @@ export type Happening =
   | { kind: 'behind' }
   | { kind: 'unavailable'; guildId: string }
 
+export interface GatewayOptions {
+  baseUrl: string
+  token: string
+  /** Servers to listen to; empty for all. */
+  guilds: readonly string[]
+}
+
 export interface Gateway {
   client: Client
   names: Names
+  /** Whether this server is one of those to listen to. */
+  wants(guildId: string | undefined): guildId is string
   /** The bot's own account id, once the first happening has come. */
   ourId(): string
   /** The next happening; null when the signal has aborted; throws what broke the connection. */
@@ -45,7 +54,7 @@ export function restOptions(baseUrl: string, retries: number): Partial<RESTOptio
 }
 
 /** Logs in and listens; the library itself resumes after short breaks. */
-export function openGateway(baseUrl: string, token: string, ctx: Ctx): Gateway {
+export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx): Gateway {
   const client = new Client({
     intents: [
       GatewayIntentBits.Guilds,
@@ -57,6 +66,8 @@ export function openGateway(baseUrl: string, token: string, ctx: Ctx): Gateway {
     allowedMentions: { parse: [], repliedUser: false },
   })
   const names = namesOf(client)
+  const wants = (guildId: string | undefined): guildId is string =>
+    guildId !== undefined && (guilds.length === 0 || guilds.includes(guildId))
   const queue: Happening[] = []
   let failure: NetworkError | null = null
   let wake = () => {}
@@ -109,7 +120,9 @@ export function openGateway(baseUrl: string, token: string, ctx: Ctx): Gateway {
     cameBack()
     push({ kind: 'behind' })
   })
-  client.on(Events.GuildUnavailable, ({ id }) => push({ kind: 'unavailable', guildId: id }))
+  client.on(Events.GuildUnavailable, ({ id }) => {
+    if (wants(id)) push({ kind: 'unavailable', guildId: id })
+  })
   client.on(Events.GuildAvailable, () => {
     // While logging in every server is announced like this.
     if (connected) push({ kind: 'behind' })
@@ -127,22 +140,23 @@ export function openGateway(baseUrl: string, token: string, ctx: Ctx): Gateway {
       }
     })
   const read = (raw: RawMessage & { guild_id?: string }) =>
-    raw.guild_id === undefined ? [] : readItem(raw, raw.guild_id, gateway, ctx)
+    wants(raw.guild_id) ? readItem(raw, raw.guild_id, gateway, ctx) : []
   hear(GatewayDispatchEvents.MessageCreate, (raw: RawMessage) => read(raw))
   // Without a time of editing only a link preview was added.
   hear(GatewayDispatchEvents.MessageUpdate, (raw: RawMessage) =>
     raw.edited_timestamp ? read(raw) : [],
   )
   hear(GatewayDispatchEvents.MessageDelete, ({ guild_id: guildId, id }: Deleted) =>
-    deletions(guildId, [id]),
+    wants(guildId) ? deletions(guildId, [id]) : [],
   )
   hear(GatewayDispatchEvents.MessageDeleteBulk, ({ guild_id: guildId, ids }: Deleted) =>
-    deletions(guildId, ids),
+    wants(guildId) ? deletions(guildId, ids) : [],
   )
 
   const gateway: Gateway = {
     client,
     names,
+    wants,
     ourId: () => client.user?.id ?? '',
     takeHeard() {
       const [first] = queue
@@ -194,8 +208,7 @@ export function poisonOf(raw: unknown, error: unknown): Item {
   return { type: 'poison', raw: JSON.stringify(raw), reason: messageOf(error) }
 }
 
-function deletions(guildId: string | undefined, ids: readonly string[]): Item[] {
-  if (guildId === undefined) return []
+function deletions(guildId: string, ids: readonly string[]): Item[] {
   return ids.map((id) => ({
     type: 'delete',
     key: keyOf(guildId, id),

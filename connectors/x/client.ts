@@ -24,8 +24,8 @@ export interface XClient {
 
 /**
  * Calls X at `baseUrl` (https://api.x.com unless a test says otherwise) with the keys of the secrets:
- * X_API_KEY, X_API_SECRET, X_ACCESS_TOKEN and X_ACCESS_SECRET, which never expire; or X_CLIENT_ID,
- * X_CLIENT_SECRET, X_ACCESS_TOKEN and X_REFRESH_TOKEN, which are renewed and stored before their use.
+ * EARSHOT_X_API_KEY, EARSHOT_X_API_SECRET, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_ACCESS_SECRET, which never expire; or EARSHOT_X_CLIENT_ID,
+ * EARSHOT_X_CLIENT_SECRET, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_REFRESH_TOKEN, which are renewed and stored before their use.
  */
 export function createXClient(baseUrl: string): XClient {
   const httpAgent = baseUrl.startsWith('http:')
@@ -72,10 +72,10 @@ export function createXClient(baseUrl: string): XClient {
   }
 
   async function renew(ctx: Ctx, spent: string): Promise<void> {
-    if (ctx.secrets.get('X_ACCESS_TOKEN') !== spent) return
-    const clientId = ctx.secrets.get('X_CLIENT_ID')
-    const clientSecret = ctx.secrets.get('X_CLIENT_SECRET')
-    const refreshToken = ctx.secrets.get('X_REFRESH_TOKEN')
+    if (ctx.secrets.get('EARSHOT_X_ACCESS_TOKEN') !== spent) return
+    const clientId = ctx.secrets.get('EARSHOT_X_CLIENT_ID')
+    const clientSecret = ctx.secrets.get('EARSHOT_X_CLIENT_SECRET')
+    const refreshToken = ctx.secrets.get('EARSHOT_X_REFRESH_TOKEN')
     if (!clientId || !refreshToken) throw needsLogin()
     const ours = { clientId, ...(clientSecret ? { clientSecret } : {}) }
     const connect = (settings: Settings) => new TwitterApi(ours, settings)
@@ -85,8 +85,8 @@ export function createXClient(baseUrl: string): XClient {
       throw refused ? needsLogin(cause) : cause
     })
     await ctx.secrets.put({
-      X_ACCESS_TOKEN: fresh.accessToken,
-      ...(fresh.refreshToken ? { X_REFRESH_TOKEN: fresh.refreshToken } : {}),
+      EARSHOT_X_ACCESS_TOKEN: fresh.accessToken,
+      ...(fresh.refreshToken ? { EARSHOT_X_REFRESH_TOKEN: fresh.refreshToken } : {}),
     })
   }
 
@@ -110,10 +110,10 @@ export function createXClient(baseUrl: string): XClient {
 
 function readKeys(ctx: Ctx): Keys {
   const [appKey, appSecret, accessToken, accessSecret] = [
-    'X_API_KEY',
-    'X_API_SECRET',
-    'X_ACCESS_TOKEN',
-    'X_ACCESS_SECRET',
+    'EARSHOT_X_API_KEY',
+    'EARSHOT_X_API_SECRET',
+    'EARSHOT_X_ACCESS_TOKEN',
+    'EARSHOT_X_ACCESS_SECRET',
   ].map((name) => ctx.secrets.get(name))
   if (appKey && appSecret && accessToken && accessSecret)
     return {
@@ -128,7 +128,7 @@ function readKeys(ctx: Ctx): Keys {
     }
   throw new NetworkError(
     'auth',
-    'The keys of the X account are missing. Set X_API_KEY, X_API_SECRET, X_ACCESS_TOKEN and X_ACCESS_SECRET, or run "earshot setup x".',
+    'The keys of the X account are missing. Set EARSHOT_X_API_KEY, EARSHOT_X_API_SECRET, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_ACCESS_SECRET, or run "earshot setup x".',
   )
 }
 

@@ -10,10 +10,13 @@ import { type Range, REACH_OF_TIMELINE, readPage } from './timeline.ts'
 import { weighText, X_MAX_CHARS } from './weigh.ts'
 
 export interface XConfig {
+  /** The account that listens and answers: its number and its name. */
+  userId: string
+  handle: string
   /** Another address than https://api.x.com, without a slash at its end. */
   baseUrl?: string
   /** Seconds between two looks; X allows one every 3 s. */
-  everySeconds?: number
+  pollSeconds?: number
   /** False leaves out authors' names and quoted posts, which may cost more than the mention itself. */
   withAuthors?: boolean
 }
@@ -36,19 +39,17 @@ interface XCursor extends Cursor {
 }
 
 /** X through the timeline of posts that mention us, read every minute. */
-export function createXConnector(config: XConfig = {}): Connector {
+export function createXConnector(config: XConfig): Connector {
   const x = createXClient(config.baseUrl ?? 'https://api.x.com')
-  const every = (config.everySeconds ?? 60) * 1000
+  const every = (config.pollSeconds ?? 60) * 1000
   const expand = config.withAuthors ?? true
-  let us: Account | null = null
-  const whoAreWe = async (ctx: Ctx) => (us ??= await askWhoWeAre(x, ctx))
+  const us: Account = { id: config.userId, username: config.handle.replace(/^@/, '') }
 
   async function* readRange(range: Range, ctx: Ctx): AsyncGenerator<ReadSoFar> {
-    const account = await whoAreWe(ctx)
     let sofar = { count: 0, newestId: range.sinceId ?? null, oldestId: null as string | null }
     let token: string | undefined
     do {
-      const page = await readPage(x, ctx, account, range, { token, expand })
+      const page = await readPage(x, ctx, us, range, { token, expand })
       const { count, newestId, oldestId } = page
       sofar = {
         count: sofar.count + count,
@@ -68,7 +69,7 @@ export function createXConnector(config: XConfig = {}): Connector {
       edits: true,
       maxReplyChars: X_MAX_CHARS,
     }),
-    check: (ctx) => diagnose(x, ctx),
+    check: (ctx) => diagnose(x, us, ctx),
 
     async *listen(cursor, ctx) {
       let at = readCursor(cursor) ?? { v: 1 as const, startTime: ctx.clock.now() }
@@ -95,10 +96,9 @@ export function createXConnector(config: XConfig = {}): Connector {
 
     canReply,
     reply: (to, text, _options, ctx) => sendReply(x, ctx, to, text),
-    findReply: async (to, text, options, ctx) =>
-      findReply(x, ctx, await whoAreWe(ctx), { to, text, options }),
+    findReply: (to, text, options, ctx) => findReply(x, ctx, us, { to, text, options }),
     countReply: weighText,
-    accountName: async (ctx) => `@${(await whoAreWe(ctx)).username}`,
+    accountName: async () => `@${us.username}`,
   }
 }
 
@@ -162,9 +162,17 @@ async function askWhoWeAre(x: XClient, ctx: Ctx): Promise<Account> {
   return { id: data.id, username: data.username }
 }
 
-async function diagnose(x: XClient, ctx: Ctx): Promise<Diagnosis[]> {
+async function diagnose(x: XClient, us: Account, ctx: Ctx): Promise<Diagnosis[]> {
   try {
-    const us = await askWhoWeAre(x, ctx)
+    const found = await askWhoWeAre(x, ctx)
+    if (found.id !== us.id)
+      return [
+        {
+          level: 'fail',
+          what: `The keys belong to @${found.username} (${found.id}), not to @${us.username} (${us.id}).`,
+          mend: `Write userId: "${found.id}" and handle: "${found.username}", or use the keys of @${us.username}.`,
+        },
+      ]
     return [
       { level: 'ok', what: `X knows the account @${us.username}.` },
       {

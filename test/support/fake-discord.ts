@@ -406,6 +406,7 @@ export function createFakeDiscord(now: () => number) {
     sessions,
     channels,
     newId,
+    baseUrl: () => `${baseUrl}/api`,
     dispatch,
     async start(): Promise<string> {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

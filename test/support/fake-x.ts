@@ -358,6 +358,7 @@ export function createFakeX(now: () => number) {
     tokens,
     requests,
     newId,
+    baseUrl: () => baseUrl,
     /** Listens on a free loopback port and returns the base URL. */
     async start(): Promise<string> {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -166,6 +166,17 @@ describe('hearing', () => {
     await hears(heard, 1)
     expect(textsOf(heard)).toEqual(['hello'])
   })
+
+  test('a server that is not on the list is not heard', async () => {
+    connector = createDiscordConnector({ baseUrl: discord.baseUrl(), guilds: ['77'] })
+    const stranger = await listenLive()
+    connector = createDiscordConnector({ baseUrl: discord.baseUrl(), guilds: ['500'] })
+    const listed = await listenLive()
+    const gone = say('hello')
+    discord.remove(gone.id)
+    await hears(listed, 2)
+    expect(itemsOf(stranger)).toEqual([])
+  })
 })
 
 describe('coming back', () => {
@@ -248,7 +259,7 @@ describe('when Discord says no for good', () => {
   test.each([
     [4014, 'fatal', 'Message Content Intent'],
     [4013, 'fatal', 'Update Earshot'],
-    [4004, 'auth', 'DISCORD_TOKEN'],
+    [4004, 'auth', 'EARSHOT_DISCORD_TOKEN'],
     [4011, 'fatal', 'too many servers'],
   ])('close code %i is %s and says what to do', async (close, code, mend) => {
     const heard = await listenLive()

@@ -6,10 +6,10 @@ import type { RateLimitForm } from '../../contract/connector-harness.ts'
 import { createFakeX } from '../../support/fake-x.ts'
 
 const SECRETS: Record<string, string> = {
-  X_API_KEY: 'app-key',
-  X_API_SECRET: 'app-secret',
-  X_ACCESS_TOKEN: 'acc-token',
-  X_ACCESS_SECRET: 'acc-secret',
+  EARSHOT_X_API_KEY: 'app-key',
+  EARSHOT_X_API_SECRET: 'app-secret',
+  EARSHOT_X_ACCESS_TOKEN: 'acc-token',
+  EARSHOT_X_ACCESS_SECRET: 'acc-secret',
 }
 
 connectorContract('X', {
@@ -30,7 +30,12 @@ connectorContract('X', {
   async startFake(clock) {
     const x = createFakeX(() => clock.now())
     x.addUser({ id: '7', username: 'mara', name: 'Mara', followers: 41 })
-    const connector = createXConnector({ baseUrl: await x.start(), everySeconds: 10 })
+    const connector = createXConnector({
+      userId: '900',
+      handle: 'harborbeans',
+      baseUrl: await x.start(),
+      pollSeconds: 10,
+    })
     const keyOf = (id: string) => `x::${id}`
     const say = (text: string, longText?: string) =>
       x.addPost({ text: `${text} @harborbeans`, authorId: '7', ...(longText ? { longText } : {}) })

@@ -7,11 +7,12 @@ import type { Mention } from '../../../core/mention.ts'
 import { createFakeX, type FakeX } from '../../support/fake-x.ts'
 
 const START = Date.UTC(2026, 2, 2, 9)
+const US = { userId: '900', handle: '@harborbeans' }
 const OAUTH1 = {
-  X_API_KEY: 'app-key',
-  X_API_SECRET: 'app-secret',
-  X_ACCESS_TOKEN: 'acc-token',
-  X_ACCESS_SECRET: 'acc-secret',
+  EARSHOT_X_API_KEY: 'app-key',
+  EARSHOT_X_API_SECRET: 'app-secret',
+  EARSHOT_X_ACCESS_TOKEN: 'acc-token',
+  EARSHOT_X_ACCESS_SECRET: 'acc-secret',
 }
 
 let clock: SimulatedClock
@@ -26,7 +27,7 @@ beforeEach(async () => {
   clock = createSimulatedClock(START)
   x = createFakeX(() => clock.now())
   x.addUser({ id: '7', username: 'mara', name: 'Mara', followers: 41 })
-  connector = createXConnector({ baseUrl: await x.start() })
+  connector = createXConnector({ ...US, baseUrl: await x.start() })
   secrets = { ...OAUTH1 }
   spent = 0
   cap = 1000
@@ -333,7 +334,7 @@ describe('money', () => {
 
 describe('keys', () => {
   test('keys that X does not know are a case for a new login', async () => {
-    secrets['X_ACCESS_SECRET'] = 'wrong'
+    secrets['EARSHOT_X_ACCESS_SECRET'] = 'wrong'
     await expect(catchUp(null)).rejects.toEqual(code('auth'))
     expect(await connector.check(createCtx())).toEqual([
       expect.objectContaining({ level: 'fail', mend: expect.stringContaining('setup x') }),
@@ -341,17 +342,34 @@ describe('keys', () => {
   })
 
   test('an expired token is renewed once for many calls and stored before it is used', async () => {
-    secrets = { X_CLIENT_ID: 'c', X_ACCESS_TOKEN: 'stale', X_REFRESH_TOKEN: 'refresh-1' }
-    const names = await Promise.all(
-      Array.from({ length: 20 }, () => connector.accountName!(createCtx())),
-    )
-    expect(new Set(names)).toEqual(new Set(['@harborbeans']))
+    secrets = {
+      EARSHOT_X_CLIENT_ID: 'c',
+      EARSHOT_X_ACCESS_TOKEN: 'stale',
+      EARSHOT_X_REFRESH_TOKEN: 'refresh-1',
+    }
+    const found = await Promise.all(Array.from({ length: 20 }, () => connector.check(createCtx())))
+    expect(new Set(found.map((lines) => lines[0]!.level))).toEqual(new Set(['ok']))
     expect(x.requests.filter(({ path }) => path === '/2/oauth2/token')).toHaveLength(1)
-    expect(secrets['X_REFRESH_TOKEN']).toBe(x.tokens.refresh)
+    expect(secrets['EARSHOT_X_REFRESH_TOKEN']).toBe(x.tokens.refresh)
+  })
+
+  test('keys of another account are found out before anything is read', async () => {
+    const wrong = createXConnector({ userId: '901', handle: 'other', baseUrl: x.baseUrl() })
+    expect(await wrong.check(createCtx())).toEqual([
+      expect.objectContaining({
+        level: 'fail',
+        what: expect.stringContaining('@harborbeans (900)'),
+      }),
+    ])
+    expect(await connector.accountName!(createCtx())).toBe('@harborbeans')
   })
 
   test('a refresh token that is spent asks for a new login', async () => {
-    secrets = { X_CLIENT_ID: 'c', X_ACCESS_TOKEN: 'stale', X_REFRESH_TOKEN: 'spent' }
+    secrets = {
+      EARSHOT_X_CLIENT_ID: 'c',
+      EARSHOT_X_ACCESS_TOKEN: 'stale',
+      EARSHOT_X_REFRESH_TOKEN: 'spent',
+    }
     await expect(catchUp(null)).rejects.toEqual(code('auth'))
   })
 })
@@ -417,7 +435,7 @@ describe('answering', () => {
 
   test('an answer that was never sent, because nobody listens, may be tried again', async () => {
     const target = await tagged()
-    const fresh = createXConnector({ baseUrl: 'http://127.0.0.1:9' })
+    const fresh = createXConnector({ ...US, baseUrl: 'http://127.0.0.1:9' })
     await expect(fresh.reply!(target, 'Hi', options(), createCtx())).rejects.toEqual(
       code('transient'),
     )
