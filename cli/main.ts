@@ -10,6 +10,7 @@ import { addLogin } from './commands/login.ts'
 import { addPeople } from './commands/people.ts'
 import { addQuery } from './commands/query.ts'
 import { addSettings } from './commands/settings.ts'
+import { addSetup } from './commands/setup.ts'
 import { addStart } from './commands/start.ts'
 import { type CommandContext, withDatabase } from './context.ts'
 import { createOutput } from './output.ts'
@@ -32,6 +33,7 @@ function createProgram(ctx: CommandContext): Command {
   addImport(program, ctx)
   addQuery(program, ctx)
   addClassify(program, ctx)
+  addSetup(program, ctx)
   addSettings(program, ctx)
   addLogin(program, ctx)
   addPeople(program, ctx)

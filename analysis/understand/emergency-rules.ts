@@ -20,7 +20,7 @@ const PATTERNS: readonly [string, number, RegExp, RegExp?][] = [
   [
     'stranded',
     0.8,
-    /\b(?:stranded|stuck (?:at|in|on|outside|inside|here|on the)|trapped|locked (?:in|inside|out)|abandoned (?:at|in|on)|left (?:us|me|her|him|them|my \w+) (?:at|in|on|outside|alone|behind)|no way (?:to get )?home|no way home|nowhere to (?:sleep|stay|go)|last (?:train|bus|ferry|flight) .{0,30}(?:cancel|gone|left)|alone (?:at|in|on|outside))\b/u,
+    /\b(?:stranded|stuck (?:at|in|on|outside|inside|here|on the)|trapped|locked (?:in|inside|out)|abandoned (?:at|in|on)|left (?:us|me|her|him|them|my (?:son|daughter|child|kids?|mother|mum|mom|father|dad|wife|husband|nan|gran(?:ny|ddad)?)) (?:at|in|on|outside|alone|behind)|no way (?:to get )?home|no way home|nowhere to (?:sleep|stay|go)|last (?:train|bus|ferry|flight) .{0,30}(?:cancel|gone|left)|alone (?:at|in|on|outside))\b/u,
     /\bstuck in (?:my head|a loop|traffic|the past|limbo)|stuck (?:at|on) (?:level|\d+ ?%|home bored)|locked in (?:a |the )?(?:price|rate|deal|contract)|locked in at/u,
   ],
   [

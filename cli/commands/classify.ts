@@ -37,7 +37,7 @@ export function addClassify(program: Command, ctx: CommandContext): void {
       function classifyLine(line: string): Record<string, unknown> {
         let id: unknown = null
         try {
-          const post = JSON.parse(line) as Record<string, unknown>
+          const post = parseLine(line)
           id = post['id'] ?? null
           const input = readInput(post, profiles, flags)
           const u = understander.understand(input, { abstain: flags.abstain })
@@ -47,6 +47,16 @@ export function addClassify(program: Command, ctx: CommandContext): void {
         }
       }
     })
+}
+
+function parseLine(line: string): Record<string, unknown> {
+  try {
+    const value = JSON.parse(line) as unknown
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  } catch {
+    // Said below, in words for people.
+  }
+  throw new UsageError('The line is not a JSON object. Write one post a line as {"id","text"}.')
 }
 
 function readInput(

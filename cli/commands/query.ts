@@ -75,7 +75,9 @@ function parse(source: string) {
     return parseQuery(source)
   } catch (error) {
     if (!(error instanceof QueryError)) throw error
-    throw new UsageError(messageOf(error), { cause: error })
+    const place =
+      error.line > 1 ? `Line ${error.line}, column ${error.column}` : `Column ${error.column}`
+    throw new UsageError(`${place}: ${messageOf(error)}`, { cause: error })
   }
 }
 

@@ -1,0 +1,106 @@
+import { WebClient } from '@slack/web-api'
+import { messageOf } from '../core/errors.ts'
+import { SLACK_SCOPES } from '../views/slack-manifest.ts'
+import { slackClientOptions } from './slack-client.ts'
+
+export interface SlackFinding {
+  level: 'ok' | 'warn' | 'fail'
+  what: string
+  mend?: string
+}
+
+/** Asks Slack itself: tokens, rights, socket, channel. Posts nothing. */
+export async function checkSlack(settings: {
+  botToken: string
+  appToken: string
+  channel: string | null
+  apiUrl?: string
+}): Promise<SlackFinding[]> {
+  const findings: SlackFinding[] = []
+  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl))
+  try {
+    const who = await bot.auth.test()
+    findings.push({
+      level: 'ok',
+      what: `The bot token is that of ${who.user ?? 'the bot'} in ${who.team ?? 'the workspace'}.`,
+    })
+    const granted = new Set(who.response_metadata?.scopes ?? [])
+    const missing = Object.entries(SLACK_SCOPES).filter(([scope]) => !granted.has(scope))
+    for (const [scope, why] of missing)
+      findings.push({
+        level: 'fail',
+        what: `The right ${scope} is missing (${why}).`,
+        mend: 'Add it under "OAuth & Permissions" and install the app again.',
+      })
+    if (missing.length === 0) findings.push({ level: 'ok', what: 'Every right is granted.' })
+  } catch (error) {
+    findings.push({
+      level: 'fail',
+      what: `Slack refuses the bot token (${messageOf(error)}).`,
+      mend: 'Copy the "Bot User OAuth Token" (xoxb-…) again.',
+    })
+    return findings
+  }
+  try {
+    await new WebClient(
+      settings.appToken,
+      slackClientOptions(settings.apiUrl),
+    ).apps.connections.open()
+    findings.push({ level: 'ok', what: 'The app token opens a socket.' })
+  } catch (error) {
+    findings.push({
+      level: 'fail',
+      what: `Slack refuses the app token (${messageOf(error)}).`,
+      mend: 'Make an app-level token (xapp-…) with the right connections:write.',
+    })
+  }
+  findings.push(await checkChannel(bot, settings.channel))
+  return findings
+}
+
+async function checkChannel(bot: WebClient, channel: string | null): Promise<SlackFinding> {
+  if (channel === null)
+    return {
+      level: 'warn',
+      what: 'No channel is set for cards.',
+      mend: 'Write slack: {channel: C…} into earshot.yaml.',
+    }
+  try {
+    const { channel: found } = await bot.conversations.info({ channel })
+    if (found?.is_archived === true)
+      return {
+        level: 'fail',
+        what: `The channel ${channel} is archived.`,
+        mend: 'Choose another one in earshot.yaml.',
+      }
+    if (found?.is_member !== true)
+      return {
+        level: 'fail',
+        what: `The bot is not in ${found?.name ?? channel}.`,
+        mend: 'Write /invite @Earshot in that channel.',
+      }
+    return { level: 'ok', what: `Cards go to #${found.name ?? channel}.` }
+  } catch (error) {
+    return {
+      level: 'fail',
+      what: `The channel ${channel} was not found (${messageOf(error)}).`,
+      mend: 'Use its id (C…), from "View channel details".',
+    }
+  }
+}
+
+/** Posts a card that says it is a test, and takes it away again. */
+export async function sendTestCard(settings: {
+  botToken: string
+  channel: string
+  apiUrl?: string
+}): Promise<void> {
+  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl))
+  const text = 'A test card from Earshot. It goes away by itself.'
+  const { ts } = await bot.chat.postMessage({
+    channel: settings.channel,
+    text,
+    unfurl_links: false,
+  })
+  if (ts !== undefined) await bot.chat.delete({ channel: settings.channel, ts })
+}

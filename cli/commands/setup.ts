@@ -1,0 +1,186 @@
+import { statfsSync } from 'node:fs'
+import type { Command } from 'commander'
+import { checkSlack, type SlackFinding, sendTestCard } from '../../bot/check-slack.ts'
+import { messageOf, UsageError } from '../../core/errors.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { slackManifestLink } from '../../views/slack-manifest.ts'
+import { createConnectionCtx } from '../connection-ctx.ts'
+import { createConnectors } from '../connections.ts'
+import type { CommandContext } from '../context.ts'
+import { databaseUrl, dataFolder, openSeal } from '../home.ts'
+
+const MIN_FREE_BYTES = 500_000_000
+
+/** `setup slack` and `doctor`: what to do, and what is wrong with its mend. */
+export function addSetup(program: Command, ctx: CommandContext): void {
+  program
+    .command('setup')
+    .description('guided set-up; now: slack')
+    .argument('<what>', 'slack')
+    .action(async (what: string) => {
+      if (what !== 'slack')
+        throw new UsageError(`"${what}" has no guided set-up yet. Use: earshot setup slack`)
+      await setupSlack(ctx)
+    })
+
+  program
+    .command('doctor')
+    .description('checks settings, tokens, disk, database and sources; each line with its mend')
+    .option('--json', 'machine-readable output')
+    .action(async (flags: { json?: boolean }) => {
+      const out = ctx.output(flags.json === true)
+      const findings = await examine(ctx)
+      if (flags.json === true) out.json(findings)
+      else
+        for (const f of findings)
+          out.line(`${f.level.padEnd(4)}  ${f.what}${f.mend === undefined ? '' : ` ${f.mend}`}`)
+      if (findings.some((f) => f.level === 'fail')) process.exitCode = 1
+    })
+}
+
+async function setupSlack(ctx: CommandContext): Promise<void> {
+  const out = ctx.output(false)
+  const settings = slackTokens(ctx)
+  if (settings === null) {
+    out.line('1. Open this link, choose your workspace and press Create. Everything is filled in:')
+    out.line(`   ${slackManifestLink()}`)
+    out.line('2. Press "Install to Workspace". Copy the "Bot User OAuth Token" (xoxb-…).')
+    out.line(
+      '3. Under "Basic Information", make an "App-Level Token" with connections:write. Copy it (xapp-…).',
+    )
+    out.line('4. In Slack, write /invite @Earshot in the channel where cards should appear.')
+    out.line(
+      '5. Put the two tokens into EARSHOT_SLACK_BOT_TOKEN and EARSHOT_SLACK_APP_TOKEN, the id of the',
+    )
+    out.line(
+      '   channel under slack: {channel: C…} in earshot.yaml, and run "earshot setup slack" again.',
+    )
+    return
+  }
+  await ctx.withDatabase(async (db) => {
+    const { channel, apiUrl } = await slackSetting(db)
+    const where = { ...settings, channel, ...(apiUrl === undefined ? {} : { apiUrl }) }
+    const findings = await checkSlack(where)
+    for (const f of findings)
+      out.line(`${f.level.padEnd(4)}  ${f.what}${f.mend === undefined ? '' : ` ${f.mend}`}`)
+    if (findings.some((f) => f.level === 'fail') || channel === null)
+      throw new UsageError('Mend the lines above and run "earshot setup slack" again.')
+    await sendTestCard({ ...where, channel })
+    out.line(
+      'ok    A test card was posted and taken away again. Slack is ready: run "earshot start".',
+    )
+  })
+}
+
+async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
+  const findings: SlackFinding[] = []
+  const disk = statfsSync(dataFolder(ctx.env))
+  const free = disk.bavail * disk.bsize
+  findings.push(
+    free < MIN_FREE_BYTES
+      ? {
+          level: 'warn',
+          what: `Only ${Math.round(free / 1e6)} MB are free on the disk.`,
+          mend: 'Make room, or move EARSHOT_DATA.',
+        }
+      : { level: 'ok', what: 'There is room on the disk.' },
+  )
+  let db: Database
+  try {
+    db = await openDatabase({ url: databaseUrl(ctx.env), clock: ctx.clock, node: 63 })
+  } catch (error) {
+    return [...findings, { level: 'fail', what: messageOf(error) }]
+  }
+  try {
+    findings.push({
+      level: 'ok',
+      what: `The ${db.dialect} database opens and its tables are up to date.`,
+    })
+    const brands = await db.kysely.selectFrom('brand').select('id').execute()
+    findings.push(
+      brands.length === 0
+        ? {
+            level: 'warn',
+            what: 'No brand is set up.',
+            mend: 'Write one into earshot.yaml and run "earshot apply".',
+          }
+        : {
+            level: 'ok',
+            what: `${brands.length === 1 ? '1 brand is' : `${brands.length} brands are`} set up.`,
+          },
+    )
+    const owner = await db.kysely
+      .selectFrom('staff')
+      .select('id')
+      .where('role', '=', 'owner')
+      .executeTakeFirst()
+    if (owner === undefined)
+      findings.push({
+        level: 'warn',
+        what: 'Nobody on the team is an owner.',
+        mend: 'Add one under "staff:" in earshot.yaml.',
+      })
+    findings.push(...(await examineSources(ctx, db)), ...(await examineSlack(ctx, db)))
+    return findings
+  } finally {
+    await db.close()
+  }
+}
+
+async function examineSources(ctx: CommandContext, db: Database): Promise<SlackFinding[]> {
+  const { connectors, capUsd } = await createConnectors(db)
+  const ctxOf = await createConnectionCtx({
+    db,
+    clock: ctx.clock,
+    random: ctx.random,
+    log: silentLogger,
+    seal: openSeal(ctx.env),
+    env: ctx.env,
+    capUsd,
+    allowPrivateAddresses: false,
+  })
+  const findings: SlackFinding[] = []
+  for (const [id, connector] of connectors) {
+    try {
+      const lines = await connector.check(ctxOf(id, ctx.signal))
+      findings.push(...lines.map((line) => ({ ...line, what: `${id}: ${line.what}` })))
+    } catch (error) {
+      findings.push({ level: 'fail', what: `${id}: ${messageOf(error)}` })
+    }
+  }
+  return findings
+}
+
+async function examineSlack(ctx: CommandContext, db: Database): Promise<SlackFinding[]> {
+  const settings = slackTokens(ctx)
+  if (settings === null)
+    return [
+      {
+        level: 'warn',
+        what: 'Slack is not connected; cards appear on the web desk only.',
+        mend: 'Run: earshot setup slack',
+      },
+    ]
+  const { channel, apiUrl } = await slackSetting(db)
+  return checkSlack({ ...settings, channel, ...(apiUrl === undefined ? {} : { apiUrl }) })
+}
+
+function slackTokens(ctx: CommandContext): { botToken: string; appToken: string } | null {
+  const botToken = ctx.env('EARSHOT_SLACK_BOT_TOKEN')
+  const appToken = ctx.env('EARSHOT_SLACK_APP_TOKEN')
+  return botToken === undefined || appToken === undefined ? null : { botToken, appToken }
+}
+
+async function slackSetting(db: Database): Promise<{ channel: string | null; apiUrl?: string }> {
+  const row = await db.kysely
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', 'slack')
+    .executeTakeFirst()
+  return (
+    (JSON.parse(row?.value ?? 'null') as { channel: string; apiUrl?: string } | null) ?? {
+      channel: null,
+    }
+  )
+}
