@@ -18,6 +18,11 @@ import { type RemovedPost, removePosts } from './batch-writer/removals.ts'
 import { writeRest } from './batch-writer/rest.ts'
 import type { Database } from './database.ts'
 
+/** Another process stored or deleted one of these posts meanwhile: judge the batch again, nothing was written. */
+export class RacedError extends Error {
+  override readonly name = 'RacedError'
+}
+
 /** Writes a batch with all its effects and its cursor in one transaction. */
 export interface BatchWriter {
   write(
@@ -50,10 +55,10 @@ export function createBatchWriter(
           change,
           authorId: change.authorKey === null ? null : (authors.get(change.authorKey) ?? null),
         }))
-        const inserted = await insertMentions(
-          bulk,
-          posts.filter((p) => !p.change.isEdit),
-        )
+        const fresh = posts.filter((p) => !p.change.isEdit)
+        await refuseDeleted(bulk, fresh)
+        const inserted = await insertMentions(bulk, fresh)
+        if (inserted.length < fresh.length) throw new RacedError('A post was stored meanwhile.')
         fault('mentions')
         const edited = await applyEdits(bulk, db, tally, posts)
         const stored = [...inserted, ...edited.posts]
@@ -77,6 +82,14 @@ export function createBatchWriter(
         }
       }),
   }
+}
+
+async function refuseDeleted(bulk: Bulk, posts: readonly StoredPost[]): Promise<void> {
+  const gone = await bulk.allIn(
+    'select key from tombstone where key in (%)',
+    posts.map((p) => p.change.mention.key),
+  )
+  if (gone.length > 0) throw new RacedError('A post was deleted meanwhile.')
 }
 
 async function applyEdits(

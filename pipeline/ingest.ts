@@ -6,7 +6,7 @@ import { authorKey, type Mention } from '../core/mention.ts'
 import type { Policy } from '../core/policy.ts'
 import type { BatchChanges, WriteResult } from '../db/batch-writer/changes.ts'
 import { readBatchFacts, readRecentTexts } from '../db/batch-writer/facts.ts'
-import type { BatchWriter } from '../db/batch-writer.ts'
+import { type BatchWriter, RacedError } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
 import { createDraft, type Draft, type Step, type WatchList, type World } from './draft.ts'
 import { type FoldedItems, foldItems } from './fold-items.ts'
@@ -26,6 +26,8 @@ const JUDGE: readonly Step[] = [duplicate, language, understand, identify, score
 
 /** Posts a transaction (DESIGN §3); longer batches take several, the cursor moves with the last. */
 const MAX_POSTS = 1000
+/** How often a batch is judged again because another process was faster. */
+const MAX_RACES = 5
 
 export interface IngestDeps {
   db: Database
@@ -73,10 +75,21 @@ async function ingestBatch(
   const parts = Math.max(1, Math.ceil(items.upserts.length / MAX_POSTS))
   for (let part = 0; part < parts; part++) {
     const posts = items.upserts.slice(part * MAX_POSTS, (part + 1) * MAX_POSTS)
-    const result = await ingestPart(deps, batch, options, items, posts, part === parts - 1)
+    const isLast = part === parts - 1
+    const result = await untilNotRaced(() => ingestPart(deps, batch, options, items, posts, isLast))
     for (const key of Object.keys(total) as (keyof IngestResult)[]) total[key] += result[key]
   }
   return total
+}
+
+async function untilNotRaced<T>(act: () => Promise<T>): Promise<T> {
+  for (let races = 1; ; races++) {
+    try {
+      return await act()
+    } catch (error) {
+      if (!(error instanceof RacedError) || races >= MAX_RACES) throw error
+    }
+  }
 }
 
 async function ingestPart(

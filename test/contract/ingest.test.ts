@@ -1,12 +1,18 @@
 import { expect, it } from 'vitest'
+import type { Item } from '../../connectors/connector.ts'
+import { createBatchWriter } from '../../db/batch-writer.ts'
 import { searchMentions } from '../../db/search-index.ts'
+import { createIngest } from '../../pipeline/ingest.ts'
 import { onBothEngines } from '../support/engines.ts'
 import {
+  batchOf,
   countBothWays,
   edit,
   HOUR,
   NOON,
+  OPEN_POLICY,
   openDesk,
+  plainReader,
   post,
   removal,
 } from '../support/listening-desk.ts'
@@ -56,6 +62,42 @@ onBothEngines('hearing', (engine) => {
     expect(await find('negative')).toHaveLength(1)
     await desk.hear(removal(gone))
     expect(await find()).toHaveLength(1)
+  })
+
+  it('ends the same when two processes hear the same story in different orders at once', async () => {
+    const desk = await open()
+    const other = createIngest({
+      db: desk.db,
+      writer: createBatchWriter(desk.db),
+      clock: desk.clock,
+      understander: plainReader,
+      watchList: () => desk.watchList,
+    })
+    const elsewhere = (...items: Item[]) =>
+      other(batchOf(items), { connectionId: 'twin', policy: OPEN_POLICY })
+    const said = Array.from({ length: 8 }, (_, i) =>
+      post(String(i), `juniper is awful ${i}`, { by: `guest${i}` }),
+    )
+    await Promise.all(
+      said.flatMap((one, i) => {
+        const newer = edit(one, `juniper is awful, really ${i}`, 1000)
+        const newest = edit(one, `juniper made it good ${i}`, 2000)
+        const both = [() => desk.hear(newer), () => elsewhere(newest), () => elsewhere(one)]
+        if (i % 2 === 0) both.push(() => desk.hear(removal(one)))
+        return (i % 3 === 0 ? both.toReversed() : both).map((act) => act())
+      }),
+    )
+    const rows = await desk.db.kysely
+      .selectFrom('mention')
+      .select(['native_id', 'text'])
+      .where('state', '=', 'live')
+      .orderBy('native_id')
+      .execute()
+    expect(rows).toEqual(
+      [1, 3, 5, 7].map((i) => ({ native_id: String(i), text: `juniper made it good ${i}` })),
+    )
+    const { recounted, stored } = await countBothWays(desk.db)
+    expect(stored.hours).toEqual(recounted.hours)
   })
 
   it('lets batches of several connections at once store every post once', async () => {
