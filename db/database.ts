@@ -6,7 +6,11 @@ import type { Dialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { isConnectionLost, isRaceLost, openPostgres } from './postgres/open.ts'
 import type { Schema } from './schema.ts'
-import { createSqliteDialect } from './sqlite/driver.ts'
+import {
+  createSqliteDialect,
+  createTransactionScope,
+  type TransactionScope,
+} from './sqlite/driver.ts'
 import { openSqlite } from './sqlite/open.ts'
 
 /** One open database, whichever engine it is. */
@@ -45,6 +49,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const nextId = createIdSource(() => clock.now(), options.node ?? 0)
   const sqlite = isPostgres ? null : openSqlite(url)
   const dialect: Dialect = isPostgres ? 'postgres' : 'sqlite'
+  const scope = createTransactionScope()
   const kysely = new Kysely<Schema>({
     dialect:
       sqlite === null
@@ -52,14 +57,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
             url,
             options.searchPath === undefined ? {} : { searchPath: options.searchPath },
           ).dialect
-        : createSqliteDialect(sqlite, (ms) => clock.sleep(ms)),
+        : createSqliteDialect(sqlite, (ms) => clock.sleep(ms), scope),
   })
   const database: Database = {
     kysely,
     dialect,
     nextId,
     sqlite,
-    transaction: (act) => runTransaction(kysely, clock, act),
+    transaction: (act) => runTransaction(kysely, clock, scope, act),
     close: () => kysely.destroy(),
   }
   if (options.migrate !== false) {
@@ -76,13 +81,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function runTransaction<T>(
   kysely: Kysely<Schema>,
   clock: Clock,
+  scope: TransactionScope,
   act: (trx: Transaction<Schema>) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     let isDone = false
     try {
       return await kysely.transaction().execute(async (trx) => {
-        const result = await act(trx)
+        const result = await scope.run(() => act(trx))
         isDone = true
         return result
       })

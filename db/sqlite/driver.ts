@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type Sqlite from 'better-sqlite3'
 import {
   CompiledQuery,
@@ -19,17 +20,50 @@ const BUSY_TRIES = 66
 
 type Wait = (ms: number) => Promise<void>
 
-/** Kysely on one better-sqlite3 connection: BEGIN IMMEDIATE, a bounded statement cache, one user at a time. */
-export function createSqliteDialect(sqlite: Sqlite.Database, wait: Wait): Dialect {
+/** Runs the body of a transaction; `isInside` tells its callees apart from everybody else. */
+export interface TransactionScope {
+  run<T>(act: () => Promise<T>): Promise<T>
+  isInside(): boolean
+}
+
+/** Knows whose call comes from the body of an open transaction. */
+export function createTransactionScope(): TransactionScope {
+  const scope = new AsyncLocalStorage<{ isOpen: boolean }>()
   return {
-    createAdapter: () => new SqliteAdapter(),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-    createDriver: () => createDriver(sqlite, wait),
+    async run(act) {
+      const mark = { isOpen: true }
+      try {
+        return await scope.run(mark, act)
+      } finally {
+        mark.isOpen = false
+      }
+    },
+    isInside: () => scope.getStore()?.isOpen === true,
   }
 }
 
-function createDriver(sqlite: Sqlite.Database, wait: Wait): Driver {
+/** Kysely on one better-sqlite3 connection: BEGIN IMMEDIATE, a bounded statement cache, one user at a time. */
+export function createSqliteDialect(
+  sqlite: Sqlite.Database,
+  wait: Wait,
+  scope: TransactionScope,
+): Dialect {
+  return {
+    createAdapter: () => new QueueingAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createDriver: () => createDriver(sqlite, wait, scope),
+  }
+}
+
+/** Tells Kysely not to queue for the connection: our driver does, and sees who asks before they wait. */
+class QueueingAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
+}
+
+function createDriver(sqlite: Sqlite.Database, wait: Wait, scope: TransactionScope): Driver {
   const connection = createConnection(sqlite, wait)
   let tail: Promise<void> = Promise.resolve()
   let release: () => void = () => {}
@@ -37,6 +71,9 @@ function createDriver(sqlite: Sqlite.Database, wait: Wait): Driver {
   return {
     init: async () => {},
     async acquireConnection() {
+      // The one connection is taken until the transaction ends, so this would wait for itself.
+      if (scope.isInside())
+        throw new Error('Inside a transaction every query goes through its trx, not the database.')
       const before = tail
       let free: () => void = () => {}
       tail = new Promise((resolve) => {

@@ -97,6 +97,62 @@ describe('a write while another process holds the lock', () => {
   })
 })
 
+describe('a query beside its own transaction', () => {
+  it('is refused at once instead of waiting for itself for ever', async () => {
+    const db = await openDatabase({ url, clock: systemClock })
+    const beside = () => db.kysely.selectFrom('setting').selectAll().execute()
+    await expect(db.transaction(beside)).rejects.toThrow('goes through its trx')
+    await expect(db.transaction(() => db.transaction(async () => {}))).rejects.toThrow('its trx')
+    expect(await beside()).toEqual([])
+    await db.close()
+  })
+
+  it('is fine once the transaction has ended, and from anybody else meanwhile', async () => {
+    const db = await openDatabase({ url, clock: systemClock })
+    const read = () => db.kysely.selectFrom('setting').selectAll().execute()
+    const ended = Promise.withResolvers<void>()
+    let after: Promise<unknown> = Promise.resolve()
+    const writing = db.transaction(async (trx) => {
+      after = ended.promise.then(read)
+      await trx.insertInto('setting').values(row).execute()
+    })
+    expect(await read()).toEqual([row])
+    await writing
+    ended.resolve()
+    expect(await after).toEqual([row])
+    await db.close()
+  })
+})
+
+describe('a full disk', () => {
+  it('loses no row that was kept, and writing goes on once there is room', async () => {
+    const db = await openDatabase({ url, clock: systemClock })
+    const pages = Number(db.sqlite?.pragma('page_count', { simple: true }))
+    const put = (key: string) =>
+      db.transaction((trx) =>
+        trx
+          .insertInto('setting')
+          .values({ ...row, key, value: 'x'.repeat(4000) })
+          .execute(),
+      )
+    db.sqlite?.pragma(`max_page_count = ${pages + 5}`)
+    const kept: string[] = []
+    const fill = async () => {
+      for (let n = 0; n < 100; n++) {
+        await put(`k${n}`)
+        kept.push(`k${n}`)
+      }
+    }
+    await expect(fill()).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    const keys = () => db.kysely.selectFrom('setting').select('key').orderBy('key').execute()
+    expect((await keys()).map(({ key }) => key)).toEqual(kept)
+    db.sqlite?.pragma('max_page_count = 1000000')
+    await put('later')
+    expect((await keys()).map(({ key }) => key)).toEqual([...kept, 'later'])
+    await db.close()
+  })
+})
+
 it('keeps at most 300 prepared statements, the ones used last', () => {
   const sqlite = openSqlite(':memory:')
   const prepare = createStatementCache(sqlite)
