@@ -5,12 +5,15 @@ import type { Inbox } from '../db/inbox.ts'
 /** Interactive presses older than this are dropped: the user saw an error (facts on Slack, A3). */
 const PRESS_LIVES_MS = 3000
 
-/** The part of a Slack payload that tells one delivery from another. */
+/**
+ * The part of a Slack payload that tells one delivery from another. A dialog that was refused is submitted
+ * again with the same id and hash: only its trigger is new.
+ */
 export function deliveryKey(body: Record<string, unknown>): string | null {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
   const view = body['view'] as { id?: unknown; hash?: unknown } | undefined
   if (body['type'] === 'view_submission' || body['type'] === 'view_closed')
-    return `view:${text(view?.id) ?? ''}:${text(view?.hash) ?? ''}:${body['type']}`
+    return ['view', view?.id, view?.hash, body['type'], body['trigger_id']].map(text).join(':')
   return text(body['event_id']) ?? text(body['trigger_id'])
 }
 
