@@ -64,18 +64,18 @@ function checkUrl(url: URL, allowPrivate: boolean): void {
 }
 
 function guardedLookup(resolve: Resolve, allowPrivate: boolean): LookupFunction {
-  return (host, options, done) => {
+  return (host, options, give) => {
     resolve(host).then(
       (found) => {
         const first = found[0]
-        if (first === undefined) return done(new Error(`${host} has no address`), '', 4)
+        if (first === undefined) return give(new Error(`${host} has no address`), '', 4)
         if (!allowPrivate && found.some(({ address }) => !isPublicAddress(address))) {
-          return done(refuse('it leads to a private address'), '', 4)
+          return give(refuse('it leads to a private address'), '', 4)
         }
-        if (options.all === true) done(null, [...found])
-        else done(null, first.address, first.family)
+        if (options.all === true) give(null, [...found])
+        else give(null, first.address, first.family)
       },
-      (error: Error) => done(error, '', 4),
+      (error: Error) => give(error, '', 4),
     )
   }
 }

@@ -1,0 +1,126 @@
+import { messageOf } from '../../core/errors.ts'
+import type { Mention } from '../../core/mention.ts'
+import type { Batch, Connector, Ctx, Cursor, Diagnosis, Item } from '../connector.ts'
+import type { JetstreamCursor } from './jetstream.ts'
+import { followJetstream } from './jetstream.ts'
+import { createProfileReader } from './profiles.ts'
+import { countGraphemes, findOwnReply, MAX_GRAPHEMES, sendReply } from './reply.ts'
+import { createSession, SECRETS } from './session.ts'
+
+export interface BlueskyConfig {
+  /** Instances of the stream, tried in turn; the public four unless told. */
+  hosts?: readonly string[]
+  /** The server of the answering account. */
+  baseUrl?: string
+  /** Where profiles are read without an account. */
+  appView?: string
+  /** The account that answers; without one we only listen. */
+  handle?: string
+  /** DIDs of further accounts of ours. */
+  ourDids?: readonly string[]
+  /** The stream carries the whole network: what is not wanted is left out and its author never looked up. */
+  wanted?: (mention: Mention) => boolean
+}
+
+const HOSTS = [
+  'wss://jetstream2.us-east.bsky.network',
+  'wss://jetstream1.us-east.bsky.network',
+  'wss://jetstream2.us-west.bsky.network',
+  'wss://jetstream1.us-west.bsky.network',
+]
+
+/** Bluesky: every public post as it is written, deletions too, and answers through an account. */
+export function createBlueskyConnector(config: BlueskyConfig): Connector {
+  const { baseUrl = 'https://bsky.social', appView = 'https://public.api.bsky.app' } = config
+  const hosts = config.hosts ?? HOSTS
+  const session =
+    config.handle === undefined ? null : createSession({ service: baseUrl, handle: config.handle })
+  const fillAuthors = createProfileReader(appView)
+  let turn = 0
+
+  return {
+    network: 'bluesky',
+    capabilities: () => ({
+      policy: {
+        mayStore: true,
+        mayLinkIdentity: true,
+        mayReply: 'always',
+        mayDm: false,
+        deletions: 'push',
+        retentionDays: null,
+        needsOptIn: false,
+      },
+      backfill: false,
+      edits: true,
+      maxReplyChars: MAX_GRAPHEMES,
+    }),
+    check,
+    listen,
+    canReply(mention) {
+      const openUrl = mention.url
+      if (session === null)
+        return { no: 'No Bluesky account is connected to answer with.', openUrl }
+      if (mention.replyRef['uri'] !== undefined) return true
+      return { no: 'This post came without what Bluesky needs for an answer.', openUrl }
+    },
+    countReply: countGraphemes,
+    ...(session !== null && {
+      reply: (to, text, options, ctx) => sendReply(session, to, text, options, ctx),
+      findReply: (to, _text, options, ctx) => findOwnReply(session, to, options, ctx),
+      accountName: async () => `@${config.handle ?? ''}`,
+    }),
+  }
+
+  async function* listen(cursor: Cursor | null, ctx: Ctx): AsyncGenerator<Batch> {
+    const host = hosts[turn % hosts.length] ?? ''
+    try {
+      const from = cursor?.v === 1 ? (cursor as JetstreamCursor) : null
+      yield* followJetstream(from, {
+        ctx,
+        host,
+        ourDids: ourDids(ctx),
+        finish: (items) => finish(items, ctx),
+      })
+    } catch (error) {
+      // The next attempt goes to the next instance: times are the same at all of them.
+      turn++
+      throw error
+    }
+  }
+
+  async function finish(items: readonly Item[], ctx: Ctx): Promise<readonly Item[]> {
+    const { wanted } = config
+    if (wanted === undefined) return items
+    const kept = items.filter((item) => item.type !== 'upsert' || wanted(item.mention))
+    return fillAuthors(kept, ctx)
+  }
+
+  function ourDids(ctx: Ctx): ReadonlySet<string> {
+    const own = ctx.secrets.get(SECRETS.did)
+    return new Set([...(config.ourDids ?? []), ...(own === undefined ? [] : [own])])
+  }
+
+  async function check(ctx: Ctx): Promise<Diagnosis[]> {
+    if (session === null) {
+      return [
+        {
+          level: 'warn',
+          what: 'Bluesky is heard, but no account answers.',
+          mend: `Name a handle and set ${SECRETS.password}.`,
+        },
+      ]
+    }
+    try {
+      await session.did(ctx)
+      return [{ level: 'ok', what: `Bluesky answers as @${config.handle ?? ''}.` }]
+    } catch (error) {
+      return [
+        {
+          level: 'fail',
+          what: messageOf(error),
+          mend: `Check the handle and ${SECRETS.password}.`,
+        },
+      ]
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { messageOf } from '../../core/errors.ts'
+import { cleanName } from '../../core/hostile-text.ts'
+import type { MentionAuthor } from '../../core/mention.ts'
+import type { Ctx, Item } from '../connector.ts'
+import { errorOfAnswer, sendRequest } from '../http.ts'
+import { looseOf } from './facets.ts'
+
+type Profile = Pick<MentionAuthor, 'handle' | 'name' | 'followers' | 'verified'> & {
+  avatarUrl?: string
+}
+
+/** The most profiles one request may ask for (source: lexicon of getProfiles). */
+const PER_REQUEST = 25
+const MAX_KEPT = 5_000
+
+/** Fills in who wrote the posts of a batch; a post goes on without it when the profiles do not come. */
+export function createProfileReader(appView: string) {
+  const kept = new Map<string, Profile>()
+  return async function fillAuthors(items: readonly Item[], ctx: Ctx): Promise<readonly Item[]> {
+    const wanted = new Set<string>()
+    for (const item of items) {
+      const id = item.type === 'upsert' ? item.mention.author.id : null
+      if (id !== null && !kept.has(id)) wanted.add(id)
+    }
+    const dids = [...wanted]
+    for (let at = 0; at < dids.length; at += PER_REQUEST) {
+      try {
+        await read(dids.slice(at, at + PER_REQUEST), ctx)
+      } catch (error) {
+        if (ctx.signal.aborted) break
+        ctx.log.warn({ error: messageOf(error) }, 'profiles of Bluesky could not be read')
+        break
+      }
+    }
+    return items.map((item) => {
+      if (item.type !== 'upsert') return item
+      const profile = kept.get(item.mention.author.id ?? '')
+      if (profile === undefined) return item
+      const author = { ...item.mention.author, ...profile }
+      return { ...item, mention: { ...item.mention, author } }
+    })
+  }
+
+  async function read(dids: readonly string[], ctx: Ctx): Promise<void> {
+    const url = new URL('/xrpc/app.bsky.actor.getProfiles', appView)
+    for (const did of dids) url.searchParams.append('actors', did)
+    const answer = await sendRequest(ctx, url.href, { service: 'Bluesky' })
+    if (answer.status !== 200) throw errorOfAnswer(answer, 'Bluesky', ctx.clock.now())
+    const profiles: unknown = looseOf(JSON.parse(answer.text))['profiles']
+    for (const profile of Array.isArray(profiles) ? profiles.map(looseOf) : []) {
+      if (typeof profile['did'] === 'string') kept.set(profile['did'], profileOf(profile))
+    }
+    for (const did of kept.keys()) {
+      if (kept.size <= MAX_KEPT) break
+      kept.delete(did)
+    }
+  }
+}
+
+function profileOf(profile: Readonly<Record<string, unknown>>): Profile {
+  const { handle, displayName, followersCount, avatar } = profile
+  const verified = looseOf(profile['verification'])['verifiedStatus']
+  return {
+    handle:
+      typeof handle === 'string' && handle !== 'handle.invalid' ? cleanName(handle, 253) : null,
+    name: typeof displayName === 'string' && displayName !== '' ? cleanName(displayName) : null,
+    followers: typeof followersCount === 'number' ? followersCount : null,
+    verified: verified === undefined ? null : verified === 'valid',
+    ...(typeof avatar === 'string' && avatar.startsWith('https://') && { avatarUrl: avatar }),
+  }
+}
