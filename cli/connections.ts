@@ -11,7 +11,9 @@ type Of<N extends ConnectionConfig['network']> = Extract<ConnectionConfig, { net
 const MAKERS: { [N in ConnectionConfig['network']]?: (config: Of<N>) => Connector } = {
   x: (config) =>
     createXConnector({
-      everySeconds: config.pollSeconds,
+      userId: config.userId,
+      handle: config.handle,
+      pollSeconds: config.pollSeconds,
       ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }),
     }),
   discord: (config) =>
