@@ -1,14 +1,19 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Item } from '../../connectors/connector.ts'
+import { createBatchWriter } from '../../db/batch-writer.ts'
 import type { Database } from '../../db/database.ts'
+import { createIngest } from '../../pipeline/ingest.ts'
 import {
+  batchOf,
   countBothWays,
   type Desk,
   edit,
   HOUR,
   NOON,
+  OPEN_POLICY,
   openDesk,
+  plainReader,
   post,
   removal,
 } from '../support/listening-desk.ts'
@@ -99,6 +104,27 @@ it('loses nothing and doubles nothing when it dies between any two steps', async
     await desk.hear(...second)
     expect(await finalState(desk.db)).toEqual(expected)
   }
+})
+
+it('never brings back a post that another process deletes while it is judged', async () => {
+  const desk = await openDesk()
+  const writer = createBatchWriter(desk.db)
+  let isFirst = true
+  const slow = createIngest({
+    db: desk.db,
+    clock: desk.clock,
+    understander: plainReader,
+    watchList: () => desk.watchList,
+    writer: {
+      async write(...batch) {
+        if (isFirst) await desk.hear(removal(one))
+        isFirst = false
+        return writer.write(...batch)
+      },
+    },
+  })
+  await slow(batchOf([one]), { connectionId: 'twin', policy: OPEN_POLICY })
+  expect(await desk.db.kysely.selectFrom('mention').selectAll().execute()).toEqual([])
 })
 
 function itemOf(event: {
