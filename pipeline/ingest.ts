@@ -45,6 +45,8 @@ export interface IngestOptions {
   policy: Policy
   /** True: the past, without cards. False: as if it came now, whatever its age. */
   history?: boolean
+  /** True for a piece of a batch: the cursor stays until the whole is stored. */
+  keepCursor?: boolean
 }
 
 export interface IngestResult extends WriteResult {
@@ -218,7 +220,7 @@ function beginChanges(
     rejected: [],
     deadLetters: isLast ? [...items.poison] : [],
     gap: isLast ? (batch.gap ?? null) : null,
-    cursor: isLast ? JSON.stringify(batch.cursor) : null,
+    cursor: isLast && options.keepCursor !== true ? JSON.stringify(batch.cursor) : null,
     costUsd: isLast ? (batch.costUsd ?? 0) : 0,
     received: batch.items.length,
     failed: new Set(),

@@ -1,4 +1,4 @@
-import type { Batch, Connector, Ctx, Cursor } from '../connectors/connector.ts'
+import type { Batch, Connector, Ctx, Cursor, Item } from '../connectors/connector.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf, NetworkError, type NetworkErrorCode } from '../core/errors.ts'
 import type { Health, HealthState } from '../core/health.ts'
@@ -116,9 +116,8 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
       failed = (await deps.ingest(batch, options)).failed
     } catch (error) {
       if (!isAboutTheData(error) || ++crashes < MAX_CRASHES) throw error
-      log.error({ connection: connectionId, error: messageOf(error) }, 'batch set aside')
-      await deps.ingest(asPoison(batch, messageOf(error)), options)
-      failed = batch.items.length
+      failed = await storePieces(deps.ingest, batch, options)
+      log.error({ connection: connectionId, failed, error: messageOf(error) }, 'posts set aside')
     }
     failures = 0
     crashes = 0
@@ -202,16 +201,23 @@ function isAboutTheData(error: unknown): boolean {
   return /^(SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE|ERROR)|2[123])/.test(code)
 }
 
-/** A batch that crashes the store every time, as material for people; its cursor moves on. */
-function asPoison(batch: Batch, reason: string): Batch {
-  return {
-    ...batch,
-    items: batch.items.map((item) => ({
-      type: 'poison',
-      raw: item.type === 'poison' ? item.raw : JSON.stringify(item),
-      reason,
-    })),
-  }
+/**
+ * A batch that crashes the store every time is stored piece by piece; what still crashes is kept as
+ * material for people, and the cursor moves on. Answers how many pieces that were.
+ */
+async function storePieces(ingest: Ingest, batch: Batch, options: IngestOptions): Promise<number> {
+  const { cursor, caughtUp } = batch
+  const poison: Item[] = []
+  for (const item of batch.items)
+    try {
+      await ingest({ items: [item], cursor, caughtUp }, { ...options, keepCursor: true })
+    } catch (error) {
+      if (!isAboutTheData(error)) throw error
+      const raw = item.type === 'poison' ? item.raw : JSON.stringify(item)
+      poison.push({ type: 'poison', raw, reason: messageOf(error) })
+    }
+  await ingest({ ...batch, items: poison }, options)
+  return poison.length
 }
 
 async function readCursor(db: Database, connectionId: string): Promise<Cursor | null> {
