@@ -37,7 +37,7 @@ export async function* catchUp(
       continue
     }
     const since = from.held[guild.id] ?? from.since
-    for (const place of await placesOf(guild, since, ctx)) {
+    for (const place of await placesOf(gateway, guild, since, ctx)) {
       const start = at.channels[place.id] ?? since
       if (place.lastMessageId === null || !isNewer(place.lastMessageId, start)) continue
       for await (const page of readPlace(gateway, guild.id, { id: place.id, start }, ctx)) {
@@ -84,7 +84,7 @@ async function* readPlace(
 }
 
 /** Channels, open threads, and threads that were closed since; without those the bot may not see. */
-async function placesOf(guild: Guild, since: string, ctx: Ctx): Promise<Place[]> {
+async function placesOf(gateway: Gateway, guild: Guild, since: string, ctx: Ctx): Promise<Place[]> {
   const channels = [...guild.channels.cache.values()]
   const places: Place[] = channels.flatMap((channel) =>
     channel.isTextBased() ? [{ id: channel.id, lastMessageId: channel.lastMessageId }] : [],
@@ -95,8 +95,10 @@ async function placesOf(guild: Guild, since: string, ctx: Ctx): Promise<Place[]>
   for (const channel of channels)
     if (HOLDS_THREADS.has(channel.type))
       threads.push(...(await closedThreads(guild, channel.id, since, ctx)))
-  for (const thread of threads)
+  for (const thread of threads) {
+    gateway.threads.set(thread.id, thread.name)
     places.push({ id: thread.id, lastMessageId: thread.last_message_id ?? null })
+  }
   return [...new Map(places.map((place) => [place.id, place])).values()]
 }
 

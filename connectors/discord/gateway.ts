@@ -33,6 +33,8 @@ export interface GatewayOptions {
 export interface Gateway {
   client: Client
   names: Names
+  /** Names of threads that only a catch-up has seen, closed ones among them. */
+  threads: Map<string, string>
   /** Whether this server is one of those to listen to. */
   wants(guildId: string | undefined): guildId is string
   /** The bot's own account id, once the first happening has come. */
@@ -65,7 +67,8 @@ export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
     allowedMentions: { parse: [], repliedUser: false },
   })
-  const names = namesOf(client)
+  const threads = new Map<string, string>()
+  const names = namesOf(client, threads)
   const wants = (guildId: string | undefined): guildId is string =>
     guildId !== undefined && (guilds.length === 0 || guilds.includes(guildId))
   const queue: Happening[] = []
@@ -156,6 +159,7 @@ export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx
   const gateway: Gateway = {
     client,
     names,
+    threads,
     wants,
     ourId: () => client.user?.id ?? '',
     takeHeard() {
@@ -221,13 +225,13 @@ function newestOf(items: readonly Item[]): string | null {
   return item?.type === 'upsert' ? item.mention.nativeId : null
 }
 
-function namesOf(client: Client): Names {
+function namesOf(client: Client, threads: ReadonlyMap<string, string>): Names {
   return {
     channel: (id) => {
       const channel = client.channels.cache.get(id)
-      return channel !== undefined && 'name' in channel ? channel.name : null
+      return channel !== undefined && 'name' in channel ? channel.name : (threads.get(id) ?? null)
     },
     role: (guildId, id) => client.guilds.cache.get(guildId)?.roles.cache.get(id)?.name ?? null,
-    isThread: (id) => client.channels.cache.get(id)?.isThread() === true,
+    isThread: (id) => threads.has(id) || client.channels.cache.get(id)?.isThread() === true,
   }
 }

@@ -201,6 +201,8 @@ describe('coming back', () => {
       Array.from({ length: 230 }, (_, i) => `general ${i}`),
     )
     expect(texts).toEqual(expect.arrayContaining(['help', 'in the thread', 'in the closed thread']))
+    const inClosed = mentionsOf(second).find(({ text }) => text === 'in the closed thread')
+    expect(inClosed?.parents).toMatchObject({ root: closed.id, container: { name: '#closed' } })
     expect(second.batches.findIndex((batch) => batch.caughtUp)).toBe(second.batches.length - 1)
   })
 
