@@ -17,7 +17,10 @@ const MAKERS: { [N in ConnectionConfig['network']]?: (config: Of<N>) => Connecto
       ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }),
     }),
   discord: (config) =>
-    createDiscordConnector(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }),
+    createDiscordConnector({
+      guilds: config.guilds,
+      ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }),
+    }),
 }
 
 /** Builds the connector of every enabled connection; `capUsd` holds the monthly caps of those that cost. */

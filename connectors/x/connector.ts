@@ -3,7 +3,7 @@ import type { Policy } from '../../core/policy.ts'
 import type { Batch, Connector, Ctx, Cursor, Diagnosis } from '../connector.ts'
 import { createXClient, type XClient } from './client.ts'
 import type { Account } from './mention.ts'
-import { X_PRICES } from './prices.ts'
+import { X_LINK_WARNING, X_PRICES } from './prices.ts'
 import { canReply, findReply, sendReply } from './reply.ts'
 import { newerPostId, timeOfPostId } from './snowflake.ts'
 import { type Range, REACH_OF_TIMELINE, readPage } from './timeline.ts'
@@ -177,7 +177,7 @@ async function diagnose(x: XClient, us: Account, ctx: Ctx): Promise<Diagnosis[]>
       { level: 'ok', what: `X knows the account @${us.username}.` },
       {
         level: 'ok',
-        what: 'X lets us answer posts that tag or quote the account; all others open in X.',
+        what: `X lets us answer posts that tag or quote the account; all others open in X. ${X_LINK_WARNING}`,
       },
     ]
   } catch (error) {

@@ -12,6 +12,6 @@ export const X_PRICES = {
   postWithLink: 0.2,
 } as const
 
-/** What the Reply dialog says as soon as the text holds a link. */
+/** What people should know before they put a link into an answer. */
 export const X_LINK_WARNING =
   'X charges $0.20 for an answer with a link, and $0.01 without one. Leave the link out if you can.'
