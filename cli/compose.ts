@@ -12,6 +12,8 @@ import type { Seal } from '../core/seal.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
 import { openInbox } from '../db/inbox.ts'
+import { createDirectReader, openThreadReader } from '../db/reader.ts'
+import { forgetOld } from '../db/retention.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
@@ -32,6 +34,8 @@ export interface DeskOptions {
   connectors: ReadonlyMap<string, Connector>
   ctxOf(connectionId: string, signal: AbortSignal): Ctx
   slack: { botToken: string; appToken: string; apiUrl?: string; inboxFile: string } | null
+  /** The SQLite file that pages are read from on their own thread; null reads in this one. */
+  readFile: string | null
   /** 0 lets the system choose; null for no web desk. */
   port: number | null
   demoStaffId: string | null
@@ -51,6 +55,9 @@ export interface Desk {
 
 const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
+const FORGET_MS = 3_600_000
+/** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
+const INBOX_KEPT_MS = 7 * 86_400_000
 const STOP_LIMIT_MS = 10_000
 
 /** Puts the rooms together; the one place that knows everybody. */
@@ -139,9 +146,23 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       signal,
     ),
   )
+  running.push(
+    loop(
+      async () => {
+        await forgetOld(db.kysely, clock.now())
+        slackBot?.inbox.prune(clock.now() - INBOX_KEPT_MS)
+        await clock.sleep(FORGET_MS, signal)
+      },
+      clock,
+      log,
+      signal,
+    ),
+  )
   if (slackBot !== null) running.push(slackBot.bot.start())
 
-  const web = await openWeb(options, deps)
+  const reader =
+    options.readFile === null ? createDirectReader(db) : openThreadReader(options.readFile)
+  const web = await openWeb(options, deps, reader.kysely)
   return {
     address: web?.address ?? null,
     ingest,
@@ -158,6 +179,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       ])
       limit.abort()
       slackBot?.inbox.close()
+      await reader.close()
     },
   }
 }
@@ -184,11 +206,11 @@ function openSlack(options: DeskOptions, deps: SharedDeps) {
   return { bot, inbox, senders }
 }
 
-async function openWeb(options: DeskOptions, deps: SharedDeps) {
+async function openWeb(options: DeskOptions, deps: SharedDeps, reader: Database['kysely']) {
   if (options.port === null) return null
   const app = createWebApp({
     ...deps,
-    reader: options.db.kysely,
+    reader,
     token: () => randomBytes(32).toString('base64url'),
     demoStaffId: options.demoStaffId,
     metrics: async () => '',

@@ -75,6 +75,7 @@ export async function runDemo(
       connectors,
       ctxOf,
       slack: null,
+      readFile: file,
       port: deskPort(ctx.env, options.port),
       demoStaffId: 'mara',
       mount: (app) => mountDemoNetworks(app, replies),

@@ -4,6 +4,7 @@ import { applyConfig } from '../../actions/apply-config.ts'
 import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
 import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
+import { takeAppLock } from '../../db/app-lock.ts'
 import { openDatabase } from '../../db/database.ts'
 import { openDesk } from '../compose.ts'
 import { readConfigFile } from '../config-file.ts'
@@ -29,6 +30,7 @@ export function addStart(program: Command, ctx: CommandContext): void {
 export async function start(ctx: CommandContext, options: { port?: string }): Promise<void> {
   const out = ctx.output(false)
   const read = readConfigFile(ctx.configFile)
+  const lock = takeAppLock(dataFolder(ctx.env))
   const db = await openDatabase({ url: databaseUrl(ctx.env), clock: ctx.clock, node: 0 })
   try {
     if (read === null && !(await hasBrand(db))) {
@@ -68,6 +70,7 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
       connectors,
       ctxOf,
       slack: await slackSettings(ctx, db),
+      readFile: db.dialect === 'sqlite' ? databaseUrl(ctx.env) : null,
       port: deskPort(ctx.env, options.port),
       demoStaffId: null,
     })
@@ -77,6 +80,7 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
     await desk.stop()
   } finally {
     await db.close()
+    lock.release()
   }
 }
 

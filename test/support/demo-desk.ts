@@ -59,6 +59,7 @@ export async function openDemoDesk(
     connectors,
     ctxOf,
     slack: slack === null ? null : { ...slack, inboxFile: join(folder, 'inbox.db') },
+    readFile: null,
     port: 0,
     demoStaffId: 'mara',
     mount: (app) => mountDemoNetworks(app, replies),
