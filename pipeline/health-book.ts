@@ -2,35 +2,66 @@ import type { Clock } from '../core/clock.ts'
 import type { Health } from '../core/health.ts'
 import type { Database } from '../db/database.ts'
 
-/** Keeps the health row of one connection; counts grow, the rest is as last seen. */
-export interface HealthBook {
-  note(health: Health, counts?: { received: number; quarantined: number }): Promise<void>
+/** A stream says that it is well at most this often: its row is no log. */
+const LEAST_MS = 5000
+
+interface Counts {
+  received: number
+  quarantined: number
 }
 
-/** Writes at most what changed, outside the batch's transaction: health never delays posts. */
+/** Keeps the health row of one connection; counts grow, the rest is as last seen. */
+export interface HealthBook {
+  note(health: Health): Promise<void>
+  /** The same after a batch; while nothing but counts changes it is written every few seconds. */
+  noteBatch(health: Health, counts: Counts): Promise<void>
+}
+
+/** Writes outside the batch's transaction: health never delays posts. */
 export function createHealthBook(db: Database, clock: Clock, connectionId: string): HealthBook {
+  let pending: Counts = { received: 0, quarantined: 0 }
+  let state: Health['state'] | null = null
+  let writtenAt = 0
+
+  async function note(health: Health): Promise<void> {
+    const now = clock.now()
+    // Taken at once: another note may be under way.
+    const counts = pending
+    pending = { received: 0, quarantined: 0 }
+    state = health.state
+    writtenAt = now
+    const seen = rowOf(health, now)
+    await db.kysely
+      .insertInto('health')
+      .values({ connection_id: connectionId, ...counts, ...seen })
+      .onConflict((conflict) =>
+        conflict.column('connection_id').doUpdateSet((eb) => ({
+          ...seen,
+          received: eb('health.received', '+', counts.received),
+          quarantined: eb('health.quarantined', '+', counts.quarantined),
+        })),
+      )
+      .execute()
+  }
+
   return {
-    async note(health, counts = { received: 0, quarantined: 0 }) {
-      const seen = {
-        state: health.state,
-        detail: health.detail ?? null,
-        retry_at: health.retryAt ?? null,
-        updated_at: clock.now(),
-        ...(health.lastOkAt === undefined ? {} : { last_ok_at: health.lastOkAt }),
-        ...(health.lastEventAt === undefined ? {} : { last_event_at: health.lastEventAt }),
-        ...(health.lagMs === undefined ? {} : { lag_ms: health.lagMs }),
-      }
-      await db.kysely
-        .insertInto('health')
-        .values({ connection_id: connectionId, ...counts, ...seen })
-        .onConflict((conflict) =>
-          conflict.column('connection_id').doUpdateSet((eb) => ({
-            ...seen,
-            received: eb('health.received', '+', counts.received),
-            quarantined: eb('health.quarantined', '+', counts.quarantined),
-          })),
-        )
-        .execute()
+    note,
+    async noteBatch(health, counts) {
+      pending.received += counts.received
+      pending.quarantined += counts.quarantined
+      if (health.state !== state || clock.now() - writtenAt >= LEAST_MS) await note(health)
     },
+  }
+}
+
+function rowOf(health: Health, now: number) {
+  return {
+    state: health.state,
+    detail: health.detail ?? null,
+    retry_at: health.retryAt ?? null,
+    updated_at: now,
+    ...(health.lastOkAt === undefined ? {} : { last_ok_at: health.lastOkAt }),
+    ...(health.lastEventAt === undefined ? {} : { last_event_at: health.lastEventAt }),
+    ...(health.lagMs === undefined ? {} : { lag_ms: health.lagMs }),
   }
 }

@@ -135,7 +135,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
       if (item.type === 'upsert')
         newest = Math.max(newest ?? 0, Math.min(item.mention.createdAt, now))
     if (newest !== undefined) alarm.heard(now)
-    await book.note(
+    await book.noteBatch(
       {
         state: batch.caughtUp ? 'live' : 'catching_up',
         lastOkAt: now,

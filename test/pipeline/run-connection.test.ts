@@ -260,6 +260,30 @@ it('keeps every post while the disk is full', async () => {
   expect(await desk.db.kysely.selectFrom('dead_letter').selectAll().execute()).toEqual([])
 })
 
+it('counts every post of a busy stream without writing its health with every batch', async () => {
+  const desk = await openDesk()
+  const times = new Set<number>()
+  const run = await follow(
+    async function* (_, ctx) {
+      for (let i = 0; i < 100; i++) {
+        yield batch(i, post(String(i), `juniper ${i}`))
+        const row = await desk.db.kysely
+          .selectFrom('health')
+          .select('updated_at')
+          .executeTakeFirst()
+        times.add(row?.updated_at ?? 0)
+        await ctx.clock.sleep(250, ctx.signal)
+      }
+      yield batch(100)
+      throw new NetworkError('transient', 'cut')
+    },
+    { desk },
+  )
+  await until(desk, async () => (await run.health()).state === 'degraded', 250)
+  expect((await run.health()).received).toBe(100)
+  expect(times.size).toBeLessThan(10)
+})
+
 it('ends at once when it is stopped, and leaves nothing asleep', async () => {
   const run = await follow(async function* (_, ctx) {
     yield batch(1)
