@@ -13,6 +13,7 @@ export interface Frames extends Disposable {
 /** More than this unread and we fall behind for good: better to come back from the cursor. */
 const MAX_WAITING = 50_000
 const OPEN_MS = 15_000
+const GATHER_MS = 100
 
 /** The text frames of a WebSocket as something to wait for, without losing any before a break. */
 export function openFrames(url: string, ctx: Pick<Ctx, 'connectWs' | 'clock' | 'signal'>): Frames {
@@ -26,7 +27,7 @@ export function openFrames(url: string, ctx: Pick<Ctx, 'connectWs' | 'clock' | '
     isOpen = true
     wake()
   })
-  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  socket.addEventListener('message', ({ data }: MessageEvent) => {
     lastAt = ctx.clock.now()
     waiting.push(typeof data === 'string' ? data : '')
     if (waiting.length > MAX_WAITING) fail('more arrives than can be stored')
@@ -41,7 +42,11 @@ export function openFrames(url: string, ctx: Pick<Ctx, 'connectWs' | 'clock' | '
       return lastAt
     },
     async take(max, waitMs) {
-      if (waiting.length === 0 && broken === null) await pause(waitMs)
+      if (waiting.length === 0 && broken === null) {
+        await pause(waitMs)
+        // A storing of its own for every frame would be the slowest way: what comes at once goes together.
+        if (waiting.length > 0) await ctx.clock.sleep(GATHER_MS, ctx.signal).catch(() => {})
+      }
       if (waiting.length === 0 && broken !== null && !ctx.signal.aborted) throw breakError()
       return waiting.splice(0, max)
     },

@@ -36,31 +36,43 @@ export async function* followJetstream(
   cursor: JetstreamCursor | null,
   { ctx, host, ourDids, finish }: JetstreamOptions,
 ): AsyncGenerator<Batch & { cursor: JetstreamCursor }> {
-  const begunAt = ctx.clock.now()
-  let timeUs = cursor?.timeUs ?? begunAt * 1000
-  let asked = cursor?.timeUs ?? null
-  let caughtUp = cursor === null
+  const progress = createProgress(cursor, ctx.clock.now())
   using frames = openFrames(streamUrl(host, cursor), ctx)
   await frames.opened
-  if (caughtUp) yield { items: [], cursor: { v: 1, timeUs }, caughtUp }
+  if (cursor === null) yield { items: [], ...progress.read([]) }
   while (!ctx.signal.aborted) {
     const texts = await frames.take(BATCH, FLUSH_MS)
     const now = ctx.clock.now()
     if (texts.length === 0 && now - frames.lastAt >= SILENCE_MS) {
       throw new NetworkError('transient', 'Bluesky’s stream has been silent for 30 seconds.')
     }
-    const events = texts.map((text) =>
-      readFrame(text, { connectionId: ctx.connectionId, ourDids, now }),
-    )
-    const first = events.find((event) => event.timeUs !== null)?.timeUs ?? null
-    const gap = asked !== null && first !== null ? gapBetween(asked, first) : null
-    if (first !== null) asked = null
-    timeUs = latest(events, timeUs)
-    const wasCaughtUp = caughtUp
-    caughtUp ||= texts.length === 0 || timeUs / 1000 >= begunAt - LIVE_MS
-    if (texts.length === 0 && wasCaughtUp) continue
+    const context = { connectionId: ctx.connectionId, ourDids, now }
+    const events = texts.map((text) => readFrame(text, context))
+    const nothingNew = events.length === 0 && progress.caughtUp()
+    const where = progress.read(events)
+    if (nothingNew) continue
     const items = await finish(events.flatMap(({ item }) => (item === null ? [] : [item])))
-    yield { items, cursor: { v: 1, timeUs }, caughtUp, ...(gap && { gap }) }
+    yield { items, ...where }
+  }
+}
+
+type Where = Pick<Batch, 'caughtUp' | 'gap'> & { cursor: JetstreamCursor }
+
+/** How far the stream has come, whether it is live, and whether it began later than it was asked to. */
+function createProgress(cursor: JetstreamCursor | null, begunAt: number) {
+  let timeUs = cursor?.timeUs ?? begunAt * 1000
+  let asked = cursor?.timeUs ?? null
+  let caughtUp = cursor === null
+  return {
+    caughtUp: () => caughtUp,
+    read(events: readonly StreamEvent[]): Where {
+      const first = events.find((event) => event.timeUs !== null)?.timeUs ?? null
+      const gap = asked !== null && first !== null ? gapBetween(asked, first) : null
+      if (first !== null) asked = null
+      timeUs = latest(events, timeUs)
+      caughtUp ||= events.length === 0 || timeUs / 1000 >= begunAt - LIVE_MS
+      return { cursor: { v: 1, timeUs }, caughtUp, ...(gap && { gap }) }
+    },
   }
 }
 

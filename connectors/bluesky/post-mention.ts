@@ -1,5 +1,5 @@
 import { cleanName, cleanText } from '../../core/hostile-text.ts'
-import type { Media, Mention, TriggerType } from '../../core/mention.ts'
+import type { Media, Mention, MentionKind, TriggerType } from '../../core/mention.ts'
 import { mentionKey } from '../../core/mention.ts'
 import { looseOf, readFacets } from './facets.ts'
 
@@ -36,19 +36,17 @@ export function mentionOfPost(post: PostFacts, record: Loose, context: PostConte
   const embed = looseOf(record['embed'])
   const quoted = quoteOf(embed)
   const { media, links } = mediaOf(embed)
-  const langs: unknown = record['langs']
-  const lang: unknown = Array.isArray(langs) ? langs[0] : null
   return {
     key: mentionKey('bluesky', '', post.uri),
     network: 'bluesky',
     connectionId: context.connectionId,
     nativeId: post.uri,
     revision: post.cid,
-    kind: parent !== null ? 'reply' : quoted !== null ? 'quote' : 'post',
+    kind: kindOf(parent !== null, quoted !== null),
     trigger: triggerOf(facets.mentioned, parent?.uri, quoted, context.ourDids),
     url: postUrl(post.did, post.rkey),
     text: cleanText(written),
-    lang: typeof lang === 'string' && /^[a-z]{2,3}(?:-\w+)?$/i.test(lang) ? lang : null,
+    lang: langOf(record['langs']),
     author: {
       id: post.did,
       handle: null,
@@ -106,6 +104,16 @@ function triggerOf(
   if (mentioned.some(({ did }) => ours.has(did))) return 'tag'
   if (parent !== undefined && isOurs(parent)) return 'reply_to_us'
   return quoted !== null && isOurs(quoted) ? 'quote_of_us' : 'keyword'
+}
+
+function kindOf(isReply: boolean, isQuote: boolean): MentionKind {
+  if (isReply) return 'reply'
+  return isQuote ? 'quote' : 'post'
+}
+
+function langOf(langs: unknown): string | null {
+  const lang: unknown = Array.isArray(langs) ? langs[0] : null
+  return typeof lang === 'string' && /^[a-z]{2,3}(?:-\w+)?$/i.test(lang) ? lang : null
 }
 
 function refOf(value: unknown): { uri: string; cid: string } | null {

@@ -43,10 +43,7 @@ export async function pollFeed(
   const state: FeedState = { ...before, url, lookedAt: now, nextAt: now + to.everyMs }
   if (answer.status === 304) return { state, items: [] }
   if (answer.status === 410) return { state: { ...state, gone: true }, items: [] }
-  if (answer.status === 404) {
-    throw new NetworkError('transient', 'The feed does not answer at its address now (404).')
-  }
-  if (answer.status !== 200) throw errorOfAnswer(answer, SERVICE, now)
+  if (answer.status !== 200) throw failureOf(answer, now)
   const feed = readFeed(answer.text)
   const first = before.lookedAt === null
   const seen: Record<string, string> = {}
@@ -110,6 +107,12 @@ async function fetchFeed(
     if (forGood) kept = at
   }
   throw new NetworkError('refused', 'The feed redirects more than three times.')
+}
+
+function failureOf(answer: HttpAnswer, now: number): NetworkError {
+  if (answer.status !== 404) return errorOfAnswer(answer, SERVICE, now)
+  // Pages come back from a 404; only a 410 is for good.
+  return new NetworkError('transient', 'The feed does not answer at its address now (404).')
 }
 
 function validators({ headers }: HttpAnswer): Pick<FeedState, 'etag' | 'modified'> {
