@@ -66,20 +66,25 @@ export function createDiscordConnector(config: DiscordConfig = {}): Connector {
         { baseUrl, token: tokenOf(ctx), guilds: config.guilds ?? [] },
         ctx,
       )
+      let behind = true
       try {
         while (true) {
           const happening = await gateway.next()
           if (happening === null) return
-          if (happening.kind === 'unavailable') at = hold(at, happening.guildId)
+          if (happening.kind === 'lost') behind = true
+          else if (happening.kind === 'unavailable') at = hold(at, happening.guildId)
           else if (happening.kind === 'items') {
             const batch = takeWaiting(gateway, happening, at)
-            at = batch.cursor
-            yield batch
-          } else
+            // A message that overtakes the catch-up must not carry the cursor over what is missing.
+            if (!behind) at = batch.cursor
+            yield { ...batch, cursor: at, caughtUp: !behind }
+          } else {
             for await (const batch of catchUp(gateway, at, ctx)) {
               at = batch.cursor
               yield batch
             }
+            behind = false
+          }
         }
       } finally {
         gateway.close()

@@ -19,7 +19,9 @@ const MAX_WAITING = 10_000
 /** What happened at the gateway, in its order. */
 export type Happening =
   | { kind: 'items'; items: Item[]; newest: string | null }
-  /** A new session: what was said in between has to be fetched. */
+  /** A new session has begun: until the next catch-up the cursor must not move. */
+  | { kind: 'lost' }
+  /** All servers are there: what was said in between can be fetched. */
   | { kind: 'behind' }
   | { kind: 'unavailable'; guildId: string }
 
@@ -123,6 +125,7 @@ export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx
     cameBack()
     push({ kind: 'behind' })
   })
+  client.ws.on(GatewayDispatchEvents.Ready, () => push({ kind: 'lost' }))
   client.on(Events.GuildUnavailable, ({ id }) => {
     if (wants(id)) push({ kind: 'unavailable', guildId: id })
   })

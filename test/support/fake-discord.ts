@@ -69,6 +69,8 @@ export function createFakeDiscord(now: () => number) {
     messageContent: true,
     loginsLeft: 1000,
     heartbeatMs: 45_000,
+    /** Runs between READY and the first server, where other servers already talk. */
+    beforeGuilds: () => {},
   }
   const nonces = new Map<string, FakeMessage>()
   const windows = new Map<string, { second: number; used: number }>()
@@ -224,6 +226,7 @@ export function createFakeDiscord(now: () => number) {
       shard: [0, 1],
       application: { id: '901', flags: 0 },
     })
+    settings.beforeGuilds()
     if (guild.available) dispatchTo(session, 'GUILD_CREATE', shapeGuild())
     return session
   }

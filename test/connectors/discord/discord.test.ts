@@ -221,6 +221,17 @@ describe('coming back', () => {
     expect(textsOf(second)).toEqual(Array.from({ length: 50 }, (_, i) => `no ${i + 100}`))
   })
 
+  test('a message that overtakes the catch-up does not make us skip what came before it', async () => {
+    const first = await listenLive()
+    first.stop()
+    await clock.advance(10 * MINUTE)
+    say('missed')
+    await clock.advance(30 * MINUTE)
+    discord.settings.beforeGuilds = () => void say('early')
+    const second = await listenLive(cursorOf(first))
+    expect(textsOf(second)).toEqual(['early', 'missed', 'early'])
+  })
+
   test('a channel that is closed to the bot does not keep the others from being read', async () => {
     const secret = discord.addChannel('secret')
     const first = await listenLive()
