@@ -54,8 +54,9 @@ export function slackError(error: unknown, now: number): NetworkError {
       cause: error,
       retryAt: now + Math.max(1, e.retryAfter ?? 1) * 1000,
     })
+  // A page in place of an answer comes as the "error" too; then nobody knows what became of the call.
   const word = e.data?.error
-  if (word !== undefined) {
+  if (word !== undefined && /^[a-z0-9_.-]+$/.test(word)) {
     if (LOGIN.has(word)) return new NetworkError('auth', `Slack says ${word}.`, { cause: error })
     if (AGAIN.has(word))
       return new NetworkError('transient', `Slack says ${word}.`, { cause: error })

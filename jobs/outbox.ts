@@ -120,8 +120,8 @@ async function settleFailure(
   })
 }
 
-/** Full jitter between half and all of base × 2^tries, capped. */
+/** Whole ms (the store takes no fractions): jitter between half and all of base × 2^tries, capped. */
 function backoff(deps: OutboxDeps, attempts: number): number {
   const full = Math.min(CAP_MS, BASE_MS * 2 ** Math.max(0, attempts - 1))
-  return full / 2 + (deps.random() * full) / 2
+  return Math.round(full / 2 + (deps.random() * full) / 2)
 }
