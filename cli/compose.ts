@@ -16,6 +16,7 @@ import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { forgetOld } from '../db/retention.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
+import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
 import { runConnection } from '../pipeline/run-connection.ts'
 import { type CompileQueries, loadWatchList } from '../pipeline/watch-list.ts'
@@ -39,6 +40,8 @@ export interface DeskOptions {
   /** 0 lets the system choose; null for no web desk. */
   port: number | null
   demoStaffId: string | null
+  /** Told of the watch list whenever it is read. */
+  onWatchList?: (watchList: WatchList) => void
   /** Adds pages of the demo. */
   mount?: (app: ReturnType<typeof createWebApp>) => void
 }
@@ -68,6 +71,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const running: Promise<unknown>[] = []
 
   let watchList = await loadWatchList(db, options.compileQueries)
+  options.onWatchList?.(watchList)
   const writer = createBatchWriter(db)
   const ingest = createIngest({
     db,
@@ -140,6 +144,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       async () => {
         await clock.sleep(RELOAD_MS, signal)
         watchList = await loadWatchList(db, options.compileQueries)
+        options.onWatchList?.(watchList)
       },
       clock,
       log,

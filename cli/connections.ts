@@ -1,31 +1,36 @@
+import { createBlueskyConnector } from '../connectors/bluesky/connector.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { createDiscordConnector } from '../connectors/discord/connector.ts'
+import { createFeedsConnector } from '../connectors/feeds/connector.ts'
+import { createHackerNewsConnector } from '../connectors/hackernews/connector.ts'
 import { createXConnector } from '../connectors/x/connector.ts'
 import type { ConnectionConfig } from '../core/config.ts'
 import { UsageError } from '../core/errors.ts'
+import type { Mention } from '../core/mention.ts'
 import type { Database } from '../db/database.ts'
 
 type Of<N extends ConnectionConfig['network']> = Extract<ConnectionConfig, { network: N }>
 
-/** Makes the connector of one connection from its settings; a new network is one line here. */
-const MAKERS: { [N in ConnectionConfig['network']]?: (config: Of<N>) => Connector } = {
-  x: (config) =>
-    createXConnector({
-      userId: config.userId,
-      handle: config.handle,
-      pollSeconds: config.pollSeconds,
-      ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }),
-    }),
-  discord: (config) =>
-    createDiscordConnector({
-      guilds: config.guilds,
-      ...(config.baseUrl === undefined ? {} : { baseUrl: config.baseUrl }),
-    }),
+/** Leaves out posts of a whole network that no query asks for; the pipeline decides about the rest. */
+export type Wanted = (mention: Mention) => boolean
+
+/** Makes the connector of one connection from its settings; a new network is one entry here. */
+const MAKERS: {
+  [N in ConnectionConfig['network']]: (config: Of<N>, wanted: Wanted) => Connector
+} = {
+  x: ({ userId, handle, pollSeconds, baseUrl }) =>
+    createXConnector({ userId, handle, pollSeconds, ...given({ baseUrl }) }),
+  discord: ({ guilds, baseUrl }) => createDiscordConnector({ guilds, ...given({ baseUrl }) }),
+  bluesky: ({ account, hosts, baseUrl }, wanted) =>
+    createBlueskyConnector({ wanted, ...given({ handle: account, hosts, baseUrl }) }),
+  feed: ({ urls, pollMinutes }) => createFeedsConnector({ urls, everyMs: pollMinutes * 60_000 }),
+  hackernews: ({ query, baseUrl }) => createHackerNewsConnector({ query, ...given({ baseUrl }) }),
 }
 
 /** Builds the connector of every enabled connection; `capUsd` holds the monthly caps of those that cost. */
 export async function createConnectors(
   db: Database,
+  wanted: Wanted,
 ): Promise<{ connectors: Map<string, Connector>; capUsd: Map<string, number> }> {
   const rows = await db.kysely
     .selectFrom('connection')
@@ -35,16 +40,26 @@ export async function createConnectors(
   const connectors = new Map<string, Connector>()
   const capUsd = new Map<string, number>()
   for (const row of rows) {
-    const make = MAKERS[row.network as ConnectionConfig['network']] as
-      | ((config: unknown) => Connector)
-      | undefined
+    const make = (
+      MAKERS as unknown as Record<
+        string,
+        ((config: unknown, wanted: Wanted) => Connector) | undefined
+      >
+    )[row.network]
     if (make === undefined)
       throw new UsageError(
         `Connection "${row.id}" is for ${row.network}, which this version cannot listen to. Take it out of earshot.yaml or set enabled: false.`,
       )
     const config = JSON.parse(row.config) as { monthlyCapUsd?: number }
     if (config.monthlyCapUsd !== undefined) capUsd.set(row.id, config.monthlyCapUsd)
-    connectors.set(row.id, make(config))
+    connectors.set(row.id, make(config, wanted))
   }
   return { connectors, capUsd }
+}
+
+/** Only what is set: optional settings are left out, not undefined. */
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }

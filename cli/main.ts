@@ -6,6 +6,7 @@ import { redact } from '../core/redact.ts'
 import { addClassify } from './commands/classify.ts'
 import { addDemo } from './commands/demo.ts'
 import { addImport } from './commands/import.ts'
+import { addListen } from './commands/listen.ts'
 import { addLogin } from './commands/login.ts'
 import { addPeople } from './commands/people.ts'
 import { addQuery } from './commands/query.ts'
@@ -30,6 +31,7 @@ function createProgram(ctx: CommandContext): Command {
     .showHelpAfterError('(earshot --help tells what there is)')
   addStart(program, ctx)
   addDemo(program, ctx)
+  addListen(program, ctx)
   addImport(program, ctx)
   addQuery(program, ctx)
   addClassify(program, ctx)

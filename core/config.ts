@@ -60,6 +60,11 @@ const connection = z.discriminatedUnion('network', [
     network: z.literal('feed'),
     urls: z.array(z.string().min(1)).min(1),
     pollMinutes: z.number().min(1).default(15),
+  }),
+  z.strictObject({
+    ...connectionBase,
+    network: z.literal('hackernews'),
+    query: z.string().min(1),
     baseUrl: baseUrl.optional(),
   }),
 ])

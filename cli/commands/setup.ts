@@ -129,7 +129,7 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
 }
 
 async function examineSources(ctx: CommandContext, db: Database): Promise<SlackFinding[]> {
-  const { connectors, capUsd } = await createConnectors(db)
+  const { connectors, capUsd } = await createConnectors(db, () => true)
   const ctxOf = await createConnectionCtx({
     db,
     clock: ctx.clock,

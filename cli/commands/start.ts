@@ -4,8 +4,11 @@ import { applyConfig } from '../../actions/apply-config.ts'
 import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
 import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
+import type { Mention } from '../../core/mention.ts'
 import { takeAppLock } from '../../db/app-lock.ts'
 import { openDatabase } from '../../db/database.ts'
+import type { WatchList } from '../../pipeline/draft.ts'
+import { postOf } from '../../pipeline/steps/match.ts'
 import { openDesk } from '../compose.ts'
 import { readConfigFile } from '../config-file.ts'
 import { createConnectionCtx } from '../connection-ctx.ts'
@@ -48,7 +51,11 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
     }
     const log = createLogger((line) => void process.stderr.write(line), 'warn')
     const seal = openSeal(ctx.env)
-    const { connectors, capUsd } = await createConnectors(db)
+    let watched: WatchList | null = null
+    const { connectors, capUsd } = await createConnectors(
+      db,
+      (mention) => mention.trigger !== 'keyword' || hasMatch(watched, mention),
+    )
     const ctxOf = await createConnectionCtx({
       db,
       clock: ctx.clock,
@@ -73,6 +80,9 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
       readFile: db.dialect === 'sqlite' ? databaseUrl(ctx.env) : null,
       port: deskPort(ctx.env, options.port),
       demoStaffId: null,
+      onWatchList: (watchList) => {
+        watched = watchList
+      },
     })
     out.say(`The desk is at ${desk.address}. Sign in with a link from: npx earshot login`)
     await untilStopped(ctx.signal)
@@ -82,6 +92,13 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
     await db.close()
     lock.release()
   }
+}
+
+/** Until the queries are read everything is wanted: nothing may be lost. */
+function hasMatch(watchList: WatchList | null, mention: Mention): boolean {
+  if (watchList === null) return true
+  for (const _ of watchList.matcher.match(postOf(mention))) return true
+  return false
 }
 
 async function hasBrand(db: Awaited<ReturnType<typeof openDatabase>>): Promise<boolean> {

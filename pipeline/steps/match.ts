@@ -36,7 +36,8 @@ function plainHandle(handle: string): string {
   return handle.replace(/^@/, '').toLowerCase()
 }
 
-function postOf(mention: Mention): MatchPost {
+/** A mention as the query language sees it. */
+export function postOf(mention: Mention): MatchPost {
   const post: MatchPost = {
     text: mention.text,
     links: mention.links,

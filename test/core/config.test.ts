@@ -31,10 +31,7 @@ describe('earshot.yaml', () => {
     [{ brand: [brand] }, 'does not know "brand". Check the spelling'],
     [{ brands: [{ ...brand, queries: [] }] }, 'write at least one query'],
     [{ brands: [brand, brand] }, 'brands.1.id: found "juniper" twice'],
-    [
-      { connections: [{ id: 'f', network: 'feed', urls: ['a'], baseUrl: 'http://10.0.0.1' }] },
-      'https://',
-    ],
+    [{ connections: [{ id: 'd', network: 'discord', baseUrl: 'http://10.0.0.1' }] }, 'https://'],
     [
       { rewards: [{ id: 'a', brand: 'x', name: 'n', value: '5', disclosure: 'd' }] },
       'no such brand',
