@@ -40,6 +40,10 @@ export interface DeskOptions {
   /** 0 lets the system choose; null for no web desk. */
   port: number | null
   demoStaffId: string | null
+  /** Told how every connection is doing, every few seconds. */
+  onHealth?: (
+    rows: readonly { connection_id: string; state: string; detail: string | null }[],
+  ) => void
   /** Told of the watch list whenever it is read. */
   onWatchList?: (watchList: WatchList) => void
   /** Adds pages of the demo. */
@@ -145,6 +149,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         await clock.sleep(RELOAD_MS, signal)
         watchList = await loadWatchList(db, options.compileQueries)
         options.onWatchList?.(watchList)
+        options.onHealth?.(
+          await db.kysely
+            .selectFrom('health')
+            .select(['connection_id', 'state', 'detail'])
+            .execute(),
+        )
       },
       clock,
       log,

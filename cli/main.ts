@@ -67,3 +67,5 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 process.exitCode = await main(process.argv)
+// A library that still holds a socket must not keep a finished command alive.
+setTimeout(() => process.exit(), 2000).unref()

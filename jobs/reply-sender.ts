@@ -45,7 +45,10 @@ export function createReplySender(deps: ReplySenderDeps): Sender {
       const receipt = earlier ?? (await live.connector.reply(target, reply.text, options, live.ctx))
       return {
         result: receipt.nativeId,
-        apply: (trx) => markSent(deps, trx, reply.id, reply.case_id, receipt),
+        apply: async (trx) => {
+          await markSent(deps, trx, reply.id, reply.case_id, receipt)
+          await countCost(deps, trx, reply.connection_id, receipt.costUsd ?? 0)
+        },
       }
     },
     dead: (trx, row, error) => markFailed(deps, trx, row, 'failed', error),
@@ -122,6 +125,27 @@ async function markSent(
         ? before.status
         : 'replied',
   }))
+}
+
+/** What an answer cost goes onto the month's meter of its connection. */
+async function countCost(
+  deps: ReplySenderDeps,
+  trx: Trx,
+  connectionId: string,
+  usd: number,
+): Promise<void> {
+  if (usd === 0) return
+  const month = new Date(deps.clock.now()).toISOString().slice(0, 7)
+  await trx
+    .insertInto('spend')
+    .values({ connection_id: connectionId, month, usd, items: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['connection_id', 'month']).doUpdateSet((eb) => ({
+        usd: eb('spend.usd', '+', usd),
+        items: eb('spend.items', '+', 1),
+      })),
+    )
+    .execute()
 }
 
 async function markFailed(

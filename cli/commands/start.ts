@@ -49,7 +49,10 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
       })
       for (const line of [...done.changes, ...done.kept]) out.say(line)
     }
-    const log = createLogger((line) => void process.stderr.write(line), 'warn')
+    const log = createLogger(
+      (line) => void process.stderr.write(line),
+      out.isTerminal ? 'error' : 'warn',
+    )
     const seal = openSeal(ctx.env)
     let watched: WatchList | null = null
     const { connectors, capUsd } = await createConnectors(
@@ -80,6 +83,7 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
       readFile: db.dialect === 'sqlite' ? databaseUrl(ctx.env) : null,
       port: deskPort(ctx.env, options.port),
       demoStaffId: null,
+      onHealth: sayChanges(out.say),
       onWatchList: (watchList) => {
         watched = watchList
       },
@@ -91,6 +95,22 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
   } finally {
     await db.close()
     lock.release()
+  }
+}
+
+/** Says once, in words, when a source changes its state. */
+function sayChanges(say: (text: string) => void) {
+  const last = new Map<string, string>()
+  return (rows: readonly { connection_id: string; state: string; detail: string | null }[]) => {
+    for (const { connection_id: id, state, detail } of rows) {
+      if (last.get(id) === state) continue
+      last.set(id, state)
+      say(
+        state === 'live'
+          ? `${id}: live.`
+          : `${id}: ${detail ?? state.replaceAll('_', ' ')}${state === 'degraded' ? ' Trying again by itself.' : ''}`,
+      )
+    }
   }
 }
 
