@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import ipaddr from 'ipaddr.js'
 import { NetworkError } from '../core/errors.ts'
@@ -46,7 +46,10 @@ export function createSafeFetch(options: {
 /** Whether an address is one of the public internet. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false
-  return ipaddr.process(address).range() === 'unicast'
+  const parsed = ipaddr.process(address)
+  if (parsed.range() !== 'unicast') return false
+  // Of IPv6 only 2000::/3 is the public internet; old forms outside it wrap IPv4 addresses.
+  return parsed.kind() === 'ipv4' || ((parsed.toByteArray()[0] ?? 0) & 0xe0) === 0x20
 }
 
 function checkUrl(url: URL, allowPrivate: boolean): void {
@@ -109,8 +112,8 @@ function toResponse(message: IncomingMessage): Response {
     return new Response(null, { status, headers })
   }
   const zipped = message.headers['content-encoding'] === 'gzip'
-  const body = zipped ? message.pipe(createGunzip()) : message
-  if (zipped) message.on('error', (error) => body.destroy(error))
+  // A break on either side ends both; the reader of the body hears of it.
+  const body = zipped ? pipeline(message, createGunzip(), () => {}) : message
   return new Response(Readable.toWeb(body) as ReadableStream<Uint8Array>, { status, headers })
 }
 
