@@ -8,9 +8,12 @@ export type Row = readonly Value[]
 
 /** Hand-written SQL with `?`, many rows at a time, inside one transaction. */
 export interface Bulk {
-  /** Adds rows whose key is not there yet; true for each that is new. The first column must be unique. */
+  /**
+   * Adds rows whose key, the first column, is not there yet; true for each that is new. Any other clash is
+   * an error: it must not look like a row that we have already.
+   */
   insertNew(table: string, columns: readonly string[], rows: readonly Row[]): Promise<boolean[]>
-  /** Adds rows, or does `onConflict` where the key is there. No key twice in one call. */
+  /** Adds rows, and does `onConflict` where the key is there; empty: that is an error. No key twice in a call. */
   upsert(
     table: string,
     columns: readonly string[],
@@ -46,7 +49,8 @@ function createSqliteBulk(prepare: ReturnType<typeof createStatementCache>): Bul
   }
   return {
     async insertNew(table, columns, rows) {
-      return run(`${insertText(table, columns)} on conflict do nothing`, rows).map((n) => n > 0)
+      const text = `${insertText(table, columns)} on conflict ("${columns[0]}") do nothing`
+      return run(text, rows).map((n) => n > 0)
     },
     async upsert(table, columns, rows, onConflict) {
       run(`${insertText(table, columns)} ${onConflict}`, rows)
@@ -84,7 +88,7 @@ function createPostgresBulk(trx: Transaction<Schema>): Bulk {
   return {
     async insertNew(table, columns, rows) {
       const [key = ''] = columns
-      const tail = `on conflict do nothing returning "${key}" as key`
+      const tail = `on conflict ("${key}") do nothing returning "${key}" as key`
       const added = (await insert(table, columns, rows, tail)) as { key: Value }[]
       const fresh = new Set(added.map((row) => row.key))
       return rows.map(([first = null]) => fresh.has(first))

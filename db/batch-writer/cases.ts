@@ -145,7 +145,7 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
   const touched = scene.book.touched()
   for (const one of touched) one.version++
   await attachPeople(bulk, touched)
-  await bulk.insertNew(
+  await bulk.upsert(
     'case',
     CASE_COLUMNS,
     touched
@@ -170,6 +170,7 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
         one.channel,
         0,
       ]),
+    '',
   )
   await bulk.run(
     `update "case" set version = ?, kind = ?, status = ?, urgency = ?, due_at = ?, last_mention_id = ?,
@@ -190,7 +191,7 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
       ]),
   )
   await writeLinks(bulk, scene)
-  await bulk.insertNew(
+  await bulk.upsert(
     'case_event',
     EVENT_COLUMNS,
     touched.flatMap((one) =>
@@ -206,6 +207,7 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
         'pipeline',
       ]),
     ),
+    '',
   )
 }
 

@@ -47,8 +47,8 @@ export async function writeLabels(
       if (label.hash !== null && change.joinedTo === null)
         recent.push([label.brandId, label.hash, change.id, change.at])
     }
-  await bulk.insertNew('label', COLUMNS, rows)
-  await bulk.insertNew('recent_text', ['brand_id', 'hash', 'mention_id', 'at'], recent)
+  await bulk.upsert('label', COLUMNS, rows, '')
+  await bulk.upsert('recent_text', ['brand_id', 'hash', 'mention_id', 'at'], recent, '')
 }
 
 /** Takes back what was read of these posts: labels, counts and remembered words. */

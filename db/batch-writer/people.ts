@@ -94,10 +94,11 @@ async function writeStanding(
      select ?, ?, coalesce(name, handle, 'somebody'), ?, ?, ?, ?, ? from author where id = ?`,
     [[id, brandId, advocate, standing.strikes, evidence, now, now, Number(authorId)]],
   )
-  await bulk.insertNew(
+  await bulk.upsert(
     'person_author',
     ['author_id', 'brand_id', 'person_id', 'evidence', 'confirmed_by', 'created_at'],
     [[Number(authorId), brandId, id, evidence, null, now]],
+    '',
   )
   await bulk.run(
     `update "case" set person_id = ? where brand_id = ? and author_id = ?

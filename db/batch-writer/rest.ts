@@ -20,7 +20,7 @@ export async function writeRest(
     ['key', 'brand_id', 'reason', 'at'],
     changes.rejected.map((r) => [r.key, r.brandId, r.reason, now]),
   )
-  await bulk.insertNew(
+  await bulk.upsert(
     'dead_letter',
     ['id', 'source', 'reason', 'raw', 'at'],
     changes.deadLetters.map((d) => [
@@ -30,6 +30,7 @@ export async function writeRest(
       d.raw.slice(0, MAX_RAW),
       now,
     ]),
+    '',
   )
   if (gap !== null)
     await bulk.run(
