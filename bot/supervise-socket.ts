@@ -26,6 +26,7 @@ export function superviseSocket(
   const stopping = new AbortController()
   const state: SocketState = { connected: false, trouble: null, reconnects: 0 }
   let connecting: Promise<void> | null = null
+  let isDown = false
   const tell = (change: Partial<SocketState>) => {
     Object.assign(state, change)
     deps.onState?.({ ...state })
@@ -47,6 +48,7 @@ export function superviseSocket(
     deps.log.warn({ detail: messageOf(error) }, 'Slack socket'),
   )
   client.on('disconnected', () => {
+    isDown = true
     tell({ connected: false, reconnects: state.reconnects + 1 })
     if (!stopping.signal.aborted) void connect()
   })
@@ -54,6 +56,8 @@ export function superviseSocket(
   function connect(): Promise<void> {
     connecting ??= run().finally(() => {
       connecting = null
+      // Cut off between the hello and here: nobody else would notice.
+      if (isDown && !stopping.signal.aborted) void connect()
     })
     return connecting
   }
@@ -61,8 +65,9 @@ export function superviseSocket(
   async function run(): Promise<void> {
     for (let tries = 0; !stopping.signal.aborted; tries++) {
       try {
+        isDown = false
         await client.start()
-        return
+        if (!isDown) return
       } catch (error) {
         tell({ connected: false, trouble: messageOf(error) })
         deps.log.warn({ tries, detail: messageOf(error) }, 'Slack cannot be reached')
