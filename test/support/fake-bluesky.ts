@@ -46,7 +46,10 @@ export async function startFakeBluesky(clock: Clock) {
       url.searchParams
         .getAll('wantedCollections')
         .some((name) => !/^[a-z]+(\.[a-zA-Z*]+)+$/.test(name))
-    if (wrong) return socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+    if (wrong) {
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+      return
+    }
     subscriptions.push(url)
     streams.handleUpgrade(request, socket, head, (ws) => {
       open.add(ws)

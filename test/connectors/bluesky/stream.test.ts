@@ -22,6 +22,20 @@ describe('the stream of Bluesky', () => {
     await fake.close()
   })
 
+  /** Lets the clock run until stopped. */
+  function startTime() {
+    const stopped = new AbortController()
+    const run = (async () => {
+      while (!stopped.signal.aborted) await clock.advance(50)
+    })()
+    return {
+      stop: () => {
+        stopped.abort()
+        return run
+      },
+    }
+  }
+
   /** The present, and then whatever `say` makes the network say, until `enough`. */
   async function hear(
     say: () => void,
@@ -38,10 +52,7 @@ describe('the stream of Bluesky', () => {
     const batches = connector.listen(null, aCtx(clock, abort.signal).ctx)[Symbol.asyncIterator]()
     await batches.next()
     say()
-    let waiting = true
-    const time = (async () => {
-      while (waiting) await clock.advance(50)
-    })()
+    const time = startTime()
     try {
       for (;;) {
         const { value, done } = await batches.next()
@@ -50,8 +61,7 @@ describe('the stream of Bluesky', () => {
         if (enough(items)) return { items, last: value }
       }
     } finally {
-      waiting = false
-      await time
+      await time.stop()
       await batches.return?.(undefined)
     }
   }
@@ -183,13 +193,9 @@ describe('the stream of Bluesky', () => {
     fake.subscriptions.length = 0
     const batches = next()
     const first = batches.next()
-    let waiting = true
-    const time = (async () => {
-      while (waiting) await clock.advance(50)
-    })()
+    const time = startTime()
     expect((await first).value).toMatchObject({ caughtUp: true, cursor: last.cursor })
-    waiting = false
-    await time
+    await time.stop()
     await batches.return?.(undefined)
     const cursor: Cursor & { timeUs?: number } = last.cursor
     expect(Number(fake.subscriptions[0]?.searchParams.get('cursor'))).toBe(
