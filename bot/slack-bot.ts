@@ -1,7 +1,6 @@
-import type { Logger as BoltLogger } from '@slack/bolt'
-import { App, LogLevel, SocketModeReceiver } from '@slack/bolt'
-import type { Logger } from '../core/logger.ts'
+import { App, SocketModeReceiver } from '@slack/bolt'
 import type { Inbox } from '../db/inbox.ts'
+import { boltLogger } from './bolt-logger.ts'
 import type { BotDeps } from './deps.ts'
 import { makeDurable, replayInbox } from './durable-receiver.ts'
 import { registerPress } from './handlers/press.ts'
@@ -56,19 +55,5 @@ export function createSlackBot(
     },
     stop: socket.stop,
     state: socket.state,
-  }
-}
-
-/** Bolt's log goes through ours, so that it is redacted; its debug lines hold whole payloads and are dropped. */
-function boltLogger(log: Logger): BoltLogger {
-  const say = (parts: unknown[]) => parts.map(String).join(' ')
-  return {
-    debug: () => {},
-    info: () => {},
-    warn: (...parts) => log.warn({ from: 'slack' }, say(parts)),
-    error: (...parts) => log.error({ from: 'slack' }, say(parts)),
-    setLevel: () => {},
-    getLevel: () => LogLevel.WARN,
-    setName: () => {},
   }
 }

@@ -1,5 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api'
 import { NetworkError } from '../core/errors.ts'
+import type { Logger } from '../core/logger.ts'
+import { boltLogger } from './bolt-logger.ts'
 
 export interface SlackClients {
   /** Dialogs and answers to a press: never waits behind another call. */
@@ -19,11 +21,9 @@ export function slackClientOptions(apiUrl: string | undefined): WebClientOptions
 }
 
 /** Two clients, so that a 429 on posting never holds up a dialog. */
-export function createSlackClients(token: string, apiUrl?: string): SlackClients {
-  return {
-    interactive: new WebClient(token, slackClientOptions(apiUrl)),
-    bulk: new WebClient(token, slackClientOptions(apiUrl)),
-  }
+export function createSlackClients(token: string, log: Logger, apiUrl?: string): SlackClients {
+  const options = { ...slackClientOptions(apiUrl), logger: boltLogger(log) }
+  return { interactive: new WebClient(token, options), bulk: new WebClient(token, options) }
 }
 
 const LOGIN = new Set([

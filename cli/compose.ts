@@ -207,7 +207,7 @@ function openSlack(options: DeskOptions, deps: SharedDeps) {
   if (options.slack === null) return null
   const { botToken, appToken, apiUrl, inboxFile } = options.slack
   const inbox = openInbox(inboxFile)
-  const clients = createSlackClients(botToken, apiUrl)
+  const clients = createSlackClients(botToken, options.log, apiUrl)
   const bot = createSlackBot(
     { botToken, appToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
     { ...deps, inbox, random: options.random },
