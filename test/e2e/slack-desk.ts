@@ -139,6 +139,7 @@ export async function openSlackDesk(
       apiUrl: slack.apiUrl,
       inboxFile: join(folder, 'inbox.db'),
     },
+    readFile: null,
     port: 0,
     demoStaffId: 'mara',
   })
