@@ -12,7 +12,7 @@ export interface BlueskyConfig {
   hosts?: readonly string[]
   /** The server of the answering account. */
   baseUrl?: string
-  /** Where profiles are read without an account. */
+  /** Where profiles are read without an account; `baseUrl` where that is this machine. */
   appView?: string
   /** The account that answers; without one we only listen. */
   handle?: string
@@ -29,9 +29,12 @@ const HOSTS = [
   'wss://jetstream1.us-west.bsky.network',
 ]
 
+const PUBLIC_VIEW = 'https://public.api.bsky.app'
+
 /** Bluesky: every public post as it is written, deletions too, and answers through an account. */
 export function createBlueskyConnector(config: BlueskyConfig): Connector {
-  const { baseUrl = 'https://bsky.social', appView = 'https://public.api.bsky.app' } = config
+  const { baseUrl = 'https://bsky.social' } = config
+  const appView = config.appView ?? (isLoopback(baseUrl) ? baseUrl : PUBLIC_VIEW)
   const hosts = config.hosts ?? HOSTS
   const session =
     config.handle === undefined ? null : createSession({ service: baseUrl, handle: config.handle })
@@ -123,4 +126,8 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
       ]
     }
   }
+}
+
+function isLoopback(url: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 }

@@ -7,10 +7,12 @@ import { looseOf } from './facets.ts'
 const SERVICE = 'Bluesky'
 /** Names under which the secrets are kept; the password is an app password. */
 export const SECRETS = {
-  password: 'BLUESKY_APP_PASSWORD',
-  access: 'BLUESKY_ACCESS_TOKEN',
-  refresh: 'BLUESKY_REFRESH_TOKEN',
-  did: 'BLUESKY_DID',
+  password: 'EARSHOT_BLUESKY_PASSWORD',
+  access: 'EARSHOT_BLUESKY_ACCESS_TOKEN',
+  refresh: 'EARSHOT_BLUESKY_REFRESH_TOKEN',
+  did: 'EARSHOT_BLUESKY_DID',
+  /** Whose tokens these are: another handle in the settings must not answer with them. */
+  handle: 'EARSHOT_BLUESKY_TOKENS_OF',
 } as const
 
 export interface Call {
@@ -49,10 +51,14 @@ export function createSession(account: { service: string; handle: string }): Ses
     },
   }
 
+  function ownSecret(ctx: Ctx, name: string): string | undefined {
+    return ctx.secrets.get(SECRETS.handle) === account.handle ? ctx.secrets.get(name) : undefined
+  }
+
   async function current(ctx: Ctx): Promise<Tokens> {
     if (tokens !== null) return tokens
-    const access = ctx.secrets.get(SECRETS.access)
-    const did = ctx.secrets.get(SECRETS.did)
+    const access = ownSecret(ctx, SECRETS.access)
+    const did = ownSecret(ctx, SECRETS.did)
     if (access !== undefined && did !== undefined) tokens = { access, did }
     return tokens ?? (await renew(ctx))
   }
@@ -65,7 +71,7 @@ export function createSession(account: { service: string; handle: string }): Ses
   }
 
   async function refreshOrLogIn(ctx: Ctx): Promise<Tokens> {
-    const refresh = ctx.secrets.get(SECRETS.refresh)
+    const refresh = ownSecret(ctx, SECRETS.refresh)
     if (refresh !== undefined) {
       const call: Call = { method: 'POST', path: 'com.atproto.server.refreshSession' }
       const answer = await send(ctx, call, refresh)
@@ -107,6 +113,7 @@ export function createSession(account: { service: string; handle: string }): Ses
       [SECRETS.access]: accessJwt,
       [SECRETS.refresh]: refreshJwt,
       [SECRETS.did]: did,
+      [SECRETS.handle]: account.handle,
     })
     tokens = { access: accessJwt, did }
     return tokens

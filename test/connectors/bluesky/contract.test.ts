@@ -9,7 +9,6 @@ connectorContract('Bluesky', {
     const connector = createBlueskyConnector({
       hosts: [fake.url, `${fake.url}/`],
       baseUrl: fake.url,
-      appView: fake.url,
       wanted: () => true,
     })
     return { fake, connector, createCtx: (signal) => aCtx(clock, signal).ctx }

@@ -19,7 +19,7 @@ describe('an answer on Bluesky', () => {
   })
   afterEach(() => fake.close())
 
-  function desk(secrets: Record<string, string> = { BLUESKY_APP_PASSWORD: 'app-password' }) {
+  function desk(secrets: Record<string, string> = { EARSHOT_BLUESKY_PASSWORD: 'app-password' }) {
     const connector = createBlueskyConnector({
       hosts: [fake.url],
       baseUrl: fake.url,
@@ -113,16 +113,29 @@ describe('an answer on Bluesky', () => {
     expect(fake.records.size).toBe(21)
     expect(puts).toHaveLength(2)
     expect(fake.requests.filter(({ path }) => path.endsWith('createSession'))).toHaveLength(1)
-    expect(secrets['BLUESKY_DID']).toBe(OUR_DID)
+    expect(secrets['EARSHOT_BLUESKY_DID']).toBe(OUR_DID)
   })
 
   it('asks for a new app password in words when the old one no longer holds', async () => {
     await expect(
-      desk({ BLUESKY_APP_PASSWORD: 'revoked' }).reply(target(), 'x'),
+      desk({ EARSHOT_BLUESKY_PASSWORD: 'revoked' }).reply(target(), 'x'),
     ).rejects.toMatchObject({
       code: 'auth',
     })
-    await expect(desk({}).reply(target(), 'x')).rejects.toThrow(/BLUESKY_APP_PASSWORD/)
+    await expect(desk({}).reply(target(), 'x')).rejects.toThrow(/EARSHOT_BLUESKY_PASSWORD/)
+  })
+
+  it('never stands under an account that the settings no longer name', async () => {
+    const secrets = { EARSHOT_BLUESKY_PASSWORD: 'app-password' }
+    await desk(secrets).reply(target(), 'Sorry')
+    const other = createBlueskyConnector({ baseUrl: fake.url, handle: 'other.example' })
+    const { ctx } = aCtx(createSimulatedClock(NOW), abort.signal, secrets)
+    await other.check(ctx)
+    const logins = fake.requests.filter(({ path }) => path.endsWith('createSession'))
+    expect(logins.map(({ body }) => body['identifier'])).toEqual([
+      'ourcafe.example',
+      'other.example',
+    ])
   })
 
   it('does not answer a post that is gone, nor one too long for the network', async () => {
