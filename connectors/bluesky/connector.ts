@@ -1,11 +1,12 @@
 import { messageOf } from '../../core/errors.ts'
 import type { Mention } from '../../core/mention.ts'
 import type { Batch, Connector, Ctx, Cursor, Diagnosis, Item } from '../connector.ts'
+import { sendRequest } from '../http.ts'
 import type { JetstreamCursor } from './jetstream.ts'
 import { followJetstream } from './jetstream.ts'
 import { createProfileReader } from './profiles.ts'
 import { countGraphemes, findOwnReply, MAX_GRAPHEMES, sendReply } from './reply.ts'
-import { createSession, SECRETS } from './session.ts'
+import { createSession, jsonOf, SECRETS } from './session.ts'
 
 export interface BlueskyConfig {
   /** Instances of the stream, tried in turn; the public four unless told. */
@@ -29,6 +30,8 @@ const HOSTS = [
   'wss://jetstream1.us-west.bsky.network',
 ]
 
+/** A handle that could not be looked up is not asked for at every reconnect. */
+const ASK_AGAIN_MS = 60_000
 const PUBLIC_VIEW = 'https://public.api.bsky.app'
 
 /** Bluesky: every public post as it is written, deletions too, and answers through an account. */
@@ -40,6 +43,8 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
     config.handle === undefined ? null : createSession({ service: baseUrl, handle: config.handle })
   const fillAuthors = createProfileReader(appView)
   let turn = 0
+  let ownDid: string | null = null
+  let askAgainAt = 0
 
   return {
     network: 'bluesky',
@@ -81,7 +86,7 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
       yield* followJetstream(from, {
         ctx,
         host,
-        ourDids: ourDids(ctx),
+        ourDids: await ourDids(ctx),
         finish: (items) => finish(items, ctx),
       })
     } catch (error) {
@@ -98,9 +103,26 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
     return fillAuthors(kept, ctx)
   }
 
-  function ourDids(ctx: Ctx): ReadonlySet<string> {
-    const own = ctx.secrets.get(SECRETS.did)
-    return new Set([...(config.ourDids ?? []), ...(own === undefined ? [] : [own])])
+  /** Posts name us by DID: without ours a tag could not be told from a word. */
+  async function ourDids(ctx: Ctx): Promise<ReadonlySet<string>> {
+    if (config.handle !== undefined && ownDid === null && ctx.clock.now() >= askAgainAt) {
+      ownDid = await resolveDid(config.handle, ctx)
+      askAgainAt = ctx.clock.now() + ASK_AGAIN_MS
+    }
+    return new Set([...(config.ourDids ?? []), ...(ownDid === null ? [] : [ownDid])])
+  }
+
+  async function resolveDid(handle: string, ctx: Ctx): Promise<string | null> {
+    const url = new URL('/xrpc/com.atproto.identity.resolveHandle', appView)
+    url.searchParams.set('handle', handle)
+    try {
+      const { did } = jsonOf(await sendRequest(ctx, url.href, { service: 'Bluesky' }))
+      if (typeof did === 'string') return did
+      ctx.log.warn({ handle }, 'Bluesky knows no such handle')
+    } catch (error) {
+      ctx.log.warn({ handle, error: messageOf(error) }, 'the handle could not be looked up')
+    }
+    return null
   }
 
   async function check(ctx: Ctx): Promise<Diagnosis[]> {

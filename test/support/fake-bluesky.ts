@@ -7,6 +7,7 @@ import type { Clock } from '../../core/clock.ts'
 
 export const OUR_DID = 'did:plc:ourcafe'
 export const GUEST_DID = 'did:plc:guest'
+const HANDLES: Record<string, string> = { 'guest.example': GUEST_DID, 'ourcafe.example': OUR_DID }
 const POSTS = 'app.bsky.feed.post'
 
 interface StreamRow {
@@ -121,6 +122,10 @@ export async function startFakeBluesky(clock: Clock) {
     if (nextAnswer?.(response, path) === true) return
     const token = request.headers.authorization?.replace('Bearer ', '')
     if (path === 'app.bsky.actor.getProfiles') return profiles(url, response)
+    if (path === 'com.atproto.identity.resolveHandle') {
+      const did = HANDLES[url.searchParams.get('handle') ?? '']
+      return did === undefined ? refuse(400, 'InvalidRequest') : json(response, 200, { did })
+    }
     if (path === 'com.atproto.server.createSession') {
       if (body['password'] !== 'app-password') return refuse(401, 'AuthenticationRequired')
       return session(response)
@@ -136,10 +141,6 @@ export async function startFakeBluesky(clock: Clock) {
       return json(response, 200, {
         posts: uris.filter((uri) => posts.has(uri)).map((uri) => ({ uri })),
       })
-    }
-    if (path === 'com.atproto.identity.resolveHandle') {
-      if (url.searchParams.get('handle') !== 'guest.example') return refuse(400, 'InvalidRequest')
-      return json(response, 200, { did: GUEST_DID })
     }
     if (path === 'com.atproto.repo.getRecord') {
       const record = records.get(url.searchParams.get('rkey') ?? '')

@@ -171,6 +171,15 @@ describe('the stream of Bluesky', () => {
     })
   })
 
+  it('finds out by its handle who we are, before anybody has logged in', async () => {
+    const { items } = await hear(
+      () => fake.publishPost('we say', {}, OUR_DID),
+      (items) => items.length === 1,
+      { ourDids: [], handle: 'ourcafe.example', baseUrl: fake.url },
+    )
+    expect(mentions(items)[0]?.author.isSelf).toBe(true)
+  })
+
   it('does not believe a time after the network saw the post', async () => {
     const { items } = await hear(
       () => fake.publishPost('soon', { createdAt: '2100-01-01T00:00:00Z' }),
