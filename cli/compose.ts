@@ -20,6 +20,7 @@ import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
 import { runConnection } from '../pipeline/run-connection.ts'
 import { type CompileQueries, loadWatchList } from '../pipeline/watch-list.ts'
+import { createIngestWorker } from '../pipeline/worker.ts'
 import { createWebApp } from '../web/app.ts'
 import { createReplyRights } from './reply-rights.ts'
 
@@ -35,6 +36,8 @@ export interface DeskOptions {
   connectors: ReadonlyMap<string, Connector>
   ctxOf(connectionId: string, signal: AbortSignal): Ctx
   slack: { botToken: string; appToken: string; apiUrl?: string; inboxFile: string } | null
+  /** Matching, understanding and storing run on a thread of their own on this database; null: in this one. */
+  ingestUrl?: string | null
   /** The SQLite file that pages are read from on their own thread; null reads in this one. */
   readFile: string | null
   /** 0 lets the system choose; null for no web desk. */
@@ -62,6 +65,8 @@ export interface Desk {
 
 const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
+/** Ids of the ingest thread never meet those of this one. */
+const INGEST_NODE = 1
 const FORGET_MS = 3_600_000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
 const INBOX_KEPT_MS = 7 * 86_400_000
@@ -76,14 +81,19 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   let watchList = await loadWatchList(db, options.compileQueries)
   options.onWatchList?.(watchList)
-  const writer = createBatchWriter(db)
-  const ingest = createIngest({
-    db,
-    writer,
-    clock,
-    understander: options.understander,
-    watchList: () => watchList,
-  })
+  const thread =
+    (options.ingestUrl ?? null) === null
+      ? null
+      : createIngestWorker({ url: options.ingestUrl, node: INGEST_NODE, searchPath: null })
+  const ingest: Ingest =
+    thread?.ingest ??
+    createIngest({
+      db,
+      writer: createBatchWriter(db),
+      clock,
+      understander: options.understander,
+      watchList: () => watchList,
+    })
 
   const contexts = new Map(
     [...options.connectors.keys()].map((id) => [id, options.ctxOf(id, signal)]),
@@ -193,6 +203,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         clock.sleep(STOP_LIMIT_MS, limit.signal).catch(() => {}),
       ])
       limit.abort()
+      await thread?.close()
       slackBot?.inbox.close()
       await reader.close()
     },

@@ -10,6 +10,7 @@ import { createLogger } from '../../core/logger.ts'
 import type { Network } from '../../core/network.ts'
 import { createSeal } from '../../core/seal.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { compileSources } from '../../pipeline/compile-sources.ts'
 import { openDesk } from '../compose.ts'
 import { createConnectionCtx } from '../connection-ctx.ts'
 import type { CommandContext } from '../context.ts'
@@ -19,7 +20,6 @@ import { mountDemoNetworks } from '../demo/demo-networks.ts'
 import { readDemoPosts } from '../demo/demo-posts.ts'
 import { deskPort } from '../desk-address.ts'
 import { dataFolder } from '../home.ts'
-import { compileQueries } from '../queries.ts'
 import { untilStopped } from '../until-stopped.ts'
 
 /** The live part of the play takes this long at speed 1. */
@@ -48,7 +48,7 @@ export async function runDemo(
   const out = ctx.output(false)
   const file = join(dataFolder(ctx.env), 'demo.db')
   for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true })
-  const db = await openDatabase({ url: file, clock: ctx.clock, node: 1 })
+  const db = await openDatabase({ url: file, clock: ctx.clock, node: 0 })
   try {
     const replies: DemoReply[] = []
     const { connectors, total } = await prepareDemo(db, ctx, { liveMs: LIVE_MS / speed, replies })
@@ -71,10 +71,11 @@ export async function runDemo(
       log,
       seal,
       understander: createRuleUnderstander(),
-      compileQueries,
+      compileQueries: compileSources,
       connectors,
       ctxOf,
       slack: null,
+      ingestUrl: file,
       readFile: file,
       port: deskPort(ctx.env, options.port),
       demoStaffId: 'mara',

@@ -8,10 +8,10 @@ import { UsageError } from '../../core/errors.ts'
 import { isNetwork } from '../../core/network.ts'
 import { createBatchWriter } from '../../db/batch-writer.ts'
 import type { Database } from '../../db/database.ts'
+import { compileSources } from '../../pipeline/compile-sources.ts'
 import { createIngest, type IngestResult } from '../../pipeline/ingest.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
 import type { CommandContext } from '../context.ts'
-import { compileQueries } from '../queries.ts'
 
 interface ImportFlags {
   network?: string
@@ -60,7 +60,7 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
     return report(ctx, flags, summary, null)
   }
   await ctx.withDatabase(async (db) => {
-    const watchList = await loadWatchList(db, compileQueries)
+    const watchList = await loadWatchList(db, compileSources)
     if (watchList.brands.size === 0)
       throw new UsageError(
         'There is no brand yet, so nothing could match. Run "earshot apply" first.',

@@ -54,7 +54,7 @@ async function setupSlack(ctx: CommandContext): Promise<void> {
       '5. Put the two tokens into EARSHOT_SLACK_BOT_TOKEN and EARSHOT_SLACK_APP_TOKEN, the id of the',
     )
     out.line(
-      '   channel under slack: {channel: C…} in earshot.yaml, and run "earshot setup slack" again.',
+      '   channel under slack: {channel: C…} in earshot.yaml, run "earshot apply", then this command again.',
     )
     return
   }

@@ -7,6 +7,7 @@ import { createLogger } from '../../core/logger.ts'
 import type { Mention } from '../../core/mention.ts'
 import { takeAppLock } from '../../db/app-lock.ts'
 import { openDatabase } from '../../db/database.ts'
+import { compileSources } from '../../pipeline/compile-sources.ts'
 import type { WatchList } from '../../pipeline/draft.ts'
 import { postOf } from '../../pipeline/steps/match.ts'
 import { openDesk } from '../compose.ts'
@@ -16,7 +17,6 @@ import { createConnectors } from '../connections.ts'
 import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
-import { compileQueries } from '../queries.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { runDemo } from './demo.ts'
 
@@ -76,10 +76,11 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
       log,
       seal,
       understander: createRuleUnderstander(),
-      compileQueries,
+      compileQueries: compileSources,
       connectors,
       ctxOf,
       slack: await slackSettings(ctx, db),
+      ingestUrl: databaseUrl(ctx.env),
       readFile: db.dialect === 'sqlite' ? databaseUrl(ctx.env) : null,
       port: deskPort(ctx.env, options.port),
       demoStaffId: null,

@@ -9,11 +9,11 @@ import { type Desk, openDesk } from '../../cli/compose.ts'
 import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import { demoConfig } from '../../cli/demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../../cli/demo/demo-connector.ts'
-import { compileQueries } from '../../cli/queries.ts'
 import type { Item } from '../../connectors/connector.ts'
 import { type Clock, systemClock } from '../../core/clock.ts'
 import { type Logger, silentLogger } from '../../core/logger.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { compileSources } from '../../pipeline/compile-sources.ts'
 import { type FakeSlack, startFakeSlack } from '../support/fake-slack/fake-slack.ts'
 import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
 import type { FakeMessage } from '../support/fake-slack/words.ts'
@@ -130,7 +130,7 @@ export async function openSlackDesk(
     log,
     seal,
     understander: options.understander ?? plainReader,
-    compileQueries,
+    compileQueries: compileSources,
     connectors: new Map([[CONNECTION, createDemoConnector('bluesky', plan, replies)]]),
     ctxOf,
     slack: {
@@ -139,6 +139,7 @@ export async function openSlackDesk(
       apiUrl: slack.apiUrl,
       inboxFile: join(folder, 'inbox.db'),
     },
+    ingestUrl: null,
     readFile: null,
     port: 0,
     demoStaffId: 'mara',

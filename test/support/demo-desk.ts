@@ -7,10 +7,10 @@ import { type Desk, openDesk } from '../../cli/compose.ts'
 import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import type { DemoReply } from '../../cli/demo/demo-connector.ts'
 import { mountDemoNetworks } from '../../cli/demo/demo-networks.ts'
-import { compileQueries } from '../../cli/queries.ts'
 import { systemClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { compileSources } from '../../pipeline/compile-sources.ts'
 
 export interface DemoDesk {
   desk: Desk
@@ -55,10 +55,11 @@ export async function openDemoDesk(
     log: silentLogger,
     seal,
     understander: createRuleUnderstander(),
-    compileQueries,
+    compileQueries: compileSources,
     connectors,
     ctxOf,
     slack: slack === null ? null : { ...slack, inboxFile: join(folder, 'inbox.db') },
+    ingestUrl: null,
     readFile: null,
     port: 0,
     demoStaffId: 'mara',
