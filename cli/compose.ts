@@ -82,7 +82,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   let watchList = await loadWatchList(db, options.compileQueries)
   options.onWatchList?.(watchList)
   const thread =
-    (options.ingestUrl ?? null) === null
+    typeof options.ingestUrl !== 'string'
       ? null
       : createIngestWorker({ url: options.ingestUrl, node: INGEST_NODE, searchPath: null })
   const ingest: Ingest =

@@ -5,6 +5,9 @@ const DAY_MS = 86_400_000
 /** Rows a statement: a long lock would keep cards waiting. */
 const CHUNK = 500
 
+/** How long the deletion of a post we never had is remembered. */
+const FOREIGN_DAYS = 3
+
 /** What is kept for a while only: its table, its key, its time, and for how many days. */
 const KEPT = [
   // Near-copies are joined within a week (DESIGN §2).
@@ -43,5 +46,23 @@ export async function forgetOld(
       if (count === 0) break
     }
   }
+  await forgetForeignTombstones(db, now)
   return gone
+}
+
+/**
+ * A stream of a whole network tells of every deletion, also of posts that we never had. Those need to be
+ * known only as long as the stream can repeat them (Jetstream: 36 h); what we had keeps its own mark.
+ */
+async function forgetForeignTombstones(db: Kysely<Schema>, now: number): Promise<void> {
+  for (;;) {
+    const { numAffectedRows } = await sql`
+      delete from tombstone where key in (
+        select t.key from tombstone t where t.at < ${now - FOREIGN_DAYS * DAY_MS}
+        and t.key not like 'author:%'
+        and not exists (select 1 from mention m where m.key = t.key) limit ${sql.lit(CHUNK)})`.execute(
+      db,
+    )
+    if (Number(numAffectedRows ?? 0n) === 0) return
+  }
 }

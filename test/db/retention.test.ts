@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { enqueue } from '../../db/queue.ts'
 import { forgetOld } from '../../db/retention.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
+import { seedCase, seedShop } from '../support/seed.ts'
 
 const DAY = 86_400_000
 
@@ -65,5 +66,29 @@ onBothEngines('what is kept for a while only', ({ open }) => {
     expect(await db.kysely.selectFrom('recent_text').select('mention_id').execute()).toEqual([
       { mention_id: 2 },
     ])
+  })
+})
+
+onBothEngines('tombstones', (engine) => {
+  it('of posts we never had are forgotten after three days, those of our own posts stay', async () => {
+    const { db } = await engine.open()
+    const { authorId } = await seedShop(db)
+    await seedCase(db, authorId)
+    const { key } = await db.kysely.selectFrom('mention').select('key').executeTakeFirstOrThrow()
+    const at = TODAY - 4 * 86_400_000
+    await db.kysely
+      .insertInto('tombstone')
+      .values([
+        { key, reason: 'deleted', at },
+        { key: 'bluesky::at://stranger/1', reason: 'deleted', at },
+        { key: 'bluesky::at://stranger/2', reason: 'deleted', at: TODAY },
+        { key: 'author:bluesky:did:plc:gone', reason: 'account deleted', at },
+      ])
+      .execute()
+    await forgetOld(db.kysely, TODAY)
+    const left = await db.kysely.selectFrom('tombstone').select('key').orderBy('key').execute()
+    expect(left.map((row) => row.key)).toEqual(
+      [key, 'bluesky::at://stranger/2', 'author:bluesky:did:plc:gone'].toSorted(),
+    )
   })
 })
