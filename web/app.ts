@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { html } from '../views/html.ts'
 import { barePage } from '../views/layout.ts'
 import type { WebDeps, WebEnv } from './deps.ts'
+import { limitForms, refuseForeignForms } from './forms.ts'
 import { mountCases } from './routes/cases.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountSignIn, requireSignIn } from './sign-in.ts'
@@ -13,12 +13,14 @@ import { mountSignIn, requireSignIn } from './sign-in.ts'
 const PUBLIC = join(import.meta.dirname, 'public')
 const HTMX = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')
 
-const FILES: Readonly<Record<string, { file: string; type: string }>> = {
-  'look.css': { file: join(PUBLIC, 'look.css'), type: 'text/css; charset=utf-8' },
-  'mark.svg': { file: join(PUBLIC, 'mark.svg'), type: 'image/svg+xml' },
-  'sign-in.js': { file: join(PUBLIC, 'sign-in.js'), type: 'text/javascript; charset=utf-8' },
-  'htmx.js': { file: HTMX, type: 'text/javascript; charset=utf-8' },
-}
+const FILES: ReadonlyMap<string, { file: string; type: string }> = new Map(
+  Object.entries({
+    'look.css': { file: join(PUBLIC, 'look.css'), type: 'text/css; charset=utf-8' },
+    'mark.svg': { file: join(PUBLIC, 'mark.svg'), type: 'image/svg+xml' },
+    'sign-in.js': { file: join(PUBLIC, 'sign-in.js'), type: 'text/javascript; charset=utf-8' },
+    'htmx.js': { file: HTMX, type: 'text/javascript; charset=utf-8' },
+  }),
+)
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -35,14 +37,15 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
     await next()
     for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
   })
-  app.use(bodyLimit({ maxSize: 256 * 1024 }))
+  app.use(limitForms)
+  app.use(refuseForeignForms)
   app.get('/livez', (c) => c.text('live'))
   app.get('/readyz', async (c) => {
     const { ok, detail } = await deps.ready()
     return c.text(detail, ok ? 200 : 503)
   })
   app.get('/public/:name', (c) => {
-    const known = FILES[c.req.param('name')]
+    const known = FILES.get(c.req.param('name'))
     if (known === undefined) return c.notFound()
     return c.body(readFileSync(known.file), 200, { 'content-type': known.type })
   })

@@ -63,9 +63,9 @@ async function answer(c: Ctx, deps: WebDeps, kind: Form): Promise<Response> {
   const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
   const caseId = Number(c.req.param('id'))
   const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  if (facts === null) return c.notFound()
   const text = field('text')
   try {
-    if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
     const right = deps.replyRight(facts)
     if (!right.may) throw new RefusedError('no_reply', right.why)
     const press = {
@@ -113,8 +113,7 @@ async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string 
     form,
     signed.csrf,
   )
-  return c.html(
-    page(frame, '/cases', `Case ${caseId}`, main).toString())
+  return c.html(page(frame, '/cases', `Case ${caseId}`, main).toString())
 }
 
 async function showGift(c: Ctx, deps: WebDeps) {

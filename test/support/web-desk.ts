@@ -1,0 +1,73 @@
+import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { createLoginLink } from '../../db/sessions.ts'
+import { createWebApp } from '../../web/app.ts'
+import { TODAY } from './engines.ts'
+import { seedCase, seedShop } from './seed.ts'
+
+type App = ReturnType<typeof createWebApp>
+
+/** A live desk without a server: the app, its store, one open case and a way in. */
+export interface WebDesk {
+  app: App
+  db: Database
+  clock: SimulatedClock
+  caseId: number
+  authorId: number
+  /** Signs in with a fresh link; the cookie of the session and the token of its forms. */
+  signIn(staffId: string): Promise<{ cookie: string; csrf: string }>
+  /** Presses a button: a form sent as a browser sends it. */
+  press(
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>
+}
+
+/** The caller closes `db`. */
+export async function openWebDesk(): Promise<WebDesk> {
+  const clock = createSimulatedClock(TODAY)
+  const db = await openDatabase({ url: ':memory:', clock })
+  const { authorId } = await seedShop(db)
+  const caseId = await seedCase(db, authorId)
+  let made = 0
+  const app = createWebApp({
+    ctx: { db, clock, openCode: (sealed) => sealed },
+    reader: db.kysely,
+    log: silentLogger,
+    token: () => `token-${++made}`,
+    replyRight: () => ({ may: true, account: '@juniper' }),
+    countReply: (_, text) => ({ length: text.length, max: 300 }),
+    wake: () => {},
+    demoStaffId: null,
+    metrics: async () => 'figures',
+    ready: async () => ({ ok: true, detail: 'ready' }),
+  })
+  const press: WebDesk['press'] = async (path, form, headers = {}) =>
+    app.request(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: new URLSearchParams(form).toString(),
+    })
+  return {
+    app,
+    db,
+    clock,
+    caseId,
+    authorId,
+    press,
+    async signIn(staffId) {
+      const token = `link-${++made}`
+      await createLoginLink(db.kysely, { token, staffId, now: clock.now() })
+      const answer = await press('/sign-in', { token })
+      const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+      const { csrf } = await db.kysely
+        .selectFrom('session')
+        .select('csrf')
+        .where('staff_id', '=', staffId)
+        .executeTakeFirstOrThrow()
+      return { cookie, csrf }
+    },
+  }
+}
