@@ -35,15 +35,13 @@ export function registerSubmit(app: App, deps: BotDeps): void {
     deps.wake()
   })
 
-  app.view(
-    { callback_id: /^case\.(reply|thank)\.submit$/, type: 'view_closed' },
-    async ({ ack, body, view }) => {
-      await ack()
-      const actor = await actorOf(deps, body.user.id)
-      if (actor !== null)
-        await keepDraft(deps, actor, view, JSON.parse(view.private_metadata) as State)
-    },
-  )
+  app.view({ callback_id: /./, type: 'view_closed' }, async ({ ack, body, view }) => {
+    await ack()
+    if (!/^case\.(reply|thank)\.submit$/.test(view.callback_id)) return
+    const actor = await actorOf(deps, body.user.id)
+    if (actor !== null)
+      await keepDraft(deps, actor, view, JSON.parse(view.private_metadata) as State)
+  })
 }
 
 async function submit(deps: BotDeps, actor: Actor, view: ViewOutput, state: State): Promise<void> {
