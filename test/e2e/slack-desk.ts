@@ -135,7 +135,7 @@ export async function openSlackDesk(
     ctxOf,
     slack: {
       botToken: slack.botToken,
-      appToken: slack.appToken,
+      door: { mode: 'socket', appToken: slack.appToken },
       apiUrl: slack.apiUrl,
       inboxFile: join(folder, 'inbox.db'),
     },
