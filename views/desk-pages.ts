@@ -1,4 +1,5 @@
 import type { HealthState } from '../core/health.ts'
+import { cleanName } from '../core/hostile-text.ts'
 import type { Card } from './card.ts'
 import type { CaseView } from './case-view.ts'
 import type { GiftChoice } from './dialogs.ts'
@@ -104,7 +105,7 @@ export function peoplePage(people: readonly ShownPerson[], now: number, zone: st
             (
               p,
             ) => html`<li class="mention"><span>${p.advocate ? html`<span class="badge ok">Advocate</span>` : html`<span class="badge late">Strike ${p.strikes}</span>`}</span>
-        <div><b>${p.name}</b> <span class="quiet small">${p.handle === null ? '' : `@${p.handle.replace(/^@/, '')} `}on ${p.networkName}</span><p class="small quiet">${p.rule}</p>
+        <div><b>${cleanName(p.name, 60)}</b> <span class="quiet small">${p.handle === null ? '' : `@${p.handle.replace(/^@/, '')} `}on ${p.networkName}</span><p class="small quiet">${p.rule}</p>
         ${p.evidence.map((e) => html`<p class="said small">“${e.text}” <span class="quiet">${ago(e.at, now, zone)}</span></p>`)}</div><span class="state"></span></li>`,
           )}</ul>`
     }</section>`
@@ -181,7 +182,7 @@ function answerForm(
   },
   csrf: string,
 ): Html {
-  const who = view.author.name ?? view.author.handle ?? 'the author'
+  const who = cleanName(view.author.name ?? view.author.handle ?? 'the author', 60)
   if (!view.reply.may) return html`<section class="section"><p>${view.reply.why}</p></section>`
   return html`<section class="section" id="answer"><header><h2>${form.kind === 'reply' ? 'Reply' : 'Thank'} ${who}</h2><p>As ${view.reply.account}. Everybody can read this. Nothing leaves before you press Send.</p></header>
     ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
