@@ -27,8 +27,12 @@ type Act =
 const who = fc.constantFrom('U_mara', 'U_ines', 'U_leo', 'U_vic', 'U_stranger')
 const text = fc.constantFrom('Sorry.', 'We will mend it.', 'Dear {name}', ' ', 'x'.repeat(600))
 const what = fc.constantFrom(
-  ...['case.reply', 'case.reply', 'case.thank', 'case.thank'],
-  ...['case.claim', 'case.resolve', 'case.reopen', 'case.read'],
+  'case.reply',
+  'case.thank',
+  'case.claim',
+  'case.resolve',
+  'case.reopen',
+  'case.read',
 )
 const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant('press' as const), who, what }),
