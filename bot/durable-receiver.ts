@@ -5,6 +5,11 @@ import type { Inbox } from '../db/inbox.ts'
 /** Interactive presses older than this are dropped: the user saw an error (facts on Slack, A3). */
 const PRESS_LIVES_MS = 3000
 
+/** Set on a delivery whose date is more than five minutes from ours. */
+export const TOO_FAR = 'datedTooFarFromNow'
+/** The code of the error that such a delivery ends with. */
+export const REFUSED = 'earshot_request_refused'
+
 /**
  * The part of a Slack payload that tells one delivery from another. A dialog that was refused is submitted
  * again with the same id and hash: only its trigger is new.
@@ -23,6 +28,10 @@ export function makeDurable<R extends Receiver>(receiver: R, inbox: Inbox, clock
   receiver.init = (app: App) =>
     init({
       processEvent: async (event: ReceiverEvent) => {
+        if (event.customProperties?.[TOO_FAR] === true)
+          throw Object.assign(new Error('The request is dated too far from now.'), {
+            code: REFUSED,
+          })
         const key = deliveryKey(event.body)
         if (key === null) return app.processEvent(event)
         if (!inbox.store(key, JSON.stringify(event.body), clock.now())) {

@@ -5,12 +5,18 @@ import type { BotDeps } from './deps.ts'
 import { makeDurable, replayInbox } from './durable-receiver.ts'
 import { registerPress } from './handlers/press.ts'
 import { registerSubmit } from './handlers/submit.ts'
+import { createHttpReceiver } from './http-receiver.ts'
 import { slackClientOptions } from './slack-client.ts'
 import { type SocketState, superviseSocket } from './supervise-socket.ts'
 
+/** How Slack reaches us: through a socket that we open, or at an address of ours. */
+export type SlackDoor =
+  | { mode: 'socket'; appToken: string }
+  | { mode: 'http'; signingSecret: string; port: number }
+
 export interface SlackSettings {
   botToken: string
-  appToken: string
+  door: SlackDoor
   apiUrl?: string
 }
 
@@ -18,30 +24,31 @@ export interface SlackBot {
   start(): Promise<void>
   stop(): Promise<void>
   state(): SocketState
+  /** Where Slack's requests are taken; null in Socket Mode and before the start. */
+  address(): string | null
 }
 
-/** The Socket Mode bot: supervised connection, durable inbox, thin handlers. */
-export function createSlackBot(
-  settings: SlackSettings,
-  deps: BotDeps & { inbox: Inbox; random: () => number; onState?: (state: SocketState) => void },
-): SlackBot {
-  const logger = boltLogger(deps.log)
+type SlackBotDeps = BotDeps & {
+  inbox: Inbox
+  random: () => number
+  onState?: (state: SocketState) => void
+}
+
+/** The bot: a supervised socket or a signed door, a durable inbox, thin handlers. */
+export function createSlackBot(settings: SlackSettings, deps: SlackBotDeps): SlackBot {
+  return settings.door.mode === 'socket'
+    ? createSocketBot(settings, settings.door.appToken, deps)
+    : createHttpBot(settings, settings.door, deps)
+}
+
+function createSocketBot(settings: SlackSettings, appToken: string, deps: SlackBotDeps): SlackBot {
   const receiver = new SocketModeReceiver({
-    appToken: settings.appToken,
+    appToken,
     autoReconnectEnabled: false,
-    logger,
+    logger: boltLogger(deps.log),
     installerOptions: { clientOptions: slackClientOptions(settings.apiUrl) },
   })
-  makeDurable(receiver, deps.inbox, deps.ctx.clock)
-  const app = new App({
-    token: settings.botToken,
-    receiver,
-    logger,
-    clientOptions: slackClientOptions(settings.apiUrl),
-  })
-  registerPress(app, deps)
-  registerSubmit(app, deps)
-  app.error(async (error) => deps.log.error({ error }, 'a Slack handler failed'))
+  const app = createApp(settings, receiver, deps)
   const socket = superviseSocket(receiver, {
     clock: deps.ctx.clock,
     random: deps.random,
@@ -55,5 +62,50 @@ export function createSlackBot(
     },
     stop: socket.stop,
     state: socket.state,
+    address: () => null,
   }
+}
+
+function createHttpBot(
+  settings: SlackSettings,
+  door: Extract<SlackDoor, { mode: 'http' }>,
+  deps: SlackBotDeps,
+): SlackBot {
+  const receiver = createHttpReceiver(door.signingSecret, deps.ctx.clock, boltLogger(deps.log))
+  const app = createApp(settings, receiver, deps)
+  let address: string | null = null
+  return {
+    async start() {
+      await replayInbox(app, deps.inbox, deps.ctx.clock)
+      const server = await receiver.start({ port: door.port, host: '127.0.0.1' })
+      const bound = server.address()
+      if (typeof bound === 'object' && bound !== null) address = `http://127.0.0.1:${bound.port}`
+    },
+    async stop() {
+      if (address !== null) await receiver.stop()
+      address = null
+    },
+    state: () => ({ connected: address !== null, trouble: null, reconnects: 0 }),
+    address: () => address,
+  }
+}
+
+function createApp(
+  settings: SlackSettings,
+  receiver: Parameters<typeof makeDurable>[0],
+  deps: SlackBotDeps,
+): App {
+  makeDurable(receiver, deps.inbox, deps.ctx.clock)
+  const app = new App({
+    token: settings.botToken,
+    receiver,
+    logger: boltLogger(deps.log),
+    // Bolt would ask Slack at once, unguarded, and remember a refusal for ever: a start without network died.
+    tokenVerificationEnabled: false,
+    clientOptions: slackClientOptions(settings.apiUrl),
+  })
+  registerPress(app, deps)
+  registerSubmit(app, deps)
+  app.error(async (error) => deps.log.error({ error }, 'a Slack handler failed'))
+  return app
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { serve } from '@hono/node-server'
 import type { Understander } from '../analysis/understand/understanding.ts'
 import { createCardSenders } from '../bot/card-sender.ts'
-import { createSlackBot, type SlackBot } from '../bot/slack-bot.ts'
+import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
 import type { Connector, Ctx } from '../connectors/connector.ts'
 import type { Clock } from '../core/clock.ts'
@@ -35,7 +35,7 @@ export interface DeskOptions {
   /** Every connection that listens, by its id. */
   connectors: ReadonlyMap<string, Connector>
   ctxOf(connectionId: string, signal: AbortSignal): Ctx
-  slack: { botToken: string; appToken: string; apiUrl?: string; inboxFile: string } | null
+  slack: (SlackSettings & { inboxFile: string }) | null
   /** Matching, understanding and storing run on a thread of their own on this database; null: in this one. */
   ingestUrl?: string | null
   /** The SQLite file that pages are read from on their own thread; null reads in this one. */
@@ -216,13 +216,11 @@ type SharedDeps = Parameters<typeof createSlackBot>[1] extends infer D
 
 function openSlack(options: DeskOptions, deps: SharedDeps) {
   if (options.slack === null) return null
-  const { botToken, appToken, apiUrl, inboxFile } = options.slack
+  const { inboxFile, ...settings } = options.slack
+  const { botToken, apiUrl } = settings
   const inbox = openInbox(inboxFile)
   const clients = createSlackClients(botToken, options.log, apiUrl)
-  const bot = createSlackBot(
-    { botToken, appToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
-    { ...deps, inbox, random: options.random },
-  )
+  const bot = createSlackBot(settings, { ...deps, inbox, random: options.random })
   const senders = createCardSenders({
     db: options.db,
     clock: options.clock,

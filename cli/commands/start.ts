@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import type { SlackDoor } from '../../bot/slack-bot.ts'
 import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
 import type { Mention } from '../../core/mention.ts'
@@ -19,6 +20,9 @@ import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { runDemo } from './demo.ts'
+
+/** Where Slack's requests are taken in HTTP mode, behind a proxy of yours. */
+const SLACK_PORT = 4748
 
 /** `start`: runs the desk; without any settings, the demo. */
 export function addStart(program: Command, ctx: CommandContext): void {
@@ -130,22 +134,36 @@ async function hasBrand(db: Awaited<ReturnType<typeof openDatabase>>): Promise<b
 
 async function slackSettings(ctx: CommandContext, db: Awaited<ReturnType<typeof openDatabase>>) {
   const botToken = ctx.env('EARSHOT_SLACK_BOT_TOKEN')
-  const appToken = ctx.env('EARSHOT_SLACK_APP_TOKEN')
-  if (botToken === undefined && appToken === undefined) return null
-  if (botToken === undefined || appToken === undefined)
-    throw new UsageError(
-      'Slack needs both EARSHOT_SLACK_BOT_TOKEN (xoxb-…) and EARSHOT_SLACK_APP_TOKEN (xapp-…). One of them is missing.',
-    )
+  if (botToken === undefined) return null
   const row = await db.kysely
     .selectFrom('setting')
     .select('value')
     .where('key', '=', 'slack')
     .executeTakeFirst()
-  const setting = JSON.parse(row?.value ?? 'null') as { apiUrl?: string } | null
+  const setting = JSON.parse(row?.value ?? 'null') as { mode?: string; apiUrl?: string } | null
   return {
     botToken,
-    appToken,
+    door: setting?.mode === 'http' ? httpDoor(ctx) : socketDoor(ctx),
     ...(setting?.apiUrl === undefined ? {} : { apiUrl: setting.apiUrl }),
     inboxFile: join(dataFolder(ctx.env), 'inbox.db'),
   }
+}
+
+function socketDoor(ctx: CommandContext): SlackDoor {
+  const appToken = ctx.env('EARSHOT_SLACK_APP_TOKEN')
+  if (appToken === undefined)
+    throw new UsageError(
+      'Slack needs EARSHOT_SLACK_APP_TOKEN (xapp-…) beside EARSHOT_SLACK_BOT_TOKEN. It is missing.',
+    )
+  return { mode: 'socket', appToken }
+}
+
+function httpDoor(ctx: CommandContext): SlackDoor {
+  const signingSecret = ctx.env('EARSHOT_SLACK_SIGNING_SECRET')
+  if (signingSecret === undefined)
+    throw new UsageError(
+      'slack.mode is "http", which needs EARSHOT_SLACK_SIGNING_SECRET. It is missing.',
+    )
+  const port = Number(ctx.env('EARSHOT_SLACK_PORT') ?? SLACK_PORT)
+  return { mode: 'http', signingSecret, port }
 }

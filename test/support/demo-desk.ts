@@ -58,7 +58,15 @@ export async function openDemoDesk(
     compileQueries: compileSources,
     connectors,
     ctxOf,
-    slack: slack === null ? null : { ...slack, inboxFile: join(folder, 'inbox.db') },
+    slack:
+      slack === null
+        ? null
+        : {
+            botToken: slack.botToken,
+            apiUrl: slack.apiUrl,
+            door: { mode: 'socket', appToken: slack.appToken },
+            inboxFile: join(folder, 'inbox.db'),
+          },
     ingestUrl: null,
     readFile: null,
     port: 0,
