@@ -22,6 +22,7 @@ import { runConnection } from '../pipeline/run-connection.ts'
 import { type CompileQueries, loadWatchList } from '../pipeline/watch-list.ts'
 import { createIngestWorker } from '../pipeline/worker.ts'
 import { createWebApp } from '../web/app.ts'
+import { readMetrics } from './metrics.ts'
 import { createReplyRights } from './reply-rights.ts'
 
 export interface DeskOptions {
@@ -237,10 +238,15 @@ async function openWeb(options: DeskOptions, deps: SharedDeps, reader: Database[
     reader,
     token: () => randomBytes(32).toString('base64url'),
     demoStaffId: options.demoStaffId,
-    metrics: async () => '',
+    metrics: () => readMetrics(reader, options.clock.now()),
     ready: async () => {
-      await options.db.kysely.selectFrom('setting').select('key').limit(1).execute()
-      return { ok: true, detail: 'ready' }
+      try {
+        await options.db.kysely.selectFrom('setting').select('key').limit(1).execute()
+        return { ok: true, detail: 'ready' }
+      } catch (error) {
+        options.log.error({ error }, 'the database does not answer')
+        return { ok: false, detail: 'the database does not answer' }
+      }
     },
   })
   options.mount?.(app)

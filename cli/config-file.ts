@@ -2,18 +2,37 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
 import { type Config, checkConfig } from '../core/config.ts'
-import { UsageError } from '../core/errors.ts'
+import { messageOf, UsageError } from '../core/errors.ts'
 
-/** `earshot.yaml` read and checked, with the hash of its bytes; null where there is no such file. */
+/** `earshot.yaml` read and checked, with the hash of its bytes; null where there is no such file; UsageError for any other. */
 export function readConfigFile(file: string): { config: Config; hash: string } | null {
   if (!existsSync(file)) return null
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file)
+  return {
+    config: checkConfig(readYaml(text, file), file),
+    hash: createHash('sha256').update(text).digest('hex'),
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new UsageError(`${file} could not be read. It has to be a file that you may read.`, {
+      cause,
+    })
+  }
+}
+
+function readYaml(text: string, file: string): unknown {
+  const refuse = (message: string, cause?: unknown) =>
+    new UsageError(`${file} cannot be read as YAML: ${message.split('\n')[0] ?? ''}`, { cause })
   const document = parseDocument(text, { prettyErrors: true })
   const fault = document.errors[0]
-  if (fault !== undefined)
-    throw new UsageError(`${file} cannot be read as YAML: ${fault.message.split('\n')[0] ?? ''}`)
-  return {
-    config: checkConfig(document.toJS({ maxAliasCount: 50 }), file),
-    hash: createHash('sha256').update(text).digest('hex'),
+  if (fault !== undefined) throw refuse(fault.message)
+  try {
+    return document.toJS({ maxAliasCount: 50 }) as unknown
+  } catch (error) {
+    throw refuse(messageOf(error), error)
   }
 }

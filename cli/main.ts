@@ -14,7 +14,7 @@ import { addSettings } from './commands/settings.ts'
 import { addSetup } from './commands/setup.ts'
 import { addStart } from './commands/start.ts'
 import { type CommandContext, withDatabase } from './context.ts'
-import { createOutput } from './output.ts'
+import { createOutput, printable } from './output.ts'
 
 const INTRO = `Hear every mention, mend every complaint, thank every fan, from Slack.
 
@@ -63,10 +63,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
   try {
     await createProgram(ctx).parseAsync([...args])
-    return 0
+    // A command that did its work and found something broken (doctor) has said so already.
+    return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    process.stderr.write(`${redact(messageOf(error))}\n`)
+    process.stderr.write(`${printable(redact(messageOf(error)))}\n`)
     return error instanceof UsageError || error instanceof RefusedError ? 2 : 1
   }
 }

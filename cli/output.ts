@@ -11,6 +11,14 @@ export interface Output {
   isTerminal: boolean
 }
 
+/** Escape sequences and direction marks, with which a post could paint a terminal or pose as another line. */
+const UNSEEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
+
+/** Text for a terminal: only what can be seen, and line ends and tabs. */
+export function printable(text: string): string {
+  return text.replace(UNSEEN, '')
+}
+
 export interface OutputTargets {
   stdout: NodeJS.WritableStream & { isTTY?: boolean }
   stderr: NodeJS.WritableStream & { isTTY?: boolean }
@@ -28,7 +36,7 @@ export function createOutput(quiet: boolean, targets: OutputTargets): Output {
     isTerminal,
     line(text) {
       closeBar()
-      targets.stdout.write(`${text}\n`)
+      targets.stdout.write(`${printable(text)}\n`)
     },
     json(value) {
       targets.stdout.write(`${JSON.stringify(value)}\n`)
@@ -36,7 +44,7 @@ export function createOutput(quiet: boolean, targets: OutputTargets): Output {
     say(text) {
       if (quiet) return
       closeBar()
-      targets.stderr.write(`${text}\n`)
+      targets.stderr.write(`${printable(text)}\n`)
     },
     progress(done, total, what) {
       if (quiet || !isTerminal) return

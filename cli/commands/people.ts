@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { parse } from 'csv-parse/sync'
+import { CsvError, parse } from 'csv-parse/sync'
 import { importCodes } from '../../actions/import-codes.ts'
 import { UsageError } from '../../core/errors.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
@@ -86,12 +86,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
     .requiredOption('--reward <id>', 'the gift that these codes are for')
     .requiredOption('--as <staff>', 'the owner who imports them')
     .action(async (file: string, options: { reward: string; as: string }) => {
-      const rows = parse(readFileSync(file), {
-        columns: true,
-        bom: true,
-        trim: true,
-        skip_empty_lines: true,
-      }) as Record<string, string>[]
+      const rows = readCodeRows(file)
       const codes = rows.map((row, i) => readCode(row, i + 2))
       const out = ctx.output(false)
       await ctx.withDatabase(async (db) => {
@@ -103,6 +98,28 @@ export function addPeople(program: Command, ctx: CommandContext): void {
         out.line(`${done.added} codes added, ${done.known} were known already.`)
       })
     })
+}
+
+function readCodeRows(file: string): Record<string, string>[] {
+  let content: Buffer
+  try {
+    content = readFileSync(file)
+  } catch (cause) {
+    throw new UsageError(`The file ${file} could not be read. Check its name and its rights.`, {
+      cause,
+    })
+  }
+  try {
+    return parse(content, { columns: true, bom: true, trim: true, skip_empty_lines: true })
+  } catch (cause) {
+    // The parser's own words may hold a code.
+    const line =
+      cause instanceof CsvError && typeof cause['lines'] === 'number' ? cause['lines'] : 1
+    throw new UsageError(
+      `${file} is not a table: look at line ${line} for a quotation mark or a comma too many.`,
+      { cause },
+    )
+  }
 }
 
 function readCode(row: Record<string, string>, line: number) {

@@ -96,7 +96,12 @@ async function readPosts(file: string, ask: (post: MatchPost, id: string) => voi
       ask(post, String(post.id ?? number))
     }
   } catch (error) {
-    throw new UsageError(`${file}, line ${number}: ${messageOf(error)}`, { cause: error })
+    throw new UsageError(
+      number === 0
+        ? `The file ${file} could not be read. Check its name and its rights.`
+        : `${file}, line ${number}: ${messageOf(error)}`,
+      { cause: error },
+    )
   }
 }
 

@@ -36,8 +36,21 @@ export async function* followJetstream(
   cursor: JetstreamCursor | null,
   { ctx, host, ourDids, finish }: JetstreamOptions,
 ): AsyncGenerator<Batch & { cursor: JetstreamCursor }> {
+  // Not `using`: the tool that checks the layers cannot read it yet.
+  const frames = openFrames(streamUrl(host, cursor), ctx)
+  try {
+    yield* readStream(frames, cursor, { ctx, host, ourDids, finish })
+  } finally {
+    frames[Symbol.dispose]()
+  }
+}
+
+async function* readStream(
+  frames: ReturnType<typeof openFrames>,
+  cursor: JetstreamCursor | null,
+  { ctx, ourDids, finish }: JetstreamOptions,
+): AsyncGenerator<Batch & { cursor: JetstreamCursor }> {
   const progress = createProgress(cursor, ctx.clock.now())
-  using frames = openFrames(streamUrl(host, cursor), ctx)
   await frames.opened
   if (cursor === null) yield { items: [], ...progress.read([]) }
   while (!ctx.signal.aborted) {
