@@ -2,9 +2,12 @@ import { fold, keepExact } from './fold.ts'
 import { type FoldedPost, foldPost, handlesOf, linksOf, tagsOf } from './folded-post.ts'
 import type { MatchPost } from './post.ts'
 
-/** A post of which each view is made when a query first asks for it. A class: one is made for every post. */
+/**
+ * A post of which each view is made when a query first asks for it. A class, and used again for every
+ * post, so that a post that no query looks at costs nothing.
+ */
 export class AskedPost {
-  readonly post: MatchPost
+  post: MatchPost = { text: '' }
   #texts: readonly string[] | null = null
   #tags: ReadonlySet<string> | null = null
   #handles: ReadonlySet<string> | null = null
@@ -12,8 +15,15 @@ export class AskedPost {
   #folded: FoldedPost | null = null
   #exact: readonly [text: string, title: string] | null = null
 
-  constructor(post: MatchPost) {
+  /** Forgets the post before and takes another. */
+  take(post: MatchPost): void {
     this.post = post
+    this.#texts = null
+    this.#tags = null
+    this.#handles = null
+    this.#links = null
+    this.#folded = null
+    this.#exact = null
   }
 
   get tags(): ReadonlySet<string> {

@@ -1,16 +1,16 @@
 import { fold } from './fold.ts'
 import { isUnspaced, isWordCharacter, tokenise } from './tokenise.ts'
 
-/** What the fast scanner does with one UTF-16 unit. */
+/** What the fast scanner does with a UTF-16 unit that is no plain letter or digit. */
 export const CHARACTER = {
   unknown: 0,
   separator: 1,
-  /** Continues a word as one unit. */
-  word: 2,
+  /** A word by itself, the same when folded. */
+  single: 2,
   /** Stands for nothing: soft hyphens, joiners, variation selectors. */
   invisible: 3,
-  /** A word by itself. */
-  single: 4,
+  /** A word by itself that folds to another unit. */
+  otherSingle: 4,
   /** Continues a word as several units: ß. */
   spelled: 5,
   surrogate: 6,
@@ -18,6 +18,8 @@ export const CHARACTER = {
   sign: 7,
   /** May change with its neighbours: the whole text is folded first. */
   complex: 8,
+  /** From here on: continues a word as one unit, this one. */
+  firstLetter: 16,
 } as const
 
 /** What the fast scanner does with a character beyond 16 bits. */
@@ -29,6 +31,8 @@ export const ASTRAL = {
   single: 4,
   region: 5,
   complex: 8,
+  /** From here on: continues a word as one unit, this one. */
+  firstLetter: 16,
 } as const
 
 const UNITS = 0x1_0000
@@ -37,9 +41,13 @@ const ASTRAL_UNITS = 0x2_0000
 const CONTEXTUAL = /[\p{M}\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/u
 const MAX_SPELLING = 4
 
-/** Filled as units are met: what each does, and what a word unit folds to. */
-export const unitClasses = new Uint8Array(UNITS)
-export const unitFolds = new Uint16Array(UNITS)
+/**
+ * By unit, filled as units are met: what a word unit folds to, or else one of CHARACTER; no letter is
+ * numbered so low. One table, because the scanner reads it for every unit of every post.
+ */
+export const unitTable = new Uint16Array(UNITS)
+/** What a single unit folds to. */
+const singles = new Map<number, number>()
 const astralClasses = new Uint8Array(ASTRAL_UNITS)
 const spellings = new Map<number, string>()
 
@@ -48,8 +56,13 @@ for (let unit = 0; unit < 128; unit++) classifyUnit(unit)
 /** Classifies a unit met for the first time, by the plain folding and tokenising of that unit alone. */
 export function classifyUnit(unit: number): number {
   const found = classOfUnit(unit)
-  unitClasses[unit] = found
+  unitTable[unit] = found
   return found
+}
+
+/** What a single unit folds to. */
+export function singleFold(unit: number): number {
+  return singles.get(unit) ?? unit
 }
 
 /** What a spelled unit folds to. */
@@ -86,8 +99,11 @@ function separates(folded: string): number {
 
 function classOfVisible(unit: number, folded: string): number {
   if (folded.length === 1) {
-    unitFolds[unit] = folded.charCodeAt(0)
-    return isWordCharacter(folded) ? CHARACTER.word : CHARACTER.single
+    const other = folded.charCodeAt(0)
+    if (isWordCharacter(folded)) return other
+    if (other === unit) return CHARACTER.single
+    singles.set(unit, other)
+    return CHARACTER.otherSingle
   }
   const isSpelling = folded.length <= MAX_SPELLING && Array.from(folded).every(isWordCharacter)
   if (!isSpelling || folded.length !== Array.from(folded).length) return CHARACTER.complex

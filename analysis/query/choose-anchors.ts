@@ -8,7 +8,9 @@ import { isUnspaced, tokenise } from './tokenise.ts'
 
 /** Something that a post must hold before a query is worth asking. */
 export type Anchor =
-  | { readonly kind: 'word' | 'stem' | 'tag' | 'handle' | 'site'; readonly text: string }
+  | { readonly kind: 'word' | 'stem'; readonly text: string }
+  /** In what the network lists beside the text. */
+  | { readonly kind: 'tag' | 'handle' | 'site'; readonly text: string }
   /** Two words side by side. */
   | { readonly kind: 'pair'; readonly text: string; readonly second: string }
 
@@ -20,10 +22,12 @@ export interface AnchorChoice {
 }
 
 const COMMON_COST = 60
-const STEM_FACTOR = 3
 /** By length: the shorter a word the more often it is met. */
-const COST_BY_LENGTH = [0, 30, 12, 6, 3, 2]
+const COST_BY_LENGTH = [0, 30, 15, 10, 7, 5, 3, 2]
+/** Letters by which a stem counts as shorter than it is, because it stands for many words. */
+const STEM_OPENNESS = 2
 const NUMBER_COST = 8
+const LISTED_COST = 0.1
 const KANA = /^[\p{scx=Hira}\p{scx=Kana}]$/u
 const HAN = /^\p{sc=Han}$/u
 
@@ -49,7 +53,7 @@ function choose(node: QueryNode, wanted: boolean): AnchorChoice | null {
 function chooseForTerm(term: Term): AnchorChoice | null {
   switch (term.kind) {
     case 'field':
-      return term.field === 'links' ? sign('site', siteOf(term.value)) : null
+      return term.field === 'links' ? choosePerName('site', siteOf(term.value)) : null
     case 'followers':
       return null
     case 'near':
@@ -65,9 +69,9 @@ function chooseForTerm(term: Term): AnchorChoice | null {
 function chooseForOperand(term: NearOperand): AnchorChoice | null {
   switch (term.kind) {
     case 'tag':
-      return sign('tag', plainTag(term.name))
+      return choosePerName('tag', plainTag(term.name))
     case 'handle':
-      return sign('handle', plainHandle(term.name))
+      return choosePerName('handle', plainHandle(term.name))
     case 'literal':
       return chooseForPattern(innerPattern(term))
     default:
@@ -81,7 +85,10 @@ function chooseForPattern(pattern: Pattern): AnchorChoice | null {
     const cost = wordCost(text)
     choices.push(
       open
-        ? { anchors: [{ kind: 'stem', text }], cost: cost * STEM_FACTOR }
+        ? {
+            anchors: [{ kind: 'stem', text }],
+            cost: Math.max(cost, wordCost(text.slice(0, -STEM_OPENNESS))),
+          }
         : { anchors: [{ kind: 'word', text }], cost },
     )
     const next = pattern[index + 1]
@@ -99,12 +106,12 @@ function chooseForPattern(pattern: Pattern): AnchorChoice | null {
  * spaces at its edge may be changed by what follows in the text, so it does not count.
  */
 function innerPattern({ text }: TextTerm): Pattern {
-  const tokens = tokenise(fold(keepExact(text)))
+  const words = wordsOf(keepExact(text))
   // Which two regional letters make a flag depends on those before them in the text.
   if (/\p{RI}/u.test(text)) return []
-  const from = isUnspaced(tokens[0]?.text ?? '') ? 1 : 0
-  const to = isUnspaced(tokens.at(-1)?.text ?? '') ? tokens.length - 1 : tokens.length
-  return tokens.slice(from, to).map((token) => ({ text: token.text, open: false, glued: false }))
+  const from = isUnspaced(words[0]?.text ?? '') ? 1 : 0
+  const to = isUnspaced(words.at(-1)?.text ?? '') ? words.length - 1 : words.length
+  return words.slice(from, to)
 }
 
 function wordCost(text: string): number {
@@ -123,8 +130,14 @@ function pairCost(first: string, second: string): number {
   return [1, 3, 6][kana] ?? 3
 }
 
-function sign(kind: 'tag' | 'handle' | 'site', text: string): AnchorChoice {
-  return { anchors: [{ kind, text }], cost: 0.5 }
+/** Either the network lists it, or the words of its name stand in the text. */
+function choosePerName(kind: 'tag' | 'handle' | 'site', name: string): AnchorChoice | null {
+  const listed: AnchorChoice = { anchors: [{ kind, text: name }], cost: LISTED_COST }
+  return union([listed, chooseForPattern(wordsOf(name))])
+}
+
+function wordsOf(text: string): Pattern {
+  return tokenise(fold(text)).map((token) => ({ text: token.text, open: false, glued: false }))
 }
 
 function siteOf(address: string): string {

@@ -1,4 +1,5 @@
 import type { AskedPost } from './asked-post.ts'
+import { chooseAnchors } from './choose-anchors.ts'
 import { evaluateNode, isTitleNear } from './evaluate-query.ts'
 import { plainHandle } from './fields.ts'
 import { keepExact } from './fold.ts'
@@ -18,7 +19,11 @@ export interface Asked {
   readonly stemTurns: Uint32Array
   turn: number
   titleEnd: number
-  post: AskedPost
+  readonly post: AskedPost
+  /** False when the post can name no hashtag, handle or link, so that none is looked for. */
+  mayHaveTags: boolean
+  mayHaveHandles: boolean
+  mayHaveLinks: boolean
 }
 
 /** A query, or part of one, as a function. */
@@ -27,16 +32,20 @@ export type Program = (asked: Asked) => boolean
 /** A pattern over the numbers of a scan. */
 interface Sequence {
   readonly size: number
+  /** Whether the post holds all its words at all. */
+  readonly isHeld: Program
   readonly fitsAt: (asked: Asked, place: number) => boolean
 }
+
+const NO_LINKS: readonly string[] = []
 
 /** Compiles a node; it says of every post what `evaluateNode` says. */
 export function compileNode(node: QueryNode, numbers: WordNumbers): Program {
   switch (node.kind) {
     case 'and':
-      return allOf(node.children.map((child) => compileNode(child, numbers)))
+      return allOf(rarestFirst(node.children).map((child) => compileNode(child, numbers)))
     case 'or':
-      return anyOf(node.children.map((child) => compileNode(child, numbers)))
+      return anyOf(compileAlternatives(node.children, numbers))
     case 'not': {
       const child = compileNode(node.child, numbers)
       return (asked) => !child(asked)
@@ -44,6 +53,41 @@ export function compileNode(node: QueryNode, numbers: WordNumbers): Program {
     default:
       return compileTerm(node, numbers)
   }
+}
+
+/** Plain words among alternatives become one check; the matcher spends its time there. */
+function compileAlternatives(nodes: readonly QueryNode[], numbers: WordNumbers): Program[] {
+  const words = nodes.map(plainWord)
+  const plain = Int32Array.from(
+    words.filter((word) => word !== null),
+    numbers.wordNumber,
+  )
+  const others = nodes.filter((_, place) => words[place] === null)
+  const programs = others.map((node) => compileNode(node, numbers))
+  return plain.length === 0 ? programs : [anyWord(plain), ...programs]
+}
+
+/** The word that a node is nothing more than; null when it is more. */
+function plainWord(node: QueryNode): string | null {
+  if ((node.kind !== 'word' && node.kind !== 'phrase') || node.inTitle) return null
+  const [only, ...rest] = patternOf(node)
+  return only !== undefined && rest.length === 0 ? only.text : null
+}
+
+function anyWord(words: Int32Array): Program {
+  return ({ wordTurns, turn }) => {
+    for (let i = 0; i < words.length; i++) if (wordTurns[words[i] ?? 0] === turn) return true
+    return false
+  }
+}
+
+/** What is seldom met refuses a post soonest. */
+function rarestFirst(nodes: readonly QueryNode[]): QueryNode[] {
+  const costs = new Map(nodes.map((node) => [node, chooseAnchors(node)?.cost ?? Infinity]))
+  return nodes.toSorted((a, b) => {
+    const [first = 0, second = 0] = [costs.get(a), costs.get(b)]
+    return first === second ? 0 : first - second
+  })
 }
 
 function allOf(programs: readonly Program[]): Program {
@@ -59,6 +103,7 @@ function allOf(programs: readonly Program[]): Program {
 
 function anyOf(programs: readonly Program[]): Program {
   const [first, second] = programs
+  if (first !== undefined && programs.length === 1) return first
   if (first !== undefined && second !== undefined && programs.length === 2) {
     return (asked) => first(asked) || second(asked)
   }
@@ -72,15 +117,16 @@ function compileTerm(term: Term, numbers: WordNumbers): Program {
   switch (term.kind) {
     case 'tag': {
       const tag = plainTag(term.name)
-      return ({ post }) => post.tags.has(tag)
+      return ({ post, mayHaveTags }) => mayHaveTags && post.tags.has(tag)
     }
     case 'handle': {
       const handle = plainHandle(term.name)
-      return ({ post }) => post.handles.has(handle)
+      return ({ post, mayHaveHandles }) => mayHaveHandles && post.handles.has(handle)
     }
     case 'field': {
       const needsLinks = term.field === 'links' || term.field === 'has'
-      return ({ post }) => matchField(term, post.post, needsLinks ? post.links : [])
+      return ({ post, mayHaveLinks }) =>
+        matchField(term, post.post, needsLinks && mayHaveLinks ? post.links : NO_LINKS)
     }
     case 'followers':
       return ({ post }) => matchFollowers(term, post.post)
@@ -111,6 +157,7 @@ function compileText(term: TextTerm, numbers: WordNumbers): Program {
   }
   const sequence = compilePattern(pattern, numbers)
   return (asked) => {
+    if (!sequence.isHeld(asked)) return false
     const places = term.inTitle ? asked.titleEnd : asked.scan.count
     for (let place = 0; place + sequence.size <= places; place++) {
       if (sequence.fitsAt(asked, place)) return true
@@ -121,12 +168,16 @@ function compileText(term: TextTerm, numbers: WordNumbers): Program {
 
 function compilePattern(pattern: Pattern, numbers: WordNumbers): Sequence {
   const [first] = pattern
-  if (first?.open === true) return { size: 1, fitsAt: compileStem(numbers.stemNumber(first.text)) }
+  if (first?.open === true) return compileStem(numbers.stemNumber(first.text))
   const words = Int32Array.from(pattern, ({ text }) => numbers.wordNumber(text))
   const glued = Uint8Array.from(pattern, (part) => (part.glued ? 1 : 0))
   const size = words.length
   return {
     size,
+    isHeld({ wordTurns, turn }) {
+      for (let i = 0; i < size; i++) if (wordTurns[words[i] ?? 0] !== turn) return false
+      return true
+    },
     fitsAt({ scan }, place) {
       if (place + size > scan.count) return false
       for (let i = 0; i < size; i++) {
@@ -138,12 +189,16 @@ function compilePattern(pattern: Pattern, numbers: WordNumbers): Sequence {
   }
 }
 
-function compileStem(stem: number): Sequence['fitsAt'] {
-  return ({ scan }, place) => {
-    for (let i = 0; i < scan.stemCount; i++) {
-      if (scan.stems[i] === stem && scan.stemPlaces[i] === place) return true
-    }
-    return false
+function compileStem(stem: number): Sequence {
+  return {
+    size: 1,
+    isHeld: ({ stemTurns, turn }) => stemTurns[stem] === turn,
+    fitsAt({ scan }, place) {
+      for (let i = 0; i < scan.stemCount; i++) {
+        if (scan.stems[i] === stem && scan.stemPlaces[i] === place) return true
+      }
+      return false
+    },
   }
 }
 
@@ -153,13 +208,19 @@ function compileNear(term: NearTerm, numbers: WordNumbers): Program {
   // Tags, handles and literals have no word numbers; they are rare beside NEAR.
   if (left === null || right === null) return ({ post }) => evaluateNode(term, post.folded)
   const inTitle = isTitleNear(term)
+  const holdsBoth = allOf([anyHeld(left), anyHeld(right)])
   return (asked) => {
+    if (!holdsBoth(asked)) return false
     const places = inTitle ? asked.titleEnd : asked.scan.count
     return (
       standsBefore(asked, left, right, term.distance, places) ||
       (!term.ordered && standsBefore(asked, right, left, term.distance, places))
     )
   }
+}
+
+function anyHeld(sequences: readonly Sequence[]): Program {
+  return anyOf(sequences.map(({ isHeld }) => isHeld))
 }
 
 function sequencesOf(operands: NearTerm['left'], numbers: WordNumbers): Sequence[] | null {

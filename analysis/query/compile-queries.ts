@@ -56,14 +56,17 @@ function createAsked(index: WordIndex): Asked {
     stemTurns: new Uint32Array(index.stems.size),
     turn: 0,
     titleEnd: 0,
-    post: new AskedPost({ text: '' }),
+    post: new AskedPost(),
+    mayHaveTags: false,
+    mayHaveHandles: false,
+    mayHaveLinks: false,
   }
 }
 
 function readPost(post: MatchPost, index: WordIndex, asked: Asked): void {
   const { scan } = asked
   startTurn(asked)
-  asked.post = new AskedPost(post)
+  asked.post.take(post)
   scan.count = 0
   scan.stemCount = 0
   scan.hasSigns = false
@@ -93,6 +96,7 @@ function answer<Id>(
   asked: Asked,
 ): Id[] {
   const candidates = lookup(asked)
+  if (candidates.count === 0) return []
   const met: number[] = []
   for (let i = 0; i < candidates.count; i++) {
     const place = candidates.places[i] ?? 0

@@ -5,12 +5,10 @@
 const SILENT_MARKS =
   /[[\p{M}&&[\p{sc=Zinh}\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Arab}\p{sc=Hebr}]]--[\u3099\u309A]]|\u0640/gv
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
-const SKIN_TONES = /[\u{1F3FB}-\u{1F3FF}]/gu
-const APOSTROPHES = /[\u2018\u2019\u201B\u02BC\u2032]/g
-/** Would be glued to the name before them as letters. */
-const TRADE_SIGNS = /[\u2122\u2120]/g
+/** Left out, with skin tones; ™ and ℠ would be glued as letters to the name before them. */
+const DROPPED = /[\p{Default_Ignorable_Code_Point}\u{1F3FB}-\u{1F3FF}\u2122\u2120]/gu
 const ASCII = /^[\0-\x7f]*$/
-const NEEDS_SPELLING = /[ßıøđłħæœðþŋς]/g
+const RESPELLED = /[ßıøđłħæœðþŋς\u02BC]/g
 
 const SPELLINGS: Readonly<Record<string, string>> = {
   ß: 'ss',
@@ -25,6 +23,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   þ: 'th',
   ŋ: 'n',
   ς: 'σ',
+  ʼ: "'",
 }
 
 /**
@@ -34,14 +33,11 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 export function fold(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase()
   return text
-    .replace(INVISIBLE, '')
-    .replace(SKIN_TONES, '')
-    .replace(TRADE_SIGNS, ' ')
+    .replace(DROPPED, (dropped) => (dropped === '™' || dropped === '℠' ? ' ' : ''))
     .normalize('NFKD')
-    .replace(APOSTROPHES, "'")
     .toLowerCase()
     .replace(SILENT_MARKS, '')
-    .replace(NEEDS_SPELLING, (letter) => SPELLINGS[letter] ?? letter)
+    .replace(RESPELLED, (letter) => SPELLINGS[letter] ?? letter)
     .normalize('NFC')
 }
 

@@ -31,12 +31,15 @@ export interface WrittenSign {
   readonly end: number
 }
 
-const LETTER = '\\p{L}\\p{N}\\p{M}_'
-const TAG = new RegExp(`(?<![${SPACED}&])#([${LETTER}]+)`, 'gv')
-const HANDLE = new RegExp(
-  `(?<![${SPACED}@])@(${SPACED}+(?:[.\\-]${SPACED}+)*(?:@[a-z0-9]+(?:[.\\-][a-z0-9]+)+)?)`,
-  'gv',
+/** Read from right after the sign. */
+const TAG_NAME = /[\p{L}\p{N}\p{M}_]+/vy
+const HANDLE_NAME = new RegExp(
+  `${SPACED}+(?:[.\\-]${SPACED}+)*(?:@${SPACED}+(?:[.\\-]${SPACED}+)+)?`,
+  'vy',
 )
+/** What stands before a sign that opens nothing: the rest of an e-mail address, of `&#39;`, of `@@`. */
+const BEFORE_NO_TAG = new RegExp(`(?:${SPACED}|&)$`, 'v')
+const BEFORE_NO_HANDLE = new RegExp(`(?:${SPACED}|@)$`, 'v')
 
 /** Folds everything that a query can ask about. */
 export function foldPost(post: MatchPost): FoldedPost {
@@ -61,12 +64,12 @@ export function foldSegment(text: string): Segment {
 
 /** Hashtags written in a folded text. */
 export function writtenTags(folded: string): WrittenSign[] {
-  return folded.includes('#') ? writtenSigns(folded, TAG) : []
+  return writtenSigns(folded, '#', TAG_NAME, BEFORE_NO_TAG)
 }
 
 /** Handles written in a folded text. */
 export function writtenHandles(folded: string): WrittenSign[] {
-  return folded.includes('@') ? writtenSigns(folded, HANDLE) : []
+  return writtenSigns(folded, '@', HANDLE_NAME, BEFORE_NO_HANDLE)
 }
 
 /** Every hashtag of a post: those the network names and those written in its folded texts. */
@@ -93,10 +96,16 @@ export function plainTag(tag: string): string {
   return fold(tag).replace(/^[#\s]+|\s+$/g, '')
 }
 
-function writtenSigns(folded: string, pattern: RegExp): WrittenSign[] {
-  return Array.from(folded.matchAll(pattern), ({ 0: all, 1: name = '', index }) => ({
-    name,
-    start: index,
-    end: index + all.length,
-  }))
+function writtenSigns(folded: string, sign: string, name: RegExp, before: RegExp): WrittenSign[] {
+  const signs: WrittenSign[] = []
+  let start = folded.indexOf(sign)
+  while (start >= 0) {
+    name.lastIndex = start + 1
+    const opens = start === 0 || !before.test(folded.slice(Math.max(0, start - 2), start))
+    const found = opens ? name.exec(folded) : null
+    const end = found === null ? start + 1 : name.lastIndex
+    if (found !== null) signs.push({ name: found[0], start, end })
+    start = folded.indexOf(sign, end)
+  }
+  return signs
 }

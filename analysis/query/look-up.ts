@@ -1,6 +1,8 @@
-import { sitesAbove } from './address.ts'
+import { plainAddress, sitesAbove } from './address.ts'
 import type { AnchorIndex } from './anchor-index.ts'
 import type { Asked } from './compile-node.ts'
+import { plainHandle } from './fields.ts'
+import { plainTag } from './folded-post.ts'
 
 /** Queries worth asking of a post: the first `count` of `places`, each once. */
 export interface Candidates {
@@ -11,7 +13,7 @@ export interface Candidates {
 /** Marks the words of a scanned post as met and finds its candidates. The answer is reused. */
 export type Lookup = (asked: Asked) => Candidates
 
-/** Finds candidates by their anchors; `linkWords` tell that a text may hold a link. */
+/** Finds candidates by their anchors; one of `linkWords` is in every text that holds a link. */
 export function createLookup(
   anchors: AnchorIndex,
   linkWords: readonly number[],
@@ -54,21 +56,17 @@ export function createLookup(
     }
   }
 
-  function addBySigns({ scan, post, turn }: Asked): void {
-    const { hashtags, handles } = post.post
-    if (anchors.byTag.size > 0 && (scan.hasSigns || hashtags !== undefined)) {
-      for (const tag of post.tags) add(anchors.byTag.get(tag), turn)
+  function addByLists({ post: { post }, turn }: Asked): void {
+    if (post.hashtags !== undefined && anchors.byTag.size > 0) {
+      for (const tag of post.hashtags) add(anchors.byTag.get(plainTag(tag)), turn)
     }
-    if (anchors.byHandle.size > 0 && (scan.hasSigns || handles !== undefined)) {
-      for (const handle of post.handles) add(anchors.byHandle.get(handle), turn)
+    if (post.handles !== undefined && anchors.byHandle.size > 0) {
+      for (const handle of post.handles) add(anchors.byHandle.get(plainHandle(handle)), turn)
     }
-  }
-
-  function addByLinks({ wordTurns, post, turn }: Asked): void {
-    if (anchors.bySite.size === 0) return
-    if (post.post.links === undefined && linkWords.every((word) => wordTurns[word] !== turn)) return
-    for (const link of post.links) {
-      for (const site of sitesAbove(link)) add(anchors.bySite.get(site), turn)
+    if (post.links !== undefined && anchors.bySite.size > 0) {
+      for (const link of post.links) {
+        for (const site of sitesAbove(plainAddress(link))) add(anchors.bySite.get(site), turn)
+      }
     }
   }
 
@@ -77,13 +75,23 @@ export function createLookup(
     if (turn === 1) addedAt.fill(0)
   }
 
+  function notePossible(asked: Asked): void {
+    const { scan, wordTurns, turn } = asked
+    const { hashtags, handles, links } = asked.post.post
+    asked.mayHaveTags = scan.hasSigns || (hashtags !== undefined && hashtags.length > 0)
+    asked.mayHaveHandles = scan.hasSigns || (handles !== undefined && handles.length > 0)
+    asked.mayHaveLinks =
+      (links !== undefined && links.length > 0) ||
+      linkWords.some((word) => wordTurns[word] === turn)
+  }
+
   return (asked) => {
     forget(asked)
     candidates.count = 0
     addByWords(asked)
     addByStems(asked)
-    addBySigns(asked)
-    addByLinks(asked)
+    notePossible(asked)
+    addByLists(asked)
     add(anchors.always, asked.turn)
     return candidates
   }

@@ -3,9 +3,9 @@ import {
   CHARACTER,
   classifyUnit,
   classOfAstral,
+  singleFold,
   spellingOf,
-  unitClasses,
-  unitFolds,
+  unitTable,
 } from './characters.ts'
 import { fold } from './fold.ts'
 import { findTerm, HASH_PRIME, HASH_START } from './term-table.ts'
@@ -36,8 +36,6 @@ export interface Scan {
   hash: number
 }
 
-const MIN_STEM = 4
-const LONG_STEM = 30
 /** Units; see characters.ts. */
 const LONGEST_SPELLING = 4
 
@@ -81,51 +79,64 @@ export function addBarrier(scan: Scan, places: number): void {
 
 /** False when the text holds characters whose folding depends on their neighbours. */
 function scanFast(text: string, index: WordIndex, scan: Scan): boolean {
-  const { units } = scan
-  const { stemLengths, hasLongStems } = index
-  const hasStems = stemLengths !== 0 || hasLongStems
-  let length = 0
-  let hash = HASH_START
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    const found = unitClasses[unit]
-    if (found === CHARACTER.word) {
-      const folded = unitFolds[unit] ?? 0
-      units[length++] = folded
-      hash = Math.imul(hash ^ folded, HASH_PRIME)
-      if (hasStems && length >= MIN_STEM) checkStem(index, scan, length, hash)
-    } else if (found === CHARACTER.separator) {
-      if (length > 0) {
-        addWord(scan, findTerm(index.words, units, length, hash))
-        length = 0
-        hash = HASH_START
-      }
-      scan.gap = true
-    } else {
-      scan.length = length
-      scan.hash = hash
-      const read = scanOther(text, i, index, scan)
-      if (read === 0) return false
-      i += read - 1
-      length = scan.length
-      hash = scan.hash
-    }
+  let at = scanPlain(text, 0, index, scan)
+  while (at < text.length) {
+    const read = scanOther(text, at, index, scan)
+    if (read === 0) return false
+    at = scanPlain(text, at + read, index, scan)
   }
-  scan.length = length
-  scan.hash = hash
   endWord(index, scan)
   return true
+}
+
+/**
+ * Reads up to the next rare character and gives its place. Almost every unit of every post passes here:
+ * the state lies in variables, and nothing rare is called, which would cost half the speed.
+ */
+function scanPlain(text: string, from: number, index: WordIndex, scan: Scan): number {
+  const { units, words, glued } = scan
+  const { stemLengths } = index
+  let { count, length, hash } = scan
+  let touches = scan.gap ? 0 : 1
+  let at = from
+  for (; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    const found = unitTable[unit] ?? 0
+    if (found >= CHARACTER.firstLetter) {
+      units[length++] = found
+      hash = Math.imul(hash ^ found, HASH_PRIME)
+      // Shifts count modulo 32, so longer stems share a bit with shorter ones; findTerm tells them apart.
+      if (((stemLengths >>> length) & 1) === 1) checkStem(index, scan, count, length, hash)
+      continue
+    }
+    if (found > CHARACTER.single || found === CHARACTER.unknown) break
+    if (length > 0) {
+      words[count] = findTerm(index.words, units, length, hash)
+      glued[count++] = touches
+      touches = 1
+      length = 0
+      hash = HASH_START
+    }
+    if (found === CHARACTER.separator) touches = 0
+    else {
+      words[count] = index.units[unit] ?? UNKNOWN_WORD
+      glued[count++] = touches
+      touches = 1
+    }
+  }
+  scan.count = count
+  scan.gap = touches === 0
+  scan.length = length
+  scan.hash = hash
+  return at
 }
 
 /** Reads a character that is neither a plain letter nor a plain separator; gives its units, 0 for complex. */
 function scanOther(text: string, at: number, index: WordIndex, scan: Scan): number {
   const unit = text.charCodeAt(at)
-  const known = unitClasses[unit] ?? CHARACTER.unknown
+  const known = unitTable[unit] ?? CHARACTER.unknown
   const found = known === CHARACTER.unknown ? classifyUnit(unit) : known
   switch (found) {
-    case CHARACTER.word:
-      addUnit(index, scan, unitFolds[unit] ?? 0)
-      return 1
     case CHARACTER.invisible:
       return 1
     case CHARACTER.spelled: {
@@ -136,16 +147,21 @@ function scanOther(text: string, at: number, index: WordIndex, scan: Scan): numb
     case CHARACTER.surrogate:
       return scanAstral(text, at, index, scan)
     case CHARACTER.single:
+    case CHARACTER.otherSingle:
       endWord(index, scan)
-      addUnit(index, scan, unitFolds[unit] ?? 0)
+      addUnit(index, scan, singleFold(unit))
       endWord(index, scan)
       return 1
     case CHARACTER.complex:
       return 0
-    default:
+    case CHARACTER.separator:
+    case CHARACTER.sign:
       endWord(index, scan)
       scan.gap = true
       if (found === CHARACTER.sign) scan.hasSigns = true
+      return 1
+    default:
+      addUnit(index, scan, found)
       return 1
   }
 }
@@ -178,7 +194,7 @@ function scanAstral(text: string, at: number, index: WordIndex, scan: Scan): num
 /** Two regional letters make one flag. Gives the units read. */
 function addPartner(text: string, from: number, index: WordIndex, scan: Scan): number {
   let at = from
-  while (unitClasses[text.charCodeAt(at)] === CHARACTER.invisible) at += 1
+  while (unitTable[text.charCodeAt(at)] === CHARACTER.invisible) at += 1
   if (classOfAstral(text.codePointAt(at) ?? 0) !== ASTRAL.region) return 0
   addPoint(text, at, index, scan)
   return at + 2 - from
@@ -192,7 +208,7 @@ function addPoint(text: string, at: number, index: WordIndex, scan: Scan): void 
 function addUnit(index: WordIndex, scan: Scan, unit: number): void {
   scan.units[scan.length++] = unit
   scan.hash = Math.imul(scan.hash ^ unit, HASH_PRIME)
-  if (scan.length >= MIN_STEM) checkStem(index, scan, scan.length, scan.hash)
+  checkStem(index, scan, scan.count, scan.length, scan.hash)
 }
 
 function endWord(index: WordIndex, scan: Scan): void {
@@ -209,21 +225,25 @@ function addWord(scan: Scan, word: number): void {
   scan.count += 1
 }
 
-/** Notes that the word being read, which will stand at `scan.count`, begins with a stem. */
-function checkStem(index: WordIndex, scan: Scan, length: number, hash: number): void {
-  const has = length > LONG_STEM ? index.hasLongStems : ((index.stemLengths >>> length) & 1) === 1
-  if (!has) return
+/** Notes a stem that the word being read, which will stand at `place`, begins with. */
+function checkStem(
+  index: WordIndex,
+  scan: Scan,
+  place: number,
+  length: number,
+  hash: number,
+): void {
   const stem = findTerm(index.stems, scan.units, length, hash)
-  if (stem >= 0) addStem(scan, stem)
+  if (stem >= 0) addStem(scan, stem, place)
 }
 
-function addStem(scan: Scan, stem: number): void {
+function addStem(scan: Scan, stem: number, place: number): void {
   if (scan.stemCount === scan.stems.length) {
     scan.stems = grown(scan.stems, scan.stemCount * 2)
     scan.stemPlaces = grown(scan.stemPlaces, scan.stemCount * 2)
   }
   scan.stems[scan.stemCount] = stem
-  scan.stemPlaces[scan.stemCount] = scan.count
+  scan.stemPlaces[scan.stemCount] = place
   scan.stemCount += 1
 }
 

@@ -1,39 +1,45 @@
 /** Where word hashes begin; FNV-1a over UTF-16 units. */
 export const HASH_START = 0x811c9dc5 | 0
 export const HASH_PRIME = 0x01000193
+/** The low bits of a short word's hash are spread least. */
+const BIT_SHIFT = 9
+
+const SLOTS_PER_TERM = 2
+const BITS_PER_SLOT = 4
+/** Of a slot: number + 1 or 0 when empty, hash, place in the pool, length. Side by side for the cache. */
+const SLOT_SIZE = 4
 
 /** Words of all queries, numbered from 0, found by hash without making strings. */
 export interface TermTable {
   readonly size: number
   readonly mask: number
-  /** Term number + 1; 0 is empty. */
   readonly slots: Int32Array
-  readonly hashes: Int32Array
-  /** The units of term n lie in `pool` from `starts[n]` to `starts[n + 1]`. */
+  /** One bit a hash; most words of a post are refused here, without a walk to the larger slots. */
+  readonly bits: Uint32Array
+  readonly bitMask: number
+  /** The units of all terms. */
   readonly pool: Uint16Array
-  readonly starts: Int32Array
 }
 
 /** Terms in the order of their numbers, each once. */
 export function createTermTable(terms: readonly string[]): TermTable {
-  const capacity = 1 << Math.max(4, Math.ceil(Math.log2(terms.length * 4 + 1)))
+  const capacity = 1 << Math.max(4, Math.ceil(Math.log2(terms.length * SLOTS_PER_TERM + 1)))
   const mask = capacity - 1
-  const slots = new Int32Array(capacity)
-  const hashes = new Int32Array(terms.length)
-  const starts = new Int32Array(terms.length + 1)
+  const slots = new Int32Array(capacity * SLOT_SIZE)
+  const bits = new Uint32Array(Math.max(1, (capacity * BITS_PER_SLOT) / 32))
+  const bitMask = bits.length * 32 - 1
   const pool = new Uint16Array(terms.reduce((sum, { length }) => sum + length, 0))
   let filled = 0
   for (const [number, term] of terms.entries()) {
-    starts[number] = filled
-    for (let i = 0; i < term.length; i++) pool[filled++] = term.charCodeAt(i)
     const hash = hashTerm(term)
-    hashes[number] = hash
+    const bit = (hash >>> BIT_SHIFT) & bitMask
+    bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31))
     let slot = slotOf(hash, mask)
-    while (slots[slot] !== 0) slot = (slot + 1) & mask
-    slots[slot] = number + 1
+    while (slots[slot * SLOT_SIZE] !== 0) slot = (slot + 1) & mask
+    slots.set([number + 1, hash, filled, term.length], slot * SLOT_SIZE)
+    for (let i = 0; i < term.length; i++) pool[filled++] = term.charCodeAt(i)
   }
-  starts[terms.length] = filled
-  return { size: terms.length, mask, slots, hashes, pool, starts }
+  return { size: terms.length, mask, slots, bits, bitMask, pool }
 }
 
 /** The number of the term whose units are the first `length` of `units`; -1 when there is none. */
@@ -43,21 +49,27 @@ export function findTerm(
   length: number,
   hash: number,
 ): number {
-  const { slots, hashes, mask } = table
+  const { slots, mask, pool } = table
+  if (!mayHold(table, hash)) return -1
   let slot = slotOf(hash, mask)
   for (;;) {
-    const number = (slots[slot] ?? 0) - 1
-    if (number < 0) return -1
-    if (hashes[number] === hash && isTerm(table, number, units, length)) return number
+    const at = slot * SLOT_SIZE
+    const number = slots[at] ?? 0
+    if (number === 0) return -1
+    if (slots[at + 1] === hash && slots[at + 3] === length) {
+      const start = slots[at + 2] ?? 0
+      let same = 0
+      while (same < length && pool[start + same] === units[same]) same += 1
+      if (same === length) return number - 1
+    }
     slot = (slot + 1) & mask
   }
 }
 
-function isTerm(table: TermTable, number: number, units: Uint16Array, length: number): boolean {
-  const start = table.starts[number] ?? 0
-  if ((table.starts[number + 1] ?? 0) - start !== length) return false
-  for (let i = 0; i < length; i++) if (table.pool[start + i] !== units[i]) return false
-  return true
+/** False when no term has this hash. */
+function mayHold({ bits, bitMask }: TermTable, hash: number): boolean {
+  const bit = (hash >>> BIT_SHIFT) & bitMask
+  return ((bits[bit >>> 5] ?? 0) & (1 << (bit & 31))) !== 0
 }
 
 function hashTerm(term: string): number {

@@ -4,9 +4,10 @@ import { createTermTable, type TermTable } from './term-table.ts'
 export interface WordIndex {
   readonly words: TermTable
   readonly stems: TermTable
-  /** Bit n is set when a stem has n units; longer stems than 30 units set `hasLongStems`. */
+  /** By unit, the number of the word that is this unit alone, or -1. */
+  readonly units: Int32Array
+  /** Bit n is set when some stem has n units, modulo 32. */
   readonly stemLengths: number
-  readonly hasLongStems: boolean
 }
 
 /** Numbers words and stems while queries are compiled, from 0 in the order they are met. */
@@ -23,16 +24,21 @@ export function createWordNumbers(): WordNumbers {
   return {
     wordNumber: (word) => numberOf(words, word),
     stemNumber: (stem) => numberOf(stems, stem),
-    build() {
-      const lengths = Array.from(stems.keys(), ({ length }) => length)
-      return {
-        words: createTermTable([...words.keys()]),
-        stems: createTermTable([...stems.keys()]),
-        stemLengths: lengths.reduce((bits, n) => (n <= 30 ? bits | (1 << n) : bits), 0),
-        hasLongStems: lengths.some((n) => n > 30),
-      }
-    },
+    build: () => ({
+      words: createTermTable([...words.keys()]),
+      stems: createTermTable([...stems.keys()]),
+      stemLengths: Array.from(stems.keys()).reduce((bits, { length }) => bits | (1 << length), 0),
+      units: numbersByUnit(words),
+    }),
   }
+}
+
+function numbersByUnit(words: ReadonlyMap<string, number>): Int32Array {
+  const numbers = new Int32Array(0x1_0000).fill(-1)
+  for (const [word, number] of words) {
+    if (word.length === 1) numbers[word.charCodeAt(0)] = number
+  }
+  return numbers
 }
 
 function numberOf(numbers: Map<string, number>, text: string): number {
