@@ -154,18 +154,6 @@ export function readDialog(view: CaseView): Dialog {
   return { ...rest, blocks: preview(view, 2900) }
 }
 
-/** Something that cannot be done, said in full. */
-export function noticeDialog(title: string, text: string): Dialog {
-  return {
-    type: 'modal',
-    callback_id: 'notice',
-    private_metadata: '',
-    title: plain(clip(title, 24)),
-    close: plain('Close'),
-    blocks: [slackLine('notice', [{ text }])],
-  }
-}
-
 function frame(
   callback: string,
   title: string,

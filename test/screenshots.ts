@@ -1,0 +1,34 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openBrowser } from './support/browser.ts'
+import { openDemoDesk, until } from './support/demo-desk.ts'
+
+/** Draws the pictures of the docs from the running demo: `npm run screenshots`. */
+const folder = join(import.meta.dirname, '..', 'docs', 'pictures')
+mkdirSync(folder, { recursive: true })
+const [browser, demo] = await Promise.all([openBrowser(), openDemoDesk()])
+await until(async () => {
+  const row = await demo.db.kysely
+    .selectFrom('mention')
+    .select((eb) => eb.fn.countAll().as('n'))
+    .executeTakeFirstOrThrow()
+  return Number(row.n) > 250
+})
+// One page for all: this Chromium runs in one process and ends with its first closed page.
+const page = await browser.newPage()
+for (const [name, path, colorScheme, width] of [
+  ['today', '/', 'light', 1280],
+  ['today-dark', '/', 'dark', 1280],
+  ['cases', '/cases', 'light', 1280],
+  ['cases-phone', '/cases', 'light', 390],
+  ['feeling', '/feeling', 'light', 1280],
+  ['people', '/people', 'light', 1280],
+  ['sources', '/sources', 'light', 1280],
+] as const) {
+  await page.setViewportSize({ width, height: 900 })
+  await page.emulateMedia({ colorScheme })
+  await page.goto(`${demo.desk.address}${path}`)
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+await browser.close()
+await demo.close()
