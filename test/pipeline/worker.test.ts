@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { createIngestWorker, type IngestWorker } from '../../pipeline/worker.ts'
 import { batchOf, OPEN_POLICY, openDesk, post } from '../support/listening-desk.ts'
 
 const options = { connectionId: 'bsky', policy: OPEN_POLICY }
+// A thread reads its modules anew each time, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
 let folder: string
 let db: Database
 let worker: IngestWorker
