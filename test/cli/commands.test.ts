@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
+
+/** A command loads for a second or two on a slow machine; a test types up to three. */
+vi.setConfig({ testTimeout: 60_000 })
+
+let shop: string
+beforeEach(() => {
+  shop = mkdtempSync(join(tmpdir(), 'earshot-cli-'))
+})
+afterEach(() => rmSync(shop, { recursive: true, force: true }))
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Types a command in the shop's folder, as its owner would, and waits for its end. */
+function earshot(args: readonly string[], input = ''): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [EARSHOT, ...args], {
+      cwd: shop,
+      env: { PATH: '/usr/bin:/bin', EARSHOT_DATA: join(shop, 'data') },
+    })
+    const ended: Ended = { code: null, out: '', err: '' }
+    child.stdout.on('data', (part: Buffer) => {
+      ended.out += part.toString()
+    })
+    child.stderr.on('data', (part: Buffer) => {
+      ended.err += part.toString()
+    })
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ ...ended, code }))
+    child.stdin.end(input)
+  })
+}
+
+function write(name: string, text: string): string {
+  writeFileSync(join(shop, name), text)
+  return name
+}
+
+const SETTINGS = `
+brands:
+  - id: juniper
+    name: Juniper Coffee
+    queries: ['"juniper coffee"']
+staff:
+  - { id: olga, name: Olga, role: owner }
+rewards:
+  - { id: cake, brand: juniper, name: Cake, value: '4.50', disclosure: A gift., needsApproval: false }
+`
+
+describe('how a command ends', () => {
+  it.each([
+    [['banana'], 2],
+    [['query', 'check', '('.repeat(500)], 2],
+    [['start', '--port', '99999999'], 2],
+    [['login'], 2],
+    [['query', 'test', 'juniper', '--file', 'not-there.jsonl'], 2],
+  ])('%j ends with its code and without a stack', async (args, code) => {
+    const ended = await earshot(args)
+    expect(ended.code).toBe(code)
+    expect(ended.err).not.toMatch(/\n\s+at |ENOENT/)
+  })
+
+  it('ends with 1 when the doctor finds something broken', async () => {
+    write(
+      'earshot.yaml',
+      `${SETTINGS}connections:\n  - { id: news, network: feed, urls: ['http://127.0.0.1:9/feed'] }\n`,
+    )
+    expect((await earshot(['apply'])).code).toBe(0)
+    const ended = await earshot(['doctor'])
+    expect(ended.out).toMatch(/^fail {2}news: /m)
+    expect(ended.code).toBe(1)
+  })
+})
+
+describe('files from elsewhere', () => {
+  it('are told line by line where a post of them is broken, and the others are taken', async () => {
+    write('earshot.yaml', SETTINGS)
+    await earshot(['apply'])
+    const file = write(
+      'posts.jsonl',
+      ['{"broken', '[]', '{"id":"1","text":"juniper coffee was cold"}'].join('\n'),
+    )
+    const ended = await earshot(['import', file])
+    expect(ended.out).toContain('3 rows read, 1 posts, 2 rows with a fault.')
+    expect(ended.out).toContain('Line 1: ')
+    expect(ended.code).toBe(0)
+  })
+
+  it('answer a bad line to classify with its fault, and the next one with its meaning', async () => {
+    const ended = await earshot(['classify'], 'no json\n{"id":7,"text":"I love this place"}\n')
+    const [bad, good] = ended.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    expect(bad).toMatchObject({ id: null, error: expect.stringContaining('not a JSON object') })
+    expect(good).toMatchObject({ id: 7, sentiment: { label: expect.any(String) } })
+  })
+
+  it.each([
+    ['is not there', null],
+    ['has a quotation mark that never closes', 'code\n"CAKE-SECRET\n'],
+  ])(
+    'of gift codes are refused in words, and no code is printed, where one %s',
+    async (_, text) => {
+      if (text !== null) write('codes.csv', text)
+      const ended = await earshot([
+        'codes',
+        'import',
+        'codes.csv',
+        '--reward',
+        'cake',
+        '--as',
+        'olga',
+      ])
+      expect(ended.code).toBe(2)
+      expect(ended.err).toContain('codes.csv')
+      expect(ended.err).not.toMatch(/CAKE-SECRET|ENOENT/)
+    },
+  )
+})
+
+describe('a link to the desk', () => {
+  it('is the only line of the result, so that it can be copied or piped', async () => {
+    write('earshot.yaml', SETTINGS)
+    await earshot(['apply'])
+    const ended = await earshot(['login'])
+    expect(ended.out).toMatch(/^http:\/\/127\.0\.0\.1:4747\/sign-in#[\w-]{43}\n$/)
+    expect((await earshot(['login', '--staff', 'nobody'])).code).toBe(2)
+  })
+})

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readConfigFile } from '../../cli/config-file.ts'
+import { messageOf, UsageError } from '../../core/errors.ts'
+import { redact } from '../../core/redact.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-settings-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function faultOf(text: string | Buffer): string {
+  const file = join(folder, 'bad.yaml')
+  writeFileSync(file, text)
+  return refusalOf(file)
+}
+
+function refusalOf(file: string): string {
+  try {
+    readConfigFile(file)
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError)
+    return messageOf(error)
+  }
+  throw new Error('the settings were taken')
+}
+
+/** Nine to the tenth words out of half a page. */
+const BOMB = ['a: &a [lol, lol, lol, lol, lol, lol, lol, lol, lol]']
+  .concat(
+    [...'bcdefghij'].map((name, i) => {
+      const before = 'abcdefghij'.charAt(i)
+      return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]`
+    }),
+  )
+  .join('\n')
+
+describe('settings that are wrong', () => {
+  it.each([
+    ['a bomb of aliases', BOMB],
+    ['an alias of nothing', 'brands: []\nstaff: [*nobody]'],
+    ['an open bracket', 'brands: ['],
+    ['no settings at all', 'just words'],
+    ['a list', '[]'],
+    ['a nest without end', `brands: ${'['.repeat(20_000)}`],
+    ['no text at all', Buffer.from([0xff, 0xfe, 0, 1, 2])],
+  ])('are refused with the name of the file: %s', (_, text) => {
+    expect(faultOf(text)).toContain('bad.yaml')
+  })
+
+  it('are refused with the name of the file: a folder', () => {
+    const file = join(folder, 'folder.yaml')
+    mkdirSync(file)
+    expect(refusalOf(file)).toContain('folder.yaml could not be read')
+  })
+
+  it.each([
+    'brands: []\nslack: { channel: C1, botToken: NotForEyes }',
+    'brands: []\nslack: xoxb-1234567890-NotForEyes',
+    'brands: []\nxoxb-1234567890-NotForEyes: 1',
+    'brands: []\nconnections:\n  - { id: x, network: x, apiKey: NotForEyes }',
+    'brands: []\nDISCORD_TOKEN: NotForEyes',
+    'brands: []\npassword: "NotForEyes',
+  ])('never show a secret that stands in the wrong place: %s', (text) => {
+    // What main.ts prints is redacted once more; shapes it knows may stand in the message.
+    expect(redact(faultOf(text))).not.toContain('NotForEyes')
+  })
+})
