@@ -44,7 +44,7 @@ export function page(frame: Frame, here: string, title: string, main: Html): Htm
       <a class="mark" href="/">${MARK}Earshot</a>
       <span class="brand chip plain">${frame.brandName}</span>
       <nav class="nav" aria-label="Pages">${PAGES.map(([path, name, icon]) => navLink(frame, here, path, name, icon))}</nav>
-      <div class="rail-foot"><a href="/sources">${frame.sources}</a><span>${frame.staffName}</span></div>
+      <div class="rail-foot"><a href="/sources">${frame.sources}</a><span>${frame.staffName}</span>${frame.demo ? null : html`<form method="post" action="/sign-out"><button class="btn bare" type="submit">Sign out</button></form>`}</div>
     </header>
     <main class="page" id="main">
       ${frame.demo ? html`<p class="small quiet">This is the demo: an invented café chain, and nothing leaves this machine. To listen to your own brand, run <code>npx earshot listen "Your brand"</code>.</p>` : null}

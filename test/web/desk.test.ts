@@ -69,6 +69,8 @@ describe('signing in', () => {
 
   it('is over after signing out, also for whoever kept the cookie', async () => {
     const { cookie } = await desk.signIn('ana')
+    const page = await desk.app.request('/', { headers: { cookie } })
+    expect(await page.text()).toContain('action="/sign-out"')
     const elsewhere = { cookie, 'sec-fetch-site': 'cross-site' }
     expect((await desk.press('/sign-out', {}, elsewhere)).status).toBe(403)
     expect((await desk.press('/sign-out', {}, { cookie })).status).toBe(303)
