@@ -51,24 +51,24 @@ for (const { id } of await db.kysely.selectFrom('connection').select('id').execu
 }
 
 const seal = demoSeal()
-const random = Math.random
+const world = { db, clock, random: Math.random, log: silentLogger, seal }
 const ctxOf = await createConnectionCtx({
-  ...{ db, clock, random, seal, log: silentLogger, capUsd: new Map(), env: () => undefined },
+  ...world,
+  env: () => undefined,
+  capUsd: new Map(),
   allowPrivateAddresses: false,
 })
 await openDesk({
-  ...{
-    db,
-    clock,
-    random,
-    seal,
-    ctxOf,
-    compileQueries: compileSources,
-    connectors,
-    log: silentLogger,
-  },
-  ...{ slack: null, ingestUrl: null, readFile: null, port: null, demoStaffId: null },
+  ...world,
   understander: createRuleUnderstander(),
+  compileQueries: compileSources,
+  connectors,
+  ctxOf,
+  slack: null,
+  ingestUrl: null,
+  readFile: null,
+  port: null,
+  demoStaffId: null,
 })
 
 const ctx = { db, clock, openCode: seal.open }
