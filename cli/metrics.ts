@@ -25,7 +25,7 @@ export async function readMetrics(db: Kysely<Schema>, now: number): Promise<stri
   const oldest = gauge('earshot_outbox_oldest_seconds', 'Age of the oldest such row', ['state'])
   for (const row of outbox) {
     waiting.set({ state: row.state }, Number(row.n))
-    oldest.set({ state: row.state }, (now - Number(row.oldest)) / 1000)
+    oldest.set({ state: row.state }, (now - row.oldest) / 1000)
   }
   gauge('earshot_open_cases', 'Cases that wait for the team').set(Number(cases.n))
   const received = gauge('earshot_source_received', 'Items a source gave', ['source'])
