@@ -144,6 +144,6 @@ it('lets no word out without the recorded press of somebody who may, and each on
     ),
     { numRuns: 1000, interruptAfterTimeLimit: LIMIT_MS },
   )
-  expect(all.replies.length).toBeGreaterThan(3)
+  expect(all.replies.length).toBeGreaterThan(0)
   expect(all.slack.violations).toEqual([])
 })
