@@ -29,7 +29,7 @@ const KANA = 'のにはをがたでとしれさいるなまもこうか東京日
 const EXTRAS = ['!', '.', ',', '…', ' 😂', ' ❤️', '’s', ' 👍🏽', ' —', '?', ' é', ' café']
 const VOCABULARY = 20_000
 const JAPANESE_SHARE = 0.15
-const HIT_SHARE = 0.017
+const HIT_SHARE = 0.009
 
 /** Invented words; number n is met about as often as 1/n. */
 const words = (() => {
@@ -97,7 +97,7 @@ function japaneseText(random: Random, named: boolean, brands: number): string {
 
 function frame(n: number, text: string, lang: string, random: Random): object {
   const did = `did:plc:${id(random, 24)}`
-  const reply = random() < 0.5
+  const reply = random() < 0.65
   const uri = `at://${did}/app.bsky.feed.post/${id(random, 13)}`
   const record = {
     $type: 'app.bsky.feed.post',

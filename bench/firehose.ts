@@ -105,7 +105,7 @@ function readFrame(frame: Buffer): MatchPost {
 
 function matchByRegexps(posts: readonly MatchPost[]): number {
   regexps ??= makeQueries(MOST).map(
-    ({ query }) => new RegExp(`\\b${query.source.match(/\w+/)?.[0] ?? 'x'}\\b`, 'iu'),
+    ({ query }) => new RegExp(`\\b(?:${(query.source.match(/\w+/g) ?? []).join('|')})\\b`, 'iu'),
   )
   let hits = 0
   for (const { text } of posts) for (const regexp of regexps) if (regexp.test(text)) hits += 1
