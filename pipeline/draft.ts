@@ -1,6 +1,7 @@
 import type { MatchPost } from '../analysis/query/post.ts'
 import type { BrandProfile, Understander } from '../analysis/understand/understanding.ts'
 import type { CaseKind } from '../core/case.ts'
+import { cleanText } from '../core/hostile-text.ts'
 import type { Mention } from '../core/mention.ts'
 import type { Policy } from '../core/policy.ts'
 import type { LabelChange } from '../db/batch-writer/changes.ts'
@@ -64,10 +65,8 @@ export interface Step {
 /** A post as it enters the list. */
 export function createDraft(mention: Mention, authorKey: string | null): Draft {
   return {
-    // Postgres refuses the zero character, and nobody can read it.
-    mention: mention.text.includes('\0')
-      ? { ...mention, text: mention.text.replaceAll('\0', '') }
-      : mention,
+    // Connectors clean what they hand over; one that forgets must not be the hole.
+    mention: { ...mention, text: cleanText(mention.text) },
     authorKey,
     at: Math.min(mention.createdAt, mention.receivedAt),
     caughtBy: new Map(),

@@ -45,6 +45,12 @@ const ENGLISH: readonly Rule[] = [
     /\b(?:worst|terrible|awful|horrible|poor|shocking|appalling|dreadful|rude|zero|disgusting|crap|shit) (?:\w+ )?(?:service|experience|support|staff|food|quality|app|company|delivery|coffee|driver|airline)/u,
   ),
   rule(
+    'amends',
+    'complaint',
+    0.8,
+    /\b(?:want|need|demand|give me|gimme|asked for) (?:a |my |the )?(?:full )?(?:refund|money back)\b|\b(?:rude|unfriendly|dirty|filthy|sticky|cold|lukewarm|burnt|stale|wrong) (?:barista|waiter|waitress|staff|cashier|manager|driver|table|floor|toilets?|latte|coffee|tea|food|soup|drink|order|item|size)\b|\b(?:shouted|yelled|swore) at (?:me|us|my|her|him)\b/u,
+  ),
+  rule(
     'broken',
     'complaint',
     0.6,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { UsageError } from '../../core/errors.ts'
 import { clip } from '../../core/hostile-text.ts'
 import type { Network } from '../../core/network.ts'
@@ -116,6 +117,7 @@ function itemOf(row: Row, { options, columns, file, summary }: Reading): Item {
     columns: found,
     network: options.network ?? 'import',
     connectionId: options.connectionId,
+    file: basename(options.path),
     missingTime: Math.round(options.missingTime?.(fraction) ?? file.changedAt),
     now: options.now(),
   })

@@ -12,6 +12,8 @@ export interface RowContext {
   /** Where the row names none. */
   network: Network
   connectionId: string
+  /** Name of the file, without its folder. */
+  file: string
   /** Epoch ms for a row that does not say when it was posted. */
   missingTime: number
   now: number
@@ -48,7 +50,8 @@ export function mentionOfRow(
   const title = get('title')
   const url = get('url')
   const mention: Mention = {
-    key: mentionKey(network, get('scope'), id),
+    // Ids such as 1, 2, 3 mean something in their own file only.
+    key: mentionKey(network, get('scope') || (network === 'import' ? context.file : ''), id),
     network,
     connectionId: context.connectionId,
     nativeId: id,
@@ -84,7 +87,8 @@ function authorOf(get: Get): Mention['author'] {
   const handle = get('author_handle').replace(/^@/, '') || null
   const name = get('author_name') || null
   return {
-    id: get('author_id') || handle,
+    // A name alone is the best we have to tell one writer of a file from another.
+    id: get('author_id') || handle || (name === null ? null : cleanName(name)),
     handle,
     name: name === null ? null : cleanName(name),
     followers: count(get('followers')) ?? null,
