@@ -1,4 +1,4 @@
-import { CALL_FIELDS, readValue, type WrittenField } from './fields.ts'
+import { readValue, type WrittenField } from './fields.ts'
 import { fold, keepExact } from './fold.ts'
 import type { FieldName, FollowersTerm, QueryNode, SignTerm, Span, TextTerm } from './query.ts'
 import { QueryError } from './query-error.ts'
@@ -189,9 +189,4 @@ function plainComparison(text: string): string | null {
   const fraction = scale === 1 ? '' : (short[3] ?? '').replace(',', '.')
   const digits = scale === 1 ? `${short[2]}${(short[3] ?? '').slice(1)}` : `${short[2]}${fraction}`
   return `${short[1] ?? '>'}${Math.round(Number(digits) * scale)}`
-}
-
-/** Whether a field is written `name(value)`. */
-export function isCallField(field: string): boolean {
-  return CALL_FIELDS.includes(field)
 }

@@ -1,17 +1,16 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
-import { compileQueries } from '../../analysis/query/compile-queries.ts'
+import { backTest, type PastPost } from '../../analysis/query/back-test.ts'
 import { parseQuery } from '../../analysis/query/parse-query.ts'
 import type { MatchPost } from '../../analysis/query/post.ts'
 import { printQuery } from '../../analysis/query/print-query.ts'
 import { QueryError } from '../../analysis/query/query-error.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
-import { clip } from '../../core/hostile-text.ts'
 import type { CommandContext } from '../context.ts'
 
 const SAMPLE = 10
-const WEEK_MS = 7 * 86_400_000
+const DAY_MS = 86_400_000
 
 /** `query check` and `query test`: is it right, and what would it find. */
 export function addQuery(program: Command, ctx: CommandContext): void {
@@ -40,27 +39,20 @@ export function addQuery(program: Command, ctx: CommandContext): void {
     .option('--json', 'machine-readable output')
     .action(async (source: string, flags: { file?: string; since: string; json?: boolean }) => {
       const out = ctx.output(flags.json === true)
-      const matcher = compileQueries([{ id: 'q', query: parse(source) }])
+      const query = parse(source)
       const days = Number(/^(\d{1,4})d$/.exec(flags.since)?.[1] ?? 'x')
       if (!(days > 0))
         throw new UsageError(`--since is "${flags.since}". Use days, for example 30d.`)
-      const tally = { posts: 0, hits: 0, sample: [] as { id: string; text: string }[] }
-      const ask = (post: MatchPost, id: string) => {
-        tally.posts++
-        if (matcher.match(post).length === 0) return
-        tally.hits++
-        if (tally.sample.length < SAMPLE) tally.sample.push({ id, text: clip(post.text, 280) })
-      }
-      if (flags.file !== undefined) await readPosts(flags.file, ask)
-      else await readStored(ctx, days, ask)
-      const weeks = flags.file === undefined ? (days * 86_400_000) / WEEK_MS : null
+      const posts: PastPost[] = []
+      const keep = (post: PastPost) => posts.push(post)
+      if (flags.file !== undefined) await readPosts(flags.file, keep)
+      else await readStored(ctx, days, keep)
       const result = {
-        hits: tally.hits,
-        posts: tally.posts,
-        sample: tally.sample,
-        alertsAWeek: weeks === null ? null : Math.round((tally.hits / weeks) * 10) / 10,
-        // Share of the tried posts that have to be looked at closer: 0 is cheap, 1 is every post.
-        cost: tally.posts === 0 ? 0 : Math.round((tally.hits / tally.posts) * 1000) / 1000,
+        posts: posts.length,
+        ...backTest(query, posts, {
+          sampleSize: SAMPLE,
+          ...(flags.file === undefined ? { spanMs: days * DAY_MS } : {}),
+        }),
       }
       if (flags.json === true) return out.json(result)
       out.line(
@@ -81,7 +73,7 @@ function parse(source: string) {
   }
 }
 
-async function readPosts(file: string, ask: (post: MatchPost, id: string) => void): Promise<void> {
+async function readPosts(file: string, keep: (post: PastPost) => void): Promise<void> {
   const lines = createInterface({
     input: createReadStream(file),
     crlfDelay: Number.POSITIVE_INFINITY,
@@ -91,9 +83,10 @@ async function readPosts(file: string, ask: (post: MatchPost, id: string) => voi
     for await (const line of lines) {
       number++
       if (line.trim() === '') continue
-      const post = JSON.parse(line) as MatchPost & { id?: unknown }
+      const post = JSON.parse(line) as MatchPost & { id?: unknown; created_at?: unknown }
       if (typeof post.text !== 'string') throw new Error('it has no "text"')
-      ask(post, String(post.id ?? number))
+      const { created_at: at } = post
+      keep({ ...post, id: String(post.id ?? number), ...(typeof at === 'number' ? { at } : {}) })
     }
   } catch (error) {
     throw new UsageError(
@@ -108,7 +101,7 @@ async function readPosts(file: string, ask: (post: MatchPost, id: string) => voi
 async function readStored(
   ctx: CommandContext,
   days: number,
-  ask: (post: MatchPost, id: string) => void,
+  keep: (post: PastPost) => void,
 ): Promise<void> {
   const since = ctx.clock.now() - days * 86_400_000
   await ctx.withDatabase(async (db) => {
@@ -117,6 +110,7 @@ async function readStored(
       .leftJoin('author as a', 'a.id', 'm.author_id')
       .select([
         'm.key',
+        'm.created_at',
         'm.text',
         'm.title',
         'm.url',
@@ -130,18 +124,17 @@ async function readStored(
       .where('m.state', '=', 'live')
       .execute()
     for (const row of await rows)
-      ask(
-        {
-          text: row.text,
-          network: row.network,
-          kind: row.kind,
-          ...(row.title === null ? {} : { title: row.title }),
-          ...(row.url === null ? {} : { url: row.url }),
-          ...(row.lang === null ? {} : { lang: row.lang }),
-          ...(row.handle === null ? {} : { authorHandle: row.handle }),
-          ...(row.followers === null ? {} : { authorFollowers: row.followers }),
-        },
-        row.key,
-      )
+      keep({
+        id: row.key,
+        at: row.created_at,
+        text: row.text,
+        network: row.network,
+        kind: row.kind,
+        ...(row.title === null ? {} : { title: row.title }),
+        ...(row.url === null ? {} : { url: row.url }),
+        ...(row.lang === null ? {} : { lang: row.lang }),
+        ...(row.handle === null ? {} : { authorHandle: row.handle }),
+        ...(row.followers === null ? {} : { authorFollowers: row.followers }),
+      })
   })
 }
