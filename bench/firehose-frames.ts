@@ -29,7 +29,7 @@ const KANA = 'のにはをがたでとしれさいるなまもこうか東京日
 const EXTRAS = ['!', '.', ',', '…', ' 😂', ' ❤️', '’s', ' 👍🏽', ' —', '?', ' é', ' café']
 const VOCABULARY = 20_000
 const JAPANESE_SHARE = 0.15
-const HIT_SHARE = 0.009
+const HIT_SHARE = 0.005
 
 /** Invented words; number n is met about as often as 1/n. */
 const words = (() => {

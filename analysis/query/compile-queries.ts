@@ -2,7 +2,8 @@ import { createAnchorCollector } from './anchor-index.ts'
 import { AskedPost } from './asked-post.ts'
 import { chooseAnchors } from './choose-anchors.ts'
 import { type Asked, compileNode, type Program } from './compile-node.ts'
-import { createLookup, type Lookup } from './look-up.ts'
+import { createGuard, type Guard } from './guards.ts'
+import { type Candidates, createLookup } from './look-up.ts'
 import type { MatchPost } from './post.ts'
 import type { Query } from './query.ts'
 import { addBarrier, createScan, scanText } from './scan-text.ts'
@@ -35,6 +36,10 @@ export function compileQueries<Id>(queries: readonly NamedQuery<Id>[]): Matcher<
     programs.push(compileNode(query.root, numbers))
     collector.add(place, chooseAnchors(query.root)?.anchors ?? null)
   }
+  const guard = createGuard(
+    queries.map(({ query }) => query.root),
+    numbers,
+  )
   const linkWords = LINK_WORDS.map((word) => numbers.wordNumber(word))
   const index = numbers.build()
   const anchors = collector.build(index.words.size, index.stems.size)
@@ -44,7 +49,7 @@ export function compileQueries<Id>(queries: readonly NamedQuery<Id>[]): Matcher<
     size: queries.length,
     match(post) {
       readPost(post, index, asked)
-      return answer(queries, programs, lookup, asked)
+      return answer(queries, programs, lookup(asked), guard, asked)
     },
   }
 }
@@ -92,15 +97,15 @@ function startTurn(asked: Asked): void {
 function answer<Id>(
   queries: readonly NamedQuery<Id>[],
   programs: readonly Program[],
-  lookup: Lookup,
+  candidates: Candidates,
+  guard: Guard,
   asked: Asked,
 ): Id[] {
-  const candidates = lookup(asked)
   if (candidates.count === 0) return []
   const met: number[] = []
   for (let i = 0; i < candidates.count; i++) {
     const place = candidates.places[i] ?? 0
-    if (programs[place]?.(asked) === true) met.push(place)
+    if (guard(asked, place) && programs[place]?.(asked) === true) met.push(place)
   }
   if (met.length > 1) met.sort((a, b) => a - b)
   return met.flatMap((place) => queries.slice(place, place + 1).map(({ id }) => id))
