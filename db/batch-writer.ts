@@ -5,7 +5,6 @@ import { openCaseBook } from './batch-writer/case-book.ts'
 import { type CaseScene, placePosts, withdrawPosts, writeCases } from './batch-writer/cases.ts'
 import type { BatchChanges, WriteResult, WriteRules } from './batch-writer/changes.ts'
 import { createTally } from './batch-writer/counters.ts'
-import { createForgetting } from './batch-writer/forget.ts'
 import { removeLabels, writeLabels } from './batch-writer/labels.ts'
 import {
   editMentions,
@@ -42,7 +41,6 @@ export function createBatchWriter(
   fault: (step: string) => void = () => {},
 ): BatchWriter {
   const bulkFor = createBulkSource(db)
-  const forget = createForgetting()
   return {
     write: (changes, rules, knownAuthors) =>
       db.transaction(async (trx) => {
@@ -74,7 +72,6 @@ export function createBatchWriter(
         const scored = scoredAuthors(stored)
         const moved = [...scored, ...removed.flatMap((post) => post.authorId ?? [])]
         await writePeople(bulk, db.nextId, rules, moved, scored, changes.now)
-        await forget(bulk, changes.now)
         await writeRest(bulk, db.nextId, changes)
         fault('cursor')
         return {
