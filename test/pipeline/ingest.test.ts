@@ -245,28 +245,6 @@ it('sets aside a post that breaks a step, and goes on with the others', async ()
   ])
 })
 
-it('lets go of fingerprints, rejected keys and set-aside posts when they had their time', async () => {
-  const desk = await openDesk()
-  await desk.hear(post('1', 'juniper is fine'), post('2', 'juniper berries'), {
-    type: 'poison',
-    raw: '{',
-    reason: 'not JSON',
-  })
-  const left = async () =>
-    Promise.all(
-      (['recent_text', 'rejected', 'dead_letter'] as const).map(
-        async (table) => (await desk.db.kysely.selectFrom(table).select('at').execute()).length,
-      ),
-    )
-  expect(await left()).toEqual([1, 1, 1])
-  await desk.clock.advance(8 * DAY)
-  await desk.hear()
-  expect(await left()).toEqual([0, 0, 1])
-  await desk.clock.advance(7 * DAY)
-  await desk.hear()
-  expect(await left()).toEqual([0, 0, 0])
-})
-
 async function dump(desk: Awaited<ReturnType<typeof openDesk>>) {
   const tables = ['mention', 'label', 'author', 'hour_count', 'day_count', 'case_mention'] as const
   return Promise.all(tables.map((table) => desk.db.kysely.selectFrom(table).selectAll().execute()))
