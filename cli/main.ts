@@ -3,16 +3,6 @@ import { systemClock } from '../core/clock.ts'
 import { environment } from '../core/environment.ts'
 import { messageOf, RefusedError, UsageError } from '../core/errors.ts'
 import { redact } from '../core/redact.ts'
-import { addClassify } from './commands/classify.ts'
-import { addDemo } from './commands/demo.ts'
-import { addImport } from './commands/import.ts'
-import { addListen } from './commands/listen.ts'
-import { addLogin } from './commands/login.ts'
-import { addPeople } from './commands/people.ts'
-import { addQuery } from './commands/query.ts'
-import { addSettings } from './commands/settings.ts'
-import { addSetup } from './commands/setup.ts'
-import { addStart } from './commands/start.ts'
 import { type CommandContext, withDatabase } from './context.ts'
 import { createOutput, printable } from './output.ts'
 
@@ -22,23 +12,40 @@ New here? Look around first:         earshot demo
 Then listen to your own brand:       earshot listen "Your brand"
 Then let the team answer in Slack:   earshot setup slack`
 
-/** Builds the whole command; every command in its own file. */
-function createProgram(ctx: CommandContext): Command {
+type AddCommands = (program: Command, ctx: CommandContext) => void
+
+/** Every command in its own file, read only when it is asked for: the libraries of networks take a second to load. */
+const COMMANDS: readonly { names: readonly string[]; load: () => Promise<AddCommands> }[] = [
+  { names: ['start'], load: async () => (await import('./commands/start.ts')).addStart },
+  { names: ['demo'], load: async () => (await import('./commands/demo.ts')).addDemo },
+  { names: ['listen'], load: async () => (await import('./commands/listen.ts')).addListen },
+  { names: ['import'], load: async () => (await import('./commands/import.ts')).addImport },
+  { names: ['query'], load: async () => (await import('./commands/query.ts')).addQuery },
+  { names: ['classify'], load: async () => (await import('./commands/classify.ts')).addClassify },
+  { names: ['setup', 'doctor'], load: async () => (await import('./commands/setup.ts')).addSetup },
+  {
+    names: ['apply', 'export', 'migrate'],
+    load: async () => (await import('./commands/settings.ts')).addSettings,
+  },
+  { names: ['login'], load: async () => (await import('./commands/login.ts')).addLogin },
+  {
+    names: ['people', 'report', 'codes'],
+    load: async () => (await import('./commands/people.ts')).addPeople,
+  },
+]
+
+/** Builds the command with what the command line asks for; with everything where it asks for help. */
+async function createProgram(ctx: CommandContext, asked: string | undefined): Promise<Command> {
   const program = new Command('earshot')
   program
     .description(INTRO)
     .exitOverride()
     .showHelpAfterError('(earshot --help tells what there is)')
-  addStart(program, ctx)
-  addDemo(program, ctx)
-  addListen(program, ctx)
-  addImport(program, ctx)
-  addQuery(program, ctx)
-  addClassify(program, ctx)
-  addSetup(program, ctx)
-  addSettings(program, ctx)
-  addLogin(program, ctx)
-  addPeople(program, ctx)
+  const wanted = COMMANDS.filter(({ names }) => asked !== undefined && names.includes(asked))
+  const adders = await Promise.all(
+    (wanted.length > 0 ? wanted : COMMANDS).map(({ load }) => load()),
+  )
+  for (const add of adders) add(program, ctx)
   return program
 }
 
@@ -62,7 +69,7 @@ async function main(args: readonly string[]): Promise<number> {
     configFile: environment('EARSHOT_CONFIG') ?? 'earshot.yaml',
   }
   try {
-    await createProgram(ctx).parseAsync([...args])
+    await (await createProgram(ctx, args[2])).parseAsync([...args])
     // A command that did its work and found something broken (doctor) has said so already.
     return Number(process.exitCode ?? 0)
   } catch (error) {
