@@ -82,6 +82,7 @@ async function askGrant(
     .selectAll()
     .where('id', '=', gift.poolId)
     .where('brand_id', '=', row.brand_id)
+    .where('retired_at', 'is', null)
     .executeTakeFirst()
   if (pool === undefined) throw new RefusedError('no_pool', 'This gift is no longer offered.')
   if (row.author_id === null)

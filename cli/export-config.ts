@@ -7,7 +7,7 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
     q.selectFrom('brand').selectAll().orderBy('id').execute(),
     q.selectFrom('query').selectAll().where('enabled', '=', 1).orderBy('id').execute(),
     q.selectFrom('connection').selectAll().orderBy('id').execute(),
-    q.selectFrom('reward_pool').selectAll().orderBy('id').execute(),
+    q.selectFrom('reward_pool').selectAll().where('retired_at', 'is', null).orderBy('id').execute(),
     q.selectFrom('staff').selectAll().where('disabled_at', 'is', null).orderBy('id').execute(),
     q
       .selectFrom('setting')

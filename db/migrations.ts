@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { up as foundation } from './migrations/0001-foundation.ts'
+import { up as retiredRewards } from './migrations/0002-retired-rewards.ts'
 
 export interface Migration {
   name: string
@@ -8,4 +9,7 @@ export interface Migration {
 }
 
 /** Every migration in the order it runs; forward only, never edited after a release. */
-export const migrations: readonly Migration[] = [{ name: '0001-foundation', up: foundation }]
+export const migrations: readonly Migration[] = [
+  { name: '0001-foundation', up: foundation },
+  { name: '0002-retired-rewards', up: retiredRewards },
+]

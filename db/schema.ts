@@ -278,6 +278,8 @@ export interface RewardPoolTable {
   disclosure: string
   needs_approval: number
   created_at: number
+  /** No longer in the settings since then, epoch ms. */
+  retired_at: number | null
 }
 
 export interface RewardCodeTable {

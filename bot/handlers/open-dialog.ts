@@ -4,6 +4,7 @@ import { isOpen } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { readDraft } from '../../db/drafts.ts'
+import { readGifts } from '../../db/gifts.ts'
 import type { CaseView } from '../../views/case-view.ts'
 import {
   type Dialog,
@@ -47,22 +48,7 @@ async function buildDialog(
   if (!view.reply.may) throw new RefusedError('no_reply', view.reply.why)
   const draft = await readDraft(deps.ctx.db.kysely, view.id, actor.staffId)
   if (action === 'case.reply') return replyDialog(view, draft)
-  const pools = await deps.ctx.db.kysely
-    .selectFrom('reward_pool')
-    .select(['id', 'name', 'value', 'needs_approval'])
-    .where('brand_id', '=', facts.brandId)
-    .orderBy('id')
-    .execute()
-  return thankDialog(
-    view,
-    draft,
-    pools.map((p) => ({
-      id: p.id,
-      name: p.name,
-      value: p.value,
-      needsApproval: p.needs_approval === 1,
-    })),
-  )
+  return thankDialog(view, draft, await readGifts(deps.ctx.db.kysely, facts.brandId))
 }
 
 async function buildGiftDialog(deps: BotDeps, facts: CaseFacts, view: CaseView): Promise<Dialog> {

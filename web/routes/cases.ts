@@ -8,6 +8,7 @@ import { thankAuthor } from '../../actions/thank-author.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readDraft, saveDraft } from '../../db/drafts.ts'
+import { readGifts } from '../../db/gifts.ts'
 import { caseCard } from '../../views/case-card.ts'
 import { casePage } from '../../views/desk-pages.ts'
 import { html } from '../../views/html.ts'
@@ -104,7 +105,7 @@ async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string 
           draft: await readDraft(deps.ctx.db.kysely, caseId, signed.staffId),
           pressKey: deps.token(),
           fault,
-          gifts: await readGifts(deps, facts.brandId),
+          gifts: await readGifts(deps.ctx.db.kysely, facts.brandId),
         }
   const frame = { ...(await readFrame(deps, signed)), notice: form === null ? fault : null }
   const main = casePage(
@@ -127,20 +128,6 @@ async function showGift(c: Ctx, deps: WebDeps) {
     <form class="form" method="post" action="/cases/${caseId}/gift"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="grant" value="${grant.id}">
     <div class="btns"><button class="btn first" name="decision" value="approve" type="submit">Agree and send it</button><button class="btn" name="decision" value="refuse" type="submit">Do not agree</button></div></form></section>`
   return c.html(page(await readFrame(deps, c.get('signed')), '/cases', 'A gift', main).toString())
-}
-
-async function readGifts(deps: WebDeps, brandId: string) {
-  const pools = await deps.ctx.db.kysely
-    .selectFrom('reward_pool')
-    .select(['id', 'name', 'value', 'needs_approval'])
-    .where('brand_id', '=', brandId)
-    .execute()
-  return pools.map((p) => ({
-    id: p.id,
-    name: p.name,
-    value: p.value,
-    needsApproval: p.needs_approval === 1,
-  }))
 }
 
 function actorOf(c: Ctx): Actor {

@@ -1,0 +1,156 @@
+import type { ActionContext, Trx } from './context.ts'
+
+export type Table = 'brand' | 'query' | 'connection' | 'reward_pool' | 'staff'
+export interface Applied {
+  /** "brand juniper: added", one line a change. */
+  changes: string[]
+  /** Rows edited since the file was applied last: they win, unless forced. */
+  kept: string[]
+}
+
+type Values = Readonly<Record<string, string | number | null>>
+
+/** Writes rows of the file and takes out those that left it; edits by people since then win, unless forced. */
+export interface SettingsWriter {
+  write(table: Table, id: string, values: Values): Promise<void>
+  /** Retires what the file wrote earlier and names no more. */
+  retireRest(): Promise<void>
+}
+
+/** What is no longer in the file, made harmless; history of it stays. */
+const RETIRED: Record<Exclude<Table, 'brand'>, (now: number) => Values> = {
+  query: () => ({ enabled: 0 }),
+  connection: () => ({ enabled: 0 }),
+  reward_pool: (now) => ({ retired_at: now }),
+  staff: (now) => ({ disabled_at: now }),
+}
+
+const LEFT: Record<Table, string> = {
+  brand: 'taken out; nothing new is heard for it, its history stays',
+  query: 'taken out',
+  connection: 'taken out; it no longer listens',
+  reward_pool: 'taken out; it is offered no more',
+  staff: 'taken out; may no longer sign in or act',
+}
+
+/** What the file wrote last is remembered a row, so that later edits by people are seen. */
+export function createSettingsWriter(
+  ctx: ActionContext,
+  trx: Trx,
+  options: { force: boolean; by: string },
+  done: Applied,
+): SettingsWriter {
+  const named = new Set<string>()
+  return {
+    async write(table, id, values) {
+      const key = `applied.${table}.${id}`
+      named.add(key)
+      const row = await readRow(trx, table, id)
+      const next = JSON.stringify(values)
+      if (row === undefined) {
+        await insert(ctx, trx, table, { id, ...values })
+        done.changes.push(`${nameOf(table, id)}: added`)
+      } else {
+        const present = presentOf(row, Object.keys(values))
+        if (present !== next) {
+          const applied = await readSetting(trx, key)
+          if (applied !== null && applied !== present && !options.force) {
+            done.kept.push(
+              `${nameOf(table, id)}: edited here since, so the file's version was not taken`,
+            )
+            return
+          }
+          await update(ctx, trx, table, id, values)
+          done.changes.push(`${nameOf(table, id)}: changed`)
+        }
+      }
+      await writeSetting(ctx, trx, key, next, options.by)
+    },
+    async retireRest() {
+      const rows = await trx
+        .selectFrom('setting')
+        .select(['key', 'value'])
+        .where('key', 'like', 'applied.%')
+        .orderBy('key')
+        .execute()
+      for (const { key, value } of rows) {
+        if (named.has(key)) continue
+        const [, table = '', id = ''] = /^applied\.([a-z_]+)\.(.+)$/.exec(key) ?? []
+        if (!(table in LEFT)) continue
+        await retire(table as Table, id, key, value)
+      }
+    },
+  }
+
+  async function retire(table: Table, id: string, key: string, applied: string): Promise<void> {
+    const row = await readRow(trx, table, id)
+    if (row !== undefined) {
+      const keys = Object.keys(JSON.parse(applied) as Values)
+      if (presentOf(row, keys) !== applied && !options.force) {
+        done.kept.push(`${nameOf(table, id)}: edited here since, so it was not taken out`)
+        return
+      }
+      if (table !== 'brand') await update(ctx, trx, table, id, RETIRED[table](ctx.clock.now()))
+      done.changes.push(`${nameOf(table, id)}: ${LEFT[table]}`)
+    }
+    await trx.deleteFrom('setting').where('key', '=', key).execute()
+  }
+}
+
+/** The value of a setting; null where it was never set. */
+export async function readSetting(trx: Trx, key: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom('setting')
+    .select('value')
+    .where('key', '=', key)
+    .executeTakeFirst()
+  return row?.value ?? null
+}
+
+/** Sets a setting and says who did. */
+export async function writeSetting(
+  ctx: ActionContext,
+  trx: Trx,
+  key: string,
+  value: string,
+  by: string,
+): Promise<void> {
+  const row = { value, updated_at: ctx.clock.now(), updated_by: by }
+  await trx
+    .insertInto('setting')
+    .values({ key, ...row })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+    .execute()
+}
+
+async function readRow(trx: Trx, table: Table, id: string) {
+  return (await trx.selectFrom(table).selectAll().where('id', '=', id).executeTakeFirst()) as
+    | Record<string, unknown>
+    | undefined
+}
+
+async function insert(ctx: ActionContext, trx: Trx, table: Table, values: Values): Promise<void> {
+  const now = ctx.clock.now()
+  const row = { ...values, created_at: now, ...(table === 'query' ? { updated_at: now } : {}) }
+  await trx
+    .insertInto(table)
+    .values(row as never)
+    .execute()
+}
+
+async function update(ctx: ActionContext, trx: Trx, table: Table, id: string, values: Values) {
+  const row = { ...values, ...(table === 'query' ? { updated_at: ctx.clock.now() } : {}) }
+  await trx
+    .updateTable(table)
+    .set(row as never)
+    .where('id', '=', id)
+    .execute()
+}
+
+function presentOf(row: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
+  return JSON.stringify(Object.fromEntries(keys.map((key) => [key, row[key]])))
+}
+
+function nameOf(table: Table, id: string): string {
+  return `${table.replace('_', ' ')} ${id}`
+}

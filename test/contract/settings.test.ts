@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest'
+import { applyConfig } from '../../actions/apply-config.ts'
+import { checkConfig } from '../../core/config.ts'
+import { onBothEngines } from '../support/engines.ts'
+
+const FULL = {
+  brands: [{ id: 'juniper', name: 'Juniper', queries: ['juniper', '"juniper coffee"'] }],
+  connections: [{ id: 'news', network: 'feed', urls: ['https://news.example/feed'] }],
+  rewards: [
+    { id: 'cake', brand: 'juniper', name: 'A cake', value: '4 €', disclosure: 'A gift from us.' },
+  ],
+  staff: [
+    { id: 'mara', name: 'Mara', role: 'owner' },
+    { id: 'sam', name: 'Sam' },
+  ],
+}
+
+onBothEngines('settings', (engine) => {
+  const apply = async (at: Awaited<ReturnType<typeof engine.open>>, file: unknown, force = false) =>
+    applyConfig(at, checkConfig(file, 'earshot.yaml'), {
+      hash: JSON.stringify(file),
+      force,
+      by: 'test',
+    })
+
+  it('takes out what left the file: nobody acts, listens or is offered by an old line', async () => {
+    const at = await engine.open()
+    await apply(at, FULL)
+    const less = {
+      ...FULL,
+      brands: [{ ...FULL.brands[0], queries: ['juniper'] }],
+      connections: [],
+      rewards: [],
+      staff: FULL.staff.slice(0, 1),
+    }
+    const { changes } = await apply(at, less)
+    expect(changes).toEqual([
+      'connection news: taken out; it no longer listens',
+      'query juniper-2: taken out',
+      'reward pool cake: taken out; it is offered no more',
+      'staff sam: taken out; may no longer sign in or act',
+    ])
+    const q = at.db.kysely
+    expect(await q.selectFrom('query').select('id').where('enabled', '=', 1).execute()).toEqual([
+      { id: 'juniper-1' },
+    ])
+    expect(
+      await q.selectFrom('staff').select('id').where('disabled_at', 'is', null).execute(),
+    ).toEqual([{ id: 'mara' }])
+    expect((await apply(at, less)).changes).toEqual([])
+
+    await apply(at, FULL)
+    expect(
+      await q.selectFrom('query').select('id').where('enabled', '=', 1).execute(),
+    ).toHaveLength(2)
+    expect(
+      await q.selectFrom('staff').select('id').where('disabled_at', 'is', null).execute(),
+    ).toHaveLength(2)
+    expect(
+      await q.selectFrom('reward_pool').select('id').where('retired_at', 'is', null).execute(),
+    ).toHaveLength(1)
+  })
+
+  it('keeps what people edited since, and takes it out only when told to', async () => {
+    const at = await engine.open()
+    await apply(at, FULL)
+    await at.db.kysely
+      .updateTable('staff')
+      .set({ role: 'approver' })
+      .where('id', '=', 'sam')
+      .execute()
+    const less = { ...FULL, staff: FULL.staff.slice(0, 1) }
+    expect((await apply(at, less)).kept).toEqual([
+      'staff sam: edited here since, so it was not taken out',
+    ])
+    expect((await apply(at, less, true)).changes).toContain(
+      'staff sam: taken out; may no longer sign in or act',
+    )
+  })
+})
