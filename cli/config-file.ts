@@ -26,13 +26,21 @@ function readText(file: string): string {
 
 function readYaml(text: string, file: string): unknown {
   const refuse = (message: string, cause?: unknown) =>
-    new UsageError(`${file} cannot be read as YAML: ${message.split('\n')[0] ?? ''}`, { cause })
-  const document = parseDocument(text, { prettyErrors: true })
-  const fault = document.errors[0]
-  if (fault !== undefined) throw refuse(fault.message)
+    new UsageError(`${file} cannot be read as YAML: ${wordsOf(message)}`, { cause })
   try {
+    const document = parseDocument(text, { prettyErrors: true })
+    const fault = document.errors[0]
+    if (fault !== undefined) throw refuse(fault.message)
     return document.toJS({ maxAliasCount: 50 }) as unknown
   } catch (error) {
+    if (error instanceof UsageError) throw error
     throw refuse(messageOf(error), error)
   }
+}
+
+/** The parser gives up on deep nests by running out of stack; nobody knows what that means. */
+function wordsOf(message: string): string {
+  const first = message.split('\n')[0] ?? ''
+  const place = / at line .*/.exec(first)?.[0] ?? ''
+  return first.includes('call stack') ? `its lists lie too deep${place}.` : first
 }

@@ -146,6 +146,8 @@ function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
 function foundWords(key: string, found: unknown): string {
   if (found === undefined) return 'nothing'
   if (/token|secret|password|key$/i.test(key)) return 'a value (not shown)'
+  if (Array.isArray(found)) return 'a list'
+  if (typeof found === 'object' && found !== null) return 'a group of keys'
   const text = JSON.stringify(found) ?? String(found)
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }

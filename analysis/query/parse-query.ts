@@ -173,18 +173,21 @@ function readGroup(reader: Reader, open: QueryToken, field: WrittenField | null)
       'These brackets are empty. Add a word, or take them out.',
     )
   }
+  if (peek(reader).kind === 'end') throw neverClosed(reader, open)
   const inner = deeper(reader, open, () => readOr(reader, field))
   const close = peek(reader)
-  if (close.kind !== 'close') {
-    if (close.kind !== 'end') throw missingTerm(reader, close)
-    throw new QueryError(
-      reader.source,
-      open.at,
-      'This bracket is never closed. Add a ) after its last word.',
-    )
-  }
+  if (close.kind === 'end') throw neverClosed(reader, open)
+  if (close.kind !== 'close') throw missingTerm(reader, close)
   reader.next += 1
   return { ...inner, at: { start: open.at.start, end: close.at.end } }
+}
+
+function neverClosed(reader: Reader, open: QueryToken): QueryError {
+  return new QueryError(
+    reader.source,
+    open.at,
+    'This bracket is never closed. Add a ) after its last word.',
+  )
 }
 
 function readField(

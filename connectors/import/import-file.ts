@@ -177,11 +177,28 @@ async function describeFile(path: string): Promise<FileFacts> {
   try {
     const { size, mtimeMs } = await stat(path)
     const hash = createHash('sha256')
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+    let isFirst = true
+    for await (const chunk of createReadStream(path)) {
+      if (isFirst) refuseWideText(path, chunk as Buffer)
+      isFirst = false
+      hash.update(chunk as Buffer)
+    }
     return { hash: hash.digest('hex'), size, changedAt: Math.round(mtimeMs) }
   } catch (error) {
+    if (error instanceof UsageError) throw error
     throw new UsageError(`The file ${path} could not be read. Check its name and its rights.`, {
       cause: error,
     })
   }
+}
+
+/** Spreadsheets save "Unicode text" as UTF-16, where every second byte of plain English is empty. */
+function refuseWideText(path: string, start: Buffer): void {
+  const mark = start.subarray(0, 2).toString('hex')
+  const head = start.subarray(0, 200)
+  const empty = head.filter((byte) => byte === 0).length
+  if (mark === 'fffe' || mark === 'feff' || empty * 4 > head.length)
+    throw new UsageError(
+      `The file ${path} is not UTF-8 text (it looks like UTF-16). Save it again as "CSV UTF-8".`,
+    )
 }

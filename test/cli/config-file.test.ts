@@ -51,6 +51,16 @@ describe('settings that are wrong', () => {
     expect(faultOf(text)).toContain('bad.yaml')
   })
 
+  it('says of a nest without end that it lies too deep', () => {
+    expect(faultOf(`brands: ${'['.repeat(20_000)}`)).toMatch(/lists lie too deep at line 1/)
+  })
+
+  it('does not print what lies below a key of the wrong kind', () => {
+    const fault = faultOf('brands:\n  - {id: a, name: {x: my-own-words}, queries: [a]}')
+    expect(fault).toContain('brands.0.name: found a group of keys.')
+    expect(fault).not.toContain('my-own-words')
+  })
+
   it('are refused with the name of the file: a folder', () => {
     const file = join(folder, 'folder.yaml')
     mkdirSync(file)

@@ -76,6 +76,7 @@ const REFUSALS: readonly [
   ['AND acme', 1, 1, 'AND', /AND needs a word on its left/, null],
   ['acme OR OR tea', 1, 6, 'OR', /OR needs a word on its right/, null],
   ['acme NOT', 1, 6, 'NOT', /NOT needs a word on its right/, null],
+  ['acme AND (', 1, 10, '(', /never closed/, null],
   ['(acme', 1, 1, '(', /never closed/, null],
   ['acme (tea', 1, 6, '(', /never closed/, null],
   ['(acme OR', 1, 7, 'OR', /OR needs a word on its right/, null],

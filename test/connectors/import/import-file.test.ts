@@ -149,6 +149,13 @@ describe('a bad row is told with its line and the rest goes on', () => {
     expect(summary.withoutId).toBe(2)
   })
 
+  it('refuses UTF-16 and says what to save instead', async () => {
+    for (const mark of ['\uFEFF', ''])
+      await expect(run(file(Buffer.from(`${mark}id,text\n1,hello\n`, 'utf16le')))).rejects.toThrow(
+        /Save it again as "CSV UTF-8"/,
+      )
+  })
+
   it('refuses a file without text, naming the columns it has', async () => {
     await expect(run(file('a,b\n1,2\n'))).rejects.toThrow(/Columns found: a, b/)
     await expect(run(join(folder, 'absent.csv'))).rejects.toThrow(UsageError)
