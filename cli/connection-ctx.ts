@@ -17,17 +17,24 @@ export interface CtxDeps {
   allowPrivateAddresses: boolean
 }
 
+/** A secret that the network changed; it holds only until people paste another in place of the one it grew from. */
+interface Rotated {
+  value: string
+  grewFrom: string | null
+}
+
 /** The world of one connection: sockets, secrets that rotate, and a purse with a monthly cap. */
 export async function createConnectionCtx(
   deps: CtxDeps,
 ): Promise<(connectionId: string, signal: AbortSignal) => Ctx> {
-  const stored = new Map<string, string>()
+  const stored = new Map<string, Rotated>()
   const rows = await deps.db.kysely
     .selectFrom('setting')
     .select(['key', 'value'])
     .where('key', 'like', 'secret.%')
     .execute()
-  for (const row of rows) stored.set(row.key, deps.seal.open(JSON.parse(row.value) as string))
+  for (const row of rows)
+    stored.set(row.key, JSON.parse(deps.seal.open(JSON.parse(row.value) as string)) as Rotated)
   const month = () => new Date(deps.clock.now()).toISOString().slice(0, 7)
   const spent = new Map<string, number>()
   for (const row of await deps.db.kysely.selectFrom('spend').selectAll().execute())
@@ -41,24 +48,31 @@ export async function createConnectionCtx(
     random: deps.random,
     signal,
     secrets: {
-      get: (name) => stored.get(`secret.${connectionId}.${name}`) ?? deps.env(name),
+      get: (name) => {
+        const pasted = deps.env(name)
+        const kept = stored.get(`secret.${connectionId}.${name}`)
+        const isNewer = pasted === undefined || kept?.grewFrom === pasted
+        return kept !== undefined && isNewer ? kept.value : pasted
+      },
       put: async (values) => {
+        const fresh = new Map<string, Rotated>()
+        for (const [name, value] of Object.entries(values))
+          fresh.set(`secret.${connectionId}.${name}`, { value, grewFrom: deps.env(name) ?? null })
         await deps.db.transaction(async (trx) => {
-          for (const [name, value] of Object.entries(values)) {
+          for (const [key, rotated] of fresh) {
             const row = {
-              value: JSON.stringify(deps.seal.seal(value)),
+              value: JSON.stringify(deps.seal.seal(JSON.stringify(rotated))),
               updated_at: deps.clock.now(),
               updated_by: connectionId,
             }
             await trx
               .insertInto('setting')
-              .values({ key: `secret.${connectionId}.${name}`, ...row })
+              .values({ key, ...row })
               .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
               .execute()
           }
         })
-        for (const [name, value] of Object.entries(values))
-          stored.set(`secret.${connectionId}.${name}`, value)
+        for (const [key, rotated] of fresh) stored.set(key, rotated)
       },
     },
     spend: (usd) => {
