@@ -97,7 +97,7 @@ export interface ShownPerson {
 
 /** People whom a rule brought up, with the rule and its evidence. */
 export function peoplePage(people: readonly ShownPerson[], now: number, zone: string): Html {
-  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.</p></section>
+  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.${people.length === 0 ? '' : html` <a href="/people.csv" download>Take them as a table.</a>`}</p></section>
     <section class="section">${
       people.length === 0
         ? html`<div class="empty"><h3>Nobody yet</h3><p>Somebody appears here after two kind posts on different days, or after two bad experiences within a year.</p></div>`

@@ -1,16 +1,23 @@
-import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs'
+import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { CsvError, parse } from 'csv-parse/sync'
 import { importCodes } from '../../actions/import-codes.ts'
 import { UsageError } from '../../core/errors.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
+import type { Database } from '../../db/database.ts'
 import { readHours, readPeople, readService } from '../../db/figures.ts'
+import { readMentions } from '../../db/read-mentions.ts'
 import { netFeeling, sumFeeling, verdict } from '../../views/feeling-words.ts'
+import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
+import { peopleTable } from '../../views/people-table.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
 import { openSeal } from '../home.ts'
 
 const DAY_MS = 86_400_000
+const MAX_PEOPLE = 10_000
 
 /** `people list`, `report`, `codes import`: who, how it goes, what can be given. */
 export function addPeople(program: Command, ctx: CommandContext): void {
@@ -19,12 +26,18 @@ export function addPeople(program: Command, ctx: CommandContext): void {
     .description('advocates and people at risk, with the rule and its evidence')
     .command('list')
     .option('--brand <id>', 'the brand; the first one if left out')
+    .option('--csv <file>', 'write them as a table for spreadsheets')
     .option('--json', 'machine-readable output')
-    .action(async (options: { brand?: string; json?: boolean }) => {
+    .action(async (options: { brand?: string; csv?: string; json?: boolean }) => {
       const out = ctx.output(options.json === true)
       await ctx.withDatabase(async (db) => {
         const brand = await firstBrand(db, options.brand)
-        const people = await readPeople(db.kysely, brand.id, 500)
+        const people = await readPeople(db.kysely, brand.id, MAX_PEOPLE)
+        if (options.csv !== undefined) {
+          writeTable(options.csv, peopleTable(people))
+          out.say(`${people.length} people are in ${options.csv}.`)
+          return options.json === true ? out.json({ people: people.length }) : undefined
+        }
         if (options.json === true) return out.json(people)
         if (people.length === 0)
           out.say(
@@ -42,8 +55,9 @@ export function addPeople(program: Command, ctx: CommandContext): void {
     .description("the owner's figures")
     .option('--brand <id>', 'the brand; the first one if left out')
     .option('--since <days>', 'how far back, for example 7d', '7d')
+    .option('--csv <file>', 'write every post behind them as a table for spreadsheets')
     .option('--json', 'machine-readable output')
-    .action(async (options: { brand?: string; since: string; json?: boolean }) => {
+    .action(async (options: { brand?: string; since: string; csv?: string; json?: boolean }) => {
       const days = Number(/^(\d{1,3})d$/.exec(options.since)?.[1])
       if (!Number.isInteger(days) || days < 1)
         throw new UsageError(`--since is "${options.since}". Use days, for example 7d.`)
@@ -53,6 +67,10 @@ export function addPeople(program: Command, ctx: CommandContext): void {
         const now = ctx.clock.now()
         const counts = sumFeeling(await readHours(db.kysely, brand.id, now - days * DAY_MS, now))
         const service = await readService(db.kysely, brand.id, now, now - days * DAY_MS)
+        if (options.csv !== undefined) {
+          const rows = await writeMentions(db, brand.id, now - days * DAY_MS, now, options.csv)
+          out.say(`${rows} posts are in ${options.csv}.`)
+        }
         const net = netFeeling(counts)
         const figures = {
           brand: brand.id,
@@ -98,6 +116,39 @@ export function addPeople(program: Command, ctx: CommandContext): void {
         out.line(`${done.added} codes added, ${done.known} were known already.`)
       })
     })
+}
+
+async function writeMentions(
+  db: Database,
+  brandId: string,
+  from: number,
+  to: number,
+  file: string,
+): Promise<number> {
+  writeTable(file, mentionsHead())
+  const table = createWriteStream(file, { flags: 'a' })
+  let rows = 0
+  for await (const mention of readMentions(db.kysely, brandId, from, to)) {
+    if (!table.write(mentionLine(mention))) await once(table, 'drain')
+    rows++
+  }
+  table.end()
+  await finished(table)
+  return rows
+}
+
+/** Spreadsheets take a file for UTF-8 only when it begins with this mark. */
+function writeTable(file: string, text: string): void {
+  try {
+    writeFileSync(file, `\uFEFF${text}`)
+  } catch (cause) {
+    throw new UsageError(
+      `The file ${file} could not be written. Check its folder and its rights.`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 function readCodeRows(file: string): Record<string, string>[] {

@@ -1,6 +1,9 @@
+import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cleanText } from '../../core/hostile-text.ts'
 import { createLogger } from '../../core/logger.ts'
+import { readMentions } from '../../db/read-mentions.ts'
+import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
 import { until } from '../support/demo-desk.ts'
 import { HOSTILE, TAG } from './hostile-texts.ts'
 import { CHANNEL, openSlackDesk, type SlackDesk } from './slack-desk.ts'
@@ -84,6 +87,16 @@ describe('hostile text stays text', () => {
       expect(html.isWellFormed(), path).toBe(true)
       expect(html, path).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
     }
+  })
+
+  it('hands out tables in which every post is one whole row', async () => {
+    let table = mentionsHead()
+    for await (const row of readMentions(all.db.kysely, 'juniper', 0, Number.MAX_SAFE_INTEGER))
+      table += mentionLine(row)
+    const rows = parse(table) as string[][]
+    expect(rows).toHaveLength(HOSTILE.length + 1)
+    expect(new Set(rows.map((cells) => cells.length))).toEqual(new Set([9]))
+    expect(await page('/people.csv')).toMatch(/^(?:\uFEFF)?name,handle,/)
   })
 
   it('stores every post whole, well-formed and no longer than allowed', async () => {

@@ -14,12 +14,14 @@ import {
   todayPage,
 } from '../../views/desk-pages.ts'
 import { page } from '../../views/layout.ts'
+import { peopleTable } from '../../views/people-table.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
 import { monthOf, readBrand, readFrame } from '../frame.ts'
 
 const MONTH_MS = 30 * 86_400_000
 const INBOX = 50
+const MAX_PEOPLE = 10_000
 
 /** The pages that only show. */
 export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
@@ -89,6 +91,15 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
     return c.html(
       page(await readFrame(deps, c.get('signed')), '/people', 'People', main).toString(),
     )
+  })
+
+  app.get('/people.csv', async (c) => {
+    const people = await readPeople(deps.reader, (await readBrand(deps))?.id ?? '', MAX_PEOPLE)
+    return c.body(`\uFEFF${peopleTable(people)}`, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="people.csv"',
+      'cache-control': 'no-store',
+    })
   })
 
   app.get('/sources', async (c) => {
