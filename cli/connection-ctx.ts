@@ -2,6 +2,7 @@ import type { Ctx } from '../connectors/connector.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Environment } from '../core/environment.ts'
 import type { Logger } from '../core/logger.ts'
+import { monthOf } from '../core/month.ts'
 import type { Seal } from '../core/seal.ts'
 import type { Database } from '../db/database.ts'
 
@@ -35,7 +36,6 @@ export async function createConnectionCtx(
     .execute()
   for (const row of rows)
     stored.set(row.key, JSON.parse(deps.seal.open(JSON.parse(row.value) as string)) as Rotated)
-  const month = () => new Date(deps.clock.now()).toISOString().slice(0, 7)
   const spent = new Map<string, number>()
   for (const row of await deps.db.kysely.selectFrom('spend').selectAll().execute())
     spent.set(`${row.connection_id} ${row.month}`, row.usd)
@@ -77,7 +77,7 @@ export async function createConnectionCtx(
     },
     spend: (usd) => {
       const cap = deps.capUsd.get(connectionId)
-      const key = `${connectionId} ${month()}`
+      const key = `${connectionId} ${monthOf(deps.clock.now())}`
       const next = (spent.get(key) ?? 0) + usd
       if (cap !== undefined && next > cap) return false
       spent.set(key, next)

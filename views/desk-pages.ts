@@ -4,10 +4,10 @@ import type { Card } from './card.ts'
 import type { CaseView } from './case-view.ts'
 import type { GiftChoice } from './dialogs.ts'
 import { type FeelingPoint, feelingChart } from './feeling-chart.ts'
-import { type FeelingCounts, netFeeling, sumFeeling, verdict } from './feeling-words.ts'
+import { changeWords, netWords, points, type ShownFeeling, verdict } from './feeling-words.ts'
 import { type Html, html, trusted } from './html.ts'
 import { htmlCard } from './html-card.ts'
-import { ago, calendarDate, clockTime, count, signed } from './words.ts'
+import { ago, calendarDate, clockTime, count } from './words.ts'
 
 export interface ShownCase {
   card: Card
@@ -31,7 +31,7 @@ export function caseList(cases: readonly ShownCase[], more: boolean, csrf: strin
 export interface Today {
   now: number
   zone: string
-  today: FeelingCounts
+  today: ShownFeeling
   month: readonly FeelingPoint[]
   open: number
   late: number
@@ -42,12 +42,12 @@ export interface Today {
 
 /** The first page: a verdict, five figures, the most urgent cards. */
 export function todayPage(t: Today, csrf: string): Html {
-  const net = netFeeling(t.today)
+  const { counts, net, interval, n, isEnough } = t.today
   return html`<section><h1 class="verdict">${verdict(t.today, 'today')}</h1>
-      <p>${t.late > 0 ? `${count(t.late, 'answer')} ${t.late === 1 ? 'is' : 'are'} late.` : 'No answer is late.'} ${t.today.unsure > 0 ? `${count(t.today.unsure, 'post')} we are unsure about ${t.today.unsure === 1 ? 'is' : 'are'} left out.` : ''}</p></section>
+      <p>${t.late > 0 ? `${count(t.late, 'answer')} ${t.late === 1 ? 'is' : 'are'} late.` : 'No answer is late.'} ${counts.unsure > 0 ? `${count(counts.unsure, 'post')} we are unsure about ${counts.unsure === 1 ? 'is' : 'are'} left out.` : ''}</p></section>
     <ul class="figures" aria-label="Figures of today">
-      ${figure('/feeling', 'Mentions', String(t.today.total), 'today', `${t.today.negative} unhappy, ${t.today.positive} happy`)}
-      ${figure('/feeling', 'Net feeling', net.net === null ? '–' : signed(net.net), net.n < 20 ? 'too few to be sure' : 'today', net.net === null ? 'nothing clear yet' : `between ${signed(net.low)} and ${signed(net.high)}, n = ${net.n}`)}
+      ${figure('/feeling', 'Mentions', String(n + counts.unsure), 'today', `${counts.negative} unhappy, ${counts.positive} happy`)}
+      ${figure('/feeling', 'Net feeling', net === null ? '–' : points(net), isEnough ? 'today' : 'too few to be sure', net === null ? 'nothing clear yet' : `between ${points(interval.low)} and ${points(interval.high)}, n = ${n}`)}
       ${figure('/cases', 'Open cases', String(t.open), t.late === 0 ? 'none late' : `${t.late} late`, 'in Slack and here')}
       ${figure('/cases', 'Answered', String(t.answered), 'last 30 days', 'by the team')}
       ${figure('/cases', 'Typical first answer', t.typicalAnswerMin === null ? '–' : `${t.typicalAnswerMin} min`, 'last 30 days', `n = ${t.answered}`)}
@@ -62,26 +62,27 @@ function figure(href: string, name: string, value: string, change: string, of: s
 }
 
 function chart(points: readonly FeelingPoint[]): Html {
-  const total = sumFeeling(points.map((p) => ({ ...p, total: 0 })))
-  if (total.negative + total.neutral + total.positive === 0)
+  if (points.every((p) => p.negative + p.neutral + p.positive === 0))
     return html`<div class="empty"><h3>No posts yet</h3><p>The chart appears with the first post that is about you.</p></div>`
   return html`<div class="chart-svg">${trusted(feelingChart(points, { width: 960, height: 260 }))}</div>
     <details class="behind"><summary>Numbers behind this chart</summary><table><thead><tr><th scope="col">When</th><th scope="col" class="num">Happy</th><th scope="col" class="num">Neutral</th><th scope="col" class="num">Unhappy</th><th scope="col" class="num">Unsure</th></tr></thead><tbody>${points.map((p) => html`<tr><th scope="row">${p.label}</th><td class="num">${p.positive}</td><td class="num">${p.neutral}</td><td class="num">${p.negative}</td><td class="num">${p.unsure}</td></tr>`)}</tbody></table></details>`
 }
 
+/** Feeling of today by the hour and of 30 days by the day. */
+export interface Feelings {
+  today: readonly FeelingPoint[]
+  todayFeeling: ShownFeeling
+  month: readonly FeelingPoint[]
+  monthFeeling: ShownFeeling
+  /** The last seven days against the seven before. */
+  change: Parameters<typeof changeWords>[0]
+}
+
 /** Today by the hour and 30 days by the day, each with n. */
-export function feelingPage(today: readonly FeelingPoint[], month: readonly FeelingPoint[]): Html {
-  const of = (points: readonly FeelingPoint[]) =>
-    sumFeeling(points.map((p) => ({ ...p, total: p.negative + p.neutral + p.positive + p.unsure })))
-  const line = (points: readonly FeelingPoint[]) => {
-    const net = netFeeling(of(points))
-    return net.net === null
-      ? 'n = 0'
-      : `Net feeling ${signed(net.net)}, between ${signed(net.low)} and ${signed(net.high)}, n = ${net.n}.`
-  }
-  return html`<section><h1 class="verdict">${verdict(of(month), 'in the last 30 days')}</h1><p>${line(month)} Unsure posts count for neither side.</p></section>
-    <section class="section"><header><h2>Today, by the hour</h2><p>${line(today)}</p></header>${chart(today)}</section>
-    <section class="section"><header><h2>The last 30 days</h2><p>${line(month)}</p></header>${chart(month)}</section>`
+export function feelingPage(f: Feelings): Html {
+  return html`<section><h1 class="verdict">${verdict(f.monthFeeling, 'in the last 30 days')}</h1><p>${changeWords(f.change)} Unsure posts count for neither side.</p></section>
+    <section class="section"><header><h2>Today, by the hour</h2><p>${netWords(f.todayFeeling)}</p></header>${chart(f.today)}</section>
+    <section class="section"><header><h2>The last 30 days</h2><p>${netWords(f.monthFeeling)}</p></header>${chart(f.month)}</section>`
 }
 
 export interface ShownPerson {

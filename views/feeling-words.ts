@@ -1,52 +1,51 @@
-/** Counters of some time, as the database keeps them. */
-export interface FeelingCounts {
-  total: number
-  negative: number
-  neutral: number
-  positive: number
-  unsure: number
-}
+import { signed } from './words.ts'
 
-export interface NetFeeling {
-  /** Share of happy minus share of unhappy, in points, −100 to 100; null without a sure post. */
+/** How people feel in some time, as the analysis worked it out; shares run from −1 to 1. */
+export interface ShownFeeling {
+  counts: { negative: number; neutral: number; positive: number; unsure: number }
+  /** Share of happy less share of unhappy; null without a sure post. */
   net: number | null
-  low: number
-  high: number
+  /** 95 %. */
+  interval: { low: number; high: number }
   /** Posts it rests on: unsure ones are left out. */
   n: number
+  /** False where a share of so few posts would say too much. */
+  isEnough: boolean
 }
 
-const Z95 = 1.96
-
-/** Net feeling with a 95 % interval (variance of a difference of two shares of one sample). */
-export function netFeeling(counts: FeelingCounts): NetFeeling {
-  const n = counts.negative + counts.neutral + counts.positive
-  if (n === 0) return { net: null, low: 0, high: 0, n }
-  const p = counts.positive / n
-  const q = counts.negative / n
-  // One post more of each keeps the interval open where everybody says the same.
-  const [ps, qs, m] = [(counts.positive + 1) / (n + 3), (counts.negative + 1) / (n + 3), n + 3]
-  const half = Z95 * Math.sqrt((ps + qs - (ps - qs) ** 2) / m)
-  const round = (x: number) => Math.round(100 * Math.max(-1, Math.min(1, x)))
-  return { net: round(p - q), low: round(p - q - half), high: round(p - q + half), n }
+/** A share in points, "+12". */
+export function points(share: number): string {
+  return signed(Math.round(100 * share))
 }
 
-/** Adds counters up. */
-export function sumFeeling(list: readonly FeelingCounts[]): FeelingCounts {
-  const sum: FeelingCounts = { total: 0, negative: 0, neutral: 0, positive: 0, unsure: 0 }
-  for (const c of list)
-    for (const key of ['total', 'negative', 'neutral', 'positive', 'unsure'] as const)
-      sum[key] += c[key]
-  return sum
+/** Net feeling with its interval and n, in a sentence. */
+export function netWords({ net, interval, n }: ShownFeeling): string {
+  return net === null
+    ? 'n = 0'
+    : `Net feeling ${points(net)}, between ${points(interval.low)} and ${points(interval.high)}, n = ${n}.`
 }
 
 /** One sentence on how people feel, honest about few posts. */
-export function verdict(counts: FeelingCounts, when: string): string {
-  const { net, low, high, n } = netFeeling(counts)
+export function verdict(
+  { counts, net, interval, n, isEnough }: ShownFeeling,
+  when: string,
+): string {
   if (net === null) return `Nobody has said anything clear ${when}.`
-  if (n < 20)
+  if (!isEnough)
     return `Only ${n === 1 ? '1 clear post' : `${n} clear posts`} ${when}: ${counts.positive} happy, ${counts.negative} unhappy. Too few for a trend.`
-  if (low > 0) return `People are happier than not ${when}.`
-  if (high < 0) return `People are more unhappy than happy ${when}.`
+  if (interval.low > 0) return `People are happier than not ${when}.`
+  if (interval.high < 0) return `People are more unhappy than happy ${when}.`
   return `Happy and unhappy posts balance ${when}; the difference could be chance.`
+}
+
+const CHANGES = {
+  better: 'People are happier than in the week before.',
+  worse: 'People are less happy than in the week before.',
+  same: 'The last seven days do not differ from the week before by more than chance.',
+  too_few: 'There are too few posts to compare this week with the week before.',
+} as const
+
+/** How the last seven days compare with the seven before, in a sentence. */
+export function changeWords(change: keyof typeof CHANGES): string {
+  return CHANGES[change]
 }

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely'
+import { judgeFeeling, sumFeeling, summariseFeeling } from '../analysis/figures/feeling.ts'
 import { type CountedHour, readHours } from '../db/figures.ts'
 import type { Schema } from '../db/schema.ts'
+import type { Feelings } from '../views/desk-pages.ts'
 import type { FeelingPoint } from '../views/feeling-chart.ts'
-import { type FeelingCounts, sumFeeling } from '../views/feeling-words.ts'
 
 const HOUR_MS = 3_600_000
 const DAYS = 30
+const WEEK = 7
 
 /** Today by the hour and the last 30 days by the day, in the brand's zone, from the counters. */
 export async function readFeeling(
@@ -13,7 +15,7 @@ export async function readFeeling(
   brandId: string,
   zone: string,
   now: number,
-): Promise<{ today: FeelingPoint[]; month: FeelingPoint[]; todayCounts: FeelingCounts }> {
+): Promise<Feelings> {
   const hours = await readHours(db, brandId, now - (DAYS + 1) * 86_400_000, now + HOUR_MS)
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: zone })
   const label = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: zone })
@@ -39,8 +41,16 @@ export async function readFeeling(
   const last = Math.floor(now / HOUR_MS) * HOUR_MS
   const points: FeelingPoint[] = []
   for (let at = first; at <= last; at += HOUR_MS) {
-    const counts = sumFeeling(byHour.has(at) ? [byHour.get(at) as CountedHour] : [])
-    points.push({ label: clock.format(at), ...counts })
+    const hour = byHour.get(at)
+    points.push({ label: clock.format(at), ...sumFeeling(hour === undefined ? [] : [hour]) })
   }
-  return { today: points, month, todayCounts: sumFeeling(ours) }
+  const thisWeek = sumFeeling(month.slice(-WEEK))
+  const lastWeek = sumFeeling(month.slice(-2 * WEEK, -WEEK))
+  return {
+    today: points,
+    todayFeeling: summariseFeeling(sumFeeling(ours)),
+    month,
+    monthFeeling: summariseFeeling(sumFeeling(month)),
+    change: judgeFeeling(thisWeek, lastWeek).change,
+  }
 }

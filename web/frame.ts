@@ -1,3 +1,4 @@
+import { monthOf } from '../core/month.ts'
 import { readOpenCases, readSources } from '../db/figures.ts'
 import type { Frame } from '../views/layout.ts'
 import type { Signed, WebDeps } from './deps.ts'
@@ -28,9 +29,4 @@ export async function readFrame(deps: WebDeps, signed: Signed): Promise<Frame> {
     notice: null,
     csrf: signed.csrf,
   }
-}
-
-/** YYYY-MM, in UTC. */
-export function monthOf(now: number): string {
-  return new Date(now).toISOString().slice(0, 7)
 }

@@ -9,12 +9,12 @@ export interface FeelingCounts {
 }
 
 export interface Feeling {
+  counts: Required<FeelingCounts>
   /** Share of positive less share of negative, -1 to 1; null where nobody was heard. */
   net: number | null
   interval: Interval
   /** Mentions that count: all but the unsure. */
   n: number
-  unsure: number
   /** Shares may be shown as percentages only from 20 mentions on. */
   isEnough: boolean
 }
@@ -22,15 +22,27 @@ export interface Feeling {
 /** Under so many mentions no percentage is shown (wish 19 of the owners). */
 const ENOUGH = 20
 
+/** Adds the counts of several stretches of time up. */
+export function sumFeeling(list: readonly FeelingCounts[]): Required<FeelingCounts> {
+  const sum = { negative: 0, neutral: 0, positive: 0, unsure: 0 }
+  for (const counts of list) {
+    sum.negative += counts.negative
+    sum.neutral += counts.neutral
+    sum.positive += counts.positive
+    sum.unsure += counts.unsure ?? 0
+  }
+  return sum
+}
+
 /** Net feeling of a stretch of time with its 95 % interval; unsure mentions are left out. */
 export function summariseFeeling(counts: FeelingCounts): Feeling {
   const { negative, neutral, positive } = counts
   const n = negative + neutral + positive
   return {
+    counts: { negative, neutral, positive, unsure: counts.unsure ?? 0 },
     net: n === 0 ? null : (positive - negative) / n,
     interval: netInterval(positive, negative, n),
     n,
-    unsure: counts.unsure ?? 0,
     isEnough: n >= ENOUGH,
   }
 }

@@ -4,12 +4,13 @@ import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { CsvError, parse } from 'csv-parse/sync'
 import { importCodes } from '../../actions/import-codes.ts'
+import { sumFeeling, summariseFeeling } from '../../analysis/figures/feeling.ts'
 import { UsageError } from '../../core/errors.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
 import type { Database } from '../../db/database.ts'
 import { readHours, readPeople, readService } from '../../db/figures.ts'
 import { readMentions } from '../../db/read-mentions.ts'
-import { netFeeling, sumFeeling, verdict } from '../../views/feeling-words.ts'
+import { netWords, verdict } from '../../views/feeling-words.ts'
 import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
 import { peopleTable } from '../../views/people-table.ts'
 import type { CommandContext } from '../context.ts'
@@ -65,31 +66,28 @@ export function addPeople(program: Command, ctx: CommandContext): void {
       await ctx.withDatabase(async (db) => {
         const brand = await firstBrand(db, options.brand)
         const now = ctx.clock.now()
-        const counts = sumFeeling(await readHours(db.kysely, brand.id, now - days * DAY_MS, now))
+        const hours = await readHours(db.kysely, brand.id, now - days * DAY_MS, now)
+        const feeling = summariseFeeling(sumFeeling(hours))
         const service = await readService(db.kysely, brand.id, now, now - days * DAY_MS)
         if (options.csv !== undefined) {
           const rows = await writeMentions(db, brand.id, now - days * DAY_MS, now, options.csv)
           out.say(`${rows} posts are in ${options.csv}.`)
         }
-        const net = netFeeling(counts)
+        const { counts, n } = feeling
         const figures = {
           brand: brand.id,
           days,
-          verdict: verdict(counts, `in the last ${days} days`),
-          mentions: counts,
-          net,
+          verdict: verdict(feeling, `in the last ${days} days`),
+          mentions: { total: n + counts.unsure, ...counts },
+          net: { net: feeling.net, ...feeling.interval, n },
           service,
         }
         if (options.json === true) return out.json(figures)
         out.line(figures.verdict)
         out.line(
-          `Mentions: ${counts.total} (${counts.positive} happy, ${counts.neutral} neutral, ${counts.negative} unhappy, ${counts.unsure} unsure)`,
+          `Mentions: ${n + counts.unsure} (${counts.positive} happy, ${counts.neutral} neutral, ${counts.negative} unhappy, ${counts.unsure} unsure)`,
         )
-        out.line(
-          net.net === null
-            ? 'Net feeling: nothing clear yet'
-            : `Net feeling: ${net.net}, between ${net.low} and ${net.high}, n = ${net.n}`,
-        )
+        out.line(netWords(feeling))
         out.line(
           `Open cases: ${service.open}, of them late: ${service.late}. Answered: ${service.answered}.`,
         )

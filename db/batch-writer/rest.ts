@@ -1,3 +1,4 @@
+import { monthOf } from '../../core/month.ts'
 import type { Bulk } from './bulk.ts'
 import type { BatchChanges } from './changes.ts'
 
@@ -49,7 +50,7 @@ export async function writeRest(
     await bulk.upsert(
       'spend',
       ['connection_id', 'month', 'usd', 'items'],
-      [[connectionId, new Date(now).toISOString().slice(0, 7), changes.costUsd, changes.received]],
+      [[connectionId, monthOf(now), changes.costUsd, changes.received]],
       `on conflict (connection_id, month) do update
        set usd = spend.usd + excluded.usd, items = spend.items + excluded.items`,
     )

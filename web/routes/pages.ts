@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { HealthState } from '../../core/health.ts'
+import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readOpenCases, readPeople, readService, readSources } from '../../db/figures.ts'
@@ -17,7 +18,7 @@ import { page } from '../../views/layout.ts'
 import { peopleTable } from '../../views/people-table.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
-import { monthOf, readBrand, readFrame } from '../frame.ts'
+import { readBrand, readFrame } from '../frame.ts'
 
 const MONTH_MS = 30 * 86_400_000
 const INBOX = 50
@@ -37,7 +38,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
       {
         now: now(),
         zone,
-        today: feeling.todayCounts,
+        today: feeling.todayFeeling,
         month: feeling.month,
         ...(await readService(deps.reader, id, now(), now() - MONTH_MS)),
         cases: await readShown(deps, id, 3),
@@ -63,7 +64,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/feeling', async (c) => {
     const brand = await readBrand(deps)
     const feeling = await readFeeling(deps.reader, brand?.id ?? '', brand?.zone ?? 'UTC', now())
-    const main = feelingPage(feeling.today, feeling.month)
+    const main = feelingPage(feeling)
     return c.html(
       page(await readFrame(deps, c.get('signed')), '/feeling', 'Feeling', main).toString(),
     )

@@ -37,7 +37,7 @@ describe('newcombe', () => {
 describe('summariseFeeling', () => {
   it('leaves the unsure out of the figure and says how many they were', () => {
     const feeling = summariseFeeling({ negative: 10, neutral: 20, positive: 30, unsure: 40 })
-    expect(feeling).toMatchObject({ n: 60, unsure: 40, isEnough: true })
+    expect(feeling).toMatchObject({ n: 60, counts: { unsure: 40 }, isEnough: true })
     expect(feeling.net).toBeCloseTo(1 / 3, 10)
   })
 
