@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -11,8 +10,8 @@ import {
 } from 'kysely'
 import type { Database } from './database.ts'
 import type { Dialect } from './dialect.ts'
-import type { ReadAnswer, ReadRequest } from './reader-messages.ts'
 import type { Schema } from './schema.ts'
+import { createThread } from './thread.ts'
 
 /** Reads of pages, search and reports; it cannot write. */
 export interface Reader {
@@ -28,11 +27,14 @@ export function createDirectReader({ kysely, dialect }: Database): Reader {
 
 /** Reads a SQLite file on a thread of its own; a thread that dies is replaced with the next query. */
 export function openThreadReader(file: string): Reader {
-  const thread = createThread(file)
+  const thread = createThread(new URL('./reader-thread.ts', import.meta.url), { file }, 'reader')
+  const ask = async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => ({
+    rows: await thread.ask<R[]>({ sql, parameters }),
+  })
   const connection: DatabaseConnection = {
-    executeQuery: <R>(query: CompiledQuery) => thread.ask<R>(query),
+    executeQuery: ask,
     async *streamQuery<R>(query: CompiledQuery) {
-      yield await thread.ask<R>(query)
+      yield await ask<R>(query)
     },
   }
   const refuse = async () => {
@@ -62,57 +64,6 @@ export function openThreadReader(file: string): Reader {
     close: async () => {
       await kysely.destroy()
       await thread.stop()
-    },
-  }
-}
-
-interface Waiting {
-  resolve(rows: unknown[]): void
-  reject(error: Error): void
-}
-
-function createThread(file: string) {
-  const waiting = new Map<number, Waiting>()
-  let lastId = 0
-  let worker: Worker | null = null
-
-  const fail = (error: Error) => {
-    worker = null
-    for (const { reject } of waiting.values()) reject(error)
-    waiting.clear()
-  }
-  const start = (): Worker => {
-    const started = new Worker(new URL('./reader-thread.ts', import.meta.url), {
-      workerData: { file },
-    })
-    started.on('message', (answer: ReadAnswer) => {
-      const asked = waiting.get(answer.id)
-      waiting.delete(answer.id)
-      if ('rows' in answer) asked?.resolve(answer.rows)
-      else asked?.reject(Object.assign(new Error(answer.error), { code: answer.code }))
-    })
-    started.on('error', (cause) => fail(new Error('The reader stopped.', { cause })))
-    started.on('exit', () => {
-      if (worker === started) fail(new Error('The reader stopped.'))
-    })
-    return started
-  }
-
-  return {
-    async ask<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-      const id = ++lastId
-      const rows = await new Promise<unknown[]>((resolve, reject) => {
-        waiting.set(id, { resolve, reject })
-        worker ??= start()
-        worker.postMessage({ id, sql, parameters } satisfies ReadRequest)
-      })
-      return { rows: rows as R[] }
-    },
-    async stop(): Promise<void> {
-      const running = worker
-      if (running === null) return
-      fail(new Error('The reader was closed.'))
-      await running.terminate()
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Batch } from '../connectors/connector.ts'
-import type { IngestOptions, IngestResult } from './ingest.ts'
+import type { IngestOptions } from './ingest.ts'
 
 /** How the ingest thread opens the same database. */
 export interface IngestThreadData {
@@ -14,10 +14,6 @@ export interface IngestRequest {
   id: number
   bytes: Uint8Array
 }
-
-export type IngestAnswer =
-  | { id: number; result: IngestResult }
-  | { id: number; error: string; code: string | undefined }
 
 export interface IngestTask {
   batch: Batch

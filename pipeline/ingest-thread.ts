@@ -4,14 +4,10 @@ import { systemClock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import { openDatabase } from '../db/database.ts'
+import type { ThreadAnswer } from '../db/thread.ts'
 import { compileSources } from './compile-sources.ts'
 import { createIngest } from './ingest.ts'
-import {
-  type IngestAnswer,
-  type IngestRequest,
-  type IngestThreadData,
-  unpackTask,
-} from './ingest-messages.ts'
+import { type IngestRequest, type IngestThreadData, unpackTask } from './ingest-messages.ts'
 import { loadWatchList } from './watch-list.ts'
 
 /** Changed brands, queries and settings hold after this long. */
@@ -46,7 +42,7 @@ async function answer(request: IngestRequest): Promise<void> {
   parentPort?.postMessage(await take(request))
 }
 
-async function take({ id, bytes }: IngestRequest): Promise<IngestAnswer> {
+async function take({ id, bytes }: IngestRequest): Promise<ThreadAnswer> {
   try {
     if (systemClock.now() - loadedAt > RELOAD_MS) {
       watchList = await loadWatchList(db, compileSources)
