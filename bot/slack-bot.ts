@@ -9,6 +9,8 @@ import { createHttpReceiver } from './http-receiver.ts'
 import { slackClientOptions } from './slack-client.ts'
 import { type SocketState, superviseSocket } from './supervise-socket.ts'
 
+const PONG_TIMEOUT_MS = 5000
+
 /** How Slack reaches us: through a socket that we open, or at an address of ours. */
 export type SlackDoor =
   | { mode: 'socket'; appToken: string }
@@ -18,6 +20,8 @@ export interface SlackSettings {
   botToken: string
   door: SlackDoor
   apiUrl?: string
+  /** How long Slack may leave a ping of ours without an answer before the socket counts as dead; default 5 s. */
+  pongTimeoutMs?: number
 }
 
 export interface SlackBot {
@@ -45,6 +49,7 @@ function createSocketBot(settings: SlackSettings, appToken: string, deps: SlackB
   const receiver = new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
+    clientPingTimeout: settings.pongTimeoutMs ?? PONG_TIMEOUT_MS,
     logger: boltLogger(deps.log),
     installerOptions: { clientOptions: slackClientOptions(settings.apiUrl) },
   })

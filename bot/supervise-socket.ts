@@ -6,6 +6,8 @@ import type { Logger } from '../core/logger.ts'
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 30_000
 const STOP_LIMIT_MS = 5000
+/** A connection that stands but says nothing, not even hello, is none. */
+const HELLO_LIMIT_MS = 30_000
 
 export interface SocketState {
   connected: boolean
@@ -66,7 +68,7 @@ export function superviseSocket(
     for (let tries = 0; !stopping.signal.aborted; tries++) {
       try {
         isDown = false
-        await client.start()
+        await helloInTime(client.start())
         if (!isDown) return
       } catch (error) {
         tell({ connected: false, trouble: messageOf(error) })
@@ -74,6 +76,21 @@ export function superviseSocket(
       }
       const full = Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS)
       await deps.clock.sleep(full / 2 + (deps.random() * full) / 2, stopping.signal).catch(() => {})
+    }
+  }
+
+  /** The library waits for ever on a server that takes the connection and then keeps silent. */
+  async function helloInTime(starting: Promise<unknown>): Promise<void> {
+    const done = new AbortController()
+    deps.clock
+      .sleep(HELLO_LIMIT_MS, done.signal)
+      .then(() => client.disconnect())
+      // The hello came, or there is nothing left to cut off.
+      .catch(() => {})
+    try {
+      await starting
+    } finally {
+      done.abort()
     }
   }
 

@@ -3,7 +3,10 @@ import type { Clock } from '../core/clock.ts'
 import { messageOf, NetworkError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Database } from '../db/database.ts'
+import { foldPiles } from '../db/fold-piles.ts'
+import { hasten } from '../db/hasten.ts'
 import { claimDue, type OutboxRow, settle } from '../db/queue.ts'
+import { createLanes, type Lanes } from './lanes.ts'
 
 /** What a delivered row leaves behind, written in the same transaction as "sent". */
 export interface Delivered {
@@ -17,7 +20,7 @@ export interface Sender {
   send(row: OutboxRow, uncertain: boolean): Promise<Delivered>
   /** Rows older than this are given up (facts on reliability, rule 6). */
   giveUpAfterMs: number
-  /** The least time between two rows of one lane. */
+  /** The least time between two rows of one lane. With a pace, the lane rests as a whole when nobody is reached. */
   laneGapMs: number
   /** Given up or refused: what people must see; same transaction as "dead". */
   dead?(trx: Trx, row: OutboxRow, error: string): Promise<void>
@@ -38,29 +41,31 @@ const BASE_MS = 2000
 const CAP_MS = 15 * 60_000
 const LOOK_AGAIN_MS = 5000
 const BATCH = 20
+const LOOK_FOR_PILES_MS = 10_000
 
 /** Delivers what is due, once round; returns how many rows it touched. */
 export type DeliverDue = () => Promise<number>
 
 /** Delivery with lanes that keep their pace; every row is settled under its fencing token. */
 export function createOutbox(deps: OutboxDeps): DeliverDue {
-  const freeAt = new Map<string, number>()
+  const lanes = createLanes(deps.random)
+  let lookAt = 0
 
   return async () => {
     const now = deps.clock.now()
-    const busyLanes = [...freeAt].filter(([, at]) => at > now).map(([lane]) => lane)
-    for (const [lane, at] of freeAt) if (at <= now) freeAt.delete(lane)
-    const rows = await claimDue(deps.db, { owner: deps.owner, now, limit: BATCH, busyLanes })
-    await Promise.all(rows.map((row) => deliver(deps, row, freeAt)))
+    if (now >= lookAt) {
+      lookAt = now + LOOK_FOR_PILES_MS
+      const folded = await foldPiles(deps.db, now)
+      if (folded > 0) deps.log.warn({ folded }, 'cards waited too long and go out as one message')
+    }
+    const options = { owner: deps.owner, now, limit: BATCH, busyLanes: lanes.busy(now) }
+    const rows = await claimDue(deps.db, options)
+    await Promise.all(rows.map((row) => deliver(deps, row, lanes)))
     return rows.length
   }
 }
 
-async function deliver(
-  deps: OutboxDeps,
-  row: OutboxRow,
-  freeAt: Map<string, number>,
-): Promise<void> {
+async function deliver(deps: OutboxDeps, row: OutboxRow, lanes: Lanes): Promise<void> {
   const sender = deps.senders[row.kind]
   if (sender === undefined) {
     await settle(deps.db.kysely, row, { state: 'dead', error: `nobody delivers ${row.kind}` })
@@ -68,7 +73,7 @@ async function deliver(
   }
   try {
     const done = await sender.send(row, row.state !== 'pending')
-    freeAt.set(row.lane, deps.clock.now() + sender.laneGapMs)
+    lanes.passed(row.lane, deps.clock.now() + sender.laneGapMs)
     await deps.db.transaction(async (trx) => {
       const mine = await settle(trx, row, {
         state: 'sent',
@@ -78,7 +83,7 @@ async function deliver(
       if (mine) await done.apply?.(trx)
     })
   } catch (error) {
-    await settleFailure(deps, sender, row, error, freeAt)
+    await settleFailure(deps, sender, row, error, lanes)
   }
 }
 
@@ -87,37 +92,52 @@ async function settleFailure(
   sender: Sender,
   row: OutboxRow,
   error: unknown,
-  freeAt: Map<string, number>,
+  lanes: Lanes,
 ): Promise<void> {
   const now = deps.clock.now()
   const text = messageOf(error)
   const code = error instanceof NetworkError ? error.code : 'transient'
   const tooOld = now - row.created_at > sender.giveUpAfterMs
+  // What may have arrived once stays in doubt until somebody has looked, whatever this try came to.
+  const before = row.state === 'pending' ? 'pending' : 'ambiguous'
   deps.log.warn({ kind: row.kind, row: row.id, code, attempts: row.attempts }, 'not delivered')
   if (code === 'rate_limited') {
     const retryAt = (error as NetworkError).retryAt ?? now + backoff(deps, row.attempts)
-    freeAt.set(row.lane, retryAt)
-    await settle(deps.db.kysely, row, { state: 'pending', dueAt: retryAt, error: text })
+    lanes.hold(row.lane, retryAt)
+    await settle(deps.db.kysely, row, { state: before, dueAt: retryAt, error: text })
     return
   }
+  const mayAgain = (code === 'ambiguous' || code === 'transient' || code === 'auth') && !tooOld
+  const dueAt = mayAgain ? await againAt(deps, sender, row, lanes, now) : now
   await deps.db.transaction(async (trx) => {
-    if (code === 'ambiguous' && !tooOld) {
+    if (code === 'ambiguous' && mayAgain) {
       const mine = await settle(trx, row, {
         state: 'ambiguous',
-        dueAt: now + LOOK_AGAIN_MS,
+        dueAt: Math.max(dueAt, now + LOOK_AGAIN_MS),
         error: text,
       })
       if (mine) await sender.ambiguous?.(trx, row, text)
-    } else if ((code === 'transient' || code === 'auth') && !tooOld) {
-      await settle(trx, row, {
-        state: row.state === 'pending' ? 'pending' : 'ambiguous',
-        dueAt: now + backoff(deps, row.attempts),
-        error: text,
-      })
+    } else if (mayAgain) {
+      await settle(trx, row, { state: before, dueAt, error: text })
     } else if (await settle(trx, row, { state: 'dead', error: text })) {
       await sender.dead?.(trx, row, text)
     }
   })
+}
+
+/** When to try again. In a lane with a pace it is the lane that rests, and all its rows go on with it. */
+async function againAt(
+  deps: OutboxDeps,
+  sender: Sender,
+  row: OutboxRow,
+  lanes: Lanes,
+  now: number,
+): Promise<number> {
+  const own = now + backoff(deps, row.attempts)
+  if (sender.laneGapMs === 0) return own
+  const rest = lanes.failed(row.lane, row.id, now)
+  if (rest.aside.length > 0) await hasten(deps.db.kysely, rest.aside, rest.until)
+  return rest.yield ? Math.max(own, rest.until + 1) : rest.until
 }
 
 /** Whole ms (the store takes no fractions): jitter between half and all of base × 2^tries, capped. */

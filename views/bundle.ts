@@ -25,7 +25,7 @@ export function bundleMessage(view: BundleView, id: number): SlackMessage {
   const list = kinds.map((kind) => count(view.counts[kind] ?? 0, ...WORDS[kind])).join(', ')
   const parts: Part[] = [
     { text: `${count(total, 'more post')} since the last message: `, bold: true },
-    { text: `${list}. This channel had its share of cards today, so they wait on the desk.` },
+    { text: `${list}. This channel has had its share of cards for now, so they wait on the desk.` },
   ]
   return {
     text: escapeSlack(`${count(total, 'more post')}: ${list}. They wait on the desk.`),

@@ -1,4 +1,5 @@
 import { CASE_KINDS } from '../../core/case.ts'
+import { localDay } from '../local-day.ts'
 import type { Bulk, Row } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
@@ -6,7 +7,8 @@ import type { CaseScene } from './cases.ts'
 /** Cases over a channel's share of the day are gathered this long into one message. */
 const BUNDLE_MS = 3_600_000
 
-const COLUMNS = [
+/** Columns of an outbox row; the rest begin empty. */
+export const OUTBOX_COLUMNS = [
   'key',
   'id',
   'kind',
@@ -59,7 +61,7 @@ export async function queueCards(bulk: Bulk, scene: CaseScene): Promise<void> {
     `delete from outbox where case_id = ? and kind = 'card.update' and state = 'pending'`,
     redrawn,
   )
-  await bulk.insertNew('outbox', COLUMNS, queue.rows)
+  await bulk.insertNew('outbox', OUTBOX_COLUMNS, queue.rows)
   await writeBundles(bulk, scene, queue.bundles)
   await bulk.upsert(
     'alert_count',
@@ -118,7 +120,7 @@ async function writeBundles(
     }
     const id = scene.nextId()
     const lane = `slack:${channel}`
-    await bulk.insertNew('outbox', COLUMNS, [
+    await bulk.insertNew('outbox', OUTBOX_COLUMNS, [
       [
         `bundle:${channel}:${id}`,
         id,
@@ -161,13 +163,7 @@ function dayKey(scene: CaseScene, one: WorkingCase): string {
   return `${one.channel}\n${dayOf(scene, one)}`
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** The day, YYYY-MM-DD, that it is where the brand is. */
+/** The day that it is where the brand is. */
 function dayOf(scene: CaseScene, one: WorkingCase): string {
-  const zone = scene.rules.brands.get(one.brand_id)?.zone ?? 'UTC'
-  let format = formats.get(zone)
-  if (format === undefined)
-    formats.set(zone, (format = new Intl.DateTimeFormat('en-CA', { timeZone: zone })))
-  return format.format(scene.now)
+  return localDay(scene.rules.brands.get(one.brand_id)?.zone ?? 'UTC', scene.now)
 }

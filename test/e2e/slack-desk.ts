@@ -57,6 +57,7 @@ export async function openSlackDesk(
     /** Default: one that knows only the plainest words, so that a test says what it means. */
     understander?: Understander
     slack?: FakeSlackOptions
+    pongTimeoutMs?: number
     /** Further staff: Slack id `U_<id>`. */
     staff?: readonly { id: string; role: 'viewer' | 'agent' | 'approver' | 'owner' }[]
   } = {},
@@ -136,6 +137,7 @@ export async function openSlackDesk(
       botToken: slack.botToken,
       door: { mode: 'socket', appToken: slack.appToken },
       apiUrl: slack.apiUrl,
+      pongTimeoutMs: options.pongTimeoutMs ?? 5000,
       inboxFile: join(folder, 'inbox.db'),
     },
     ingestUrl: null,

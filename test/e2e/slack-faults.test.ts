@@ -10,13 +10,16 @@ import {
   type SlackDesk,
 } from './slack-desk.ts'
 
+/** Slack gives an unanswered event up, and tells it again, sooner than in life. */
+const QUICK = { ackTimeoutMs: 1000, retryWaitsMs: [0, 1000, 2000, 4000] }
+
 let all: SlackDesk
 const stray: unknown[] = []
 const note = (error: unknown) => void stray.push(error)
 
 beforeEach(async () => {
   process.on('unhandledRejection', note)
-  all = await openSlackDesk()
+  all = await openSlackDesk({ pongTimeoutMs: 600, slack: QUICK })
 })
 
 afterEach(async () => {
@@ -50,7 +53,7 @@ async function proveAlive(id: string): Promise<void> {
 /** How many cards a case has in the channel. */
 function cards(): Map<number, number> {
   const count = new Map<number, number>()
-  for (const message of all.slack.messages(CHANNEL))
+  for (const message of all.slack.messages(CHANNEL).filter(({ threadTs }) => threadTs === null))
     count.set(caseOf(message), (count.get(caseOf(message)) ?? 0) + 1)
   return count
 }
@@ -107,6 +110,28 @@ describe('Slack misbehaves', () => {
     await all.slack.until(() => all.slack.sockets.opened > opened, 'a new socket')
     all.slack.dropAll()
     await all.slack.until(() => all.slack.sockets.opened > opened + 1, 'another socket')
+    await proveAlive('a')
+  })
+
+  it('notices a socket that died without a word, and loses no event told meanwhile', async () => {
+    const { opened } = all.slack.sockets
+    all.slack.halfOpen()
+    const event = { type: 'message', channel: CHANNEL, user: 'U_ines', text: 'anyone?', ts: '1.1' }
+    const first = await all.slack.tellEvent(event)
+    expect(first.acked).toBe(false)
+    await all.slack.until(() => all.slack.sockets.opened > opened, 'a new socket')
+    const acked = () => all.slack.deliveries.filter(({ answer }) => answer?.acked === true)
+    await all.slack.until(() => acked().length > 0, 'the event')
+    expect(acked().map(({ eventId }) => eventId)).toEqual([all.slack.deliveries[0]?.eventId])
+    expect(all.slack.lostEvents).toEqual([])
+    await proveAlive('a')
+  })
+
+  it('gives up a connection that never says hello', async () => {
+    const { opened } = all.slack.sockets
+    all.slack.refuseSockets('no_hello', 1)
+    all.slack.dropAll()
+    await all.slack.until(() => all.slack.sockets.opened > opened, 'a socket that speaks')
     await proveAlive('a')
   })
 
@@ -179,7 +204,7 @@ describe('Slack misbehaves', () => {
     await all.hear('fire', EMERGENCY)
     await until(async () => {
       const rows = await all.db.kysely.selectFrom('outbox').select('attempts').execute()
-      return rows.every(({ attempts }) => attempts > 1)
+      return rows.some(({ attempts }) => attempts > 3)
     })
     await all.slack.away(false)
     await allSent()

@@ -9,7 +9,12 @@ import type { Workspace } from './workspace.ts'
 const MOST_SOCKETS = 10
 
 /** How Slack may turn a new connection away. */
-export type SocketRefusal = 'invalid_auth' | '503' | 'too_many_websockets' | 'upgrade_503'
+export type SocketRefusal =
+  | 'invalid_auth'
+  | '503'
+  | 'too_many_websockets'
+  | 'upgrade_503'
+  | 'no_hello'
 
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled'
 
@@ -71,6 +76,8 @@ export function createSocketHub(workspace: Workspace): SocketHub {
   const server = new WebSocketServer({ noServer: true })
   const tickets = new Set<string>()
   const connections = new Set<Connection>()
+  /** Nothing is told to these any more, but nobody has hung up. */
+  const dead = new Set<WebSocket>()
   const waiting = new Map<string, Waiting>()
   const sent = new Map<string, { times: number; acks: number }>()
   const refusals: { how: SocketRefusal; left: number }[] = []
@@ -102,6 +109,8 @@ export function createSocketHub(workspace: Workspace): SocketHub {
       socket.close(1008, 'too_many_websockets')
       return
     }
+    // The connection stands, pings are answered, and nothing is ever said.
+    if (spend('no_hello') !== null) return void dead.add(socket)
     connections.add(connection)
     opened++
     socket.on('message', (data) => receive(connection, String(data)))
@@ -193,10 +202,13 @@ export function createSocketHub(workspace: Workspace): SocketHub {
           waiting.delete(id)
           resolve(answer)
         }
-        const timer = setTimeout(
-          () => settle(unanswered('no_answer_in_time', 'socket')),
-          settings.ackTimeoutMs,
-        )
+        const timer = setTimeout(() => {
+          settle(unanswered('no_answer_in_time', 'socket'))
+          // Slack's end gives a dead connection up, too: nothing more is told to it.
+          if (!connection.silent) return
+          dead.add(connection.socket)
+          forget(connection)
+        }, settings.ackTimeoutMs)
         waiting.set(id, { connection, envelope, sentAt: performance.now(), settle })
         say(connection, { ...envelope })
       })
@@ -205,6 +217,8 @@ export function createSocketHub(workspace: Workspace): SocketHub {
     accept: () => void refusals.splice(0),
     dropAll: () => {
       for (const { socket } of connections) socket.terminate()
+      for (const socket of dead) socket.terminate()
+      dead.clear()
     },
     sendRaw(...frames) {
       for (const { socket } of connections) for (const frame of frames) socket.send(frame)
@@ -225,6 +239,7 @@ export function createSocketHub(workspace: Workspace): SocketHub {
       clearInterval(pings)
       for (const entry of waiting.values()) entry.settle(unanswered('connection_dropped', 'socket'))
       for (const { socket } of connections) socket.terminate()
+      for (const socket of dead) socket.terminate()
       server.close()
     },
   }

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
+import { NetworkError } from '../../core/errors.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { enqueue } from '../../db/queue.ts'
+import { createOutbox, type DeliverDue, type Sender } from '../../jobs/outbox.ts'
+
+const NOON = Date.UTC(2026, 10, 19, 12)
+const MINUTE = 60_000
+
+let db: Database
+let clock: SimulatedClock
+/** What happens to a row that is sent; a test sets it. */
+let fate: (key: string, uncertain: boolean) => void
+let tries: { key: string; at: number; uncertain: boolean }[]
+let deliverDue: DeliverDue
+
+const unreachable = () => new NetworkError('transient', 'Slack cannot be reached.')
+const noAnswer = () => new NetworkError('ambiguous', 'Slack did not answer.')
+
+beforeEach(async () => {
+  clock = createSimulatedClock(NOON)
+  db = await openDatabase({ url: ':memory:', clock })
+  fate = () => {}
+  tries = []
+  const sender: Sender = {
+    giveUpAfterMs: 86_400_000,
+    laneGapMs: 1000,
+    async send(row, uncertain) {
+      tries.push({ key: row.key, at: clock.now() - NOON, uncertain })
+      fate(row.key, uncertain)
+      return {}
+    },
+  }
+  deliverDue = createOutbox({
+    db,
+    clock,
+    random: () => 0.5,
+    log: silentLogger,
+    owner: 'me',
+    senders: { 'card.post': sender },
+  })
+})
+
+afterEach(() => db.close())
+
+async function put(key: string, priority = 1, lane = 'slack:C1'): Promise<void> {
+  await db.transaction((trx) =>
+    enqueue(trx, {
+      id: db.nextId(),
+      kind: 'card.post',
+      key,
+      lane,
+      case_id: null,
+      priority,
+      payload: '{}',
+      due_at: clock.now(),
+      created_at: clock.now(),
+    }),
+  )
+}
+
+/** Rounds every half second for so long. */
+async function run(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 500) {
+    await deliverDue()
+    await clock.advance(500)
+  }
+}
+
+const keys = () => tries.map(({ key }) => key)
+const count = (key: string) => tries.filter((one) => one.key === key).length
+
+describe('a lane whose far end is away', () => {
+  it('is tried every half minute at most, and again within half a minute of its return', async () => {
+    fate = () => {
+      throw unreachable()
+    }
+    for (let i = 0; i < 5; i++) await put(`card-${i}`)
+    await run(60 * MINUTE)
+    expect(tries.length).toBeLessThan(60 * 4 + 10)
+    tries = []
+    fate = () => {}
+    await run(31_000 + 5 * 1000)
+    expect(keys()).toEqual(['card-0', 'card-1', 'card-2', 'card-3', 'card-4'])
+    expect(tries[0]?.at).toBeLessThanOrEqual(60 * MINUTE + 30_000)
+  })
+
+  it('leaves few rows in doubt, and posts what is most urgent first when it is back', async () => {
+    fate = () => {
+      throw noAnswer()
+    }
+    for (let i = 0; i < 5; i++) await put(`card-${i}`)
+    await run(10 * MINUTE)
+    await put('fire', 0)
+    await run(50 * MINUTE)
+    expect([...new Set(keys())].sort()).toEqual(['card-0', 'card-1', 'fire'])
+    tries = []
+    fate = () => {}
+    await run(45_000)
+    expect(keys()).toEqual(['fire', 'card-0', 'card-1', 'card-2', 'card-3', 'card-4'])
+    expect(tries.map(({ uncertain }) => uncertain)).toEqual([true, true, true, false, false, false])
+  })
+
+  it('does not hold up other lanes', async () => {
+    fate = (key) => {
+      if (key !== 'other') throw unreachable()
+    }
+    await put('card')
+    await deliverDue()
+    await put('other', 1, 'slack:C2')
+    await deliverDue()
+    expect(keys()).toEqual(['card', 'other'])
+  })
+})
+
+describe('one row that always fails', () => {
+  it('steps aside, so that the others go on', async () => {
+    fate = (key) => {
+      if (key === 'poison') throw unreachable()
+    }
+    await put('poison', 0)
+    for (let i = 0; i < 20; i++) await put(`card-${i}`)
+    await run(3 * MINUTE)
+    for (let i = 0; i < 20; i++) expect(count(`card-${i}`)).toBe(1)
+    expect(count('poison')).toBeGreaterThan(3)
+  })
+})
+
+it('still looks before it sends again after the look itself was refused for its pace', async () => {
+  await put('card')
+  fate = () => {
+    throw noAnswer()
+  }
+  await deliverDue()
+  fate = () => {
+    throw new NetworkError('rate_limited', 'Slack asks us to slow down.', {
+      retryAt: clock.now() + 5000,
+    })
+  }
+  await run(6000)
+  fate = () => {}
+  await run(10_000)
+  expect(tries.map(({ uncertain }) => uncertain)).toEqual([false, true, true])
+})
