@@ -3,6 +3,7 @@ import { type CaseStatus, isOpen } from '../core/case.ts'
 import { RefusedError } from '../core/errors.ts'
 import { enqueue } from '../db/queue.ts'
 import type { Schema } from '../db/schema.ts'
+import { queueNote } from '../db/thread-notes.ts'
 import type { ActionContext, Actor, Trx } from './context.ts'
 
 export type CaseRow = Selectable<Schema['case']>
@@ -48,7 +49,7 @@ export interface CaseChange {
 
 /**
  * Writes a change of a case: only where its version is still the one read; one case event, one audit row,
- * the card queued to be drawn again. False where somebody else was faster.
+ * the card queued to be drawn again and a line for its thread. False where somebody else was faster.
  */
 export async function changeCase(
   ctx: ActionContext,
@@ -66,10 +67,11 @@ export async function changeCase(
     .executeTakeFirst()
   if (numUpdatedRows !== 1n) return false
   const detail = JSON.stringify(change.detail ?? {})
+  const eventId = ctx.db.nextId()
   await trx
     .insertInto('case_event')
     .values({
-      id: ctx.db.nextId(),
+      id: eventId,
       case_id: before.id,
       at: now,
       actor_id: actor.staffId,
@@ -82,6 +84,8 @@ export async function changeCase(
     .execute()
   await writeAudit(ctx, trx, actor, change.action, `case:${before.id}`, detail)
   await queueCard(ctx, trx, before, before.version + 1)
+  const { channel } = before
+  await queueNote(trx, { id: ctx.db.nextId(), eventId, caseId: before.id, channel, now })
   return true
 }
 

@@ -10,8 +10,8 @@ import type { CaseView } from '../views/case-view.ts'
 import type { SlackMessage } from '../views/slack-blocks.ts'
 import { slackCard } from '../views/slack-card.ts'
 import { slackError } from './slack-client.ts'
+import { channelOf, createSlackPost, quiet } from './slack-post.ts'
 
-const METADATA_EVENT = 'earshot_outbox'
 const GIVE_UP_MS = 86_400_000
 /** One message a second and channel (source: Slack rate limits). */
 const POST_GAP_MS = 1000
@@ -39,6 +39,7 @@ interface CardSender {
 
 /** Draws cards and bundles into Slack; the kinds `card.post`, `card.update` and `bundle.post` of the outbox. */
 export function createCardSenders(deps: CardSenderDeps): Record<string, CardSender> {
+  const { post, find } = createSlackPost(deps.slack, deps.clock)
   return {
     'card.post': { send: postCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS },
     'card.update': { send: updateCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
@@ -49,8 +50,8 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
     const facts = await factsOf(row)
     if (facts.slackTs !== null) return {}
     const channel = channelOf(row)
-    const found = uncertain ? await findPosted(channel, row) : null
-    const ts = found ?? (await post(channel, draw(facts), row))
+    const found = uncertain ? await find({ channel }, row) : null
+    const ts = found ?? (await post({ channel }, draw(facts), row))
     return {
       result: ts,
       apply: async (trx: Trx) => {
@@ -90,9 +91,9 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
 
   async function postBundle(row: OutboxRow, uncertain: boolean) {
     const channel = channelOf(row)
-    const found = uncertain ? await findPosted(channel, row) : null
+    const found = uncertain ? await find({ channel }, row) : null
     const view = JSON.parse(row.payload) as BundleView
-    return { result: found ?? (await post(channel, bundleMessage(view, row.id), row)) }
+    return { result: found ?? (await post({ channel }, bundleMessage(view, row.id), row)) }
   }
 
   async function factsOf(row: OutboxRow): Promise<CaseFacts> {
@@ -104,58 +105,6 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
   function draw(facts: CaseFacts): SlackMessage {
     return slackCard(caseCard({ ...facts, reply: deps.replyRight(facts) }, deps.clock.now()))
   }
-
-  async function post(channel: string, message: SlackMessage, row: OutboxRow): Promise<string> {
-    try {
-      const answer = await deps.slack.chat.postMessage({
-        channel,
-        ...quiet(message),
-        metadata: { event_type: METADATA_EVENT, event_payload: { key: row.key } },
-      })
-      if (answer.ts === undefined) throw new NetworkError('ambiguous', 'Slack gave no message id.')
-      return answer.ts
-    } catch (error) {
-      throw error instanceof NetworkError ? error : slackError(error, deps.clock.now())
-    }
-  }
-
-  /** The message of an attempt whose answer was lost, by the key in its metadata. */
-  async function findPosted(channel: string, row: OutboxRow): Promise<string | null> {
-    try {
-      const { messages = [] } = await deps.slack.conversations.history({
-        channel,
-        oldest: String(Math.floor(row.created_at / 1000) - 60),
-        include_all_metadata: true,
-        limit: 200,
-      })
-      const mine = messages.find(
-        (message) =>
-          (message.metadata?.event_payload as { key?: unknown } | undefined)?.key === row.key,
-      )
-      return mine?.ts ?? null
-    } catch (error) {
-      const ours = slackError(error, deps.clock.now())
-      throw ours.code === 'ambiguous'
-        ? new NetworkError('transient', ours.message, { cause: error })
-        : ours
-    }
-  }
 }
 
 type Trx = Parameters<Parameters<Database['transaction']>[0]>[0]
-
-function channelOf(row: OutboxRow): string {
-  return row.lane.replace(/^slack:/, '')
-}
-
-/** Nothing in a message of ours is parsed, linked or unfurled (facts on Slack, A6). */
-function quiet(message: SlackMessage) {
-  return {
-    text: message.text,
-    blocks: message.blocks,
-    parse: 'none' as const,
-    link_names: false,
-    unfurl_links: false,
-    unfurl_media: false,
-  }
-}

@@ -4,6 +4,7 @@ import type { Understander } from '../analysis/understand/understanding.ts'
 import { createCardSenders } from '../bot/card-sender.ts'
 import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
+import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
 import type { Connector, Ctx } from '../connectors/connector.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf, UsageError } from '../core/errors.ts'
@@ -222,12 +223,8 @@ function openSlack(options: DeskOptions, deps: SharedDeps) {
   const inbox = openInbox(inboxFile)
   const clients = createSlackClients(botToken, options.log, apiUrl)
   const bot = createSlackBot(settings, { ...deps, inbox, random: options.random })
-  const senders = createCardSenders({
-    db: options.db,
-    clock: options.clock,
-    slack: clients.bulk,
-    replyRight: deps.replyRight,
-  })
+  const posting = { ...deps.ctx, slack: clients.bulk, replyRight: deps.replyRight }
+  const senders = { ...createCardSenders(posting), ...createThreadNoteSender(posting) }
   return { bot, inbox, senders }
 }
 

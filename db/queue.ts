@@ -46,7 +46,8 @@ export async function enqueue(trx: Transaction<Schema>, row: NewOutboxRow): Prom
 
 /**
  * Takes up to `limit` due rows for `owner`, urgent first, one a lane and one a case: a row waits until every
- * older row of its case and every row taken in its lane is done. Leases that ran out are taken again.
+ * older row of its case and every row taken in its lane is done; only notes wait for notes, as a card must not
+ * stand behind the history of its case. Leases that ran out are taken again.
  */
 export async function claimDue(
   db: Database,
@@ -74,7 +75,10 @@ export async function claimDue(
               .whereRef('older.case_id', '=', 'o.case_id')
               .whereRef('older.lane', '=', 'o.lane')
               .whereRef('older.id', '<', 'o.id')
-              .where(unfinished('older')),
+              .where(unfinished('older'))
+              .where((row) =>
+                row.or([row('o.kind', '=', 'thread.note'), row('older.kind', '<>', 'thread.note')]),
+              ),
           ),
         ),
       )

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
 import { enqueue, type OutboxRow } from '../db/queue.ts'
+import { queueNote } from '../db/thread-notes.ts'
 import type { Sender } from './outbox.ts'
 
 /** A stale answer is worse than none (facts on reliability, rule 6). */
@@ -118,7 +119,7 @@ async function markSent(
     })
     .where('id', '=', replyId)
     .execute()
-  await changeAfterReply(deps, trx, caseId, 'reply.sent', (before) => ({
+  await changeAfterReply(deps, trx, { caseId, replyId, kind: 'reply.sent' }, (before) => ({
     answered_at: before.answered_at ?? now,
     status:
       before.status === 'resolved' || before.status === 'closed_by_author'
@@ -156,17 +157,23 @@ async function markFailed(
   error: string,
 ): Promise<void> {
   const { replyId } = JSON.parse(row.payload) as { replyId: number }
-  await trx.updateTable('reply').set({ state, error }).where('id', '=', replyId).execute()
-  if (row.case_id !== null)
-    await changeAfterReply(deps, trx, row.case_id, `reply.${state}`, () => ({}))
+  const { numUpdatedRows } = await trx
+    .updateTable('reply')
+    .set({ state, error })
+    .where('id', '=', replyId)
+    .where('state', '<>', state)
+    .executeTakeFirst()
+  // Looked for again and still not known: nothing new to tell.
+  if (numUpdatedRows === 0n || row.case_id === null) return
+  const event = { caseId: row.case_id, replyId, kind: `reply.${state}` }
+  await changeAfterReply(deps, trx, event, () => ({}))
 }
 
-/** The case after a reply's fate is known: one event, the version up, its card drawn again. */
+/** The case after a reply's fate is known: one event, the version up, its card drawn again, a line in its thread. */
 async function changeAfterReply(
   deps: ReplySenderDeps,
   trx: Trx,
-  caseId: number,
-  kind: string,
+  { caseId, replyId, kind }: { caseId: number; replyId: number; kind: string },
   set: (before: { answered_at: number | null; status: CaseStatus }) => {
     answered_at?: number
     status?: CaseStatus
@@ -186,17 +193,18 @@ async function changeAfterReply(
     .set({ ...change, version })
     .where('id', '=', caseId)
     .execute()
+  const eventId = deps.db.nextId()
   await trx
     .insertInto('case_event')
     .values({
-      id: deps.db.nextId(),
+      id: eventId,
       case_id: caseId,
       at: now,
       actor_id: null,
       kind,
       from_status: before.status,
       to_status: change.status ?? before.status,
-      detail: '{}',
+      detail: JSON.stringify({ replyId }),
       surface: 'job',
     })
     .execute()
@@ -212,4 +220,6 @@ async function changeAfterReply(
     due_at: now,
     created_at: now,
   })
+  const { channel } = before
+  await queueNote(trx, { id: deps.db.nextId(), eventId, caseId, channel, now })
 }

@@ -3,6 +3,7 @@ import type { Bulk } from './bulk.ts'
 import { type CaseBook, isMorePressing, type WorkingCase } from './case-book.ts'
 import type { LabelChange, WriteRules } from './changes.ts'
 import type { StoredPost } from './mentions.ts'
+import { queueNotes } from './notes.ts'
 import type { RemovedPost } from './removals.ts'
 
 const MINUTE_MS = 60_000
@@ -191,24 +192,26 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
       ]),
   )
   await writeLinks(bulk, scene)
+  const events = touched.flatMap((one) =>
+    [...new Set(one.events)].map((kind) => ({ id: scene.nextId(), one, kind })),
+  )
   await bulk.upsert(
     'case_event',
     EVENT_COLUMNS,
-    touched.flatMap((one) =>
-      [...new Set(one.events)].map((kind) => [
-        scene.nextId(),
-        one.id,
-        scene.now,
-        null,
-        kind,
-        one.statusBefore,
-        one.status,
-        '{}',
-        'pipeline',
-      ]),
-    ),
+    events.map(({ id, one, kind }) => [
+      id,
+      one.id,
+      scene.now,
+      null,
+      kind,
+      one.statusBefore,
+      one.status,
+      kind === 'post.joined' ? JSON.stringify({ posts: one.mentions }) : '{}',
+      'pipeline',
+    ]),
     '',
   )
+  await queueNotes(bulk, scene, events)
 }
 
 async function writeLinks(bulk: Bulk, { links }: CaseScene): Promise<void> {

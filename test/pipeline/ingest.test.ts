@@ -15,6 +15,12 @@ const outboxOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
   desk.db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
 const casesOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
   desk.db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
+const eventOf = async (desk: Awaited<ReturnType<typeof openDesk>>, kind: string) =>
+  desk.db.kysely
+    .selectFrom('case_event')
+    .selectAll()
+    .where('kind', '=', kind)
+    .executeTakeFirstOrThrow()
 
 it('turns a complaint into a case with one card, and stores the cursor with it', async () => {
   const desk = await openDesk()
@@ -40,7 +46,7 @@ it('says nothing twice: the same batch again changes nothing', async () => {
   expect(await Promise.all([casesOf(desk), outboxOf(desk), dump(desk)])).toEqual(before)
 })
 
-it('lets a second post of the same author join the open case and redraw its card', async () => {
+it('lets a second post of the same author join the open case, redraw its card and be told in its thread', async () => {
   const desk = await openDesk()
   await desk.hear(post('1', 'juniper is awful'))
   await desk.hear(post('2', 'juniper: there is a fire in the shop', { createdAt: NOON + HOUR }))
@@ -50,7 +56,19 @@ it('lets a second post of the same author join the open case and redraw its card
   expect((await outboxOf(desk)).map((o) => o.key)).toEqual([
     `case:${row?.id}:card`,
     `case:${row?.id}:v2`,
+    `case:${row?.id}:event:${(await eventOf(desk, 'post.joined')).id}`,
   ])
+  expect((await eventOf(desk, 'post.joined')).detail).toBe('{"posts":2}')
+})
+
+it('tells nothing in a thread before there is a card, nor of a case that has none', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper is awful'), post('2', 'juniper is so awful'))
+  expect((await outboxOf(desk)).map((o) => o.kind)).toEqual(['card.post'])
+  await desk.db.kysely.updateTable('case').set({ bundled: 1 }).execute()
+  await desk.hear(post('3', 'juniper is awful, again'))
+  expect((await casesOf(desk))[0]).toMatchObject({ mentions: 3 })
+  expect((await outboxOf(desk)).map((o) => o.kind)).toEqual(['card.post'])
 })
 
 it('opens a new case when the old one is a day old and the thread is another', async () => {
@@ -119,7 +137,11 @@ it('scrubs a removed post, closes its case and has the card redrawn', async () =
   const row = await desk.db.kysely.selectFrom('mention').selectAll().executeTakeFirst()
   expect(row).toMatchObject({ state: 'deleted', text: '', title: null })
   expect((await casesOf(desk))[0]).toMatchObject({ status: 'closed_by_author', mentions: 0 })
-  expect((await outboxOf(desk)).map((o) => o.kind)).toEqual(['card.post', 'card.update'])
+  expect((await outboxOf(desk)).map((o) => o.kind)).toEqual([
+    'card.post',
+    'card.update',
+    'thread.note',
+  ])
   const found = await desk.db.sqlite
     ?.prepare(`select count(*) as n from mention_fts where mention_fts match 'awful'`)
     .get()

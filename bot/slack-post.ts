@@ -1,0 +1,94 @@
+import type { WebClient } from '@slack/web-api'
+import type { Clock } from '../core/clock.ts'
+import { NetworkError } from '../core/errors.ts'
+import type { OutboxRow } from '../db/queue.ts'
+import type { SlackMessage } from '../views/slack-blocks.ts'
+import { slackError } from './slack-client.ts'
+
+const METADATA_EVENT = 'earshot_outbox'
+/** How far Slack's clock may be ahead of ours. */
+const SKEW_S = 60
+const PAGE = 200
+
+/** Where a message goes: a channel, or the thread of one of its messages. */
+export interface SlackPlace {
+  channel: string
+  threadTs?: string
+}
+
+/** Posting with the outbox row's key in the message, so that a lost answer can be looked up. */
+export interface SlackPost {
+  /** The message's id. */
+  post(place: SlackPlace, message: SlackMessage, row: OutboxRow): Promise<string>
+  /** The message of an attempt whose answer was lost; null where none arrived. */
+  find(place: SlackPlace, row: OutboxRow): Promise<string | null>
+}
+
+/** One way to post, for cards, bundles and notes. */
+export function createSlackPost(slack: WebClient, clock: Clock): SlackPost {
+  return {
+    async post({ channel, threadTs }, message, row) {
+      const thread =
+        threadTs === undefined ? {} : { thread_ts: threadTs, reply_broadcast: false as const }
+      try {
+        const answer = await slack.chat.postMessage({
+          channel,
+          ...thread,
+          ...quiet(message),
+          metadata: { event_type: METADATA_EVENT, event_payload: { key: row.key } },
+        })
+        if (answer.ts === undefined)
+          throw new NetworkError('ambiguous', 'Slack gave no message id.')
+        return answer.ts
+      } catch (error) {
+        throw error instanceof NetworkError ? error : slackError(error, clock.now())
+      }
+    },
+    async find({ channel, threadTs }, row) {
+      const ask = {
+        channel,
+        oldest: String(Math.floor(row.created_at / 1000) - SKEW_S),
+        include_all_metadata: true,
+        limit: PAGE,
+      }
+      try {
+        for (let cursor = ''; ; ) {
+          const page = { ...ask, ...(cursor === '' ? {} : { cursor }) }
+          const answer =
+            threadTs === undefined
+              ? await slack.conversations.history(page)
+              : await slack.conversations.replies({ ...page, ts: threadTs })
+          const mine = answer.messages?.find(
+            ({ metadata }) =>
+              (metadata?.event_payload as { key?: unknown } | undefined)?.key === row.key,
+          )
+          cursor = answer.response_metadata?.next_cursor ?? ''
+          if (mine?.ts !== undefined || cursor === '') return mine?.ts ?? null
+        }
+      } catch (error) {
+        const ours = slackError(error, clock.now())
+        // Looking changes nothing, so a lost answer is only another try.
+        throw ours.code === 'ambiguous'
+          ? new NetworkError('transient', ours.message, { cause: error })
+          : ours
+      }
+    },
+  }
+}
+
+/** The channel a row's lane is named after. */
+export function channelOf(row: OutboxRow): string {
+  return row.lane.replace(/^slack:/, '')
+}
+
+/** Nothing in a message of ours is parsed, linked or unfurled (facts on Slack, A6). */
+export function quiet(message: SlackMessage) {
+  return {
+    text: message.text,
+    blocks: message.blocks,
+    parse: 'none' as const,
+    link_names: false,
+    unfurl_links: false,
+    unfurl_media: false,
+  }
+}

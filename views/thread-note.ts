@@ -1,0 +1,119 @@
+import { cleanName, clip } from '../core/hostile-text.ts'
+import { type Network, networkName } from '../core/network.ts'
+import { type Part, plain } from './card.ts'
+import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
+import { slackLine } from './slack-card.ts'
+import { count, dayTime } from './words.ts'
+
+/** One thing that happened to a case, as its history shows it. */
+export interface CaseEventView {
+  id: number
+  kind: string
+  at: number
+  /** Whoever did it; null where nobody of the team did. */
+  by: string | null
+  toStatus: string | null
+  /** Posts in the case after it, where that is what happened. */
+  posts: number | null
+  /** The answer it is about. */
+  reply: {
+    kind: 'reply' | 'thank'
+    text: string
+    error: string | null
+    network: Network
+    account: string | null
+    gift: string | null
+  } | null
+}
+
+const QUOTE_MAX = 200
+const ERROR_MAX = 160
+/** Slack shows when a note was posted; only a later one says when it happened. */
+const LATE_MS = 300_000
+
+type Tell = (event: CaseEventView, by: string) => string | Part[]
+
+const LINES: Readonly<Record<string, Tell>> = {
+  'case.claim': (_, by) => `${by} claimed this.`,
+  'case.resolve': (_, by) => `${by} resolved this.`,
+  'case.reopen': (_, by) => `${by} opened this again.`,
+  'case.reply': (event, by) => `A reply by ${by} is on its way${to(event)}.`,
+  'case.thank': thankWords,
+  'grant.approve': (_, by) => `${by} agreed to the gift. The thanks are on their way.`,
+  'grant.refuse': (_, by) => `${by} did not agree to the gift. Nothing was sent.`,
+  'reply.sent': sentLine,
+  'reply.failed': (event) => [
+    { text: `${answer(event)} not delivered: ` },
+    { text: clip(oneLine(event.reply?.error ?? 'The network refused it.'), ERROR_MAX) },
+  ],
+  'reply.ambiguous': (event) => `We are checking whether the reply arrived${on(event)}.`,
+  'post.joined': ({ posts }) =>
+    `A further post joined this case.${posts === null ? '' : ` It has ${count(posts, 'post')} now.`}`,
+  'post.edited': () => 'The author edited a post.',
+  'post.removed': () => 'The author removed a post.',
+}
+
+/** What a case event says in one line; null where it says nothing that the card does not. */
+export function eventLine(event: CaseEventView): Part[] | null {
+  const line = LINES[event.kind]?.(event, cleanName(event.by ?? 'Somebody', 40)) ?? null
+  return typeof line === 'string' ? [{ text: line }] : line
+}
+
+/**
+ * What happened, oldest first, as one message for the thread of the card. It quotes no customer, as a post
+ * that its author removes must be gone from Slack too, and it calls nobody.
+ */
+export function threadNote(
+  events: readonly CaseEventView[],
+  now: number,
+  zone: string,
+): SlackMessage | null {
+  const lines = events
+    .filter((event, i) => event.kind !== 'post.joined' || events[i + 1]?.kind !== 'post.joined')
+    .flatMap((event) => {
+      const line = eventLine(event)
+      if (line === null) return []
+      const isLate = now - event.at > LATE_MS
+      return [isLate ? [{ text: `${dayTime(event.at, now, zone)} · ` }, ...line] : line]
+    })
+  const [first] = events
+  if (first === undefined || lines.length === 0) return null
+  const parts = lines.flatMap((line, i) => (i === 0 ? line : [{ text: '\n' }, ...line]))
+  return {
+    text: escapeSlack(clip(lines.map(plain).join(' '), 500)),
+    blocks: [slackLine(`note:${first.id}`, parts)],
+  }
+}
+
+function thankWords(event: CaseEventView, by: string): string {
+  const gift = event.reply?.gift ?? null
+  if (gift !== null && event.toStatus === 'waiting_approval')
+    return `${by} asks for a gift (${cleanName(gift, 40)}) to go with the thanks. A second person decides.`
+  return `Thanks by ${by} are on their way${to(event)}.`
+}
+
+/** An answer with a gift ends in its code, which is for one person only: it is never quoted. */
+function sentLine(event: CaseEventView): Part[] {
+  const { reply } = event
+  const account = reply?.account ?? null
+  const head = `${answer(event)} sent${on(event)}${account === null ? '' : ` as ${cleanName(account, 60)}`}`
+  if (reply === null) return [{ text: `${head}.` }]
+  if (reply.gift !== null) return [{ text: `${head}, with a gift (${cleanName(reply.gift, 40)}).` }]
+  return [{ text: `${head}: ` }, { text: `“${clip(oneLine(reply.text), QUOTE_MAX)}”` }]
+}
+
+function answer(event: CaseEventView): string {
+  return event.reply?.kind === 'thank' ? 'Thanks' : 'Reply'
+}
+
+function to(event: CaseEventView): string {
+  return event.reply === null ? '' : ` to ${networkName(event.reply.network)}`
+}
+
+function on(event: CaseEventView): string {
+  return event.reply === null ? '' : ` on ${networkName(event.reply.network)}`
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
