@@ -6,6 +6,7 @@ import type { Mention } from '../core/mention.ts'
 import type { Policy } from '../core/policy.ts'
 import type { LabelChange } from '../db/batch-writer/changes.ts'
 import type { BatchFacts } from '../db/batch-writer/facts.ts'
+import type { NearCopyBatch } from './near-copies.ts'
 
 /** All brand queries at once: the ids of those that a post meets. */
 export interface QueryMatcher {
@@ -31,6 +32,8 @@ export interface World {
   facts: BatchFacts
   /** The post that first said the same words, by `${brandId}\n${hash}`; grows within a batch. */
   recent: Map<string, number>
+  /** Posts that were said lately in nearly the same words. */
+  nearCopies: NearCopyBatch
   nextId: () => number
   /** Everything is history (backfill, import), or nothing is (played as if it came now). */
   history: boolean | null

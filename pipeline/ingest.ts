@@ -8,8 +8,10 @@ import type { BatchChanges, WriteResult } from '../db/batch-writer/changes.ts'
 import { readBatchFacts, readRecentTexts } from '../db/batch-writer/facts.ts'
 import { type BatchWriter, RacedError } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
+import { readLiving } from '../db/recent-posts.ts'
 import { createDraft, type Draft, type Step, type WatchList, type World } from './draft.ts'
 import { type FoldedItems, foldItems } from './fold-items.ts'
+import { createNearCopies, type NearCopies } from './near-copies.ts'
 import { DUPLICATE_MS, duplicate, hashesOf } from './steps/duplicate.ts'
 import { identify } from './steps/identify.ts'
 import { known, olderStored } from './steps/known.ts'
@@ -54,11 +56,16 @@ export interface IngestResult extends WriteResult {
   failed: number
 }
 
+interface Ingesting extends IngestDeps {
+  nearCopies: NearCopies
+}
+
 /** Takes one batch of a connector to the store. Run again with the same batch it changes nothing. */
 export type Ingest = (batch: Batch, options: IngestOptions) => Promise<IngestResult>
 
 /** Batches of all connections take turns, so that each sees what the one before it stored. */
-export function createIngest(deps: IngestDeps): Ingest {
+export function createIngest(given: IngestDeps): Ingest {
+  const deps = { ...given, nearCopies: createNearCopies(given.db) }
   let tail: Promise<unknown> = Promise.resolve()
   return (batch, options) => {
     const run = tail.then(() => ingestBatch(deps, batch, options))
@@ -68,7 +75,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 }
 
 async function ingestBatch(
-  deps: IngestDeps,
+  deps: Ingesting,
   batch: Batch,
   options: IngestOptions,
 ): Promise<IngestResult> {
@@ -95,7 +102,7 @@ async function untilNotRaced<T>(act: () => Promise<T>): Promise<T> {
 }
 
 async function ingestPart(
-  deps: IngestDeps,
+  deps: Ingesting,
   batch: Batch,
   options: IngestOptions,
   items: FoldedItems,
@@ -112,6 +119,7 @@ async function ingestPart(
     understander: deps.understander,
     facts: { mentions: new Map(), tombstones: new Set(), authors: new Map() },
     recent: new Map(),
+    nearCopies: deps.nearCopies.begin(),
     nextId: db.nextId,
     history: options.history ?? null,
   }
@@ -125,12 +133,10 @@ async function ingestPart(
   const fresh = runSteps(COMPARE, found, world, changes)
   const hashes = fresh.flatMap((d) => [...hashesOf(d).values()])
   world.recent = await readRecentTexts(db, hashes, world.now - DUPLICATE_MS)
-  const storedBefore = new Set(world.recent.values())
+  const brands = fresh.flatMap((d) => [...d.caughtBy.keys()])
+  await deps.nearCopies.prepare(brands, world.now - DUPLICATE_MS)
   const kept = runSteps(JUDGE, fresh, world, changes)
-  const ids = new Set(kept.map((draft) => draft.id))
-  for (const draft of kept)
-    if (draft.joinedTo !== null && !storedBefore.has(draft.joinedTo) && !ids.has(draft.joinedTo))
-      draft.joinedTo = null
+  await forgetLostFirsts(db, kept, world.now - DUPLICATE_MS)
   for (const draft of all) if (draft.labels.length === 0) withholdIfStored(draft, world, changes)
   changes.posts = kept
   const result = await deps.writer.write(
@@ -138,8 +144,25 @@ async function ingestPart(
     { ...watchList, assess: assessStanding },
     world.facts.authors,
   )
+  world.nearCopies.keep()
   const failed = changes.failed.size
   return { ...result, failed, dropped: posts.length - kept.length - failed }
+}
+
+/** A post cannot be joined to one that a later step dropped, or that was deleted meanwhile. */
+async function forgetLostFirsts(
+  db: Database,
+  kept: readonly Draft[],
+  since: number,
+): Promise<void> {
+  const ids = new Set(kept.map((draft) => draft.id))
+  const others = kept.flatMap(({ joinedTo }) =>
+    joinedTo === null || ids.has(joinedTo) ? [] : [joinedTo],
+  )
+  const living = await readLiving(db.kysely, [...new Set(others)], since)
+  for (const draft of kept)
+    if (draft.joinedTo !== null && !ids.has(draft.joinedTo) && !living.has(draft.joinedTo))
+      draft.joinedTo = null
 }
 
 type Draftable = { -readonly [K in keyof BatchChanges]: BatchChanges[K] } & {

@@ -6,16 +6,19 @@ export const DUPLICATE_MS = 7 * 86_400_000
 /** Shorter texts are the same by chance ("love it @juniper"): they join only within one author. */
 const MIN_SHARED = 40
 
-/** Joins a post to an earlier one with exactly the same words: counted, but no second card. */
+/** Joins a post to an earlier one with the same or nearly the same words: counted, but no second card. */
 export const duplicate: Step = {
   name: 'duplicate',
-  run(draft, { recent }) {
+  run(draft, { recent, nearCopies }) {
     for (const [brandId, hash] of hashesOf(draft)) {
       const name = `${brandId}\n${hash}`
       const first = recent.get(name)
       if (first === undefined) recent.set(name, draft.id)
       else if (first !== draft.id && !draft.isEdit) draft.joinedTo ??= first
     }
+    if (draft.joinedTo !== null || draft.isEdit) return 'ok'
+    for (const brandId of draft.hashes.keys())
+      draft.joinedTo ??= nearCopies.findOrNote(brandId, draft.id, draft.mention.text)
     return 'ok'
   },
 }

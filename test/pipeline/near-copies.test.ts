@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest'
+import { createBatchWriter } from '../../db/batch-writer.ts'
+import { createIngest } from '../../pipeline/ingest.ts'
+import {
+  batchOf,
+  DAY,
+  type Desk,
+  OPEN_POLICY,
+  openDesk,
+  plainReader,
+  post,
+  removal,
+} from '../support/listening-desk.ts'
+
+const FIRST =
+  'Queue for forty minutes at Juniper on Mill Street and then the coffee was simply awful, never again.'
+const RETOLD = `RT @nadia: ${FIRST.replace('simply', 'really')} 😡 https://x.example/1`
+
+async function joins(desk: Desk): Promise<(number | null)[]> {
+  const rows = await desk.db.kysely
+    .selectFrom('mention')
+    .select(['id', 'joined_to'])
+    .orderBy('id')
+    .execute()
+  return rows
+    .map((row) => rows.findIndex((other) => other.id === row.joined_to))
+    .map((at) => (at === -1 ? null : at))
+}
+
+it('joins a retelling with small changes, also within one batch, and opens one case', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', FIRST), post('2', RETOLD, { by: 'omar' }))
+  await desk.hear(post('3', `${FIRST} So true`, { by: 'lena' }))
+  expect(await joins(desk)).toEqual([null, 0, 0])
+  expect(await desk.db.kysely.selectFrom('case').select('id').execute()).toHaveLength(1)
+})
+
+it('still knows them after a restart', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', FIRST))
+  const restarted = createIngest({
+    db: desk.db,
+    writer: createBatchWriter(desk.db),
+    clock: desk.clock,
+    understander: plainReader,
+    watchList: () => desk.watchList,
+  })
+  await restarted(batchOf([post('2', RETOLD, { by: 'omar' })]), {
+    connectionId: 'bsky',
+    policy: OPEN_POLICY,
+  })
+  expect(await joins(desk)).toEqual([null, 0])
+})
+
+it('joins nothing to a post that was deleted or is older than a week', async () => {
+  const deleted = await openDesk()
+  const first = post('1', FIRST)
+  await deleted.hear(first)
+  await deleted.hear(removal(first))
+  await deleted.hear(post('2', RETOLD, { by: 'omar' }))
+  expect(await joins(deleted)).toEqual([null, null])
+
+  const late = await openDesk()
+  await late.hear(first)
+  await late.clock.advance(8 * DAY)
+  await late.hear(post('2', RETOLD, { by: 'omar', createdAt: late.clock.now() }))
+  expect(await joins(late)).toEqual([null, null])
+})
+
+it('remembers nothing of a batch that was not stored', async () => {
+  let isBroken = true
+  const desk = await openDesk({
+    fault: () => {
+      if (isBroken) throw new Error('the disk is full')
+    },
+  })
+  await expect(desk.hear(post('1', FIRST))).rejects.toThrow('the disk is full')
+  isBroken = false
+  await desk.hear(post('2', RETOLD, { by: 'omar' }))
+  expect(await joins(desk)).toEqual([null])
+})
