@@ -18,6 +18,7 @@ import { type FakeSlack, startFakeSlack } from '../support/fake-slack/fake-slack
 import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
 import type { FakeMessage } from '../support/fake-slack/words.ts'
 import { batchOf, OPEN_POLICY, plainReader, post } from '../support/listening-desk.ts'
+import { manyWords } from '../support/many-words.ts'
 
 export const CHANNEL = 'C1'
 const CONNECTION = 'demo-bluesky'
@@ -33,7 +34,7 @@ export interface SlackDesk {
   db: Database
   clock: Clock
   replies: DemoReply[]
-  /** Stores a post as if it came now; another `by` is another case. Its id is added, as the same words twice are one post. */
+  /** Stores a post as if it came now; another `by` is another case. Its id and some words are added, as nearly the same words twice are one post. */
   hear(nativeId: string, text: string, more?: { by?: string; name?: string }): Promise<void>
   ingest(...items: Item[]): Promise<void>
   /** The card of the one post, once it stands in the channel. */
@@ -164,7 +165,7 @@ export async function openSlackDesk(
     hear(nativeId, text, more = {}) {
       const { by = `author-${nativeId}`, name = by } = more
       const createdAt = clock.now()
-      const item = post(nativeId, `${text} (${nativeId})`, {
+      const item = post(nativeId, `${manyWords(nativeId)}: ${text} (${nativeId})`, {
         by,
         createdAt,
         connectionId: CONNECTION,
