@@ -18,10 +18,10 @@ export interface CommandContext {
   configFile: string
 }
 
-/** Ids of parallel commands stay apart from the running desk's (0 and 1). */
+/** Ids of parallel commands stay apart from those of running processes (0–31). */
 export function withDatabase(env: Environment, clock: Clock, random: () => number) {
   return async <T>(act: (db: Database) => Promise<T>): Promise<T> => {
-    const node = 2 + Math.floor(random() * 62)
+    const node = 32 + Math.floor(random() * 32)
     const db = await openDatabase({ url: databaseUrl(env), clock, node })
     try {
       return await act(db)

@@ -42,13 +42,17 @@ const RACE_TRIES = 5
 const CONNECT_TRIES = 8
 const CONNECT_WAIT_MS = 100
 
+/** True for the address of a Postgres, false for a SQLite file. */
+export function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url)
+}
+
 /** Opens and, unless told not to, brings the tables up to date. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, clock } = options
-  const isPostgres = /^postgres(ql)?:\/\//.test(url)
   const nextId = createIdSource(() => clock.now(), options.node ?? 0)
-  const sqlite = isPostgres ? null : openSqlite(url)
-  const dialect: Dialect = isPostgres ? 'postgres' : 'sqlite'
+  const sqlite = isPostgres(url) ? null : openSqlite(url)
+  const dialect: Dialect = sqlite === null ? 'postgres' : 'sqlite'
   const scope = createTransactionScope()
   const kysely = new Kysely<Schema>({
     dialect:

@@ -20,6 +20,9 @@ const STANDSTILL_MS: Partial<Record<NetworkErrorCode, number>> = {
   forbidden: 60 * 60_000,
 }
 
+/** What people are told of a source; the same is said once, however often it happens. */
+export type AlertKind = 'quiet' | 'gap' | 'long_wait' | 'needs_person'
+
 export interface ConnectionDeps {
   db: Database
   clock: Clock
@@ -31,7 +34,7 @@ export interface ConnectionDeps {
   /** A context whose work ends with `signal`; `health` is where the connector says how it is. */
   createCtx(signal: AbortSignal, health: (health: Health) => void): Ctx
   /** Tells people what a health row alone would not: silence, a login that is needed, a clamped wait. */
-  alert?(what: string): void
+  alert?(about: AlertKind, what: string): void
 }
 
 /**
@@ -99,7 +102,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
         told = since
         const detail = `Nothing came since ${new Date(since).toISOString()}; it usually speaks more often.`
         await book.note({ state: 'quiet', detail })
-        deps.alert?.(`${connectionId} is quieter than usual. ${detail}`)
+        deps.alert?.('quiet', `${connectionId} is quieter than usual. ${detail}`)
       }
     },
     stopQuiet: () => watching.abort(new Error('the connection stopped')),
@@ -122,7 +125,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     failures = 0
     crashes = 0
     if (batch.gap !== undefined)
-      deps.alert?.(`${connectionId} could not fetch a stretch of the past: ${batch.gap.why}`)
+      deps.alert?.('gap', `${connectionId} could not fetch a stretch of the past: ${batch.gap.why}`)
     await noteBatch(batch, failed)
   }
 
@@ -155,7 +158,10 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     const retryAt = error instanceof NetworkError ? error.retryAt : null
     const wait = waitAfter(code, failures++, { now: clock.now(), retryAt }, deps.random)
     if (wait.clamped)
-      deps.alert?.(`${connectionId} was told to wait more than a day. We look again tomorrow.`)
+      deps.alert?.(
+        'long_wait',
+        `${connectionId} was told to wait more than a day. We look again tomorrow.`,
+      )
     await rest(book, code === 'rate_limited' ? 'rate_limited' : 'degraded', detail, wait.ms)
     return true
   }
@@ -166,7 +172,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     code: NetworkErrorCode,
     detail: string,
   ): Promise<boolean> {
-    deps.alert?.(`${connectionId}: ${detail}`)
+    deps.alert?.('needs_person', `${connectionId}: ${detail}`)
     const ms = STANDSTILL_MS[code]
     if (ms === undefined) {
       await book.note({ state, detail })

@@ -7,7 +7,8 @@ import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
 import type { Mention } from '../../core/mention.ts'
 import { takeAppLock } from '../../db/app-lock.ts'
-import { openDatabase } from '../../db/database.ts'
+import { isPostgres, openDatabase } from '../../db/database.ts'
+import { type ProcessSeat, takeSeat } from '../../db/postgres/process-lock.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
 import type { WatchList } from '../../pipeline/draft.ts'
 import { postOf } from '../../pipeline/steps/match.ts'
@@ -18,6 +19,7 @@ import { createConnectors } from '../connections.ts'
 import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
+import { DESK_ROLES, type DeskRole, readRoles } from '../roles.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { runDemo } from './demo.ts'
 
@@ -30,15 +32,20 @@ export function addStart(program: Command, ctx: CommandContext): void {
     .command('start')
     .description('run Earshot; without any settings, the demo')
     .option('--port <number>', 'port of the web desk (4747)')
-    .action((options: { port?: string }) => start(ctx, options))
+    .option('--roles <list>', 'on Postgres: which parts run here, of ingest,desk,web,jobs (all)')
+    .action((options: { port?: string; roles?: string }) => start(ctx, options))
 }
 
 /** Runs until stopped. */
-export async function start(ctx: CommandContext, options: { port?: string }): Promise<void> {
+export async function start(
+  ctx: CommandContext,
+  options: { port?: string; roles?: string },
+): Promise<void> {
   const out = ctx.output(false)
+  const roles = readRoles(options.roles)
   const read = readConfigFile(ctx.configFile)
-  const lock = takeAppLock(dataFolder(ctx.env))
-  const db = await openDatabase({ url: databaseUrl(ctx.env), clock: ctx.clock, node: 0 })
+  const seat = await takePlace(ctx, roles)
+  const db = await openDatabase({ url: databaseUrl(ctx.env), clock: ctx.clock, node: seat.node })
   try {
     if (read === null && !(await hasBrand(db))) {
       out.say('No settings yet, so this is the demo.')
@@ -86,21 +93,39 @@ export async function start(ctx: CommandContext, options: { port?: string }): Pr
       slack: await slackSettings(ctx, db),
       ingestUrl: databaseUrl(ctx.env),
       readFile: db.dialect === 'sqlite' ? databaseUrl(ctx.env) : null,
+      ingestNode: seat.node + 1,
       port: deskPort(ctx.env, options.port),
+      roles,
       demoStaffId: null,
       onHealth: sayChanges(out.say),
       onWatchList: (watchList) => {
         watched = watchList
       },
     })
-    out.say(`The desk is at ${desk.address}. Sign in with a link from: npx earshot login`)
+    out.say(
+      desk.address === null
+        ? `Running: ${[...roles].join(', ')}.`
+        : `The desk is at ${desk.address}. Sign in with a link from: npx earshot login`,
+    )
     await untilStopped(ctx.signal)
     out.say('Stopping.')
     await desk.stop()
   } finally {
     await db.close()
-    lock.release()
+    await seat.release()
   }
+}
+
+/** On SQLite one process has the data to itself; on Postgres several share it, each with its own seat. */
+async function takePlace(ctx: CommandContext, roles: ReadonlySet<DeskRole>): Promise<ProcessSeat> {
+  const url = databaseUrl(ctx.env)
+  if (isPostgres(url)) return takeSeat(url, roles.has('ingest'))
+  if (roles.size < DESK_ROLES.length)
+    throw new UsageError(
+      '--roles needs Postgres: set DATABASE_URL to postgres://… Without it one process does everything.',
+    )
+  const lock = takeAppLock(dataFolder(ctx.env))
+  return { node: 0, release: async () => lock.release() }
 }
 
 /** Says once, in words, when a source changes its state. */

@@ -49,7 +49,7 @@ async function follow(listen: Listen, options: { desk?: Desk; ingest?: Desk['ing
       connectionId: 'bsky',
       connector,
       createCtx: (signal, health) => ({ signal, health, clock: desk.clock }) as unknown as Ctx,
-      alert: (what) => seen.alerts.push(what),
+      alert: (_, what) => seen.alerts.push(what),
     },
     abort.signal,
   )

@@ -1,0 +1,27 @@
+import type { WebClient } from '@slack/web-api'
+import type { Clock } from '../core/clock.ts'
+import type { OutboxRow } from '../db/queue.ts'
+import { noticeMessage } from '../views/notice.ts'
+import { channelOf, createSlackPost } from './slack-post.ts'
+
+/** Older news about a source is no news. */
+const GIVE_UP_MS = 12 * 3_600_000
+/** One message a second and channel (source: Slack rate limits). */
+const POST_GAP_MS = 1000
+
+/** Tells the team about a source; the kind `notice.post` of the outbox. */
+export function createNoticeSender(slack: WebClient, clock: Clock) {
+  const { post, find } = createSlackPost(slack, clock)
+  return {
+    'notice.post': {
+      giveUpAfterMs: GIVE_UP_MS,
+      laneGapMs: POST_GAP_MS,
+      async send(row: OutboxRow, uncertain: boolean) {
+        const place = { channel: channelOf(row) }
+        const { text } = JSON.parse(row.payload) as { text: string }
+        const found = uncertain ? await find(place, row) : null
+        return { result: found ?? (await post(place, noticeMessage(text, row.id), row)) }
+      },
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import { serve } from '@hono/node-server'
+import { UsageError } from '../core/errors.ts'
+import type { Database } from '../db/database.ts'
+import { createWebApp } from '../web/app.ts'
+import type { WebDeps } from '../web/deps.ts'
+import { readMetrics } from './metrics.ts'
+
+export interface WebServer {
+  address: string
+  close(): Promise<void>
+}
+
+interface WebOptions {
+  /** 0 lets the system choose. */
+  port: number
+  db: Database
+  /** Adds pages of the demo. */
+  mount?: (app: ReturnType<typeof createWebApp>) => void
+}
+
+/** Serves the desk's pages on this machine; UsageError where the port is taken. */
+export function serveWeb(
+  options: WebOptions,
+  deps: Omit<WebDeps, 'token' | 'metrics' | 'ready'>,
+): Promise<WebServer> {
+  const { port, db } = options
+  const app = createWebApp({
+    ...deps,
+    token: () => randomBytes(32).toString('base64url'),
+    metrics: () => readMetrics(deps.reader, deps.ctx.clock.now()),
+    ready: async () => {
+      try {
+        await db.kysely.selectFrom('setting').select('key').limit(1).execute()
+        return { ok: true, detail: 'ready' }
+      } catch (error) {
+        deps.log.error({ error }, 'the database does not answer')
+        return { ok: false, detail: 'the database does not answer' }
+      }
+    },
+  })
+  options.mount?.(app)
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) =>
+      resolve({
+        address: `http://127.0.0.1:${info.port}`,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done())
+            if ('closeAllConnections' in server) server.closeAllConnections()
+          }),
+      }),
+    )
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new UsageError(
+              `Port ${port} is already in use. Choose another with --port or EARSHOT_PORT.`,
+            )
+          : error,
+      ),
+    )
+  })
+}

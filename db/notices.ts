@@ -1,0 +1,49 @@
+import type { Clock } from '../core/clock.ts'
+import type { Database } from './database.ts'
+import { enqueue } from './queue.ts'
+
+const DAY_MS = 86_400_000
+/** Behind emergencies and complaints, before praise: somebody should look soon. */
+const PRIORITY = 2
+
+/** Something staff should know about a source itself. */
+export interface Notice {
+  connectionId: string
+  /** Said of a source at most once a day. */
+  about: string
+  text: string
+}
+
+/**
+ * Queues a message to the team's channel; nothing where the team has no channel, as the page of sources says it
+ * too. False where the same was said today.
+ */
+export async function queueNotice(
+  db: Database,
+  clock: Clock,
+  { connectionId, about, text }: Notice,
+): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    const brand = await trx
+      .selectFrom('brand')
+      .select('channel')
+      .where('channel', 'is not', null)
+      .orderBy('created_at')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+    if (brand?.channel === undefined || brand.channel === null) return false
+    const now = clock.now()
+    return enqueue(trx, {
+      id: db.nextId(),
+      kind: 'notice.post',
+      key: `notice:${connectionId}:${about}:${Math.floor(now / DAY_MS)}`,
+      lane: `slack:${brand.channel}`,
+      case_id: null,
+      priority: PRIORITY,
+      payload: JSON.stringify({ text }),
+      due_at: now,
+      created_at: now,
+    })
+  })
+}
