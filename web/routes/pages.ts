@@ -128,16 +128,11 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
 /** The soonest due cases as cards. */
 async function readShown(deps: WebDeps, brandId: string, limit: number): Promise<ShownCase[]> {
   const ids = await readOpenCases(deps.reader, brandId, limit)
-  const shown: ShownCase[] = []
-  for (const id of ids) {
-    const facts = await readCaseFacts(deps.reader, id)
-    if (facts === null) continue
+  const all = await Promise.all(ids.map((id) => readCaseFacts(deps.reader, id)))
+  return all.flatMap((facts): ShownCase[] => {
+    if (facts === null) return []
     const view = { ...facts, reply: deps.replyRight(facts) }
-    shown.push({
-      card: caseCard(view, deps.ctx.clock.now()),
-      openedAt: facts.openedAt,
-      zone: facts.zone,
-    })
-  }
-  return shown
+    const card = caseCard(view, deps.ctx.clock.now())
+    return [{ card, openedAt: facts.openedAt, zone: facts.zone }]
+  })
 }
