@@ -1,11 +1,18 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Actor } from '../../actions/context.ts'
 import { hasRole, type Role } from '../../core/staff.ts'
+import type { Sender } from '../../jobs/outbox.ts'
 import { until } from '../support/demo-desk.ts'
 import type { FakeMessage } from '../support/fake-slack/words.ts'
 import { CHANNEL, COMPLAINT, caseOf, openSlackDesk, PRAISE, type SlackDesk } from './slack-desk.ts'
+import { playActs } from './words-and-presses.ts'
 
-const LIMIT_MS = 18_000
+/** Sequences of acts on actions and outbox. */
+const SEQUENCES = 1000
+/** Sequences of presses in a whole Slack; a slow machine plays fewer. */
+const SLACK_SEQUENCES = 60
+const SLACK_LIMIT_MS = 8000
 
 let all: SlackDesk
 let round = 0
@@ -124,7 +131,26 @@ async function checkWords(): Promise<void> {
   expect(new Set(presses.map(({ key }) => key)).size).toBe(presses.length)
 }
 
-it('lets no word out without the recorded press of somebody who may, and each only once', async () => {
+it('lets no word out of a thousand plays that nobody pressed, and each only once', async () => {
+  const played = await playActs(SEQUENCES)
+  expect(played).toMatchObject({ failed: false, why: '', runs: SEQUENCES })
+  // A property about words says nothing where none leave.
+  expect(played.words).toBeGreaterThan(SEQUENCES / 4)
+})
+
+it.each([
+  [
+    'sends again without looking',
+    { sender: (real: Sender): Sender => ({ ...real, send: (row) => real.send(row, false) }) },
+  ],
+  ['asks nobody for their role', { actor: (real: Actor): Actor => ({ ...real, staffId: 'olga' }) }],
+])('would find out a desk that %s', async (_, mutant) => {
+  const played = await playActs(SEQUENCES, mutant)
+  expect(played.failed).toBe(true)
+  expect(played.why).toContain('nobody pressed')
+})
+
+it('lets no word out of Slack without the recorded press of somebody who may, and each only once', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(act, { minLength: 4, maxLength: 25 }),
@@ -142,7 +168,7 @@ it('lets no word out without the recorded press of somebody who may, and each on
           while (all.slack.views(user).length > 0) await all.slack.closeView(user)
       },
     ),
-    { numRuns: 1000, interruptAfterTimeLimit: LIMIT_MS },
+    { numRuns: SLACK_SEQUENCES, interruptAfterTimeLimit: SLACK_LIMIT_MS },
   )
   expect(all.replies.length).toBeGreaterThan(0)
   expect(all.slack.violations).toEqual([])

@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import {
+  type Act,
+  type Fate,
+  MAY_SPEAK,
+  type Mutant,
+  openPressWorld,
+  PEOPLE,
+  type Press,
+  type PressWorld,
+  type Word,
+} from '../support/press-world.ts'
+
+const who = fc.constantFrom(...PEOPLE)
+const text = fc.constantFrom(
+  'Sorry.',
+  'We will mend it.',
+  'Come and see us. ',
+  'Thank you.',
+  'Dear {name}',
+  ' ',
+  'x'.repeat(600),
+)
+const dialog = fc.nat({ max: 3 })
+const fate = fc.constantFrom<Fate>('taken', 'answer lost', 'unreachable', 'refused', 'slow down')
+const afterMs = fc.constantFrom(0, 1000, 10_000, 700_000)
+
+const act: fc.Arbitrary<Act> = fc.oneof(
+  fc.record({ do: fc.constantFrom('claim' as const, 'resolve' as const, 'reopen' as const), who }),
+  fc.record({ do: fc.constant('type' as const), who, text }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('reply' as const),
+      who,
+      text,
+      dialog,
+      stale: fc.boolean(),
+      twice: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('thank' as const),
+      who,
+      text,
+      dialog,
+      gift: fc.constantFrom('none' as const, 'cake' as const, 'dinner' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('decide' as const), who, approve: fc.boolean() }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('deliver' as const), fate, afterMs }) },
+  fc.record({ do: fc.constant('die' as const), fate }),
+)
+
+/** Plays random acts, each sequence on a case of its own; the first word that nobody may have pressed fails it. */
+export async function playActs(
+  numRuns: number,
+  mutant: Mutant = {},
+): Promise<{ failed: boolean; runs: number; words: number; why: string }> {
+  const world = await openPressWorld(mutant)
+  try {
+    const acts = fc.array(act, { minLength: 4, maxLength: 14 })
+    const result = await fc.check(
+      fc.asyncProperty(acts, async (sequence) => {
+        const id = await world.next()
+        for (const step of sequence) await world.perform(id, step)
+        await world.settle()
+        await judge(world, id)
+      }),
+      { numRuns, endOnFailure: true },
+    )
+    const why = result.errorInstance instanceof Error ? result.errorInstance.message : ''
+    return { failed: result.failed, runs: result.numRuns, words: world.words.length, why }
+  } finally {
+    await world.close()
+  }
+}
+
+async function judge(world: PressWorld, id: string): Promise<void> {
+  const words = world.words.filter(({ to }) => to === id)
+  const presses = world.presses.filter(({ to }) => to === id)
+  const used = new Set<string>()
+  for (const word of words) {
+    const press = presses.find((one) => !used.has(one.key) && allows(one, word))
+    if (press === undefined) throw new Error(`nobody pressed “${word.text}”`)
+    used.add(press.key)
+  }
+  for (const said of await world.sent(id))
+    if (words.every((word) => word.text !== said))
+      throw new Error(`“${said}” is called sent and never arrived`)
+}
+
+/** Whether this press lets these words leave: who pressed, what was previewed, and who agreed to the gift. */
+function allows(press: Press, word: Word): boolean {
+  if (!press.taken || !MAY_SPEAK.some((id) => id === press.who)) return false
+  if (press.gift === 'none') return word.text === press.text
+  const isGift = word.text.startsWith(`${press.text}\n\nA gift from`)
+  const agreed = press.approvedBy.some((id) => id !== press.who && (id === 'mara' || id === 'olga'))
+  return isGift && word.text.includes(`\n${press.gift}-`) && (press.gift === 'cake' || agreed)
+}

@@ -1,0 +1,377 @@
+import { applyConfig } from '../../actions/apply-config.ts'
+import { claimCase } from '../../actions/claim-case.ts'
+import { type Actor, asStaff } from '../../actions/context.ts'
+import { decideGrant } from '../../actions/decide-grant.ts'
+import { importCodes } from '../../actions/import-codes.ts'
+import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
+import { sendReply } from '../../actions/send-reply.ts'
+import { thankAuthor } from '../../actions/thank-author.ts'
+import { demoSeal } from '../../cli/commands/demo.ts'
+import type { Connector, Ctx } from '../../connectors/connector.ts'
+import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
+import { checkConfig } from '../../core/config.ts'
+import { NetworkError, RefusedError } from '../../core/errors.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { createBatchWriter } from '../../db/batch-writer.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { saveDraft } from '../../db/drafts.ts'
+import { claimDue, LEASE_MS } from '../../db/queue.ts'
+import { createOutbox, type Sender } from '../../jobs/outbox.ts'
+import { createReplySender } from '../../jobs/reply-sender.ts'
+import { createIngest } from '../../pipeline/ingest.ts'
+import { loadWatchList } from '../../pipeline/watch-list.ts'
+import { batchOf, NOON, OPEN_POLICY, plainReader, plainWords, post } from './listening-desk.ts'
+import { manyWords } from './many-words.ts'
+
+/** Whoever may let words leave; everybody else must not, whatever they press. */
+export const MAY_SPEAK = ['ana', 'sam', 'mara', 'olga'] as const
+/** A viewer, somebody who left the team, and a stranger. */
+export const MAY_NOT_SPEAK = ['vic', 'gone', 'stranger'] as const
+export const PEOPLE = [...MAY_SPEAK, ...MAY_NOT_SPEAK]
+export type Person = (typeof PEOPLE)[number]
+
+/** How the network takes the next words: as it should; with its answer lost; not at all, for now or for ever. */
+export type Fate = 'taken' | 'answer lost' | 'unreachable' | 'refused' | 'slow down'
+
+/** One thing that happens. A press comes from one of the dialogs of its case, so that one can be sent twice. */
+export type Act =
+  | { do: 'claim' | 'resolve' | 'reopen'; who: Person }
+  | { do: 'type'; who: Person; text: string }
+  | Reply
+  | Thank
+  | Decide
+  | { do: 'deliver'; fate: Fate; afterMs: number }
+  /** The process dies in the middle of sending: nothing is settled. */
+  | { do: 'die'; fate: Fate }
+
+interface Reply {
+  do: 'reply'
+  who: Person
+  text: string
+  dialog: number
+  stale: boolean
+  twice: boolean
+}
+
+interface Thank {
+  do: 'thank'
+  who: Person
+  text: string
+  dialog: number
+  gift: 'none' | 'cake' | 'dinner'
+}
+
+interface Decide {
+  do: 'decide'
+  who: Person
+  approve: boolean
+}
+
+/** A press as the test saw it, from outside of the product. */
+export interface Press {
+  who: Person
+  to: string
+  text: string
+  key: string
+  gift: 'none' | 'cake' | 'dinner'
+  /** Whether the person was told that it would be sent. */
+  taken: boolean
+  approvedBy: Person[]
+}
+
+/** Words that stand at the network, for everybody to read. */
+export interface Word {
+  to: string
+  text: string
+}
+
+export interface PressWorld {
+  presses: Press[]
+  words: Word[]
+  /** A new post with an open case; returns the post's id. */
+  next(): Promise<string>
+  perform(post: string, act: Act): Promise<void>
+  /** Lets everything that is on its way arrive, with a network that works. */
+  settle(): Promise<void>
+  /** The answers to a post that the product calls sent. */
+  sent(post: string): Promise<string[]>
+  close(): Promise<void>
+}
+
+/** Breaks the product on purpose, to show that the property can fail. */
+export interface Mutant {
+  sender?(real: Sender): Sender
+  actor?(real: Actor): Actor
+}
+
+const CODES = 3000
+const BLOCK = 100
+const GIFT = {
+  brand: 'juniper',
+  value: '4.50',
+  disclosure: 'A gift from Juniper Coffee. No review asked.',
+}
+
+/** A desk of actions, outbox and one make-believe network; no pages, no sockets, nothing that waits. */
+export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
+  const clock = createSimulatedClock(NOON)
+  const db = await openDatabase({ url: ':memory:', clock })
+  const ctx = { db, clock, seal: demoSeal(), openCode: demoSeal().open }
+  await furnish(ctx)
+  const presses: Press[] = []
+  const words: Word[] = []
+  let fate: Fate = 'taken'
+  const connector = fakeNetwork(words, () => fate)
+  const real = createReplySender({
+    db,
+    clock,
+    connectionOf: () => ({ connector, ctx: {} as Ctx }),
+  })
+  const sender = mutant.sender?.(real) ?? real
+  const openBox = () =>
+    createOutbox({
+      db,
+      clock,
+      random: () => 0.5,
+      log: silentLogger,
+      owner: 'me',
+      senders: { 'network.reply': sender },
+    })
+  let deliverDue = openBox()
+  const cases = new Map<string, number>()
+  const hear = await listen(db, clock)
+  let made = 0
+
+  const actorOf = (who: Person): Actor => {
+    const actor: Actor = { staffId: who, surface: 'slack' }
+    return mutant.actor?.(actor) ?? actor
+  }
+  const caseOf = (id: string) => cases.get(id) ?? 0
+
+  async function deliver(next: Fate, afterMs: number): Promise<void> {
+    fate = next
+    await clock.advance(afterMs)
+    await deliverDue()
+    fate = 'taken'
+  }
+
+  /** What a kill in the middle leaves behind: a lease, and perhaps the words at the network. */
+  async function die(next: Fate): Promise<void> {
+    fate = next
+    const rows = await claimDue(db, { owner: 'dead', now: clock.now(), limit: 20 })
+    await Promise.allSettled(rows.map((row) => sender.send(row, row.state !== 'pending')))
+    fate = 'taken'
+    deliverDue = openBox()
+    await clock.advance(LEASE_MS + 1)
+  }
+
+  async function press(act: Reply | Thank, id: string): Promise<void> {
+    const key = `${id}:dialog-${act.dialog}`
+    const gift = act.do === 'thank' ? act.gift : 'none'
+    const input = {
+      caseId: caseOf(id),
+      text: act.text,
+      pressKey: key,
+      seenVersion: act.do === 'reply' && act.stale ? 1 : await versionOf(db, caseOf(id)),
+      count: { length: act.text.length, max: 500 },
+    }
+    const once = async () => {
+      const { who, text } = act
+      const one = { who, to: id, text: text.trim(), key, gift, taken: false, approvedBy: [] }
+      presses.push(one)
+      if (act.do === 'reply') await sendReply(ctx, actorOf(who), input)
+      else
+        await thankAuthor(ctx, actorOf(who), {
+          ...input,
+          gift: act.gift === 'none' ? null : { poolId: act.gift, reason: 'kind' },
+        })
+      one.taken = true
+    }
+    const both = act.do === 'reply' && act.twice ? [once(), once()] : [once()]
+    for (const one of await Promise.allSettled(both))
+      if (one.status === 'rejected' && !(one.reason instanceof RefusedError)) throw one.reason
+  }
+
+  async function decide(act: Decide, id: string): Promise<void> {
+    const grant = await db.kysely
+      .selectFrom('reward_grant')
+      .select('id')
+      .where('case_id', '=', caseOf(id))
+      .where('state', '=', 'waiting')
+      .executeTakeFirst()
+    if (grant === undefined) return
+    if (act.approve)
+      for (const one of presses)
+        if (one.to === id && one.gift === 'dinner') one.approvedBy.push(act.who)
+    await decideGrant(ctx, actorOf(act.who), { grantId: grant.id, approve: act.approve })
+  }
+
+  return {
+    presses,
+    words,
+    async next() {
+      if (made % BLOCK === 0) for (const [id, one] of await hear(made)) cases.set(id, one)
+      return `post-${made++}`
+    },
+    async perform(id, act) {
+      try {
+        if (act.do === 'claim') await claimCase(ctx, actorOf(act.who), caseOf(id))
+        else if (act.do === 'resolve') await resolveCase(ctx, actorOf(act.who), caseOf(id))
+        else if (act.do === 'reopen') await reopenCase(ctx, actorOf(act.who), caseOf(id))
+        else if (act.do === 'type') await type(ctx, caseOf(id), act)
+        else if (act.do === 'decide') await decide(act, id)
+        else if (act.do === 'deliver') await deliver(act.fate, act.afterMs)
+        else if (act.do === 'die') await die(act.fate)
+        else if (act.do === 'reply' || act.do === 'thank') await press(act, id)
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error
+      }
+    },
+    async settle() {
+      for (let idle = 0; idle < 2; ) {
+        await clock.advance(5001)
+        idle = (await deliverDue()) === 0 && !(await isWaiting(db)) ? idle + 1 : 0
+      }
+    },
+    sent: (id) => readSent(db, id),
+    close: () => db.close(),
+  }
+}
+
+/** Typed words and talk stay inside: a draft is all that becomes of them. */
+async function type(
+  ctx: { db: Database; clock: SimulatedClock },
+  caseId: number,
+  { who, text }: { who: Person; text: string },
+): Promise<void> {
+  await asStaff(ctx, { staffId: who, surface: 'slack' }, 'agent', async (trx) =>
+    saveDraft(trx, { caseId, staffId: who, text, now: ctx.clock.now() }),
+  )
+}
+
+function fakeNetwork(words: Word[], fate: () => Fate): Connector {
+  return {
+    network: 'bluesky',
+    capabilities: () => ({
+      policy: OPEN_POLICY,
+      backfill: false,
+      edits: false,
+      maxReplyChars: 500,
+    }),
+    check: async () => [],
+    listen: async function* () {},
+    canReply: () => true,
+    async reply(to, text) {
+      const now = fate()
+      if (now === 'unreachable') throw new NetworkError('transient', 'cannot be reached')
+      if (now === 'slow down') throw new NetworkError('rate_limited', 'slow down')
+      if (now === 'refused') throw new NetworkError('refused', 'never')
+      words.push({ to: to.nativeId, text })
+      if (now === 'answer lost') throw new NetworkError('ambiguous', 'no answer')
+      return { nativeId: `reply-${words.length}`, url: null }
+    },
+    async findReply(to, text) {
+      if (fate() !== 'taken') throw new NetworkError('transient', 'cannot be reached')
+      const at = words.findIndex((word) => word.to === to.nativeId && word.text === text)
+      return at < 0 ? null : { nativeId: `reply-${at + 1}`, url: null }
+    },
+  }
+}
+
+type Furnishing = { db: Database; clock: SimulatedClock; seal: ReturnType<typeof demoSeal> }
+
+async function furnish(ctx: Furnishing): Promise<void> {
+  const roles = { ana: 'agent', sam: 'agent', mara: 'approver', olga: 'owner', vic: 'viewer' }
+  const config = {
+    brands: [{ id: 'juniper', name: 'Juniper Coffee', zone: 'UTC', queries: ['juniper'] }],
+    rewards: [
+      { ...GIFT, id: 'cake', name: 'A cake', needsApproval: false },
+      { ...GIFT, id: 'dinner', name: 'A dinner', needsApproval: true },
+    ],
+    staff: Object.entries({ ...roles, gone: 'owner' }).map(([id, role]) => ({
+      id,
+      name: id,
+      role,
+    })),
+  }
+  await applyConfig(ctx, checkConfig(config, 'the test'), { hash: 'e2e', force: true, by: 'e2e' })
+  await ctx.db.kysely
+    .updateTable('staff')
+    .set({ disabled_at: NOON })
+    .where('id', '=', 'gone')
+    .execute()
+  for (const poolId of ['cake', 'dinner'])
+    await importCodes(
+      ctx,
+      { staffId: 'olga', surface: 'cli' },
+      {
+        poolId,
+        codes: Array.from({ length: CODES }, (_, i) => ({
+          code: `${poolId}-${i}`,
+          expiresAt: null,
+        })),
+      },
+    )
+}
+
+/** Stores a block of posts, each by somebody else; returns the case of each. */
+async function listen(db: Database, clock: SimulatedClock) {
+  const watchList = await loadWatchList(db, plainWords)
+  const ingest = createIngest({
+    db,
+    writer: createBatchWriter(db),
+    clock,
+    understander: plainReader,
+    watchList: () => watchList,
+  })
+  return async (from: number): Promise<[string, number][]> => {
+    const posts = Array.from({ length: BLOCK }, (_, i) => {
+      const id = `post-${from + i}`
+      const createdAt = clock.now()
+      return post(id, `${manyWords(id)}: I love juniper (${id})`, { by: `by-${id}`, createdAt })
+    })
+    await ingest(batchOf(posts), { connectionId: 'bsky', policy: OPEN_POLICY })
+    const rows = await db.kysely
+      .selectFrom('case as c')
+      .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+      .select(['m.native_id', 'c.id'])
+      .where(
+        'm.native_id',
+        'in',
+        posts.map(({ mention }) => mention.nativeId),
+      )
+      .execute()
+    if (rows.length !== BLOCK) throw new Error('a post made no case')
+    return rows.map((row) => [row.native_id, row.id])
+  }
+}
+
+async function versionOf(db: Database, caseId: number): Promise<number> {
+  const row = await db.kysely
+    .selectFrom('case')
+    .select('version')
+    .where('id', '=', caseId)
+    .executeTakeFirst()
+  return row?.version ?? 0
+}
+
+async function isWaiting(db: Database): Promise<boolean> {
+  const row = await db.kysely
+    .selectFrom('outbox')
+    .select('id')
+    .where('state', 'in', ['pending', 'leased', 'ambiguous'])
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function readSent(db: Database, id: string): Promise<string[]> {
+  const rows = await db.kysely
+    .selectFrom('reply as r')
+    .innerJoin('mention as m', 'm.id', 'r.mention_id')
+    .select('r.text')
+    .where('m.native_id', '=', id)
+    .where('r.state', '=', 'sent')
+    .execute()
+  return rows.map((row) => row.text)
+}
