@@ -10,7 +10,7 @@ import { detectLanguage } from '../language/detect-language.ts'
 import { ASPECT_WORDS } from './aspect-words.ts'
 import { type BrandSignals, readBrandSignals } from './brand-signals.ts'
 import { type LexiconFinding, readLexicon } from './lexicon-sentiment.ts'
-import { hasLexicon } from './polarity.ts'
+import { hasLexicon, polarityOf } from './polarity.ts'
 import { matchRules, normaliseForRules, type Rule } from './rules.ts'
 import { type Token, tokenise } from './tokenise.ts'
 import type {
@@ -86,13 +86,15 @@ export function createRuleUnderstander(): Understander {
 
 function read(input: UnderstandInput): Reading {
   const tokens = tokenise(input.text)
+  const normal = normaliseForRules(input.text)
   const lang = detectLanguage(input.text, input.lang)
   return {
     tokens,
     lang,
-    lexicon: readLexicon(tokens, lang),
-    rules: matchRules(normaliseForRules(input.text)),
-    signals: input.brand === undefined ? null : readBrandSignals(input, input.brand),
+    lexicon: readLexicon(tokens, polarityOf(lang)),
+    rules: matchRules(normal),
+    signals:
+      input.brand === undefined ? null : readBrandSignals(input, input.brand, tokens, normal),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Intent } from '../../core/judgement.ts'
 import { EMERGENCY_RULES } from './emergency-rules.ts'
 import { FOREIGN_RULES } from './foreign-rules.ts'
+import { createSieve, isSifted } from './rule-sieve.ts'
 
 /** A pattern that speaks for a label by itself; `weight` is how sure one hit makes us. */
 export interface Rule {
@@ -187,10 +188,15 @@ const ENGLISH: readonly Rule[] = [
 /** All rules, in every language that has some. */
 export const RULES: readonly Rule[] = [...ENGLISH, ...FOREIGN_RULES, ...EMERGENCY_RULES]
 
+const sieve = createSieve(RULES.map(({ pattern }) => pattern))
+
 /** The rules that speak in a text (already normalised), with the words that woke them. */
 export function matchRules(text: string): { rule: Rule; words: string }[] {
   const found: { rule: Rule; words: string }[] = []
-  for (const one of RULES) {
+  const likely = sieve.sift(text)
+  for (let number = 0; number < RULES.length; number += 1) {
+    const one = RULES[number]
+    if (one === undefined || !isSifted(likely, number)) continue
     const match = one.pattern.exec(text)
     if (match === null || one.unless?.test(text) === true) continue
     found.push({ rule: one, words: match[0].trim() })

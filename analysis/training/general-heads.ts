@@ -1,0 +1,120 @@
+import { balance, type Example, type HeadSpec } from './examples.ts'
+import { readSet, type SetRow, without } from './read-sets.ts'
+
+export const FEELINGS = ['negative', 'neutral', 'positive'] as const
+
+/** Rows of the Hindi file before this one look labelled by chance. */
+const FIRST_SOUND_HINDI = 900
+
+/** ISO codes of the languages that the multilingual set names in words. */
+const CODES: Readonly<Record<string, string>> = {
+  arabic: 'ar',
+  english: 'en',
+  french: 'fr',
+  german: 'de',
+  hindi: 'hi',
+  italian: 'it',
+  portuguese: 'pt',
+  spanish: 'es',
+}
+
+/** First round: heads from public sets whose scores every later head sees. */
+export function firstHeads(data: string): HeadSpec[] {
+  const guarded = [readSet(data, 'tweeteval-sentiment', 'val'), readSet(data, 'umsab', 'val')]
+  const binary = (name: string, set: string, label: string, licence: string): HeadSpec => {
+    const toExamples = (rows: readonly SetRow[]) =>
+      rows.map((row) => example(row, row.label === label ? [0] : [], row.extra))
+    return {
+      name,
+      kind: 'any',
+      classes: [name],
+      train: toExamples(without(readSet(data, set, 'train'), guarded)),
+      check: toExamples(readSet(data, set, 'val')),
+      bits: 16,
+      pull: 3,
+      data: [`${set} (${licence})`],
+    }
+  }
+  const emotions = ['anger', 'joy', 'optimism', 'sadness']
+  const emotion = (part: 'train' | 'val', rows: SetRow[]) =>
+    balanceIf(
+      part === 'train',
+      rows.map((row) => example(row, [emotions.indexOf(row.label)], '')),
+      4,
+    )
+  return [
+    binary('complaint', 'complaints', 'complaint', 'no licence stated; cite Preoţiuc-Pietro 2019'),
+    binary('irony', 'tweeteval-irony', 'irony', 'TweetEval, SemEval terms'),
+    binary('offensive', 'tweeteval-offensive', 'offensive', 'TweetEval, SemEval terms'),
+    binary('sarcastic', 'isarcasm', 'sarcastic', 'MIT'),
+    {
+      name: 'emotion',
+      kind: 'one',
+      classes: emotions,
+      train: emotion('train', without(readSet(data, 'tweeteval-emotion', 'train'), guarded)),
+      check: emotion('val', readSet(data, 'tweeteval-emotion', 'val')),
+      bits: 16,
+      pull: 3,
+      data: ['tweeteval-emotion (TweetEval, SemEval terms)'],
+    },
+  ]
+}
+
+/** Second round: feeling of any text, English and in eight languages, every class counting the same. */
+export function feelingHeads(data: string): HeadSpec[] {
+  const tweets = readSet(data, 'tweeteval-sentiment', 'val')
+  const many = readSet(data, 'umsab', 'val')
+  const guarded = [tweets, many]
+  const sound = readSet(data, 'umsab', 'train').filter(isSound)
+  const manyTrain = without(sound, guarded)
+  const english = manyTrain.filter(({ extra }) => extra === 'english')
+  const learnt = without(readSet(data, 'tweeteval-sentiment', 'train'), guarded)
+  return [
+    {
+      name: 'feeling-en',
+      kind: 'one',
+      classes: FEELINGS,
+      train: balance(
+        [...learnt, ...english].map((row) => feeling(row, 'en')),
+        3,
+      ),
+      check: tweets.map((row) => feeling(row, 'en')),
+      bits: 18,
+      pull: 8,
+      levelled: true,
+      data: [
+        'tweeteval-sentiment (SemEval/Twitter terms)',
+        'umsab English (repository Apache-2.0)',
+      ],
+    },
+    {
+      name: 'feeling-many',
+      kind: 'one',
+      classes: FEELINGS,
+      train: manyTrain.map((row) => feeling(row, CODES[row.extra] ?? 'und')),
+      check: many.filter(isSound).map((row) => feeling(row, CODES[row.extra] ?? 'und')),
+      bits: 18,
+      pull: 2,
+      levelled: true,
+      data: ['umsab (repository Apache-2.0; its sources keep their terms)'],
+    },
+  ]
+}
+
+function isSound({ id, extra }: SetRow): boolean {
+  return (
+    extra !== 'hindi' || !id.includes('train') || Number(id.split('-').at(-1)) >= FIRST_SOUND_HINDI
+  )
+}
+
+function feeling(row: SetRow, lang: string): Example {
+  return { ...example(row, [FEELINGS.indexOf(row.label as 'neutral')], ''), lang }
+}
+
+function example(row: SetRow, truth: readonly number[], group: string): Example {
+  return { input: { text: row.text }, truth, weight: 1, group, lang: 'en', network: 'x' }
+}
+
+function balanceIf(wanted: boolean, examples: Example[], classes: number): Example[] {
+  return wanted ? balance(examples, classes) : examples
+}

@@ -1,0 +1,103 @@
+import { type Head, openHead } from '../models/model.ts'
+import type { HeadHeader } from '../models/weights-file.ts'
+import type { Rarity } from '../understand/rarity.ts'
+import { calibrate, type Scored } from './calibrate.ts'
+import { type Space, toRows, widthOf } from './corpus.ts'
+import type { Example, HeadSpec } from './examples.ts'
+import { type Library, weighedOf } from './library.ts'
+import { type Fitted, fitLogistic, scoresOf, type Task } from './logistic.ts'
+import { type Body, quantise } from './quantise.ts'
+
+/** A row that the head never learnt from, with its raw scores. */
+export interface Held extends Scored {
+  example: Example
+}
+
+export interface TrainedHead {
+  header: HeadHeader
+  head: Head
+  /** Measured on the check rows, or fold by fold where there are none. */
+  held: readonly Held[]
+}
+
+const SIGN_BITS = 13
+const ITERATIONS = 60
+const TOLERANCE = 2e-3
+
+/** Learns a head, puts it into small numbers, and calibrates it on rows it never saw. */
+export function trainHead(
+  library: Library,
+  rarity: Rarity,
+  spec: HeadSpec,
+  body: Body,
+  foldOf: (group: string) => number,
+  folds: number,
+): TrainedHead {
+  const numbers = spec.train.map(({ input }) => library.add(input))
+  const dense = library.corpus.dense[numbers[0] ?? 0]?.length ?? 0
+  const space: Space = { wordBits: spec.bits, pieceBits: spec.bits, signBits: SIGN_BITS, dense }
+  const rows = toRows(library.corpus, numbers, rarity, space)
+  const task = toTask(spec)
+  const fit = (chosen: readonly number[]): Fitted =>
+    fitLogistic(rows, widthOf(space), chosen, task, {
+      pull: spec.pull,
+      iterations: ITERATIONS,
+      tolerance: TOLERANCE,
+    })
+  const everyRow = spec.train.map((_, at) => at)
+  const bytesBefore = quantise(spec.name, spec.kind, spec.classes, fit(everyRow), space, body)
+  const held =
+    spec.check.length > 0
+      ? heldOut(library, rarity, spec.check, openHead(bytesBefore, body.bytes()))
+      : crossHeld(spec, rows, fit, foldOf, folds)
+  const header = {
+    ...bytesBefore,
+    calibration: calibrate(spec.kind, spec.classes.length, held, spec.levelled),
+  }
+  return { header, head: openHead(header, body.bytes()), held }
+}
+
+function toTask({ kind, classes, train }: HeadSpec): Task {
+  const targets = new Uint8Array(train.length * classes.length)
+  train.forEach(({ truth }, at) => {
+    for (const k of truth) targets[at * classes.length + k] = 1
+  })
+  return {
+    kind,
+    classes: classes.length,
+    targets,
+    weights: Float32Array.from(train, ({ weight }) => weight),
+  }
+}
+
+function heldOut(library: Library, rarity: Rarity, check: readonly Example[], head: Head): Held[] {
+  const weighed = weighedOf(library.corpus, rarity)
+  return check.map((example) => {
+    const number = library.add(example.input)
+    const dense = library.corpus.dense[number] ?? []
+    const scores = Array.from(head.score(weighed(number), dense))
+    return { example, scores, truth: example.truth, weight: example.weight }
+  })
+}
+
+/** Every row scored by a head that learnt from the other folds. */
+function crossHeld(
+  { train }: HeadSpec,
+  rows: ReturnType<typeof toRows>,
+  fit: (chosen: readonly number[]) => Fitted,
+  foldOf: (group: string) => number,
+  folds: number,
+): Held[] {
+  const held: Held[] = []
+  for (let fold = 0; fold < folds; fold += 1) {
+    const inFold = train.map(({ group }) => foldOf(group) === fold)
+    const fitted = fit(train.flatMap((_, at) => (inFold[at] === true ? [] : [at])))
+    train.forEach((example, at) => {
+      // A post without its brand is the same post again: it would count twice.
+      if (inFold[at] !== true || example.input.brand === undefined) return
+      const scores = scoresOf(rows, at, fitted)
+      held.push({ example, scores, truth: example.truth, weight: example.weight })
+    })
+  }
+  return held
+}

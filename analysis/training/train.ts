@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { feelingHead } from '../models/signal.ts'
+import { packWeights } from '../models/weights-file.ts'
+import { createPostReader } from '../understand/read-post.ts'
+import { chooseEmergency } from './choose-emergency.ts'
+import { measureRarity } from './corpus.ts'
+import type { HeadSpec } from './examples.ts'
+import { feelingHeads, firstHeads } from './general-heads.ts'
+import { readInvented } from './invented.ts'
+import { appendScores, createLibrary } from './library.ts'
+import { mentionHeads } from './mention-heads.ts'
+import { createBody } from './quantise.ts'
+import { createRandom, shuffle } from './random.ts'
+import { chooseThresholds } from './thresholds.ts'
+import { type TrainedHead, trainHead } from './train-head.ts'
+
+export interface TrainOptions {
+  /** Folder of the public sets. */
+  data: string
+  /** Folder of the invented posts. */
+  invented: string
+  seed: number
+  /** Date of the weights. */
+  made: string
+  progress(done: number, total: number, what: string): void
+}
+
+export interface Training {
+  bytes: Uint8Array<ArrayBuffer>
+  heads: readonly { spec: HeadSpec; trained: TrainedHead }[]
+}
+
+const RARITY_BITS = 17
+const FOLDS = 5
+
+/** Makes all weights from the public sets and the invented posts; the same seed gives the same file. */
+export function train(options: TrainOptions): Training {
+  const lexicon = readLexicon(options.data)
+  const library = createLibrary(createPostReader(new Map(lexicon)))
+  const first = firstHeads(options.data)
+  const feelings = feelingHeads(options.data)
+  const invented = readInvented(options.invented)
+  const mentions = mentionHeads(invented)
+  const specs = [...first, ...feelings, ...mentions]
+  readAll(library, specs, options.progress)
+  const rarity = measureRarity(library.corpus, RARITY_BITS)
+  const body = createBody()
+  const header = {
+    words: body.add(rarity.words),
+    pieces: body.add(rarity.pieces),
+    ...addLexicon(lexicon, body),
+  }
+  const order = shuffle([...invented.brands.keys()].sort(), createRandom(options.seed))
+  const foldOf = (brand: string) => order.indexOf(brand) % FOLDS
+  const heads: { spec: HeadSpec; trained: TrainedHead }[] = []
+  const learn = (spec: HeadSpec) => {
+    options.progress(heads.length, specs.length, `heads learnt; now ${spec.name}`)
+    const trained = trainHead(library, rarity, spec, body, foldOf, FOLDS)
+    heads.push({ spec, trained })
+    return trained
+  }
+  for (const { head } of first.map(learn)) appendScores(library, rarity, () => head)
+  const made = feelings.map(learn)
+  const byName = new Map(made.map(({ head }) => [head.name, head]))
+  appendScores(library, rarity, (lang) => byName.get(feelingHead(lang)) ?? failNoHead(lang))
+  for (const spec of mentions) learn(spec)
+  options.progress(specs.length, specs.length, 'heads learnt')
+  const trainedHeads = heads.map(({ trained }) => trained)
+  const { abstain, thresholds } = chooseThresholds(trainedHeads)
+  const emergency = chooseEmergency(library, trainedHeads)
+  const weights = {
+    header: {
+      model: `earshot-${options.made}`,
+      made: options.made,
+      rarity: { bits: RARITY_BITS, words: header.words, pieces: header.pieces },
+      lexicon: { at: header.at, length: header.length },
+      heads: heads.map(({ trained }) => ({
+        ...trained.header,
+        thresholds: thresholds.get(trained.header.name) ?? trained.header.thresholds,
+      })),
+      rounds: {
+        first: first.map(({ name }) => name),
+        mention: mentions.map(({ name }) => name),
+      },
+      abstain,
+      emergency,
+    },
+    body: body.bytes(),
+  }
+  return { bytes: packWeights(weights), heads }
+}
+
+function failNoHead(lang: string): never {
+  throw new Error(`No head judges the feeling of a text in "${lang}".`)
+}
+
+/** Words of the VADER lexicon (MIT), -1 to 1. */
+function readLexicon(data: string): [string, number][] {
+  const text = readFileSync(join(data, 'vader-lexicon', 'vader_lexicon.txt'), 'utf8')
+  return text.split('\n').flatMap((line): [string, number][] => {
+    const [word, value] = line.split('\t')
+    const isWord = word !== undefined && /^[a-z][a-z'-]+$/u.test(word)
+    return isWord ? [[word, Math.round(Number(value) * 25) / 100]] : []
+  })
+}
+
+function addLexicon(
+  lexicon: readonly [string, number][],
+  body: ReturnType<typeof createBody>,
+): { at: number; length: number } {
+  const lines = lexicon.map(([word, value]) => `${word}\t${Math.round(value * 100)}`).join('\n')
+  const bytes = new TextEncoder().encode(lines)
+  return { at: body.add(bytes), length: bytes.length }
+}
+
+function readAll(
+  library: ReturnType<typeof createLibrary>,
+  specs: readonly HeadSpec[],
+  progress: TrainOptions['progress'],
+): void {
+  const all = specs.flatMap(({ train, check }) => [...train, ...check])
+  all.forEach(({ input }, at) => {
+    library.add(input)
+    if (at % 1000 === 0) progress(at, all.length, 'posts read')
+  })
+  progress(all.length, all.length, 'posts read')
+}

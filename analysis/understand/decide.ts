@@ -1,0 +1,82 @@
+import { ASPECTS, type Aspect, INTENTS, type Intent } from '../../core/judgement.ts'
+import type { Model } from '../models/model.ts'
+import type { PostScores } from '../models/score-post.ts'
+import { feelingHead } from '../models/signal.ts'
+import type { Reading } from './feature-signs.ts'
+import type { Understanding } from './understanding.ts'
+
+const FEELINGS = ['negative', 'neutral', 'positive'] as const
+const URGENCIES = ['emergency', 'soon', 'none'] as const
+
+/** Turns the shares of all heads into what the product says: labels from their thresholds, unsure below confidence. */
+export function decide(
+  model: Model,
+  reading: Reading,
+  { shares }: PostScores,
+  abstains: boolean,
+): Understanding {
+  const { header } = model
+  const of = (name: string): readonly number[] => shares.get(name) ?? []
+  const hasBrand = reading.signals !== null
+  const intents = intentsOf(of('intents'), hasBrand ? null : (of('complaint')[0] ?? 0))
+  const limit = (name: string, k: number): number => model.heads.get(name)?.thresholds[k] ?? 0.5
+  const feeling = hasBrand ? of('sentiment') : of(feelingHead(reading.lang))
+  return {
+    lang: reading.lang,
+    relevance: relevanceOf(hasBrand ? (of('relevance')[0] ?? 1) : 1, {
+      from: limit('relevance', 0),
+      unsureBelow: abstains ? header.abstain.relevance : 0,
+    }),
+    sentiment: sentimentOf(feeling, abstains ? header.abstain.sentiment : 0),
+    intents,
+    labels: INTENTS.filter((intent, k) => intents[intent] >= limit('intents', k)),
+    urgency: urgencyOf(of('urgency'), reading, header.emergency),
+    aspects: ASPECTS.filter((_: Aspect, k) => (of('aspects')[k] ?? 0) >= limit('aspects', k)),
+    sarcasm: of('sarcasm')[0] ?? 0,
+    model: header.model,
+  }
+}
+
+/** Without a brand, what public complaints taught counts as much as the brand's view. */
+function intentsOf(
+  shares: readonly number[],
+  plainComplaint: number | null,
+): Record<Intent, number> {
+  const all = Object.fromEntries(INTENTS.map((intent, k) => [intent, shares[k] ?? 0])) as Record<
+    Intent,
+    number
+  >
+  return plainComplaint === null ? all : { ...all, complaint: plainComplaint }
+}
+
+function relevanceOf(
+  share: number,
+  { from, unsureBelow }: { from: number; unsureBelow: number },
+): Understanding['relevance'] {
+  const label = share >= from ? 'relevant' : 'irrelevant'
+  const confidence = label === 'relevant' ? share : 1 - share
+  return { label: confidence < unsureBelow ? 'unsure' : label, confidence }
+}
+
+function sentimentOf(shares: readonly number[], unsureBelow: number): Understanding['sentiment'] {
+  const [negative = 0, neutral = 0, positive = 0] = shares
+  const confidence = Math.max(negative, neutral, positive)
+  const label = FEELINGS[shares.indexOf(confidence)] ?? 'neutral'
+  return {
+    label: confidence < unsureBelow ? 'unsure' : label,
+    confidence,
+    scores: { negative, neutral, positive },
+  }
+}
+
+/** An emergency is called earlier where a rule names a danger too. */
+function urgencyOf(
+  shares: readonly number[],
+  { rules }: Reading,
+  { alone, withRule }: { alone: number; withRule: number },
+): Understanding['urgency'] {
+  const [emergency = 0, soon = 0, none = 0] = shares
+  const ruled = rules.some(({ rule }) => rule.label === 'emergency')
+  if (emergency >= (ruled ? withRule : alone)) return { label: URGENCIES[0], confidence: emergency }
+  return soon > none ? { label: 'soon', confidence: soon } : { label: 'none', confidence: none }
+}

@@ -1,0 +1,29 @@
+import { measure } from './feature-dense.ts'
+import { hashSigns, MOST_SIGNS, type Reading } from './feature-signs.ts'
+import { createHashes, createWordHashes, type Hashes, hashWords } from './features.ts'
+
+/** The features of one post for every head; overwritten by the next post. */
+export interface Features {
+  words: Hashes
+  pieces: Hashes
+  signs: Hashes
+  dense: Float32Array
+}
+
+/** Numbers that `measure` writes. */
+export const DENSE = 42
+
+/** Turns readings into features, one pass for all heads, in memory that is used again. */
+export function createFeaturiser(): (reading: Reading) => Features {
+  const features: Features = {
+    ...createWordHashes(),
+    signs: createHashes(MOST_SIGNS),
+    dense: new Float32Array(DENSE),
+  }
+  return (reading) => {
+    hashWords(reading.words, features.words, features.pieces)
+    hashSigns(reading, features.signs)
+    measure(reading, features.dense)
+    return features
+  }
+}

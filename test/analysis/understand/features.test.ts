@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { measure } from '../../../analysis/understand/feature-dense.ts'
+import { createFeaturiser, DENSE } from '../../../analysis/understand/featurise.ts'
+import { createPostReader } from '../../../analysis/understand/read-post.ts'
+import type { BrandProfile, UnderstandInput } from '../../../analysis/understand/understanding.ts'
+
+const read = createPostReader(new Map([['good', 0.5]]))
+const featurise = createFeaturiser()
+
+function aBrand(name: string, handle: string): BrandProfile {
+  return {
+    id: name.toLowerCase(),
+    name,
+    description: 'Bakery with pies and bread.',
+    handles: [handle],
+    keywords: ['pie', 'sourdough loaf'],
+    not: ['the sea bird'],
+  }
+}
+function featuresOf(input: UnderstandInput) {
+  const { words, pieces, signs, dense } = featurise(read(input))
+  return {
+    words: [...words.hash.subarray(0, words.count)],
+    pieces: [...pieces.hash.subarray(0, pieces.count)],
+    signs: [...signs.hash.subarray(0, signs.count)],
+    dense: [...dense],
+  }
+}
+
+describe('features of a post', () => {
+  it('look the same for every brand, so that what is learnt of one holds for all', () => {
+    const puffin = featuresOf({
+      text: 'The Puffin pie was good, thanks @puffinbakes',
+      brand: aBrand('Puffin', '@puffinbakes'),
+    })
+    const heron = featuresOf({
+      text: 'The Grey Heron pie was good, thanks @greyheron',
+      brand: aBrand('Grey Heron', '@greyheron'),
+    })
+    expect(heron).toEqual(puffin)
+  })
+
+  it('tell a word from the same word under a not', () => {
+    const [plain, negated] = ['it is good', 'it is not good'].map((text) => featuresOf({ text }))
+    const good = featuresOf({ text: 'good' }).words
+    expect(plain?.words).toContain(good[0])
+    expect(negated?.words).not.toContain(good[0])
+  })
+
+  it('tell the post that shares a word with what the brand is not', () => {
+    const brand = aBrand('Puffin', '@puffinbakes')
+    const [bird, shop] = ['a puffin, my favourite bird', 'a puffin, my favourite meal'].map(
+      (text) => featuresOf({ text, brand }),
+    )
+    expect(bird?.signs).not.toEqual(shop?.signs)
+  })
+
+  it('write as many measured numbers as the heads expect', () => {
+    expect(measure(read({ text: 'good' }), new Float32Array(DENSE * 2))).toBe(DENSE)
+  })
+
+  it('stay within their room for the longest posts', () => {
+    const text = 'ab '.repeat(5_000)
+    expect(() => featuresOf({ text, brand: aBrand('Ab', '@ab') })).not.toThrow()
+  })
+
+  it('are finite whatever is written', () => {
+    for (const text of [
+      '',
+      ' ',
+      '\u0000',
+      '🙃',
+      '@@@',
+      '???',
+      '\uD83D',
+      '#',
+      "'''",
+      '…'.repeat(400),
+    ])
+      for (const value of featuresOf({ text, parent: text, brand: aBrand('', '') }).dense)
+        expect(Number.isFinite(value)).toBe(true)
+  })
+})
