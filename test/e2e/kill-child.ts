@@ -1,41 +1,59 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { claimCase } from '../../actions/claim-case.ts'
+import { decideGrant } from '../../actions/decide-grant.ts'
+import { resolveCase } from '../../actions/resolve-case.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
-import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
-import { demoSeal } from '../../cli/commands/demo.ts'
 import { openDesk } from '../../cli/compose.ts'
 import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import { createDemoConnector } from '../../cli/demo/demo-connector.ts'
-import { readDemoPosts } from '../../cli/demo/demo-posts.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
+import { createSeal } from '../../core/seal.ts'
 import { openDatabase } from '../../db/database.ts'
-import { compileSources } from '../../pipeline/compile-sources.ts'
-import { createQuickClock } from './slack-desk.ts'
+import { plainReader, plainWords } from '../support/listening-desk.ts'
+import { createQuickClock } from '../support/quick-clock.ts'
+import { endOf, FACTOR, killPlans } from './kill-world.ts'
 
 /**
- * A desk in a process of its own, made to be killed: the demo's networks, whose answers go into a file, and a
- * member of staff who answers every case once. Says a line before and after whatever it does, "idle" at the end.
+ * A desk in a process of its own, made to be killed: networks whose answers go into a file, a Slack outside of
+ * it, and a team that claims, answers, agrees and resolves. Says a line before and after whatever it does,
+ * "idle" when nothing is left.
  */
-const [, , folder = '', epoch = '0'] = process.argv
-const clock = createQuickClock(50, Number(epoch))
+// A killed process leaves no cache behind, so every start writes what is new in it.
+flushCompileCache()
+
+/** People and networks take their time, so that there is a midst to be killed in. */
+const BETWEEN_POSTS_MS = 5000
+const BETWEEN_PRESSES_MS = 400
+
+const [, , folder = '', begin, asleepSince, apiUrl = '', botToken = '', appToken = '', key = ''] =
+  process.argv
+if (folder === '') process.exit(0)
+const begun = Number(begin) + Date.now() - Number(asleepSince)
+const clock = createQuickClock(FACTOR, begun)
 const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5 })
 const file = join(folder, 'replies.jsonl')
 const say = (line: string) => process.stdout.write(`${line}\n`)
+say(`up ${begun}`)
 
-const posts = readDemoPosts().map((post, index) => ({ index, post }))
-const liveFrom = Math.floor(posts.length / 2)
-const ends = new Map<string, number>()
+const plans = killPlans()
 const connectors = new Map<string, Connector>()
-for (const { id } of await db.kysely.selectFrom('connection').select('id').execute()) {
-  const mine = posts.filter(({ post }) => `demo-${post.network}` === id)
-  const network = mine[0]?.post.network ?? 'bluesky'
-  const plan = { posts: mine, liveFrom, liveMs: 1, total: posts.length }
-  ends.set(id, Math.max(liveFrom, (mine.at(-1)?.index ?? 0) + 1))
+for (const [id, { network, plan }] of plans) {
+  const inner = createDemoConnector(network, plan, [])
   connectors.set(id, {
-    ...createDemoConnector(network, plan, []),
+    ...inner,
+    async *listen(cursor, ctx) {
+      for await (const batch of inner.listen(cursor, ctx)) {
+        say('heard')
+        yield batch
+        say('stored')
+        await ctx.clock.sleep(BETWEEN_POSTS_MS, ctx.signal)
+      }
+    },
     async reply(to, text, { idempotencyKey }) {
       say('replying')
       appendFileSync(file, `${JSON.stringify({ to: to.key, key: idempotencyKey, text })}\n`)
@@ -50,7 +68,7 @@ for (const { id } of await db.kysely.selectFrom('connection').select('id').execu
   })
 }
 
-const seal = demoSeal()
+const seal = createSeal(key)
 const world = { db, clock, random: Math.random, log: silentLogger, seal }
 const ctxOf = await createConnectionCtx({
   ...world,
@@ -60,61 +78,101 @@ const ctxOf = await createConnectionCtx({
 })
 await openDesk({
   ...world,
-  understander: createRuleUnderstander(),
-  compileQueries: compileSources,
+  understander: plainReader,
+  compileQueries: plainWords,
   connectors,
   ctxOf,
-  slack: null,
+  slack: {
+    botToken,
+    apiUrl,
+    door: { mode: 'socket', appToken },
+    inboxFile: join(folder, 'inbox.db'),
+  },
   ingestUrl: null,
   readFile: null,
   port: null,
   demoStaffId: null,
 })
 
+interface Row {
+  id: number
+  kind: string
+  status: string
+  version: number
+}
+
 const ctx = { db, clock, openCode: seal.open }
+const as = (staffId: string) => ({ staffId, surface: 'cli' as const })
+const { kysely } = db
+
 for (;;) {
-  const open = await db.kysely
+  const open = await kysely
     .selectFrom('case')
-    .select(['id', 'kind', 'version'])
-    .where('status', '=', 'new')
-    .limit(3)
+    .select(['id', 'kind', 'status', 'version'])
+    .where('status', 'in', ['new', 'claimed', 'waiting_approval', 'replied'])
+    .orderBy('id')
     .execute()
-  for (const row of open) {
-    say('pressing')
-    await answer(row.id, row.kind, row.version)
-    say('pressed')
-  }
-  const stored = await db.kysely.selectFrom('cursor').selectAll().execute()
-  const after = stored.filter(
-    (row) => (JSON.parse(row.value) as { next: number }).next >= (ends.get(row.connection_id) ?? 0),
-  )
-  say(`heard ${stored.length}`)
-  const waiting = await db.kysely
+  for (const row of open) if (await press(row)) await clock.sleep(BETWEEN_PRESSES_MS)
+  const heard = await kysely.selectFrom('cursor').selectAll().execute()
+  const ended = heard.filter(({ connection_id, value }) => {
+    const plan = plans.get(connection_id)?.plan
+    return plan !== undefined && (JSON.parse(value) as { next: number }).next >= endOf(plan)
+  })
+  const waiting = await kysely
     .selectFrom('outbox')
     .select('id')
     .where('state', 'in', ['pending', 'leased', 'ambiguous'])
+    .limit(1)
     .execute()
-  if (open.length === 0 && after.length === ends.size && waiting.length === 0) break
+  if (open.length === 0 && ended.length === plans.size && waiting.length === 0) break
   await clock.sleep(500)
 }
 say('idle')
 
-/** The same press after every restart has the same key. */
-async function answer(caseId: number, kind: string, seenVersion: number): Promise<void> {
-  const actor = { staffId: 'mara', surface: 'cli' as const }
-  const press = {
-    caseId,
-    seenVersion,
+/** The next step of a case; the same press after every restart has the same key. */
+async function press(row: Row): Promise<boolean> {
+  const reply = await kysely
+    .selectFrom('reply')
+    .select('state')
+    .where('case_id', '=', row.id)
+    .executeTakeFirst()
+  if (row.status === 'claimed' && reply !== undefined && reply.state !== 'failed') return false
+  say(`pressing ${row.status}`)
+  await verb(row, reply === undefined).catch((error: unknown) => {
+    // The pipeline or the outbox was faster; the next round looks again.
+    if (!(error instanceof RefusedError)) throw error
+  })
+  say('pressed')
+  return true
+}
+
+async function verb(row: Row, isFirst: boolean): Promise<void> {
+  if (row.status === 'new') return claimCase(ctx, as('ines'), row.id)
+  if (row.status === 'claimed' && isFirst) return answer(row)
+  if (row.status !== 'waiting_approval') return resolveCase(ctx, as('mara'), row.id)
+  const grant = await kysely
+    .selectFrom('reward_grant')
+    .select('id')
+    .where('case_id', '=', row.id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirstOrThrow()
+  await decideGrant(ctx, as('leo'), { grantId: grant.id, approve: true })
+}
+
+async function answer(row: Row): Promise<void> {
+  const input = {
+    caseId: row.id,
+    seenVersion: row.version,
     text: 'Thank you for telling us.',
-    pressKey: `auto:${caseId}`,
+    pressKey: `auto:${row.id}`,
   }
-  if (kind !== 'praise') {
-    await sendReply(ctx, actor, press)
+  if (row.kind !== 'praise') {
+    await sendReply(ctx, as('ines'), input)
     return
   }
   const gift = { poolId: 'cake', reason: 'kind words' }
-  await thankAuthor(ctx, actor, { ...press, gift }).catch(async (error: unknown) => {
+  await thankAuthor(ctx, as('ines'), { ...input, gift }).catch(async (error: unknown) => {
     if (!(error instanceof RefusedError)) throw error
-    await thankAuthor(ctx, actor, { ...press, gift: null })
+    await thankAuthor(ctx, as('ines'), { ...input, gift: null })
   })
 }

@@ -1,92 +1,108 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { prepareDemo } from '../../cli/commands/demo.ts'
-import { openDatabase } from '../../db/database.ts'
-import { createQuickClock } from './slack-desk.ts'
+import {
+  type KilledDesk,
+  keyOf,
+  linesOf,
+  type Moment,
+  prepareKilledDesk,
+  warmUp,
+} from './kill-desk.ts'
+import { CHANNEL } from './kill-world.ts'
 
-const KILLS = 20
+const KILLS = 50
+const DESKS = 5
+/** Desks that live at the same time; most of the time they wait for Slack's pace. */
+const AT_ONCE = 3
 const LIMIT_MS = 180_000
-const child = join(import.meta.dirname, 'kill-child.ts')
-const root = mkdtempSync(join(tmpdir(), 'earshot-kill-'))
-
-interface End {
-  stored: string[]
-  rejected: string[]
-  cursors: [string, string][]
-  replies: { key: string; state: string }[]
-  sent: { key: string; text: string }[]
-  codes: number
+const { POSITIVE_INFINITY } = Number
+const NEVER: Moment = {
+  lines: POSITIVE_INFINITY,
+  touches: POSITIVE_INFINITY,
+  notes: POSITIVE_INFINITY,
+}
+/** What each of these events says in the thread of its card. */
+const TOLD: Readonly<Record<string, RegExp>> = {
+  'case.claim': /claimed this\.$/,
+  'case.reply': /A reply by .* is on its way/,
+  'case.thank': /asks for a gift|Thanks by .* are on their way/,
+  'grant.approve': /agreed to the gift/,
+  'reply.sent': /(?:Reply|Thanks) sent on/,
+  'case.resolve': /resolved this\.$/,
 }
 
-let disturbed: End
+const root = mkdtempSync(join(tmpdir(), 'earshot-kill-'))
+
+type End = Awaited<ReturnType<typeof readEnd>>
 let calm: End
+let disturbed: End[]
+let killed = 0
 
 beforeAll(async () => {
-  calm = await play(0)
-  disturbed = await play(KILLS)
+  await warmUp(root)
+  const plans = [0, ...Array.from({ length: DESKS }, () => KILLS / DESKS)]
+  const ends: End[] = []
+  const next = plans.entries()
+  const lane = async () => {
+    for (const [seed, kills] of next) ends[seed] = await play(seed, kills)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  const [first, ...rest] = ends
+  calm = first as End
+  disturbed = rest
 }, LIMIT_MS)
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** One whole play of the demo, its process killed so many times at seeded moments. */
-async function play(kills: number): Promise<End> {
-  const folder = mkdtempSync(join(root, 'desk-'))
-  const url = join(folder, 'desk.db')
-  const epoch = Date.now()
-  const clock = createQuickClock(50, epoch)
-  const first = await openDatabase({ url, clock, node: 1 })
-  await prepareDemo(first, { clock }, { liveMs: 1, replies: [] })
-  await first.close()
-  const random = createRandom(20_261_123)
-  for (let kill = 0; kill < kills; kill++)
-    await runUntil(folder, epoch, 1 + Math.floor(random() * 30))
-  await runUntil(folder, epoch, Number.POSITIVE_INFINITY)
-  const db = await openDatabase({ url, clock, node: 1 })
-  const { kysely } = db
-  const mentions = await kysely.selectFrom('mention').select('key').orderBy('key').execute()
-  const rejected = await kysely.selectFrom('rejected').select('key').orderBy('key').execute()
-  const cursors = await kysely.selectFrom('cursor').selectAll().orderBy('connection_id').execute()
-  const codes = await kysely
-    .selectFrom('reward_code')
-    .select('grant_id')
-    .where('state', '=', 'claimed')
-    .execute()
-  expect(new Set(codes.map((row) => row.grant_id)).size).toBe(codes.length)
-  const replies = await kysely.selectFrom('reply').select(['key', 'state']).execute()
-  expect(db.sqlite?.pragma('integrity_check', { simple: true })).toBe('ok')
-  await db.close()
-  const file = join(folder, 'replies.jsonl')
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
-  return {
-    stored: mentions.map(({ key }) => key),
-    rejected: rejected.map(({ key }) => key),
-    cursors: cursors.map((row) => [row.connection_id, row.value]),
-    replies,
-    sent: lines.map((line) => JSON.parse(line) as { key: string; text: string }),
-    codes: codes.length,
+/** A desk's whole work, its process killed so many times at seeded moments. */
+async function play(seed: number, kills: number): Promise<End> {
+  const desk = await prepareKilledDesk(root)
+  const random = createRandom(20_261_123 + seed)
+  for (let kill = 0; kill < kills; kill++) {
+    if (await desk.live(momentOf(kill / kills, random))) killed++
   }
+  await desk.live(NEVER)
+  const end = await readEnd(desk)
+  await desk.slack.close()
+  return end
 }
 
-/** Kills the desk after so many of its lines, or when it has nothing left to do. */
-async function runUntil(folder: string, epoch: number, lines: number): Promise<void> {
-  const desk = spawn(process.execPath, [child, folder, String(epoch)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(desk, 'exit')
-  let seen = 0
-  let isIdle = false
-  for await (const line of createInterface({ input: desk.stdout })) {
-    isIdle = line === 'idle'
-    if (isIdle || ++seen >= lines) break
+/** By turns whatever it is at, and in the middle of telling Slack; at the end of its work that is history. */
+function momentOf(done: number, random: () => number): Moment {
+  const upTo = (most: number) => 1 + Math.floor(random() * most)
+  if (done >= 0.7) return { ...NEVER, notes: upTo(4) }
+  return Math.round(done * 10) % 2 === 0
+    ? { ...NEVER, lines: upTo(20) }
+    : { ...NEVER, touches: upTo(6) }
+}
+
+/** Everything there is to see once a desk has done its work, in its store and outside of it. */
+async function readEnd(desk: KilledDesk) {
+  const db = await desk.open()
+  const { kysely } = db
+  const cursors = await kysely.selectFrom('cursor').selectAll().orderBy('connection_id').execute()
+  const end = {
+    stored: await kysely.selectFrom('mention').select('key').orderBy('key').execute(),
+    rejected: await kysely.selectFrom('rejected').select('key').orderBy('key').execute(),
+    cursors: cursors.map((row) => [row.connection_id, row.value]),
+    cases: await kysely.selectFrom('case').selectAll().orderBy('id').execute(),
+    events: await kysely.selectFrom('case_event').selectAll().orderBy('id').execute(),
+    outbox: await kysely.selectFrom('outbox').selectAll().orderBy('id').execute(),
+    replies: await kysely.selectFrom('reply').selectAll().execute(),
+    codes: await kysely
+      .selectFrom('reward_code')
+      .selectAll()
+      .where('state', '=', 'claimed')
+      .execute(),
+    integrity: db.sqlite?.pragma('integrity_check', { simple: true }),
+    sent: desk.sent(),
+    messages: [...desk.slack.messages(CHANNEL)],
+    violations: desk.slack.violations,
   }
-  desk.kill('SIGKILL')
-  await ended
-  expect(isIdle || seen >= lines).toBe(true)
+  await db.close()
+  return end
 }
 
 function createRandom(seed: number): () => number {
@@ -97,26 +113,76 @@ function createRandom(seed: number): () => number {
   }
 }
 
-it('stores or rejects every post exactly once, as if nobody had killed it', () => {
-  expect(disturbed.stored.length).toBeGreaterThan(50)
-  expect(disturbed.stored).toEqual(calm.stored)
-  expect(disturbed.rejected).toEqual(calm.rejected)
+it(`was killed ${KILLS} times in the midst of its work`, () => {
+  expect(killed).toBe(KILLS)
 })
 
-it('ends at the same place in every network', () => {
-  expect(disturbed.cursors).toEqual(calm.cursors)
+it('stores or rejects every post exactly once, as if nobody had killed it', () => {
+  expect(calm.stored.length).toBeGreaterThan(25)
+  expect(calm.rejected.length).toBeGreaterThan(2)
+  for (const end of disturbed) {
+    expect(end.stored).toEqual(calm.stored)
+    expect(end.rejected).toEqual(calm.rejected)
+    expect(end.integrity).toBe('ok')
+  }
+})
+
+it('ends at the same place in every network, with nothing left to do', () => {
+  for (const end of disturbed) {
+    expect(end.cursors).toEqual(calm.cursors)
+    expect(end.outbox.filter(({ state }) => state !== 'sent')).toEqual([])
+    expect(end.cases.filter(({ status }) => status !== 'resolved')).toEqual([])
+  }
 })
 
 it('sends no reply twice, and every reply that it calls sent', () => {
-  const sent = disturbed.sent.map(({ key }) => key).sort()
-  const called = disturbed.replies.filter(({ state }) => state === 'sent').map(({ key }) => key)
-  expect(sent.length).toBeGreaterThan(20)
-  expect(sent).toEqual(called.sort())
+  for (const { sent, replies } of [calm, ...disturbed]) {
+    const called = replies.filter(({ state }) => state === 'sent')
+    expect(sent.length).toBeGreaterThan(10)
+    expect(sent.map(({ key }) => key).sort()).toEqual(called.map(({ key }) => key).sort())
+  }
 })
 
 it('gives no code twice', () => {
-  const given = disturbed.sent.flatMap(({ text }) => text.match(/CAKE-DEMO-\d+/g) ?? [])
-  expect(given.length).toBeGreaterThan(5)
-  expect(new Set(given).size).toBe(given.length)
-  expect(given.length).toBeLessThanOrEqual(disturbed.codes)
+  for (const { sent, codes } of [calm, ...disturbed]) {
+    const given = sent.flatMap(({ text }) => text.match(/CAKE-\d+/g) ?? [])
+    expect(given.length).toBeGreaterThan(3)
+    expect(new Set(given).size).toBe(given.length)
+    expect(given.length).toBeLessThanOrEqual(codes.length)
+    expect(new Set(codes.map((row) => row.grant_id)).size).toBe(codes.length)
+  }
+})
+
+it('shows every case as exactly one card, which says how it ended', () => {
+  for (const { cases, messages, violations } of [calm, ...disturbed]) {
+    // A card that came too late is left to a bundle, which is no card.
+    const shown = cases.filter(({ bundled }) => bundled === 0)
+    const bundles = messages.filter((message) => keyOf(message).startsWith('bundle:'))
+    const cards = messages.filter((m) => m.threadTs === null && !bundles.includes(m))
+    expect(shown.length).toBeGreaterThan(15)
+    expect(new Set(bundles.map(keyOf)).size).toBe(bundles.length)
+    expect(cards.map(keyOf).sort()).toEqual(shown.map(({ id }) => `case:${id}:card`).sort())
+    for (const row of shown) {
+      const card = cards.find((message) => keyOf(message) === `case:${row.id}:card`)
+      expect(row.slack_ts).toBe(card?.ts)
+      expect(card?.blocks[0]?.['block_id']).toBe(`${row.id}:${row.version}:head`)
+    }
+    expect(violations).toEqual([])
+  }
+})
+
+it('tells everything that happened once, in the thread of its card', () => {
+  for (const { cases, events, messages } of [calm, ...disturbed]) {
+    const notes = messages.filter(({ threadTs }) => threadTs !== null)
+    expect(new Set(notes.map(keyOf)).size).toBe(notes.length)
+    for (const { id, slack_ts } of cases.filter(({ bundled }) => bundled === 0)) {
+      const lines = notes.filter(({ threadTs }) => threadTs === slack_ts).flatMap(linesOf)
+      const happened = events.filter((event) => event.case_id === id)
+      for (const [kind, words] of Object.entries(TOLD))
+        expect(
+          lines.filter((line) => words.test(line)),
+          kind,
+        ).toHaveLength(happened.filter((event) => event.kind === kind).length)
+    }
+  }
 })
