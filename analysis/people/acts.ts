@@ -1,0 +1,39 @@
+import type { Contact } from './history.ts'
+
+/** What a contact was, and how much it weighs (docs/people-rules.md). */
+export const WEIGHTS = {
+  leaving: -8,
+  complaint: -6,
+  blame: -3,
+  recommendation: 8,
+  help: 6,
+  praise: 5,
+  thanks: 3,
+  cheer: 2,
+  idea: 2,
+  interest: 1,
+  mention: 0.5,
+} as const
+export type ActName = keyof typeof WEIGHTS
+
+/** The one act that a contact is; null where the analysis was unsure. */
+export function actOf(contact: Contact): ActName | null {
+  const { sentiment } = contact
+  if (!contact.sure || sentiment === 'unsure') return null
+  return sentiment === 'negative' ? badAct(contact) : kindAct(contact)
+}
+
+function badAct({ intents }: Contact): ActName {
+  if (intents.includes('churn_threat')) return 'leaving'
+  return intents.includes('complaint') ? 'complaint' : 'blame'
+}
+
+function kindAct({ intents, sentiment, helped }: Contact): ActName {
+  if (intents.includes('recommendation')) return 'recommendation'
+  if (helped) return 'help'
+  if (sentiment === 'positive' && intents.includes('praise')) return 'praise'
+  if (intents.includes('thanks')) return 'thanks'
+  if (sentiment === 'positive') return 'cheer'
+  if (intents.includes('suggestion')) return 'idea'
+  return intents.some((i) => i === 'purchase_intent' || i === 'question') ? 'interest' : 'mention'
+}

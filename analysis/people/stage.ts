@@ -1,0 +1,83 @@
+import type { Intent } from '../../core/judgement.ts'
+import { type Contact, counts, DAY_MS, type History, type Purchase, YEAR_MS } from './history.ts'
+import type { ZoneDays } from './zone-days.ts'
+
+/** The ladder, lowest rung first. */
+export const STAGES = ['prospect', 'first_time', 'repeat', 'client', 'advocate'] as const
+export type Stage = (typeof STAGES)[number]
+
+const PROMOTING_MS = 90 * DAY_MS
+const OPEN_MS = 30 * DAY_MS
+const CLIENT_PURCHASES = 4
+const REPEAT_PURCHASES = 2
+const KIND: readonly Intent[] = ['praise', 'recommendation', 'thanks']
+const BAD: readonly Intent[] = ['complaint', 'churn_threat']
+
+export interface StageFinding {
+  stage: Stage
+  /** Ids of the contacts and purchases that the stage rests on. */
+  evidence: readonly string[]
+}
+
+/** The stage now: the best the rules gave since the month began, so that it rises at once and falls only monthly. */
+export function findStage(history: History, now: number, zone: ZoneDays): StageFinding {
+  const start = zone.monthStart(now)
+  const times = [start, now]
+  for (const { at } of history.contacts) if (at > start && at <= now) times.push(at)
+  for (const { paidAt } of history.purchases)
+    if (paidAt > start && paidAt <= now) times.push(paidAt)
+  let best = stageAt(history, now, zone)
+  for (const time of times) {
+    const found = stageAt(history, time, zone)
+    if (STAGES.indexOf(found.stage) > STAGES.indexOf(best.stage)) best = found
+  }
+  return best
+}
+
+/** What the rules say at a time, from what was known up to it. */
+export function stageAt(history: History, at: number, zone: ZoneDays): StageFinding {
+  const bought = history.purchases.filter((p) => counts(p) && p.paidAt <= at)
+  const ids = (rows: readonly Purchase[]) => rows.map((row) => row.id)
+  const kind = promotingContacts(history.contacts, at, zone)
+  if (kind.length > 0 && bought.length > 0 && openAgainst(history.contacts, at).length === 0)
+    return { stage: 'advocate', evidence: [...kind.map((contact) => contact.id), ...ids(bought)] }
+  const thisYear = bought.filter((purchase) => purchase.paidAt >= at - YEAR_MS)
+  const isNamed = history.activeSubscription || history.keyAccountManager !== null
+  if (thisYear.length >= CLIENT_PURCHASES || isNamed)
+    return { stage: 'client', evidence: ids(thisYear) }
+  if (thisYear.length >= REPEAT_PURCHASES) return { stage: 'repeat', evidence: ids(thisYear) }
+  if (bought.length > 0) return { stage: 'first_time', evidence: ids(bought) }
+  return { stage: 'prospect', evidence: [] }
+}
+
+/** The kind contacts of a person who speaks for the brand: on two days or more within 90; empty for anybody else. */
+export function promotingContacts(
+  contacts: readonly Contact[],
+  at: number,
+  zone: ZoneDays,
+): readonly Contact[] {
+  const kind = contacts.filter(
+    (c) => isWithin(c.at, at, PROMOTING_MS) && c.sure && c.sentiment === 'positive' && isKind(c),
+  )
+  return new Set(kind.map((contact) => zone.dayOf(contact.at))).size >= 2 ? kind : []
+}
+
+/** What stands open against the brand at a time. */
+export function openAgainst(contacts: readonly Contact[], at: number): readonly Contact[] {
+  return contacts.filter(
+    (c) =>
+      isWithin(c.at, at, OPEN_MS) &&
+      c.sure &&
+      c.sentiment === 'negative' &&
+      !c.turnedRound &&
+      c.intents.some((intent) => BAD.includes(intent)),
+  )
+}
+
+function isKind({ intents }: Contact): boolean {
+  return !intents.includes('complaint') && intents.some((intent) => KIND.includes(intent))
+}
+
+function isWithin(at: number, until: number, ms: number): boolean {
+  return at <= until && at >= until - ms
+}
