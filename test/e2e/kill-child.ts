@@ -30,8 +30,18 @@ flushCompileCache()
 const BETWEEN_POSTS_MS = 5000
 const BETWEEN_PRESSES_MS = 400
 
-const [, , folder = '', begin, asleepSince, apiUrl = '', botToken = '', appToken = '', key = ''] =
-  process.argv
+const [
+  ,
+  ,
+  folder = '',
+  begin,
+  asleepSince,
+  apiUrl = '',
+  botToken = '',
+  appToken = '',
+  key = '',
+  last,
+] = process.argv
 if (folder === '') process.exit(0)
 const begun = Number(begin) + Date.now() - Number(asleepSince)
 const clock = createQuickClock(FACTOR, begun)
@@ -40,6 +50,7 @@ const file = join(folder, 'replies.jsonl')
 const say = (line: string) => process.stdout.write(`${line}\n`)
 say(`up ${begun}`)
 
+let answers = 0
 const plans = killPlans()
 const connectors = new Map<string, Connector>()
 for (const [id, { network, plan }] of plans) {
@@ -56,7 +67,10 @@ for (const [id, { network, plan }] of plans) {
     },
     async reply(to, text, { idempotencyKey }) {
       say('replying')
+      answers++
       appendFileSync(file, `${JSON.stringify({ to: to.key, key: idempotencyKey, text })}\n`)
+      // The network has it, and the desk dies before it hears so.
+      if (answers >= Number(last)) process.kill(process.pid, 'SIGKILL')
       say('replied')
       return { nativeId: idempotencyKey, url: null }
     },

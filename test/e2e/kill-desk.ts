@@ -16,13 +16,15 @@ const child = join(import.meta.dirname, 'kill-child.ts')
 const noCharts = join(import.meta.dirname, 'kill-no-charts.ts')
 const KEY = 'the key of the kill drill'
 
-/** When a life of the desk ends: after so many of its lines, or while Slack is being told something. */
+/** When a life of the desk ends: after so many of its lines, or while Slack or a network is being told something. */
 export interface Moment {
   lines: number
   /** Posts and edits that Slack takes. */
   touches: number
   /** Posts in threads. */
   notes: number
+  /** Answers that a network takes. */
+  answers: number
 }
 
 export interface KilledDesk {
@@ -70,7 +72,15 @@ export async function prepareKilledDesk(root: string): Promise<KilledDesk> {
     open,
     async live(until) {
       const times = [begin, asleepSince].map(String)
-      const desk = start(root, [folder, ...times, apiUrl, botToken, appToken, KEY])
+      const desk = start(root, [
+        folder,
+        ...times,
+        apiUrl,
+        botToken,
+        appToken,
+        KEY,
+        String(until.answers),
+      ])
       const ended = once(desk, 'exit')
       const last = { touches: touches() + until.touches, notes: notes() + until.notes }
       const isOver = () => touches() >= last.touches || notes() >= last.notes

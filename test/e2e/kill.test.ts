@@ -22,6 +22,7 @@ const NEVER: Moment = {
   lines: POSITIVE_INFINITY,
   touches: POSITIVE_INFINITY,
   notes: POSITIVE_INFINITY,
+  answers: POSITIVE_INFINITY,
 }
 /** What each of these events says in the thread of its card. */
 const TOLD: Readonly<Record<string, RegExp>> = {
@@ -61,7 +62,7 @@ async function play(seed: number, kills: number): Promise<End> {
   const desk = await prepareKilledDesk(root)
   const random = createRandom(20_261_123 + seed)
   for (let kill = 0; kill < kills; kill++) {
-    if (await desk.live(momentOf(kill / kills, random))) killed++
+    if (await desk.live(momentOf(kill, kills, random))) killed++
   }
   await desk.live(NEVER)
   const end = await readEnd(desk)
@@ -69,13 +70,12 @@ async function play(seed: number, kills: number): Promise<End> {
   return end
 }
 
-/** By turns whatever it is at, and in the middle of telling Slack; at the end of its work that is history. */
-function momentOf(done: number, random: () => number): Moment {
+/** By turns whatever it is at, telling Slack and answering; at the end of its work it tells what happened. */
+function momentOf(kill: number, kills: number, random: () => number): Moment {
   const upTo = (most: number) => 1 + Math.floor(random() * most)
-  if (done >= 0.7) return { ...NEVER, notes: upTo(4) }
-  return Math.round(done * 10) % 2 === 0
-    ? { ...NEVER, lines: upTo(20) }
-    : { ...NEVER, touches: upTo(6) }
+  if (kill >= 0.7 * kills) return { ...NEVER, notes: upTo(4) }
+  if (kill % 3 === 0) return { ...NEVER, lines: upTo(20) }
+  return kill % 3 === 1 ? { ...NEVER, touches: upTo(6) } : { ...NEVER, answers: upTo(3) }
 }
 
 /** Everything there is to see once a desk has done its work, in its store and outside of it. */
