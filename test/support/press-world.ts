@@ -200,10 +200,10 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
       .where('state', '=', 'waiting')
       .executeTakeFirst()
     if (grant === undefined) return
+    await decideGrant(ctx, actorOf(act.who), { grantId: grant.id, approve: act.approve })
     if (act.approve)
       for (const one of presses)
         if (one.to === id && one.gift === 'dinner') one.approvedBy.push(act.who)
-    await decideGrant(ctx, actorOf(act.who), { grantId: grant.id, approve: act.approve })
   }
 
   return {
