@@ -1,0 +1,60 @@
+import { afterBusinessTime, type BusinessHours } from './business-hours.ts'
+import { type CaseKind, DEFAULT_PROMISE_MINUTES } from './case.ts'
+
+/** Standings of a person that may have a promise of their own. */
+export const PROMISE_STANDINGS = ['at_risk', 'advocate'] as const
+export type PromiseStanding = (typeof PROMISE_STANDINGS)[number]
+
+type KindMinutes = Partial<Record<CaseKind, number>>
+
+/** Minutes until the first answer, a kind; a brand or a standing may ask for other ones. */
+export interface PromiseMinutes extends KindMinutes {
+  brands?: Readonly<Record<string, KindMinutes>>
+  standings?: Partial<Record<PromiseStanding, KindMinutes>>
+}
+
+/** The promise of one case as it is kept with it; times are epoch ms. */
+export interface GivenPromise {
+  minutes: number
+  /** Three quarters are over. */
+  warnAt: number
+  dueAt: number
+  /** Half as long again has passed. */
+  leadAt: number
+}
+
+export type DeadlineState = 'pending' | 'warning' | 'achieved' | 'breached'
+
+/** What is promised: the shortest of what the person's standings ask for, else the brand's, else the kind's. */
+export function promisedMinutes(
+  promises: PromiseMinutes,
+  of: { kind: CaseKind; brandId: string; standings?: readonly PromiseStanding[] },
+): number {
+  const own = (of.standings ?? []).flatMap((one) => promises.standings?.[one]?.[of.kind] ?? [])
+  if (own.length > 0) return Math.min(...own)
+  return (
+    promises.brands?.[of.brandId]?.[of.kind] ??
+    promises[of.kind] ??
+    DEFAULT_PROMISE_MINUTES[of.kind]
+  )
+}
+
+/** When a promise is due, and when people are told (docs/deadlines.md). */
+export function givePromise(
+  openedAt: number,
+  minutes: number,
+  hours: BusinessHours | null,
+): GivenPromise {
+  const after = (share: number) => afterBusinessTime(openedAt, minutes * 60_000 * share, hours)
+  return { minutes, warnAt: after(0.75), dueAt: after(1), leadAt: after(1.5) }
+}
+
+/** How a promise stands now; cases of before the warnings have none. */
+export function deadlineState(
+  one: { warnAt: number | null; dueAt: number; answeredAt: number | null },
+  now: number,
+): DeadlineState {
+  if (one.answeredAt !== null) return one.answeredAt <= one.dueAt ? 'achieved' : 'breached'
+  if (now > one.dueAt) return 'breached'
+  return one.warnAt !== null && now >= one.warnAt ? 'warning' : 'pending'
+}
