@@ -22,10 +22,12 @@ import { type CompileQueries, loadWatchList } from '../pipeline/watch-list.ts'
 import { createIngestWorker } from '../pipeline/worker.ts'
 import type { createWebApp } from '../web/app.ts'
 import { followConnections, readAccounts } from './follow-connections.ts'
+import { createHooks } from './hooks.ts'
 import { createWake, runLoop } from './loops.ts'
 import { createReplyRights } from './reply-rights.ts'
 import { DESK_ROLES, type DeskRole } from './roles.ts'
 import { serveWeb } from './serve-web.ts'
+import { readWeights } from './weights.ts'
 
 export interface DeskOptions {
   db: Database
@@ -129,7 +131,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const reader =
     options.readFile === null ? createDirectReader(db) : openThreadReader(options.readFile)
-  const web = roles.has('web') ? await openWeb(options, deps, reader.kysely) : null
+  const web = roles.has('web') ? await openWeb(options, contexts, deps, reader.kysely) : null
   return {
     address: web?.address ?? null,
     ingest,
@@ -164,6 +166,7 @@ function openIngest(
       url: ingestUrl,
       node: options.ingestNode ?? 1,
       searchPath: null,
+      weights: readWeights(),
     })
     return { ingest: thread.ingest, closeIngest: thread.close }
   }
@@ -230,11 +233,17 @@ function createSenders(
   }
 }
 
-async function openWeb(options: DeskOptions, deps: SharedDeps, reader: Database['kysely']) {
+async function openWeb(
+  options: DeskOptions,
+  contexts: ReadonlyMap<string, Ctx>,
+  deps: SharedDeps,
+  reader: Database['kysely'],
+) {
   const { port, db, demoStaffId, mount } = options
   if (port === null) return null
+  const hooks = createHooks({ ...options, contexts }).fetch
   return serveWeb(
-    { port, db, ...(mount === undefined ? {} : { mount }) },
+    { port, db, hooks: (request) => hooks(request), ...(mount === undefined ? {} : { mount }) },
     { ...deps, reader, demoStaffId },
   )
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../core/logger.ts'
 import { monthOf } from '../core/month.ts'
 import type { Seal } from '../core/seal.ts'
 import type { Database } from '../db/database.ts'
+import { finishDeliveries, readDeliveries } from '../db/deliveries.ts'
 
 export interface CtxDeps {
   db: Database
@@ -86,5 +87,9 @@ export async function createConnectionCtx(
     log: deps.log,
     health: () => {},
     allowPrivateAddresses: deps.allowPrivateAddresses,
+    deliveries: {
+      read: (after, limit) => readDeliveries(deps.db.kysely, connectionId, after, limit),
+      finish: (upTo) => finishDeliveries(deps.db.kysely, connectionId, upTo, deps.clock.now()),
+    },
   })
 }

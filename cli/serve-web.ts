@@ -17,6 +17,8 @@ interface WebOptions {
   db: Database
   /** Adds pages of the demo. */
   mount?: (app: ReturnType<typeof createWebApp>) => void
+  /** Takes what other services send to /hooks/; they have signatures, not sessions. */
+  hooks: (request: Request) => Response | Promise<Response>
 }
 
 /** Serves the desk's pages on this machine; UsageError where the port is taken. */
@@ -40,8 +42,12 @@ export function serveWeb(
     },
   })
   options.mount?.(app)
+  const route: typeof app.fetch = (request, ...rest) =>
+    new URL(request.url).pathname.startsWith('/hooks/')
+      ? options.hooks(request)
+      : app.fetch(request, ...rest)
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (info) =>
+    const server = serve({ fetch: route, port, hostname: '127.0.0.1' }, (info) =>
       resolve({
         address: `http://127.0.0.1:${info.port}`,
         close: () =>

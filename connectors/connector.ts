@@ -73,6 +73,46 @@ export interface Ctx {
   health(health: Health): void
   /** Where the last batch was stored; lets a connector that pushes wait (back-pressure). */
   allowPrivateAddresses: boolean
+  /** What arrived at /hooks/<connection>; absent where nobody takes requests for us. */
+  deliveries?: Deliveries
+}
+
+/** One request that was found genuine and stored before it was acknowledged. */
+export interface Delivery {
+  /** Grows with every delivery: a cursor. */
+  seq: number
+  /** What the sender calls it. */
+  kind: string
+  body: string
+  receivedAt: number
+}
+
+export interface Deliveries {
+  /** The deliveries after `seq`, oldest first. */
+  read(after: number, limit: number): Promise<Delivery[]>
+  /** All up to `seq` are stored as posts: their content may be forgotten. */
+  finish(upTo: number): Promise<void>
+}
+
+/** A request at /hooks/<connection>, its body as it was sent. */
+export interface HookRequest {
+  /** Null where it is missing. */
+  header(name: string): string | null
+  body: Uint8Array
+}
+
+/** What to answer, and what is stored first. Nothing of a request that is not proven genuine is stored. */
+export interface HookVerdict {
+  status: number
+  answer: Readonly<Record<string, unknown>>
+  keep?: {
+    /** The same for every repeat of one delivery. */
+    key: string
+    /** Tells a repeat from another delivery under the same key. */
+    digest: string
+    kind: string
+    body: string
+  }
 }
 
 export interface ReplyReceipt {
@@ -99,6 +139,10 @@ export interface Connector {
   listen(cursor: Cursor | null, ctx: Ctx): AsyncIterable<Batch>
   /** The past, as far as the network allows. Same rules as listen; ends by itself. */
   backfill?(from: { since: number } | { cursor: Cursor }, ctx: Ctx): AsyncIterable<Batch>
+  /** Judges a request at /hooks/<connection>; `listen` reads from `ctx.deliveries` what was kept of it. */
+  webhook?(request: HookRequest, ctx: Ctx): HookVerdict
+  /** Genuine requests taken a minute; 600 unless told. */
+  readonly hooksPerMinute?: number
   /** True, or why not and where a person can answer by hand. */
   canReply(mention: ReplyTarget): true | { no: string; openUrl: string | null }
   /** Sends a text that a person pressed. Ambiguous failures throw NetworkError('ambiguous'). */

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { up as foundation } from './migrations/0001-foundation.ts'
 import { up as retiredRewards } from './migrations/0002-retired-rewards.ts'
+import { up as delivery } from './migrations/0003-delivery.ts'
 
 export interface Migration {
   name: string
@@ -12,4 +13,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001-foundation', up: foundation },
   { name: '0002-retired-rewards', up: retiredRewards },
+  { name: '0003-delivery', up: delivery },
 ]

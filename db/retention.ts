@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { forgetDeliveries } from './deliveries.ts'
 import type { Schema } from './schema.ts'
 
 const DAY_MS = 86_400_000
@@ -47,6 +48,7 @@ export async function forgetOld(
     }
   }
   await forgetForeignTombstones(db, now)
+  await forgetDeliveries(db, now)
   return gone
 }
 

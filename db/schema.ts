@@ -17,6 +17,8 @@ export interface Schema {
   case: CaseTable
   case_mention: CaseMentionTable
   case_event: CaseEventTable
+  nudge: NudgeTable
+  turn: TurnTable
   draft: DraftTable
   reply: ReplyTable
   reward_pool: RewardPoolTable
@@ -25,6 +27,7 @@ export interface Schema {
   staff: StaffTable
   outbox: OutboxTable
   dead_letter: DeadLetterTable
+  delivery: DeliveryTable
   audit: AuditTable
   spend: SpendTable
   setting: SettingTable
@@ -225,6 +228,28 @@ export interface CaseTable {
   slack_ts: string | null
   card_version: number
   resolution: string | null
+  /** Promised minutes until the first answer, and when three quarters and half as long again are over. */
+  promise_minutes: number | null
+  warn_at: number | null
+  lead_at: number | null
+  /** When somebody may have to be told next; null where nobody has to. */
+  nudge_at: number | null
+  suggested_id: string | null
+}
+
+/** One reminder about one case: each step once. */
+export interface NudgeTable {
+  case_id: number
+  /** 1 at three quarters of the promise, 2 when it is due, 3 at half as long again. */
+  level: number
+  staff_id: string | null
+  at: number
+}
+
+/** Whose turn it was last. */
+export interface TurnTable {
+  name: string
+  n: number
 }
 
 export interface CaseMentionTable {
@@ -316,6 +341,8 @@ export interface StaffTable {
   zone: string | null
   created_at: number
   disabled_at: number | null
+  /** Quiet hours of their own, "19:00-08:00". */
+  quiet: string | null
 }
 
 export interface OutboxTable {
@@ -344,6 +371,17 @@ export interface DeadLetterTable {
   reason: string
   raw: string
   at: number
+}
+
+export interface DeliveryTable {
+  seq: number
+  connection_id: string
+  key: string
+  digest: string
+  kind: string
+  body: string
+  received_at: number
+  done_at: number | null
 }
 
 export interface AuditTable {
@@ -399,6 +437,8 @@ export interface AlertCountTable {
   channel: string
   day: string
   sent: number
+  /** JSON: when the last few cards were queued, oldest first. */
+  recent: string | null
 }
 
 export interface LeaseTable {
