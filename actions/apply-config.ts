@@ -24,8 +24,11 @@ export async function applyConfig(
     await writeRows(trx, config, writer)
     await writer.retireRest()
     const settings = {
+      hours: config.hours,
       promises: config.promises,
       alerts: config.alerts,
+      routing: config.routing,
+      duty: config.duty,
       slack: config.slack ?? null,
     }
     for (const [key, value] of Object.entries(settings))
@@ -72,6 +75,7 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
       slack_user_id: person.slack ?? null,
       role: person.role,
       zone: person.zone ?? null,
+      quiet: person.quiet ?? null,
       disabled_at: null,
     })
 }

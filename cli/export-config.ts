@@ -1,5 +1,8 @@
 import type { Database } from '../db/database.ts'
 
+/** Groups of settings that are kept as one value each. */
+const SETTINGS = ['hours', 'promises', 'alerts', 'routing', 'duty'] as const
+
 /** The settings as rows hold them, in the form of `earshot.yaml`. Secrets are never among them. */
 export async function exportConfig(db: Database): Promise<Record<string, unknown>> {
   const q = db.kysely
@@ -12,7 +15,7 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
     q
       .selectFrom('setting')
       .select(['key', 'value'])
-      .where('key', 'in', ['promises', 'alerts', 'slack'])
+      .where('key', 'in', [...SETTINGS, 'slack'])
       .execute(),
   ])
   const setting = Object.fromEntries(settings.map((s) => [s.key, JSON.parse(s.value) as unknown]))
@@ -46,9 +49,11 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
       ...(s.slack_user_id === null ? {} : { slack: s.slack_user_id }),
       role: s.role,
       ...(s.zone === null ? {} : { zone: s.zone }),
+      ...(s.quiet === null ? {} : { quiet: s.quiet }),
     })),
-    ...(setting['promises'] === undefined ? {} : { promises: setting['promises'] }),
-    ...(setting['alerts'] === undefined ? {} : { alerts: setting['alerts'] }),
+    ...Object.fromEntries(
+      SETTINGS.flatMap((key) => (setting[key] === undefined ? [] : [[key, setting[key]]])),
+    ),
     ...(setting['slack'] === undefined || setting['slack'] === null
       ? {}
       : { slack: setting['slack'] }),

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { CASE_KINDS } from './case.ts'
+import {
+  dutySchema,
+  hoursSchema,
+  promisesSchema,
+  quietSpan,
+  routingSchema,
+} from './config-hours.ts'
 import { UsageError } from './errors.ts'
 import { ROLES } from './staff.ts'
 
@@ -7,7 +13,8 @@ const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use small letters, digits, - and _, for example "juniper"')
 const words = z.array(z.string().min(1)).default([])
-const zone = z.string().refine(isZone, 'use a zone such as "Europe/London"').default('UTC')
+const knownZone = z.string().refine(isZone, 'use a zone such as "Europe/London"')
+const zone = knownZone.default('UTC')
 /** https, or http on this machine only: anything else would send tokens in the clear. */
 const baseUrl = z
   .string()
@@ -100,14 +107,24 @@ const schema = z.strictObject({
         slack: z.string().min(1).optional(),
         role: z.enum(ROLES).default('agent'),
         zone: zone.optional(),
+        /** Their own quiet hours, for example "19:00-08:00". */
+        quiet: quietSpan.optional(),
       }),
     )
     .default([]),
-  /** Minutes until the first answer, a kind. */
-  promises: z.partialRecord(z.enum(CASE_KINDS), z.number().int().positive()).default({}),
+  /** When promises run; emergencies always do. */
+  hours: hoursSchema(knownZone.optional()),
+  promises: promisesSchema,
+  /** How much a channel is told, and when it is left alone (emergencies pass). */
   alerts: z
-    .strictObject({ perDay: z.number().int().positive().default(40) })
-    .default({ perDay: 40 }),
+    .strictObject({
+      perDay: z.number().int().positive().default(40),
+      perTenMinutes: z.number().int().positive().default(5),
+      night: quietSpan.default('22:00-07:00'),
+    })
+    .default({ perDay: 40, perTenMinutes: 5, night: '22:00-07:00' }),
+  routing: routingSchema,
+  duty: dutySchema(knownZone.optional()),
 })
 
 /** What `earshot.yaml` may say, with defaults filled in. */
@@ -174,6 +191,23 @@ function checkReferences(config: Config, file: string): void {
         `rewards.${i}.brand: found "${r.brand}", but there is no such brand. Use one of: ${[...brands].join(', ') || 'none yet'}.`,
       )
   })
+  const staff = new Set(config.staff.map((one) => one.id))
+  const refuseUnknown = (key: string, found: string | null, known: ReadonlySet<string>) => {
+    if (found !== null && !known.has(found))
+      faults.push(
+        `${key}: found "${found}", which is not there. Use one of: ${[...known].join(', ') || 'none yet'}.`,
+      )
+  }
+  for (const brand of Object.keys(config.promises.brands ?? {}))
+    refuseUnknown(`promises.brands.${brand}`, brand, brands)
+  config.routing.rules.forEach((rule, i) => {
+    for (const one of rule.turns ?? []) refuseUnknown(`routing.rules.${i}.turns`, one, staff)
+    for (const one of rule.brands ?? []) refuseUnknown(`routing.rules.${i}.brands`, one, brands)
+  })
+  config.duty.roster.forEach((turn, i) => {
+    refuseUnknown(`duty.roster.${i}.staff`, turn.staff, staff)
+  })
+  refuseUnknown('duty.lead', config.duty.lead, staff)
   if (faults.length > 0)
     throw new UsageError([`${file} has faults:`, ...faults.map((f) => `  ${f}`)].join('\n'))
 }

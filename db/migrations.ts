@@ -3,6 +3,8 @@ import type { Dialect } from './dialect.ts'
 import { up as foundation } from './migrations/0001-foundation.ts'
 import { up as retiredRewards } from './migrations/0002-retired-rewards.ts'
 import { up as delivery } from './migrations/0003-delivery.ts'
+import { up as labelFeedback } from './migrations/0004-label-feedback.ts'
+import { up as deadlines } from './migrations/0005-deadlines.ts'
 
 export interface Migration {
   name: string
@@ -14,4 +16,6 @@ export const migrations: readonly Migration[] = [
   { name: '0001-foundation', up: foundation },
   { name: '0002-retired-rewards', up: retiredRewards },
   { name: '0003-delivery', up: delivery },
+  { name: '0004-label-feedback', up: labelFeedback },
+  { name: '0005-deadlines', up: deadlines },
 ]

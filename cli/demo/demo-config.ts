@@ -34,6 +34,9 @@ export function demoConfig(): Config {
         { id: 'ines', name: 'Ines Okafor', role: 'agent' },
         { id: 'leo', name: 'Leo Marsh', role: 'approver' },
       ],
+      // Whoever tries it at night wants to see something.
+      hours: 'always',
+      alerts: { night: 'never' },
     },
     'the demo',
   )
