@@ -10,7 +10,7 @@ import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import { demoConfig } from '../../cli/demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../../cli/demo/demo-connector.ts'
 import type { Item } from '../../connectors/connector.ts'
-import { type Clock, systemClock } from '../../core/clock.ts'
+import type { Clock } from '../../core/clock.ts'
 import { type Logger, silentLogger } from '../../core/logger.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
@@ -19,6 +19,7 @@ import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
 import type { FakeMessage } from '../support/fake-slack/words.ts'
 import { batchOf, OPEN_POLICY, plainReader, post } from '../support/listening-desk.ts'
 import { manyWords } from '../support/many-words.ts'
+import { createQuickClock } from '../support/quick-clock.ts'
 
 export const CHANNEL = 'C1'
 const CONNECTION = 'demo-bluesky'
@@ -40,14 +41,6 @@ export interface SlackDesk {
   /** The card of the one post, once it stands in the channel. */
   cardOf(nativeId: string): Promise<FakeMessage>
   close(): Promise<void>
-}
-
-/** The machine's clock, `factor` times faster and an hour behind, so that lanes and backoffs are short. */
-export function createQuickClock(factor: number, begin = Date.now()): Clock {
-  return {
-    now: () => Math.round(begin - 3_600_000 + (Date.now() - begin) * factor),
-    sleep: (ms, signal) => systemClock.sleep(ms / factor, signal),
-  }
 }
 
 /** A whole desk with the demo's brand, team and gift, beside a fake Slack in Socket Mode. */

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { sendReply } from '../../actions/send-reply.ts'
+import { createSimulatedClock } from '../../core/clock.ts'
+import { NetworkError } from '../../core/errors.ts'
+import { openDatabase } from '../../db/database.ts'
+import { claimDue } from '../../db/queue.ts'
+import { createReplySender } from '../../jobs/reply-sender.ts'
+import { TODAY } from '../support/engines.ts'
+import { seedCase, seedShop } from '../support/seed.ts'
+
+const ana = { staffId: 'ana', surface: 'slack' as const }
+
+async function pressed() {
+  const clock = createSimulatedClock(TODAY)
+  const db = await openDatabase({ url: ':memory:', clock })
+  const caseId = await seedCase(db, (await seedShop(db)).authorId)
+  const input = { caseId, text: 'Sorry.', pressKey: 'p', seenVersion: 1 }
+  await sendReply({ db, clock }, ana, input)
+  const rows = await claimDue(db, { owner: 'me', now: TODAY, limit: 10 })
+  const row = rows.find(({ kind }) => kind === 'network.reply')
+  if (row === undefined) throw new Error('no reply is due')
+  const history = async () => {
+    const events = await db.kysely.selectFrom('case_event').select('kind').orderBy('id').execute()
+    return events.map(({ kind }) => kind)
+  }
+  const sender = createReplySender({ db, clock, connectionOf: () => null })
+  return { db, row, sender, history }
+}
+
+it('tells once that a reply is in doubt, however often it is looked for', async () => {
+  const { db, row, sender, history } = await pressed()
+  for (let i = 0; i < 3; i++)
+    await db.transaction(async (trx) => sender.ambiguous?.(trx, row, `try ${i}`))
+  expect(await history()).toEqual(['case.reply', 'reply.ambiguous'])
+  await db.transaction(async (trx) => sender.dead?.(trx, row, 'It never arrived.'))
+  expect(await history()).toEqual(['case.reply', 'reply.ambiguous', 'reply.failed'])
+  const notes = await db.kysely
+    .selectFrom('outbox')
+    .select('id')
+    .where('kind', '=', 'thread.note')
+    .execute()
+  expect(notes).toHaveLength(3)
+  const reply = await db.kysely.selectFrom('reply').select(['state', 'error']).executeTakeFirst()
+  expect(reply).toEqual({ state: 'failed', error: 'It never arrived.' })
+  await db.close()
+})
+
+it('says that nothing is connected rather than try', async () => {
+  const { db, row, sender } = await pressed()
+  await expect(sender.send(row, false)).rejects.toThrow(NetworkError)
+  await db.close()
+})
