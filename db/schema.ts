@@ -8,6 +8,9 @@ export interface Schema {
   gap: GapTable
   mention: MentionTable
   label: LabelTable
+  label_feedback: LabelFeedbackTable
+  brand_layer: BrandLayerTable
+  blind_check: BlindCheckTable
   rejected: RejectedTable
   tombstone: TombstoneTable
   recent_text: RecentTextTable
@@ -144,6 +147,44 @@ export interface LabelTable {
   sarcasm: number
   reasons: string
   model: string
+}
+
+export interface LabelFeedbackTable {
+  id: number
+  mention_id: number
+  brand_id: string
+  /** relevance, sentiment or an intent. */
+  head: string
+  /** What the analysis said, and what is true: a relevance, a sentiment, or yes and no. */
+  said: string
+  /** How sure it was; null for intents. */
+  said_confidence: number | null
+  truth: string
+  source: 'correction' | 'confirmation' | 'blind'
+  model: string
+  staff_id: string
+  at: number
+  surface: string
+  undone_at: number | null
+  undone_by: string | null
+}
+
+export interface BrandLayerTable {
+  brand_id: string
+  model: string
+  layer: string
+  tests: string
+  updated_at: number
+}
+
+export interface BlindCheckTable {
+  brand_id: string
+  /** Week since 1970. */
+  week: number
+  mention_id: number
+  place: number
+  staff_id: string | null
+  judged_at: number | null
 }
 
 export interface RejectedTable {
