@@ -5,6 +5,7 @@ import { up as retiredRewards } from './migrations/0002-retired-rewards.ts'
 import { up as delivery } from './migrations/0003-delivery.ts'
 import { up as labelFeedback } from './migrations/0004-label-feedback.ts'
 import { up as deadlines } from './migrations/0005-deadlines.ts'
+import { up as incidents } from './migrations/0006-incidents.ts'
 
 export interface Migration {
   name: string
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-delivery', up: delivery },
   { name: '0004-label-feedback', up: labelFeedback },
   { name: '0005-deadlines', up: deadlines },
+  { name: '0006-incidents', up: incidents },
 ]

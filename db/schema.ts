@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Every table as Kysely sees it; portable columns only: times are epoch ms, booleans 0 or 1, JSON is text. */
 export interface Schema {
   brand: BrandTable
@@ -36,6 +38,8 @@ export interface Schema {
   setting: SettingTable
   hour_count: HourCountTable
   day_count: DayCountTable
+  incident: IncidentTable
+  topic: TopicTable
   alert_count: AlertCountTable
   lease: LeaseTable
   login_link: LoginLinkTable
@@ -147,6 +151,8 @@ export interface LabelTable {
   sarcasm: number
   reasons: string
   model: string
+  /** Keys of the brand's topics that the post touches. */
+  topics: Generated<string>
 }
 
 export interface LabelFeedbackTable {
@@ -472,6 +478,41 @@ export interface DayCountTable {
   neutral: number
   positive: number
   unsure: number
+}
+
+export interface IncidentTable {
+  id: number
+  brand_id: string
+  kind: 'spike' | 'silence' | 'take_off'
+  state: 'open' | 'closed'
+  /** The post that takes off; null for the others. */
+  mention_id: number | null
+  started_at: number
+  found_at: number
+  ended_at: number | null
+  /** JSON: what was expected, found, and what it is about. */
+  evidence: string
+  version: number
+  channel: string | null
+  slack_ts: string | null
+}
+
+export interface TopicTable {
+  brand_id: string
+  key: string
+  name: string
+  /** JSON: words and phrases by which a post touches it. */
+  forms: string
+  state: 'live' | 'retired'
+  direction: 'up' | 'down' | 'steady'
+  posts: number
+  of_posts: number
+  posts_before: number
+  of_before: number
+  /** How long "now" was when the topic was last weighed. */
+  hours: number
+  found_at: number
+  seen_at: number
 }
 
 export interface AlertCountTable {
