@@ -3,6 +3,7 @@ import type { Connector } from '../connectors/connector.ts'
 import { createDiscordConnector } from '../connectors/discord/connector.ts'
 import { createFeedsConnector } from '../connectors/feeds/connector.ts'
 import { createHackerNewsConnector } from '../connectors/hackernews/connector.ts'
+import { createWebhookConnector } from '../connectors/webhook/connector.ts'
 import { createXConnector } from '../connectors/x/connector.ts'
 import type { ConnectionConfig } from '../core/config.ts'
 import { UsageError } from '../core/errors.ts'
@@ -24,6 +25,8 @@ const MAKERS: {
   bluesky: ({ account, hosts, baseUrl }, wanted) =>
     createBlueskyConnector({ wanted, ...given({ handle: account, hosts, baseUrl }) }),
   feed: ({ urls, pollMinutes }) => createFeedsConnector({ urls, everyMs: pollMinutes * 60_000 }),
+  webhook: ({ source, fields, list, handle, perMinute }) =>
+    createWebhookConnector({ perMinute, ...given({ source, fields, list, handle }) }),
   hackernews: ({ query, baseUrl }) => createHackerNewsConnector({ query, ...given({ baseUrl }) }),
 }
 

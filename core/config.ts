@@ -7,7 +7,9 @@ import {
   routingSchema,
 } from './config-hours.ts'
 import { UsageError } from './errors.ts'
+import { NETWORKS } from './network.ts'
 import { ROLES } from './staff.ts'
+import { JSON_PATH, WEBHOOK_FIELDS } from './webhook-fields.ts'
 
 const id = z
   .string()
@@ -36,6 +38,8 @@ const brand = z.strictObject({
     .array(z.string().min(1))
     .min(1, 'write at least one query, for example \'"juniper coffee"\''),
 })
+
+const jsonPath = z.string().regex(JSON_PATH, 'write a path such as review.text or items[0].name')
 
 const connectionBase = { id, enabled: z.boolean().default(true) }
 const connection = z.discriminatedUnion('network', [
@@ -73,6 +77,17 @@ const connection = z.discriminatedUnion('network', [
     network: z.literal('hackernews'),
     query: z.string().min(1),
     baseUrl: baseUrl.optional(),
+  }),
+  z.strictObject({
+    ...connectionBase,
+    network: z.literal('webhook'),
+    /** The site that the posts are from. */
+    source: z.enum(NETWORKS).optional(),
+    fields: z.partialRecord(z.enum(WEBHOOK_FIELDS), jsonPath).optional(),
+    list: jsonPath.optional(),
+    /** Every post is addressed to the brand with this handle. */
+    handle: z.string().min(1).optional(),
+    perMinute: z.number().int().min(1).max(10_000).default(120),
   }),
 ])
 
