@@ -14,6 +14,7 @@ import {
   unindexPosts,
 } from './batch-writer/mentions.ts'
 import { writePeople } from './batch-writer/people.ts'
+import { promiseByStanding, suggestOwners } from './batch-writer/promises.ts'
 import { type RemovedPost, removePosts } from './batch-writer/removals.ts'
 import { writeRest } from './batch-writer/rest.ts'
 import type { Database } from './database.ts'
@@ -133,6 +134,8 @@ async function writeCaseWork(
   const scene: CaseScene = { book, nextId: db.nextId, rules, now: changes.now, links: [] }
   await withdrawPosts(bulk, scene, removed)
   placePosts(scene, stored)
+  await promiseByStanding(bulk, scene)
+  await suggestOwners(bulk, scene)
   await queueCards(bulk, scene)
   await writeCases(bulk, scene)
   const touched = book.touched()

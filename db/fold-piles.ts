@@ -43,7 +43,12 @@ async function findPiles(db: Database, now: number): Promise<string[]> {
     .where('o.priority', '>', 0)
     .where((eb) =>
       eb.or([
-        eb.and([eb('o.kind', '=', 'card.post'), eb('o.created_at', '<=', now - PILE_MS)]),
+        eb.and([
+          eb('o.kind', '=', 'card.post'),
+          eb('o.created_at', '<=', now - PILE_MS),
+          // What is held for the morning is no pile before it.
+          eb('o.due_at', '<=', now),
+        ]),
         eb.and([eb('o.kind', '=', 'bundle.post'), eb('o.due_at', '<=', now)]),
       ]),
     )
@@ -63,12 +68,21 @@ async function foldLane(
     .selectFrom('outbox as o')
     .innerJoin('case as c', 'c.id', 'o.case_id')
     .innerJoin('brand as b', 'b.id', 'c.brand_id')
-    .select(['o.id', 'o.created_at', 'c.id as caseId', 'c.kind', 'c.channel', 'b.zone'])
+    .select([
+      'o.id',
+      'o.created_at',
+      'o.payload',
+      'c.id as caseId',
+      'c.kind',
+      'c.channel',
+      'b.zone',
+    ])
     .where(waiting)
     .where('o.lane', '=', lane)
     .where('o.kind', '=', 'card.post')
     .where('o.priority', '>', 0)
     .where('o.created_at', '<=', now - PILE_MS)
+    .where('o.due_at', '<=', now)
     .orderBy('o.priority')
     .orderBy('o.id')
     .modifyEnd(held(db))
@@ -80,14 +94,21 @@ async function foldLane(
     counts[kind] = (counts[kind] ?? 0) + 1
     await withdrawCard(trx, card)
   }
-  await gatherBundles(db, trx, lane, counts, now)
+  if ((await gatherBundles(db, trx, lane, counts, now)) && folded[0] !== undefined)
+    await countBundle(trx, lane, localDay(folded[0].zone, now))
   return folded.length
 }
 
 /** The case waits on the desk: no card to redraw, and its share of the day's alerts is free again. */
 async function withdrawCard(
   trx: Transaction<Schema>,
-  card: { caseId: number; channel: string | null; zone: string; created_at: number },
+  card: {
+    caseId: number
+    channel: string | null
+    zone: string
+    created_at: number
+    payload: string
+  },
 ): Promise<void> {
   await trx
     .deleteFrom('outbox')
@@ -97,23 +118,34 @@ async function withdrawCard(
     .execute()
   await trx.updateTable('case').set({ bundled: 1 }).where('id', '=', card.caseId).execute()
   if (card.channel === null) return
+  const { day } = JSON.parse(card.payload) as { day?: string }
   await trx
     .updateTable('alert_count')
     .set((eb) => ({ sent: eb('sent', '-', 1) }))
     .where('channel', '=', card.channel)
-    .where('day', '=', localDay(card.zone, card.created_at))
+    .where('day', '=', day ?? localDay(card.zone, card.created_at))
     .where('sent', '>', 0)
     .execute()
 }
 
-/** One bundle a lane, due now, with everything that the waiting ones say. */
+/** A bundle is a message of the day, too. */
+async function countBundle(trx: Transaction<Schema>, lane: string, day: string): Promise<void> {
+  await trx
+    .updateTable('alert_count')
+    .set((eb) => ({ sent: eb('sent', '+', 1) }))
+    .where('channel', '=', lane.replace(/^slack:/, ''))
+    .where('day', '=', day)
+    .execute()
+}
+
+/** One bundle a lane, due now, with everything that the waiting ones say; true where it is a new one. */
 async function gatherBundles(
   db: Database,
   trx: Transaction<Schema>,
   lane: string,
   counts: Partial<Record<CaseKind, number>>,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const bundles = await trx
     .selectFrom('outbox as o')
     .select(['o.id', 'o.payload'])
@@ -129,7 +161,7 @@ async function gatherBundles(
   const total = Object.fromEntries(
     CASE_KINDS.map((kind) => [kind, sum(kind)]).filter(([, n]) => n !== 0),
   )
-  if (Object.keys(total).length === 0) return
+  if (Object.keys(total).length === 0) return false
   const payload = JSON.stringify({ counts: total, deskUrl: null })
   const [first, ...others] = bundles
   if (first === undefined) {
@@ -145,9 +177,10 @@ async function gatherBundles(
       due_at: now,
       created_at: now,
     })
-    return
+    return true
   }
   await trx.updateTable('outbox').set({ payload, due_at: now }).where('id', '=', first.id).execute()
   const rest = others.map((row) => row.id)
   if (rest.length > 0) await trx.deleteFrom('outbox').where('id', 'in', rest).execute()
+  return false
 }

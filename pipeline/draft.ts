@@ -1,10 +1,9 @@
 import type { MatchPost } from '../analysis/query/post.ts'
 import type { BrandProfile, Understander } from '../analysis/understand/understanding.ts'
-import type { CaseKind } from '../core/case.ts'
 import { cleanText } from '../core/hostile-text.ts'
 import type { Mention } from '../core/mention.ts'
 import type { Policy } from '../core/policy.ts'
-import type { LabelChange } from '../db/batch-writer/changes.ts'
+import type { LabelChange, WriteRules } from '../db/batch-writer/changes.ts'
 import type { BatchFacts } from '../db/batch-writer/facts.ts'
 import type { NearCopyBatch } from './near-copies.ts'
 
@@ -19,8 +18,13 @@ export interface WatchList {
   /** The brand of each query. */
   brandOfQuery: ReadonlyMap<string, string>
   matcher: QueryMatcher
-  promiseMinutes: Readonly<Record<CaseKind, number>>
+  promises: WriteRules['promises']
+  hours: WriteRules['hours']
   alertsPerDay: number
+  alertsPerTenMinutes: number
+  night: string | null
+  routing: WriteRules['routing']
+  groups: WriteRules['groups']
 }
 
 /** What the steps may look at; nothing in it reaches out. */

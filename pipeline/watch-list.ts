@@ -1,14 +1,16 @@
-import { CASE_KINDS, type CaseKind, DEFAULT_PROMISE_MINUTES } from '../core/case.ts'
 import type { Database } from '../db/database.ts'
+import { readGroups, readSettings } from '../db/settings.ts'
 import type { QueryMatcher, WatchList } from './draft.ts'
 
 /** Cards a channel gets a day before the rest is bundled (source: DESIGN, promise 8). */
 const ALERTS_PER_DAY = 40
+/** More cards than this in ten minutes are gathered (DESIGN, promise 8). */
+const ALERTS_PER_TEN_MINUTES = 5
 
 /** Builds the matcher of all queries; analysis/query has it, compose hands it in. */
 export type CompileQueries = (queries: readonly { id: string; source: string }[]) => QueryMatcher
 
-/** Reads brands, queries and the settings `promises` and `alerts` from the database. */
+/** Reads brands, queries and the settings that triage and cards need from the database. */
 export async function loadWatchList(db: Database, compile: CompileQueries): Promise<WatchList> {
   const brands = await db.kysely.selectFrom('brand').selectAll().execute()
   const queries = await db.kysely
@@ -16,14 +18,12 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
     .select(['id', 'brand_id', 'source'])
     .where('enabled', '=', 1)
     .execute()
-  const settings = await db.kysely
-    .selectFrom('setting')
-    .select(['key', 'value'])
-    .where('key', 'in', ['promises', 'alerts'])
-    .execute()
-  const settingOf = (key: string) =>
-    JSON.parse(settings.find((s) => s.key === key)?.value ?? '{}') as Record<string, unknown>
-  const perDay = settingOf('alerts')['perDay']
+  const settings = await readSettings(db.kysely, ['promises', 'hours', 'alerts', 'routing'])
+  const alerts = (settings.get('alerts') ?? {}) as {
+    perDay?: number
+    perTenMinutes?: number
+    night?: string
+  }
   return {
     brands: new Map(
       brands.map((brand) => {
@@ -45,16 +45,14 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
     ),
     brandOfQuery: new Map(queries.map((query) => [query.id, query.brand_id])),
     matcher: compile(queries),
-    promiseMinutes: promisesOf(settingOf('promises')),
-    alertsPerDay: typeof perDay === 'number' && perDay > 0 ? perDay : ALERTS_PER_DAY,
+    promises: (settings.get('promises') ?? {}) as WatchList['promises'],
+    hours: settings.get('hours') as WatchList['hours'],
+    alertsPerDay: alerts.perDay ?? ALERTS_PER_DAY,
+    alertsPerTenMinutes: alerts.perTenMinutes ?? ALERTS_PER_TEN_MINUTES,
+    night: alerts.night ?? null,
+    routing: (settings.get('routing') ?? NO_ROUTING) as WatchList['routing'],
+    groups: await readGroups(db.kysely),
   }
 }
 
-function promisesOf(setting: Record<string, unknown>): Record<CaseKind, number> {
-  const minutes = { ...DEFAULT_PROMISE_MINUTES }
-  for (const kind of CASE_KINDS) {
-    const promised = setting[kind]
-    if (typeof promised === 'number' && promised > 0) minutes[kind] = promised
-  }
-  return minutes
-}
+const NO_ROUTING: WatchList['routing'] = { rules: [], fallback: null }

@@ -3,9 +3,8 @@ import { localDay } from '../local-day.ts'
 import type { Bulk, Row } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
-
-/** Cases over a channel's share of the day are gathered this long into one message. */
-const BUNDLE_MS = 3_600_000
+import { bundleAt, type ChannelDay, countCard, mayPost } from './channel-budget.ts'
+import { afterNight, zoneOf } from './promises.ts'
 
 /** Columns of an outbox row; the rest begin empty. */
 export const OUTBOX_COLUMNS = [
@@ -29,13 +28,14 @@ interface CardQueue {
 }
 
 /**
- * Queues one card a new case and one redraw a changed one. A channel gets so many cards a day; what comes
- * after waits in a bundle, emergencies never. Sets `bundled` on the cases: call before they are written.
+ * Queues one card a new case and one redraw a changed one. A channel gets so many cards a day and in ten
+ * minutes; what comes after waits in a bundle, and what comes at night waits for the morning; emergencies
+ * never. Sets `bundled` on the cases: call before they are written.
  */
 export async function queueCards(bulk: Bulk, scene: CaseScene): Promise<void> {
   const queue: CardQueue = { rows: [], bundles: new Map() }
   const shown = scene.book.touched().filter((one) => one.channel !== null)
-  const sent = await readSent(bulk, scene, shown)
+  const days = await readDays(bulk, scene, shown)
   const redrawn: Row[] = []
   for (const one of shown.toSorted(byPriority)) {
     const channel = one.channel ?? ''
@@ -43,18 +43,20 @@ export async function queueCards(bulk: Bulk, scene: CaseScene): Promise<void> {
     if (!isFresh) {
       if (one.bundled === 1) continue
       redrawn.push([one.id])
-      queue.rows.push(row(scene, one, 'card.update', `case:${one.id}:v${one.version + 1}`))
+      const key = `case:${one.id}:v${one.version + 1}`
+      queue.rows.push(row(scene, one, 'card.update', key, scene.now))
       continue
     }
-    const count = sent.get(dayKey(scene, one))
-    if (one.kind !== 'emergency' && (count?.sent ?? 0) >= scene.rules.alertsPerDay) {
+    const at = postAt(scene, one)
+    const day = days.get(dayKey(scene, one))
+    if (day !== undefined && !mayPost(scene.rules, day, one.kind, { at, now: scene.now })) {
       one.bundled = 1
       queue.bundles.set(channel, [...(queue.bundles.get(channel) ?? []), one])
       continue
     }
     one.bundled = 0
-    if (count !== undefined) count.sent++
-    queue.rows.push(row(scene, one, 'card.post', `case:${one.id}:card`))
+    if (day !== undefined) countCard(scene.rules, day, one.kind, at)
+    queue.rows.push(row(scene, one, 'card.post', `case:${one.id}:card`, at))
   }
   // Only the last state of a card is worth drawing.
   await bulk.run(
@@ -62,51 +64,49 @@ export async function queueCards(bulk: Bulk, scene: CaseScene): Promise<void> {
     redrawn,
   )
   await bulk.insertNew('outbox', OUTBOX_COLUMNS, queue.rows)
-  await writeBundles(bulk, scene, queue.bundles)
+  await writeBundles(bulk, scene, queue.bundles, days)
   await bulk.upsert(
     'alert_count',
-    ['channel', 'day', 'sent'],
-    [...sent.values()].map((c) => [c.channel, c.day, c.sent]),
-    'on conflict (channel, day) do update set sent = excluded.sent',
+    ['channel', 'day', 'sent', 'recent'],
+    [...days.values()].map((d) => [d.channel, d.day, d.sent, JSON.stringify(d.recent)]),
+    'on conflict (channel, day) do update set sent = excluded.sent, recent = excluded.recent',
   )
 }
 
-interface Sent {
-  channel: string
-  day: string
-  sent: number
-}
-
-async function readSent(
+/** What was told on the days on which these cases would be shown. */
+async function readDays(
   bulk: Bulk,
   scene: CaseScene,
   cases: readonly WorkingCase[],
-): Promise<Map<string, Sent>> {
-  const sent = new Map<string, Sent>()
+): Promise<Map<string, ChannelDay>> {
+  const days = new Map<string, ChannelDay>()
   for (const one of cases) {
     const key = dayKey(scene, one)
-    if (sent.has(key)) continue
+    if (days.has(key)) continue
     const channel = one.channel ?? ''
     const day = dayOf(scene, one)
-    const [known] = await bulk.all<{ sent: number }>(
-      'select sent from alert_count where channel = ? and day = ?',
+    const [known] = await bulk.all<{ sent: number; recent: string | null }>(
+      'select sent, recent from alert_count where channel = ? and day = ?',
       [channel, day],
     )
-    sent.set(key, { channel, day, sent: known?.sent ?? 0 })
+    const recent = JSON.parse(known?.recent ?? '[]') as number[]
+    days.set(key, { channel, day, sent: known?.sent ?? 0, recent })
   }
-  return sent
+  return days
 }
 
 async function writeBundles(
   bulk: Bulk,
   scene: CaseScene,
   bundles: CardQueue['bundles'],
+  days: ReadonlyMap<string, ChannelDay>,
 ): Promise<void> {
   for (const [channel, cases] of bundles) {
+    const lane = `slack:${channel}`
     const [open] = await bulk.all<{ id: number; payload: string }>(
       `select id, payload from outbox where kind = 'bundle.post' and lane = ? and state = 'pending'
        and attempts = 0 and due_at > ? order by id desc limit 1`,
-      [`slack:${channel}`, scene.now],
+      [lane, scene.now],
     )
     const counts =
       open === undefined
@@ -118,8 +118,12 @@ async function writeBundles(
       await bulk.run('update outbox set payload = ? where id = ?', [[payload, open.id]])
       continue
     }
+    const [first] = cases
+    const day = first === undefined ? undefined : days.get(dayKey(scene, first))
+    if (first === undefined || day === undefined) continue
+    const dueAt = afterNight(scene.rules, first, bundleAt(scene.rules, day, scene.now))
+    day.sent++
     const id = scene.nextId()
-    const lane = `slack:${channel}`
     await bulk.insertNew('outbox', OUTBOX_COLUMNS, [
       [
         `bundle:${channel}:${id}`,
@@ -131,7 +135,7 @@ async function writeBundles(
         payload,
         'pending',
         0,
-        scene.now + BUNDLE_MS,
+        dueAt,
         0,
         scene.now,
       ],
@@ -139,7 +143,8 @@ async function writeBundles(
   }
 }
 
-function row(scene: CaseScene, one: WorkingCase, kind: string, key: string): Row {
+function row(scene: CaseScene, one: WorkingCase, kind: string, key: string, dueAt: number): Row {
+  const day = kind === 'card.post' ? { day: dayOf(scene, one) } : {}
   return [
     key,
     scene.nextId(),
@@ -147,10 +152,10 @@ function row(scene: CaseScene, one: WorkingCase, kind: string, key: string): Row
     `slack:${one.channel}`,
     one.id,
     CASE_KINDS.indexOf(one.kind),
-    JSON.stringify({ caseId: one.id, version: one.version + 1 }),
+    JSON.stringify({ caseId: one.id, version: one.version + 1, ...day }),
     'pending',
     0,
-    scene.now,
+    dueAt,
     0,
     scene.now,
   ]
@@ -159,11 +164,16 @@ function row(scene: CaseScene, one: WorkingCase, kind: string, key: string): Row
 const byPriority = (a: WorkingCase, b: WorkingCase) =>
   CASE_KINDS.indexOf(a.kind) - CASE_KINDS.indexOf(b.kind) || a.id - b.id
 
+/** Now, or in the morning. */
+function postAt(scene: CaseScene, one: WorkingCase): number {
+  return afterNight(scene.rules, one, scene.now)
+}
+
 function dayKey(scene: CaseScene, one: WorkingCase): string {
   return `${one.channel}\n${dayOf(scene, one)}`
 }
 
-/** The day that it is where the brand is. */
+/** The day that it is where the brand is when the card is shown. */
 function dayOf(scene: CaseScene, one: WorkingCase): string {
-  return localDay(scene.rules.brands.get(one.brand_id)?.zone ?? 'UTC', scene.now)
+  return localDay(zoneOf(scene.rules, one.brand_id), postAt(scene, one))
 }

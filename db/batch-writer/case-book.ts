@@ -1,5 +1,6 @@
 import { CASE_KINDS, type CaseKind, type CaseStatus, isOpen } from '../../core/case.ts'
 import type { Urgency } from '../../core/judgement.ts'
+import type { Route } from '../../core/routing.ts'
 import type { Dialect } from '../dialect.ts'
 import type { Bulk } from './bulk.ts'
 
@@ -24,6 +25,13 @@ export interface WorkingCase {
   mentions: number
   bundled: number
   channel: string | null
+  promise_minutes: number | null
+  warn_at: number | null
+  lead_at: number | null
+  nudge_at: number | null
+  suggested_id: string | null
+  /** Whom to suggest in turn; only while it is new. */
+  turn: Route['turn']
   isNew: boolean
   /** What happened, for its history; empty where nothing did. */
   events: string[]
@@ -31,7 +39,8 @@ export interface WorkingCase {
 }
 
 const COLUMNS = `id, brand_id, author_id, person_id, kind, status, version, urgency, opened_at, due_at,
-  last_mention_id, last_mention_at, thread_root, mentions, bundled, channel`
+  last_mention_id, last_mention_at, thread_root, mentions, bundled, channel, promise_minutes, warn_at, lead_at,
+  nudge_at, suggested_id`
 
 /** The cases a batch may touch, each read once. */
 export interface CaseBook {
@@ -73,7 +82,7 @@ export async function openCaseBook(
   const cases = new Map<number, WorkingCase>()
   for (const row of rows)
     if (!cases.has(row.id))
-      cases.set(row.id, { ...row, isNew: false, events: [], statusBefore: row.status })
+      cases.set(row.id, { ...row, turn: null, isNew: false, events: [], statusBefore: row.status })
   const byAuthor = Map.groupBy(cases.values(), authorOf)
   return {
     ofMention: (id) =>

@@ -1,12 +1,12 @@
 import { isOpen } from '../../core/case.ts'
+import { routeCase } from '../../core/routing.ts'
 import type { Bulk } from './bulk.ts'
 import { type CaseBook, isMorePressing, type WorkingCase } from './case-book.ts'
 import type { LabelChange, WriteRules } from './changes.ts'
 import type { StoredPost } from './mentions.ts'
 import { queueNotes } from './notes.ts'
+import { promiseColumns } from './promises.ts'
 import type { RemovedPost } from './removals.ts'
-
-const MINUTE_MS = 60_000
 
 /** What the cases of one batch need of the world. */
 export interface CaseScene {
@@ -66,6 +66,15 @@ function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: La
   const open = scene.book.findOpen({ brandId: label.brandId, authorId, root, at })
   if (open === undefined) {
     if (label.wish === null) return
+    const { rules } = scene
+    const brandId = label.brandId
+    const wanted = {
+      kind: label.wish,
+      brandId,
+      lang: change.lang,
+      channel: rules.brands.get(brandId)?.channel ?? null,
+    }
+    const route = routeCase(rules.routing, (group) => rules.groups.get(group) ?? [], wanted)
     const one: WorkingCase = {
       id: scene.nextId(),
       brand_id: label.brandId,
@@ -76,13 +85,15 @@ function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: La
       version: 0,
       urgency: label.urgency,
       opened_at: scene.now,
-      due_at: scene.now + scene.rules.promiseMinutes[label.wish] * MINUTE_MS,
+      ...promiseColumns(rules, wanted, scene.now),
       last_mention_id: id,
       last_mention_at: at,
       thread_root: root,
       mentions: 1,
       bundled: 0,
-      channel: scene.rules.brands.get(label.brandId)?.channel ?? null,
+      channel: route.channel,
+      suggested_id: null,
+      turn: route.turn,
       isNew: true,
       events: ['case.opened'],
       statusBefore: null,
@@ -106,7 +117,8 @@ function press(scene: CaseScene, one: WorkingCase, { wish, urgency }: LabelChang
   if (wish === null || !isMorePressing(wish, one.kind)) return
   one.kind = wish
   if (urgency !== 'none') one.urgency = urgency
-  one.due_at = Math.min(one.due_at, scene.now + scene.rules.promiseMinutes[wish] * MINUTE_MS)
+  const sooner = promiseColumns(scene.rules, { kind: wish, brandId: one.brand_id }, scene.now)
+  if (sooner.due_at < one.due_at) Object.assign(one, sooner)
 }
 
 const CASE_COLUMNS = [
@@ -128,6 +140,11 @@ const CASE_COLUMNS = [
   'bundled',
   'channel',
   'card_version',
+  'promise_minutes',
+  'warn_at',
+  'lead_at',
+  'nudge_at',
+  'suggested_id',
 ] as const
 const EVENT_COLUMNS = [
   'id',
@@ -170,12 +187,18 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
         one.bundled,
         one.channel,
         0,
+        one.promise_minutes,
+        one.warn_at,
+        one.lead_at,
+        one.nudge_at,
+        one.suggested_id,
       ]),
     '',
   )
   await bulk.run(
     `update "case" set version = ?, kind = ?, status = ?, urgency = ?, due_at = ?, last_mention_id = ?,
-       last_mention_at = ?, mentions = ?, bundled = ? where id = ?`,
+       last_mention_at = ?, mentions = ?, bundled = ?, promise_minutes = ?, warn_at = ?, lead_at = ?, nudge_at = ?
+     where id = ?`,
     touched
       .filter((one) => !one.isNew)
       .map((one) => [
@@ -188,6 +211,10 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
         one.last_mention_at,
         one.mentions,
         one.bundled,
+        one.promise_minutes,
+        one.warn_at,
+        one.lead_at,
+        one.nudge_at,
         one.id,
       ]),
   )

@@ -1,6 +1,9 @@
 import type { CaseKind } from '../../core/case.ts'
 import type { Aspect, Reason, Relevance, Sentiment, Urgency } from '../../core/judgement.ts'
 import type { Engagement, Mention } from '../../core/mention.ts'
+import type { PromiseMinutes } from '../../core/promise.ts'
+import type { Routing } from '../../core/routing.ts'
+import type { HoursSetting } from '../../core/schedule.ts'
 
 /** What a brand's reading of a post says, ready to store. */
 export interface LabelChange {
@@ -66,8 +69,17 @@ export interface Standing {
 /** Rules and settings that the writer needs while it writes. */
 export interface WriteRules {
   brands: ReadonlyMap<string, { channel: string | null; zone: string }>
-  promiseMinutes: Readonly<Record<CaseKind, number>>
+  promises: PromiseMinutes
+  /** When promises run; undefined for always. */
+  hours: HoursSetting | undefined
+  /** Messages a channel gets a day, and cards it gets in ten minutes. */
   alertsPerDay: number
+  alertsPerTenMinutes: number
+  /** When channels hear of emergencies only, for example "22:00-07:00"; null for never. */
+  night: string | null
+  routing: Routing
+  /** Staff in a Slack user group, as last read. */
+  groups: ReadonlyMap<string, readonly string[]>
   /** How an author stands with a brand, from the acts of the last twelve months. */
   assess(acts: readonly Act[], openComplaint: boolean, now: number): Standing
 }

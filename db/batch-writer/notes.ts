@@ -3,6 +3,7 @@ import type { Bulk, Row } from './bulk.ts'
 import { OUTBOX_COLUMNS } from './cards.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
+import { afterNight } from './promises.ts'
 
 /** Tells in the thread of its card what happened to a case that had one before this batch. */
 export async function queueNotes(
@@ -15,7 +16,9 @@ export async function queueNotes(
     const { channel } = one
     const row = noteRow({ id: scene.nextId(), eventId, caseId: one.id, channel, now: scene.now })
     if (row === null) return []
-    const begun = { ...row, state: 'pending', attempts: 0, lease_token: 0 }
+    // What nobody pressed waits for the morning; the card itself shows it at once.
+    const due_at = afterNight(scene.rules, one, scene.now)
+    const begun = { ...row, due_at, state: 'pending', attempts: 0, lease_token: 0 }
     return [OUTBOX_COLUMNS.map((column) => begun[column] ?? null)]
   })
   if (rows.length > 0) await bulk.insertNew('outbox', OUTBOX_COLUMNS, rows)

@@ -93,7 +93,7 @@ onBothEngines('a pile of cards', ({ open }) => {
     expect(bundled.map((row) => row.id)).toEqual([...praise, complaints.at(-1)])
   })
 
-  it('gives the share of the day back', async () => {
+  it('gives the share of the day back, but for the one message', async () => {
     const { db } = await open()
     const { card } = await shop(db)
     await many(PILE_CARDS + 3, () => card('complaint'))
@@ -102,7 +102,7 @@ onBothEngines('a pile of cards', ({ open }) => {
       .selectFrom('alert_count')
       .select('sent')
       .executeTakeFirstOrThrow()
-    expect(sent).toBe(17)
+    expect(sent).toBe(18)
   })
 
   it('leaves young cards, few cards and cards that may stand already alone', async () => {
@@ -122,6 +122,18 @@ onBothEngines('a pile of cards', ({ open }) => {
     await claimDue(db, { owner: 'me', now: LATER, limit: 1 })
     await card('complaint')
     expect(await foldPiles(db, LATER)).toBe(0)
+  })
+
+  it('is none before the morning for which its cards are held', async () => {
+    const { db } = await open()
+    const { card } = await shop(db)
+    await many(PILE_CARDS + 3, () => card('complaint'))
+    await db.kysely
+      .updateTable('outbox')
+      .set({ due_at: LATER + 1 })
+      .execute()
+    expect(await foldPiles(db, LATER)).toBe(0)
+    expect(await foldPiles(db, LATER + 1)).toBe(3)
   })
 
   it('makes one of the bundles that wait, and of the cards gathered later', async () => {
