@@ -9,6 +9,8 @@ import type { Schema } from '../db/schema.ts'
 export interface ActionContext {
   db: Database
   clock: Clock
+  /** Lets a brand learn from what people said; absent where nothing is understood here. */
+  learn?: (brandId: string) => Promise<void>
 }
 
 /** Who pressed, and where. The role is never taken from here: it is read from the store. */

@@ -1,10 +1,12 @@
-import type { Sentiment } from '../../core/judgement.ts'
+import type { Relevance, Sentiment } from '../../core/judgement.ts'
 import type { Bulk } from './bulk.ts'
 
 /** What of a label is counted. */
 export interface Counted {
   brandId: string
   at: number
+  /** What is not about us counts nowhere. */
+  relevance: Relevance
   sentiment: Sentiment
   urgency: string
   labels: readonly string[]
@@ -37,6 +39,7 @@ export function createTally(): Tally {
   const days = new Map<string, { key: [string, number, string]; sums: number[] }>()
   return {
     add(label, sign) {
+      if (label.relevance === 'irrelevant') return
       const hour = Math.floor(label.at / HOUR_MS)
       const words = new Set([label.sentiment, ...label.labels, 'total'])
       if (label.urgency === 'emergency') words.add('emergency')

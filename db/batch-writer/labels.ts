@@ -1,6 +1,6 @@
 import type { Bulk, Row } from './bulk.ts'
 import type { LabelChange } from './changes.ts'
-import type { Tally } from './counters.ts'
+import type { Counted, Tally } from './counters.ts'
 import type { StoredPost } from './mentions.ts'
 
 const COLUMNS = [
@@ -22,10 +22,12 @@ const COLUMNS = [
   'model',
 ] as const
 
-interface StoredLabel {
+/** What of a stored label is counted. */
+export interface StoredLabel {
   mention_id: number
   brand_id: string
   at: number
+  relevance: LabelChange['relevance']
   sentiment: LabelChange['sentiment']
   urgency: string
   labels: string
@@ -58,21 +60,10 @@ export async function removeLabels(
   ids: readonly number[],
 ): Promise<void> {
   const gone = await bulk.allIn<StoredLabel>(
-    `select mention_id, brand_id, at, sentiment, urgency, labels, aspects from label where mention_id in (%)`,
+    `select mention_id, brand_id, at, relevance, sentiment, urgency, labels, aspects from label where mention_id in (%)`,
     ids,
   )
-  for (const label of gone)
-    tally.add(
-      {
-        brandId: label.brand_id,
-        at: label.at,
-        sentiment: label.sentiment,
-        urgency: label.urgency,
-        labels: JSON.parse(label.labels) as string[],
-        aspects: JSON.parse(label.aspects) as string[],
-      },
-      -1,
-    )
+  for (const label of gone) tally.add(countedOf(label), -1)
   await bulk.run(
     'delete from label where mention_id = ?',
     ids.map((id) => [id]),
@@ -82,6 +73,19 @@ export async function removeLabels(
     'delete from recent_text where at = ? and mention_id = ?',
     gone.map((label) => [label.at, label.mention_id]),
   )
+}
+
+/** A stored label as the counters take it. */
+export function countedOf(label: StoredLabel): Counted {
+  return {
+    brandId: label.brand_id,
+    at: label.at,
+    relevance: label.relevance,
+    sentiment: label.sentiment,
+    urgency: label.urgency,
+    labels: JSON.parse(label.labels) as string[],
+    aspects: JSON.parse(label.aspects) as string[],
+  }
 }
 
 function labelRow(id: number, authorId: number | null, at: number, label: LabelChange): Row {

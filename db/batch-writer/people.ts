@@ -37,7 +37,8 @@ export async function writePeople(
     await bulk.allIn<ActRow>(
       `select l.mention_id, l.author_id, l.brand_id, l.at, l.sentiment, l.labels from label l
        join author a on a.id = l.author_id
-       where a.mentions >= 2 and l.author_id in (%) and l.at > ?`,
+       where a.mentions >= 2 and l.relevance <> 'irrelevant'
+       and l.author_id in (%) and l.at > ?`,
       authorIds,
       [now - YEAR_MS],
     ),

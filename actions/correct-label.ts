@@ -1,0 +1,129 @@
+import { type CaseKind, type CaseStatus, isOpen } from '../core/case.ts'
+import { RefusedError } from '../core/errors.ts'
+import { isMood, type Verdict } from '../core/feedback.ts'
+import { INTENTS, type Intent } from '../core/judgement.ts'
+import { holdLabel } from '../db/relabel.ts'
+import { type CaseChange, type CaseRow, changeCase, ownedBy, readCase } from './case-change.ts'
+import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
+import { type PostOfBrand, recordTruths, type Truth, takeBackTruths } from './record-truth.ts'
+
+/** Work that an intent asks for; the same as triage gives a new post. */
+const KINDS: readonly [CaseKind, readonly Intent[]][] = [
+  ['complaint', ['complaint', 'churn_threat']],
+  ['question', ['question', 'purchase_intent']],
+  ['praise', ['praise', 'thanks', 'recommendation']],
+]
+
+/**
+ * Puts right how we read the post that a case shows, or confirms it. Label, counters and card follow at
+ * once; a post that is not about us closes its case; the brand learns from it.
+ */
+export async function correctLabel(
+  ctx: ActionContext,
+  actor: Actor,
+  input: { caseId: number; verdict: Verdict },
+): Promise<void> {
+  const { caseId, verdict } = input
+  const brandId = await asStaff(ctx, actor, 'agent', async (trx, staff) => {
+    const post = await postOf(trx, caseId)
+    const truths = await truthsOf(ctx, trx, post, verdict)
+    const heads = await recordTruths(ctx, trx, actor, post, truths)
+    const row = await readCase(ctx, trx, caseId)
+    const change = await changeOf(ctx, trx, row, post, verdict)
+    const set = change.set.status === 'resolved' ? closedBy(ctx, row, staff.id, change) : change.set
+    const done = await changeCase(ctx, trx, actor, row, { ...change, set })
+    if (!done) throw new RefusedError('changed', 'The case changed just now. Look again.')
+    return heads.length > 0 ? post.brandId : null
+  })
+  if (brandId !== null) await ctx.learn?.(brandId)
+}
+
+/** Takes back what people said of the post that a case shows; a case that closed over it opens again. */
+export async function undoCorrection(
+  ctx: ActionContext,
+  actor: Actor,
+  caseId: number,
+): Promise<void> {
+  const brandId = await asStaff(ctx, actor, 'agent', async (trx) => {
+    const post = await postOf(trx, caseId)
+    const heads = await takeBackTruths(ctx, trx, actor, post)
+    const row = await readCase(ctx, trx, caseId)
+    if (heads.length === 0 && row.resolution === null) return null
+    const reopens = row.status === 'resolved' && row.resolution !== null
+    const status = row.owner_id === null ? ('new' as const) : ('claimed' as const)
+    await changeCase(ctx, trx, actor, row, {
+      action: 'case.unlabel',
+      set: { resolution: null, ...(reopens ? { status, resolved_at: null } : {}) },
+      detail: { heads },
+    })
+    return post.brandId
+  })
+  if (brandId !== null) await ctx.learn?.(brandId)
+}
+
+async function postOf(trx: Trx, caseId: number): Promise<PostOfBrand> {
+  const row = await trx
+    .selectFrom('case')
+    .select(['brand_id', 'last_mention_id'])
+    .where('id', '=', caseId)
+    .executeTakeFirst()
+  if (row === undefined)
+    throw new RefusedError('no_case', `There is no case ${caseId}. It may have been erased.`)
+  return { mentionId: row.last_mention_id, brandId: row.brand_id }
+}
+
+async function truthsOf(
+  ctx: ActionContext,
+  trx: Trx,
+  post: PostOfBrand,
+  verdict: Verdict,
+): Promise<Truth[]> {
+  const about: Truth = { head: 'relevance', truth: 'relevant' }
+  if (verdict.say === 'not_us') return [{ head: 'relevance', truth: 'irrelevant' }]
+  if (verdict.say === 'mood') return [about, { head: 'sentiment', truth: verdict.mood }]
+  if (verdict.say === 'intent')
+    return [about, { head: verdict.intent, truth: verdict.on ? 'yes' : 'no' }]
+  const label = await holdLabel(ctx.db, trx, post.mentionId, post.brandId)
+  if (label === null) return [about]
+  const named = JSON.parse(label.labels) as string[]
+  return [
+    about,
+    ...(isMood(label.sentiment) ? [{ head: 'sentiment' as const, truth: label.sentiment }] : []),
+    ...INTENTS.filter((intent) => named.includes(intent)).map((head) => ({ head, truth: 'yes' })),
+  ]
+}
+
+/** What a verdict does to its case: nothing, another kind of work, or the end of it. */
+async function changeOf(
+  ctx: ActionContext,
+  trx: Trx,
+  row: CaseRow,
+  { mentionId, brandId }: PostOfBrand,
+  verdict: Verdict,
+): Promise<CaseChange> {
+  const change = { action: 'case.label', detail: { ...verdict } }
+  if (!isOpen(row.status as CaseStatus)) return { ...change, set: {} }
+  if (verdict.say === 'not_us')
+    return { ...change, set: { status: 'resolved', resolution: 'not_us' } }
+  if (verdict.say !== 'intent' || row.mentions > 1 || row.kind === 'emergency')
+    return { ...change, set: {} }
+  const label = await holdLabel(ctx.db, trx, mentionId, brandId)
+  const kind = kindOf(JSON.parse(label?.labels ?? '[]') as string[])
+  if (kind === null) return { ...change, set: { status: 'resolved', resolution: 'no_work' } }
+  return { ...change, set: kind === row.kind ? {} : { kind } }
+}
+
+function closedBy(
+  ctx: ActionContext,
+  row: CaseRow,
+  staffId: string,
+  { set }: CaseChange,
+): CaseChange['set'] {
+  const now = ctx.clock.now()
+  return { ...ownedBy(row, staffId, now), ...set, resolved_at: now }
+}
+
+function kindOf(labels: readonly string[]): CaseKind | null {
+  const found = KINDS.find(([, words]) => words.some((word) => labels.includes(word)))?.[0]
+  return found ?? null
+}

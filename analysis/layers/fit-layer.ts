@@ -1,0 +1,221 @@
+import { minimise } from '../training/minimise.ts'
+import { adjustShares, type LayerHead, logit, logShare, softmax } from './brand-layer.ts'
+import { type Ground, LAYER_COLUMNS } from './ground.ts'
+
+/** What a person said of one post, for one head. */
+export interface Lesson {
+  /** Puts lessons into one order, however they were clicked. */
+  key: string
+  /** True class; for a yes-or-no head 1 is yes. */
+  truth: number
+  /** Shares of the trained head. */
+  shares: readonly number[]
+  ground: Pick<Ground, 'columns' | 'values'>
+}
+
+/** How a fitted head did on lessons it had not seen, against the trained head alone. */
+export interface BackTest {
+  lessons: number
+  /** Mean over the classes of how many were judged right, 0 to 1. */
+  before: number
+  after: number
+  holds: boolean
+}
+
+/** With fewer lessons a brand has no layer of its own. */
+export const LEAST_LESSONS = 3
+/** How far a score may move at most, and the number of lessons from which it is half as far. */
+const FARTHEST = 3
+const HALF_LESSONS = 50
+/** Lessons that all say the same count as ten at most; each that says otherwise lets five more count. */
+const ONE_SIDED = 10
+const OTHERS_LET = 5
+const PULL = 1.5
+const BIAS_PULL = 2
+const HEAVIEST = 4
+const ROUNDS = 12
+const TOLERANCE = 1e-2
+const FOLDS = 3
+const TINY = 1e-9
+
+/**
+ * A head's layer from what people said, tested on lessons that it had not seen; null where it did not do
+ * as well as the trained head alone. The order of the lessons does not matter.
+ */
+export function fitHead(
+  given: readonly Lesson[],
+  classes: number,
+): { head: LayerHead | null; test: BackTest } {
+  const lessons = given.toSorted((a, b) => compare(a.key, b.key))
+  const test = backTest(lessons, classes)
+  const head = test.holds ? fit(lessons, classes) : null
+  return { head, test }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
+
+function fit(lessons: readonly Lesson[], classes: number): LayerHead {
+  const size = LAYER_COLUMNS * classes
+  const point = new Float32Array(size + classes)
+  const rows = lessons.map(({ shares, ground, truth }) => ({
+    ...ground,
+    truth,
+    start: classes === 1 ? [logit(shares[0] ?? 0)] : shares.map(logShare),
+  }))
+  const weights = weightsOf(lessons, classes)
+  const scores = new Float64Array(classes)
+  minimise(
+    (at, slope) => {
+      slope.fill(0)
+      let loss = pull(at, slope, size)
+      rows.forEach((row, n) => {
+        scoreRow(row, at, size, scores)
+        const weight = weights[n] ?? 0
+        loss += weight * toErrors(scores, row.truth)
+        addRow(row, slope, size, scores, weight)
+      })
+      return loss
+    },
+    point,
+    { iterations: ROUNDS, tolerance: TOLERANCE },
+  )
+  return {
+    classes,
+    bias: Array.from(point.subarray(size)),
+    weights: held(point.subarray(0, size)),
+    reach: reachOf(lessons),
+  }
+}
+
+interface Row {
+  columns: Uint16Array
+  values: Float32Array
+  start: readonly number[]
+}
+
+function scoreRow(row: Row, at: Float32Array, size: number, scores: Float64Array): void {
+  const { columns, values, start } = row
+  const classes = scores.length
+  for (let k = 0; k < classes; k += 1) scores[k] = (start[k] ?? 0) + (at[size + k] ?? 0)
+  for (let cell = 0; cell < columns.length; cell += 1) {
+    const base = (columns[cell] ?? 0) * classes
+    const value = values[cell] ?? 0
+    for (let k = 0; k < classes; k += 1) scores[k] = (scores[k] ?? 0) + value * (at[base + k] ?? 0)
+  }
+}
+
+function addRow(
+  { columns, values }: Row,
+  slope: Float32Array,
+  size: number,
+  errors: Float64Array,
+  weight: number,
+): void {
+  const classes = errors.length
+  for (let k = 0; k < classes; k += 1) {
+    errors[k] = (errors[k] ?? 0) * weight
+    slope[size + k] = (slope[size + k] ?? 0) + (errors[k] ?? 0)
+  }
+  for (let cell = 0; cell < columns.length; cell += 1) {
+    const base = (columns[cell] ?? 0) * classes
+    const value = values[cell] ?? 0
+    for (let k = 0; k < classes; k += 1)
+      slope[base + k] = (slope[base + k] ?? 0) + value * (errors[k] ?? 0)
+  }
+}
+
+/** Turns scores into share less truth, in place; returns the loss. */
+function toErrors(scores: Float64Array, truth: number): number {
+  if (scores.length === 1) {
+    const share = 1 / (1 + Math.exp(-(scores[0] ?? 0)))
+    scores[0] = share - truth
+    return -Math.log(Math.max(TINY, truth === 1 ? share : 1 - share))
+  }
+  const shares = softmax(Array.from(scores))
+  shares.forEach((share, k) => {
+    scores[k] = share - (k === truth ? 1 : 0)
+  })
+  return -Math.log(Math.max(TINY, shares[truth] ?? 0))
+}
+
+function pull(at: Float32Array, slope: Float32Array, size: number): number {
+  let loss = 0
+  for (let n = 0; n < at.length; n += 1) {
+    const value = at[n] ?? 0
+    if (value === 0) continue
+    const strength = n < size ? PULL : BIAS_PULL
+    loss += 0.5 * strength * value * value
+    slope[n] = (slope[n] ?? 0) + strength * value
+  }
+  return loss
+}
+
+function held(weights: Float32Array): Float32Array {
+  return weights.map((weight) => Math.max(-HEAVIEST, Math.min(HEAVIEST, weight)))
+}
+
+/** Every mood counts alike, so that a rare one is not swallowed; yes and no count as they come. */
+function weightsOf(lessons: readonly Lesson[], classes: number): number[] {
+  if (classes === 1) return lessons.map(() => 1)
+  const counts = countsOf(lessons)
+  return lessons.map(({ truth }) => lessons.length / (classes * (counts.get(truth) ?? 1)))
+}
+
+function countsOf(lessons: readonly Lesson[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const { truth } of lessons) counts.set(truth, (counts.get(truth) ?? 0) + 1)
+  return counts
+}
+
+/** Ten wrong clicks move a score by half a unit; hundreds that weigh both sides may overrule it. */
+function reachOf(lessons: readonly Lesson[]): number {
+  const others = lessons.length - Math.max(0, ...countsOf(lessons).values())
+  const counted = Math.min(lessons.length, ONE_SIDED + OTHERS_LET * others)
+  return (FARTHEST * counted) / (counted + HALF_LESSONS)
+}
+
+/** Every lesson is judged by a layer that did not see it. */
+function backTest(lessons: readonly Lesson[], classes: number): BackTest {
+  const before = createScore()
+  const after = createScore()
+  if (lessons.length >= LEAST_LESSONS) {
+    const folds = Math.min(FOLDS, lessons.length)
+    for (let fold = 0; fold < folds; fold += 1) {
+      const head = fit(
+        lessons.filter((_, at) => at % folds !== fold),
+        classes,
+      )
+      lessons.forEach((lesson, at) => {
+        if (at % folds !== fold) return
+        before.add(lesson.truth, lesson.shares)
+        after.add(lesson.truth, adjustShares(head, lesson.shares, lesson.ground))
+      })
+    }
+  }
+  const holds =
+    lessons.length >= LEAST_LESSONS &&
+    after.recall() >= before.recall() - TINY &&
+    after.loss() <= before.loss() + TINY
+  return { lessons: lessons.length, before: before.recall(), after: after.recall(), holds }
+}
+
+function createScore() {
+  const seen = new Map<number, { n: number; right: number; loss: number }>()
+  const mean = (of: (one: { n: number; right: number; loss: number }) => number) =>
+    seen.size === 0 ? 0 : [...seen.values()].reduce((sum, one) => sum + of(one), 0) / seen.size
+  return {
+    add(truth: number, shares: readonly number[]) {
+      const one = seen.get(truth) ?? { n: 0, right: 0, loss: 0 }
+      seen.set(truth, one)
+      one.n += 1
+      const all = shares.length === 1 ? [1 - (shares[0] ?? 0), shares[0] ?? 0] : shares
+      one.loss -= logShare(all[truth] ?? 0)
+      if (all.indexOf(Math.max(...all)) === truth) one.right += 1
+    },
+    recall: () => mean(({ n, right }) => right / n),
+    loss: () => mean(({ n, loss }) => loss / n),
+  }
+}
