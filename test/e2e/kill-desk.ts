@@ -13,7 +13,6 @@ import { createQuickClock } from '../support/quick-clock.ts'
 import { CHANNEL, FACTOR, killConfig, killPlans } from './kill-world.ts'
 
 const child = join(import.meta.dirname, 'kill-child.ts')
-const noCharts = join(import.meta.dirname, 'kill-no-charts.ts')
 const KEY = 'the key of the kill drill'
 
 /** When a life of the desk ends: after so many of its lines, or while Slack or a network is being told something. */
@@ -43,7 +42,7 @@ export async function warmUp(root: string): Promise<void> {
 }
 
 function start(root: string, words: readonly string[]) {
-  return spawn(process.execPath, ['--import', noCharts, child, ...words], {
+  return spawn(process.execPath, [child, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') },
   })

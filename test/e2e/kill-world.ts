@@ -6,7 +6,7 @@ import type { Network } from '../../core/network.ts'
 /** The channel of every card. */
 export const CHANNEL = 'C1'
 /** How much faster than real the drilled desk lives. */
-export const FACTOR = 50
+export const FACTOR = 30
 
 const NETWORKS = ['bluesky', 'mastodon', 'reddit'] as const satisfies readonly Network[]
 const POSTS = 36

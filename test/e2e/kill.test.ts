@@ -154,12 +154,12 @@ it('gives no code twice', () => {
 })
 
 it('shows every case as exactly one card, which says how it ended', () => {
+  let drawn = 0
   for (const { cases, messages, violations } of [calm, ...disturbed]) {
     // A card that came too late is left to a bundle, which is no card.
     const shown = cases.filter(({ bundled }) => bundled === 0)
     const bundles = messages.filter((message) => keyOf(message).startsWith('bundle:'))
     const cards = messages.filter((m) => m.threadTs === null && !bundles.includes(m))
-    expect(shown.length).toBeGreaterThan(15)
     expect(new Set(bundles.map(keyOf)).size).toBe(bundles.length)
     expect(cards.map(keyOf).sort()).toEqual(shown.map(({ id }) => `case:${id}:card`).sort())
     for (const row of shown) {
@@ -168,7 +168,9 @@ it('shows every case as exactly one card, which says how it ended', () => {
       expect(card?.blocks[0]?.['block_id']).toBe(`${row.id}:${row.version}:head`)
     }
     expect(violations).toEqual([])
+    drawn += shown.length
   }
+  expect(drawn).toBeGreaterThan(10 * DESKS)
 })
 
 it('tells everything that happened once, in the thread of its card', () => {
