@@ -27,6 +27,8 @@ export function isNewer(
   mention: Pick<Mention, 'revision' | 'createdAt' | 'editedAt'>,
   stored: { revision: string; orderAt: number },
 ): boolean {
+  // A row of a file without a time gets another one each time it is read; its words are the same.
+  if (mention.editedAt === null && mention.revision === stored.revision) return false
   const at = mention.editedAt ?? mention.createdAt
   return at > stored.orderAt || (at === stored.orderAt && mention.revision > stored.revision)
 }
