@@ -3,6 +3,7 @@ import type { Connector } from '../connectors/connector.ts'
 import { createDiscordConnector } from '../connectors/discord/connector.ts'
 import { createFeedsConnector } from '../connectors/feeds/connector.ts'
 import { createHackerNewsConnector } from '../connectors/hackernews/connector.ts'
+import { createMastodonConnector } from '../connectors/mastodon/connector.ts'
 import { createWebhookConnector } from '../connectors/webhook/connector.ts'
 import { createXConnector } from '../connectors/x/connector.ts'
 import type { ConnectionConfig } from '../core/config.ts'
@@ -27,6 +28,8 @@ const MAKERS: {
   feed: ({ urls, pollMinutes }) => createFeedsConnector({ urls, everyMs: pollMinutes * 60_000 }),
   webhook: ({ source, fields, list, handle, perMinute }) =>
     createWebhookConnector({ perMinute, ...given({ source, fields, list, handle }) }),
+  mastodon: ({ server, account, hashtags, tokenName, baseUrl }) =>
+    createMastodonConnector({ server, hashtags, ...given({ account, tokenName, baseUrl }) }),
   hackernews: ({ query, baseUrl }) => createHackerNewsConnector({ query, ...given({ baseUrl }) }),
 }
 

@@ -74,6 +74,31 @@ const connection = z.discriminatedUnion('network', [
   }),
   z.strictObject({
     ...connectionBase,
+    network: z.literal('mastodon'),
+    /** Name of the server, as after the second @ of an account. */
+    server: z
+      .string()
+      .regex(
+        /^[a-z0-9.-]+(:\d+)?$/,
+        'use the name of the server alone, for example "mastodon.example"',
+      ),
+    /** The account that hears and answers; without one only hashtags are heard. */
+    account: z.string().min(1).optional(),
+    hashtags: z
+      .array(
+        z.string().regex(/^[\p{L}\p{N}_]+$/u, 'write the word without #, for example "coffee"'),
+      )
+      .max(20, 'name at most 20 hashtags')
+      .default([]),
+    /** Name of the environment variable with the token, where several servers are heard. */
+    tokenName: z
+      .string()
+      .regex(/^EARSHOT_[A-Z0-9_]+$/, 'use a name such as "EARSHOT_MASTODON_TOKEN"')
+      .optional(),
+    baseUrl: baseUrl.optional(),
+  }),
+  z.strictObject({
+    ...connectionBase,
     network: z.literal('hackernews'),
     query: z.string().min(1),
     baseUrl: baseUrl.optional(),
