@@ -84,7 +84,7 @@ export async function prepareKilledDesk(root: string): Promise<KilledDesk> {
       const last = { touches: touches() + until.touches, notes: notes() + until.notes }
       const isOver = () => touches() >= last.touches || notes() >= last.notes
       // Looks while Slack still holds its answer back: the desk dies without knowing what became of its call.
-      const struck = slack.until(() => desk.killed || (isOver() && desk.kill('SIGKILL')))
+      void slack.until(() => desk.killed || (isOver() && desk.kill('SIGKILL'))).catch(() => {})
       let lines = 0
       let isIdle = false
       for await (const line of createInterface({ input: desk.stdout })) {
@@ -95,7 +95,6 @@ export async function prepareKilledDesk(root: string): Promise<KilledDesk> {
       desk.kill('SIGKILL')
       const [, signal] = (await ended) as [number | null, string | null]
       asleepSince = Date.now()
-      void struck.catch(() => {})
       if (signal !== 'SIGKILL') throw new Error('the desk ended by itself')
       return !isIdle
     },

@@ -13,7 +13,8 @@ import {
 import { CHANNEL } from './kill-world.ts'
 
 const KILLS = 50
-const DESKS = 5
+/** After so many the work of a desk comes to its end. */
+const KILLS_A_DESK = 10
 /** Desks that live at the same time; most of the time they wait for Slack's pace. */
 const AT_ONCE = 3
 const LIMIT_MS = 180_000
@@ -38,36 +39,41 @@ const root = mkdtempSync(join(tmpdir(), 'earshot-kill-'))
 
 type End = Awaited<ReturnType<typeof readEnd>>
 let calm: End
-let disturbed: End[]
+const disturbed: End[] = []
 let killed = 0
 
 beforeAll(async () => {
   await warmUp(root)
-  const plans = [0, ...Array.from({ length: DESKS }, () => KILLS / DESKS)]
-  const ends: End[] = []
-  const next = plans.entries()
+  let planned = 0
+  let seed = 0
   const lane = async () => {
-    for (const [seed, kills] of next) ends[seed] = await play(seed, kills)
+    while (planned < KILLS) {
+      planned += KILLS_A_DESK
+      const { end, kills } = await play(++seed, KILLS_A_DESK)
+      disturbed.push(end)
+      killed += kills
+      planned -= KILLS_A_DESK - kills
+    }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, lane))
-  const [first, ...rest] = ends
-  calm = first as End
-  disturbed = rest
+  const first = play(0, 0).then(({ end }) => {
+    calm = end
+    return lane()
+  })
+  await Promise.all([first, ...Array.from({ length: AT_ONCE - 1 }, lane)])
 }, LIMIT_MS)
 
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** A desk's whole work, its process killed so many times at seeded moments. */
-async function play(seed: number, kills: number): Promise<End> {
+/** A desk's whole work, its process killed so many times at seeded moments, or until nothing is left to do. */
+async function play(seed: number, most: number): Promise<{ end: End; kills: number }> {
   const desk = await prepareKilledDesk(root)
   const random = createRandom(20_261_123 + seed)
-  for (let kill = 0; kill < kills; kill++) {
-    if (await desk.live(momentOf(kill, kills, random))) killed++
-  }
+  let kills = 0
+  while (kills < most && (await desk.live(momentOf(kills, most, random)))) kills++
   await desk.live(NEVER)
   const end = await readEnd(desk)
   await desk.slack.close()
-  return end
+  return { end, kills }
 }
 
 /** By turns whatever it is at, telling Slack and answering; at the end of its work it tells what happened. */
@@ -114,7 +120,7 @@ function createRandom(seed: number): () => number {
 }
 
 it(`was killed ${KILLS} times in the midst of its work`, () => {
-  expect(killed).toBe(KILLS)
+  expect(killed).toBeGreaterThanOrEqual(KILLS)
 })
 
 it('stores or rejects every post exactly once, as if nobody had killed it', () => {
@@ -170,7 +176,7 @@ it('shows every case as exactly one card, which says how it ended', () => {
     expect(violations).toEqual([])
     drawn += shown.length
   }
-  expect(drawn).toBeGreaterThan(10 * DESKS)
+  expect(drawn).toBeGreaterThan(KILLS)
 })
 
 it('tells everything that happened once, in the thread of its card', () => {
