@@ -42,6 +42,8 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'c.brand_id',
       'c.author_id',
       'c.owner_id',
+      'c.resolution',
+      'c.last_mention_id',
       'b.name as brand_name',
       'b.zone',
       'm.key',
@@ -62,6 +64,7 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'l.sentiment',
       'l.sentiment_confidence',
       'l.relevance_confidence',
+      'l.labels',
       'l.query_ids',
       'l.reasons',
       'p.advocate',
@@ -72,11 +75,12 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     .where('c.id', '=', caseId)
     .executeTakeFirst()
   if (row === undefined) return null
-  const [queries, contacts, lastReply, grant] = await Promise.all([
+  const [queries, contacts, lastReply, grant, judgedBy] = await Promise.all([
     readQueries(db, parseList(row.query_ids)),
     readContacts(db, row.brand_id, row.author_id, row.created_at),
     readLastReply(db, caseId),
     readWaitingGrant(db, caseId),
+    readJudgedBy(db, row.last_mention_id, row.brand_id),
   ])
   return {
     id: row.id,
@@ -111,6 +115,9 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     sentiment: (row.sentiment ?? 'unsure') as Sentiment,
     sentimentConfidence: row.sentiment_confidence ?? 0,
     relevanceConfidence: row.relevance_confidence ?? 0,
+    labels: parseList(row.labels),
+    judgedBy,
+    resolution: row.resolution,
     queries,
     words: wordsOf(row.reasons),
     ...contacts,
@@ -127,6 +134,25 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       replyRef: JSON.parse(row.reply_ref) as Record<string, string>,
     },
   }
+}
+
+/** Who said last whether we read the post right; null where nobody did. */
+async function readJudgedBy(
+  db: Kysely<Schema>,
+  mentionId: number,
+  brandId: string,
+): Promise<Named | null> {
+  const row = await db
+    .selectFrom('label_feedback as f')
+    .innerJoin('staff as s', 's.id', 'f.staff_id')
+    .select(['s.id', 's.name', 's.slack_user_id'])
+    .where('f.mention_id', '=', mentionId)
+    .where('f.brand_id', '=', brandId)
+    .where('f.undone_at', 'is', null)
+    .orderBy('f.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? null : { id: row.id, name: row.name, slackUserId: row.slack_user_id }
 }
 
 async function readQueries(db: Kysely<Schema>, ids: readonly string[]): Promise<string[]> {

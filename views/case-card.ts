@@ -3,6 +3,7 @@ import { cleanName, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import { type Card, type CardButton, type Dot, type Part, plain } from './card.ts'
 import type { CaseView, StaffName } from './case-view.ts'
+import { intentWords } from './label-words.ts'
 import { ago, calendarDate, count, dayTime, duration } from './words.ts'
 
 /** Quotes on a card are clipped here; the whole post is one press away (facts on Slack, first paragraph). */
@@ -63,12 +64,14 @@ function openCard(view: CaseView, now: number): Card {
 function closedCard(view: CaseView, now: number): Card {
   const who = authorName(view)
   const gone = view.status === 'closed_by_author'
+  const why = CLOSED_WORDS[view.resolution ?? '']
   const headline: Part[] = gone
     ? [
         { text: 'Removed by its author', bold: true },
         { text: ` · ${who} on ${networkName(view.network)}` },
       ]
     : [
+        ...(why === undefined ? [] : [{ text: why, bold: true }, { text: ' · ' }]),
         { text: view.answeredAt === null ? 'Resolved' : 'Answered', bold: true },
         { text: ` in ${duration((view.answeredAt ?? view.resolvedAt ?? now) - view.openedAt)}` },
         ...(view.owner === null ? [] : ([{ text: ' by ' }, staffPart(view.owner)] as const)),
@@ -90,11 +93,17 @@ function closedCard(view: CaseView, now: number): Card {
     buttons: gone
       ? []
       : [
-          {
-            action: 'case.reopen',
-            label: 'Reopen',
-            accessible: `Reopen case ${view.id} of ${who}`,
-          },
+          why === undefined
+            ? {
+                action: 'case.reopen',
+                label: 'Reopen',
+                accessible: `Reopen case ${view.id} of ${who}`,
+              }
+            : {
+                action: 'case.unlabel',
+                label: 'Undo',
+                accessible: `Take back what was said of case ${view.id} and reopen it`,
+              },
         ],
     menu: [],
     text: `${plain(headline)}.`,
@@ -168,7 +177,21 @@ function openMenu(view: CaseView, who: string): CardButton[] {
   if (view.owner === null)
     menu.push({ action: 'case.resolve', label: 'Resolve', accessible: `Resolve case ${view.id}` })
   menu.push({ action: 'case.read', label: 'Read all', accessible: `Read case ${view.id} whole` })
+  menu.push(
+    { action: 'case.not_us', label: 'Not about us', accessible: `Case ${view.id} is not about us` },
+    {
+      action: 'case.label',
+      label: 'Read wrong?',
+      accessible: `Say whether we read the post of case ${view.id} right`,
+    },
+  )
   return menu.slice(0, 5)
+}
+
+/** Cases that closed because we had read their post wrong. */
+const CLOSED_WORDS: Readonly<Record<string, string>> = {
+  not_us: 'Not about us',
+  no_work: 'Nothing to do',
 }
 
 function standing(view: CaseView): Part[] {
@@ -202,6 +225,7 @@ function whyLine(view: CaseView): Part[] {
     reasons.push(
       `matches “${clip(oneLine(query), 60)}”, sure ${view.relevanceConfidence.toFixed(2)}`,
     )
+  if (view.judgedBy !== null) return judgedLine(view, view.judgedBy)
   const feeling = { negative: 'unhappy', positive: 'happy', neutral: null, unsure: 'mood unsure' }[
     view.sentiment
   ]
@@ -220,6 +244,21 @@ function whyLine(view: CaseView): Part[] {
     )
   if (reasons.length === 0) return []
   return [{ text: 'Why you see this: ', bold: true }, { text: reasons.join('; ') }]
+}
+
+/** A person's word stands above the machine's. */
+function judgedLine(view: CaseView, judge: StaffName): Part[] {
+  const mood = {
+    negative: 'unhappy',
+    positive: 'happy',
+    neutral: 'neither happy nor unhappy',
+    unsure: 'mood unsure',
+  }
+  return [
+    { text: 'Checked by ', bold: true },
+    staffPart(judge),
+    { text: `: ${[mood[view.sentiment], ...view.labels.map(intentWords)].join(', ')}` },
+  ]
 }
 
 function historyLine(view: CaseView, now: number): Part[] {

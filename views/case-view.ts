@@ -43,6 +43,12 @@ export interface CaseView {
   sentiment: Sentiment
   sentimentConfidence: number
   relevanceConfidence: number
+  /** What the post is, in the words of the analysis: complaint, question … */
+  labels: readonly string[]
+  /** Who put our reading of it right, or confirmed it. */
+  judgedBy: StaffName | null
+  /** Why a case was closed without an answer: `not_us`, `no_work`; null otherwise. */
+  resolution: string | null
   /** The brand queries that caught it, as their owners wrote them. */
   queries: readonly string[]
   /** The words a judgement rests on. */

@@ -7,6 +7,7 @@ import { type FeelingPoint, feelingChart } from './feeling-chart.ts'
 import { changeWords, netWords, points, type ShownFeeling, verdict } from './feeling-words.ts'
 import { type Html, html, trusted } from './html.ts'
 import { htmlCard } from './html-card.ts'
+import { labelForm } from './label-form.ts'
 import { ago, calendarDate, clockTime, count } from './words.ts'
 
 export interface ShownCase {
@@ -169,6 +170,7 @@ export function casePage(
   return html`<nav class="crumb" aria-label="Where you are"><a href="/cases">Cases</a> <span aria-hidden="true">/</span> <span>Case ${view.id}</span></nav>
     <section class="section"><h1>Case ${view.id}</h1><div class="sl">${htmlCard(shown.card, clockTime(shown.openedAt, shown.zone), csrf)}</div></section>
     <section class="section"><header><h2>The whole post</h2></header><blockquote class="quote">${view.removed ? 'The author removed this post.' : view.text}</blockquote></section>
+    ${labelForm(view, csrf)}
     ${form === null ? null : answerForm(view, form, csrf)}`
 }
 

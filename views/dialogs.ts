@@ -1,6 +1,7 @@
 import { cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import type { CaseView } from './case-view.ts'
+import { labelChoices, readingWords } from './label-form.ts'
 import type { RichText } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
 
@@ -142,6 +143,27 @@ export function giftDialog(
             { text: plain('Agree: send it with one code'), value: 'approve' },
             { text: plain('Do not agree'), value: 'refuse' },
           ],
+        },
+      },
+    ],
+  }
+}
+
+/** Says whether we read the post right. */
+export function labelDialog(view: CaseView): Dialog {
+  return {
+    ...frame('case.label.submit', 'Read wrong?', 'Say so', view),
+    blocks: [
+      ...preview(view),
+      slackLine('reading', [{ text: readingWords(view) }]),
+      {
+        type: 'input',
+        block_id: 'verdict',
+        label: plain('What is true'),
+        element: {
+          type: 'static_select',
+          action_id: 'verdict',
+          options: labelChoices(view).map(({ value, label }) => ({ text: plain(label), value })),
         },
       },
     ],

@@ -43,6 +43,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'case.reply': 'reply',
   'case.thank': 'thank',
   'case.read': '',
+  'case.label': 'label',
   'grant.review': 'gift',
 }
 

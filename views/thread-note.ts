@@ -36,6 +36,8 @@ type Tell = (event: CaseEventView, by: string) => string | Part[]
 const LINES: Readonly<Record<string, Tell>> = {
   'case.claim': (_, by) => `${by} claimed this.`,
   'case.resolve': (_, by) => `${by} resolved this.`,
+  'case.label': (_, by) => `${by} checked how we read this post.`,
+  'case.unlabel': (_, by) => `${by} took back what was said of how we read this post.`,
   'case.reopen': (_, by) => `${by} opened this again.`,
   'case.reply': (event, by) => `A reply by ${by} is on its way${to(event)}.`,
   'case.thank': thankWords,

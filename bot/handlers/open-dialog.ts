@@ -9,6 +9,7 @@ import type { CaseView } from '../../views/case-view.ts'
 import {
   type Dialog,
   giftDialog,
+  labelDialog,
   readDialog,
   replyDialog,
   thankDialog,
@@ -16,7 +17,7 @@ import {
 import type { BotDeps } from '../deps.ts'
 
 export interface OpenDialog {
-  action: 'case.reply' | 'case.thank' | 'case.read' | 'grant.review'
+  action: 'case.reply' | 'case.thank' | 'case.read' | 'case.label' | 'grant.review'
   caseId: number
 }
 
@@ -43,6 +44,7 @@ async function buildDialog(
   action: OpenDialog['action'],
 ): Promise<Dialog> {
   if (action === 'case.read') return readDialog(view)
+  if (action === 'case.label') return labelDialog(view)
   if (action === 'grant.review') return buildGiftDialog(deps, facts, view)
   if (!isOpen(view.status)) throw new RefusedError('closed', 'This case is already closed.')
   if (!view.reply.may) throw new RefusedError('no_reply', view.reply.why)

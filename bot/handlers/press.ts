@@ -1,6 +1,7 @@
 import type { App, BlockAction, ButtonAction, OverflowAction } from '@slack/bolt'
 import { claimCase } from '../../actions/claim-case.ts'
 import type { Actor } from '../../actions/context.ts'
+import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { actorOf, type BotDeps, NOT_STAFF } from '../deps.ts'
@@ -12,9 +13,18 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'case.claim': (deps, actor, caseId) => claimCase(deps.ctx, actor, caseId),
   'case.resolve': (deps, actor, caseId) => resolveCase(deps.ctx, actor, caseId),
   'case.reopen': (deps, actor, caseId) => reopenCase(deps.ctx, actor, caseId),
+  'case.not_us': (deps, actor, caseId) =>
+    correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'not_us' } }),
+  'case.unlabel': (deps, actor, caseId) => undoCorrection(deps.ctx, actor, caseId),
 }
 
-const DIALOGS = new Set<string>(['case.reply', 'case.thank', 'case.read', 'grant.review'])
+const DIALOGS = new Set<string>([
+  'case.reply',
+  'case.thank',
+  'case.read',
+  'case.label',
+  'grant.review',
+])
 
 /** Buttons and the dots of a case card: acknowledge, authorise, one verb or one dialog, answer. */
 export function registerPress(app: App, deps: BotDeps): void {

@@ -1,12 +1,20 @@
 import type { App, ViewOutput } from '@slack/bolt'
 import type { Actor } from '../../actions/context.ts'
+import { correctLabel } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
 import { RefusedError } from '../../core/errors.ts'
+import { readVerdict } from '../../core/feedback.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { saveDraft } from '../../db/drafts.ts'
 import { actorOf, type BotDeps, NOT_STAFF } from '../deps.ts'
+
+/** Where a refusal is shown, in a dialog without words of one's own. */
+const FIELDS: Readonly<Record<string, string>> = {
+  'grant.review.submit': 'decision',
+  'case.label.submit': 'verdict',
+}
 
 interface State {
   caseId: number
@@ -16,8 +24,8 @@ interface State {
 
 /** Submitted dialogs: the only door through which words leave, each with a recorded press. */
 export function registerSubmit(app: App, deps: BotDeps): void {
-  app.view(/^(case\.(reply|thank)|grant\.review)\.submit$/, async ({ ack, body, view }) => {
-    const field = view.callback_id === 'grant.review.submit' ? 'decision' : 'text'
+  app.view(/^(case\.(reply|thank|label)|grant\.review)\.submit$/, async ({ ack, body, view }) => {
+    const field = FIELDS[view.callback_id] ?? 'text'
     const refuse = (text: string) => ack({ response_action: 'errors', errors: { [field]: text } })
     const actor = await actorOf(deps, body.user.id)
     if (actor === null) return refuse(NOT_STAFF)
@@ -26,7 +34,7 @@ export function registerSubmit(app: App, deps: BotDeps): void {
       await submit(deps, actor, view, state)
     } catch (error) {
       // Typed words outlive every refusal.
-      await keepDraft(deps, actor, view, state)
+      if (field === 'text') await keepDraft(deps, actor, view, state)
       if (error instanceof RefusedError) return refuse(error.message)
       deps.log.error({ error, dialog: view.callback_id }, 'a dialog failed')
       return refuse('That did not work. Nothing was sent, and your text is kept.')
@@ -48,6 +56,12 @@ async function submit(deps: BotDeps, actor: Actor, view: ViewOutput, state: Stat
   if (view.callback_id === 'grant.review.submit') {
     const approve = pick(view, 'decision') === 'approve'
     await decideGrant(deps.ctx, actor, { grantId: state.grantId ?? 0, approve })
+    return
+  }
+  if (view.callback_id === 'case.label.submit') {
+    const verdict = readVerdict(pick(view, 'verdict') ?? '')
+    if (verdict === null) throw new RefusedError('no_verdict', 'Choose one of the answers first.')
+    await correctLabel(deps.ctx, actor, { caseId: state.caseId, verdict })
     return
   }
   const facts = await readCaseFacts(deps.ctx.db.kysely, state.caseId)

@@ -1,11 +1,13 @@
 import type { Context, Hono } from 'hono'
 import { claimCase } from '../../actions/claim-case.ts'
 import type { Actor } from '../../actions/context.ts'
+import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
 import { RefusedError } from '../../core/errors.ts'
+import { readVerdict } from '../../core/feedback.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readDraft, saveDraft } from '../../db/drafts.ts'
 import { readGifts } from '../../db/gifts.ts'
@@ -22,6 +24,7 @@ type Form = 'reply' | 'thank'
 /** The page of a case and its verbs: the same actions that Slack's buttons call. */
 export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/cases/:id{[0-9]+}', (c) => showCase(c, deps, null))
+  app.get('/cases/:id{[0-9]+}/label', (c) => showCase(c, deps, null))
   app.get('/cases/:id{[0-9]+}/reply', (c) => showCase(c, deps, 'reply'))
   app.get('/cases/:id{[0-9]+}/thank', (c) => showCase(c, deps, 'thank'))
   app.get('/cases/:id{[0-9]+}/gift', (c) => showGift(c, deps))
@@ -40,9 +43,27 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
   verb('claim', (actor, id) => claimCase(deps.ctx, actor, id))
   verb('resolve', (actor, id) => resolveCase(deps.ctx, actor, id))
   verb('reopen', (actor, id) => reopenCase(deps.ctx, actor, id))
+  verb('not_us', (actor, caseId) =>
+    correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'not_us' } }),
+  )
+  verb('unlabel', (actor, id) => undoCorrection(deps.ctx, actor, id))
 
   app.post('/cases/:id{[0-9]+}/reply', (c) => answer(c, deps, 'reply'))
   app.post('/cases/:id{[0-9]+}/thank', (c) => answer(c, deps, 'thank'))
+  app.post('/cases/:id{[0-9]+}/label', async (c) => {
+    const { verdict: said } = await c.req.parseBody()
+    const caseId = Number(c.req.param('id'))
+    try {
+      const verdict = readVerdict(typeof said === 'string' ? said : '')
+      if (verdict === null) throw new RefusedError('no_verdict', 'Choose one of the answers first.')
+      await correctLabel(deps.ctx, actorOf(c), { caseId, verdict })
+      deps.wake()
+    } catch (error) {
+      if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+      throw error
+    }
+    return c.redirect(`/cases/${caseId}`, 303)
+  })
   app.post('/cases/:id{[0-9]+}/gift', async (c) => {
     const form = await c.req.parseBody()
     try {
