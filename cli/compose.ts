@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Understander } from '../analysis/understand/understanding.ts'
 import { createCardSenders } from '../bot/card-sender.ts'
+import { createIncidentSenders } from '../bot/incident-sender.ts'
 import { createNoticeSender } from '../bot/notice-sender.ts'
 import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
@@ -16,6 +17,7 @@ import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { forgetOld } from '../db/retention.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
+import { createSignalWatch } from '../jobs/watch-signals.ts'
 import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
 import { type CompileQueries, loadWatchList } from '../pipeline/watch-list.ts'
@@ -75,6 +77,7 @@ export interface Desk {
 const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
 const FORGET_MS = 3_600_000
+const WATCH_SIGNALS_MS = 3 * 60_000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
 const INBOX_KEPT_MS = 7 * 86_400_000
 const STOP_LIMIT_MS = 10_000
@@ -119,6 +122,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       await forgetOld(db.kysely, clock.now())
       await clock.sleep(FORGET_MS, signal)
+    })
+    const watchSignals = createSignalWatch({ db, clock, log })
+    again(async () => {
+      if ((await watchSignals()) > 0) wake.now()
+      await clock.sleep(WATCH_SIGNALS_MS, signal)
     })
   }
   if (slackBot !== null) {
@@ -230,6 +238,7 @@ function createSenders(
     ...createCardSenders(posting),
     ...createThreadNoteSender(posting),
     ...createNoticeSender(bulk, clock),
+    ...createIncidentSenders({ db, clock, slack: bulk }),
   }
 }
 

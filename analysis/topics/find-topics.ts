@@ -1,0 +1,91 @@
+import { type CountedTerm, countTerms } from './count-terms.ts'
+import { logOddsZ } from './log-odds.ts'
+import { mergeTerms } from './merge-terms.ts'
+
+/** A post as topics read it. */
+export interface TopicPost {
+  text: string
+  lang: string | null
+  author: number | null
+}
+
+/** What people talk about, by the words they use. */
+export interface Topic {
+  /** The same as long as its leading phrase is. */
+  key: string
+  /** As most people write it. */
+  name: string
+  /** Words and phrases by which a post touches it. */
+  forms: readonly string[]
+  direction: 'up' | 'down' | 'steady'
+  /** Posts that touch it, of all posts read, now and before. */
+  now: number
+  ofNow: number
+  before: number
+  ofBefore: number
+  /** How far from chance, in standard deviations; above 0 is more than before. */
+  z: number
+}
+
+/** Posts read, at most: what it costs is bounded, whatever comes. */
+const MAX_NOW = 1000
+const MAX_BEFORE = 3000
+/** A phrase that so few posts or people use is no topic. */
+const LEAST_POSTS = 3
+const LEAST_AUTHORS = 2
+const MOVED_Z = 1.96
+const MAX_TOPICS = 24
+/** Of the largest topics so many are kept although they did not move. */
+const MAX_STEADY = 8
+const MAX_MERGED = 300
+
+/** Topics of `now` against `before`: those that grew most first, then those that faded, then the large ones. */
+export function findTopics(
+  now: readonly TopicPost[],
+  before: readonly TopicPost[],
+  ignored: ReadonlySet<string> = new Set(),
+): Topic[] {
+  const counted = countTerms(now.slice(0, MAX_NOW), before.slice(0, MAX_BEFORE), ignored)
+  const ofNow = Math.min(now.length, MAX_NOW)
+  const ofBefore = Math.min(before.length, MAX_BEFORE)
+  const weighed = counted
+    .filter(({ posts, before: past, authors }) =>
+      posts.size >= LEAST_POSTS ? authors.size >= LEAST_AUTHORS : past.size >= LEAST_POSTS,
+    )
+    .map((term) => ({
+      ...term,
+      z: logOddsZ({ now: term.posts.size, ofNow, before: term.before.size, ofBefore }),
+    }))
+    .toSorted((a, b) => weightOf(b) - weightOf(a) || (a.key < b.key ? -1 : 1))
+    .slice(0, MAX_MERGED)
+  const topics = mergeTerms(weighed).map((group) => {
+    const counts = { now: group.posts.size, ofNow, before: group.before.size, ofBefore }
+    const z = logOddsZ(counts)
+    return {
+      key: group.key,
+      name: group.name,
+      forms: group.forms,
+      ...counts,
+      z,
+      direction: directionOf(z),
+    }
+  })
+  const of = (direction: Topic['direction']) =>
+    topics
+      .filter((topic) => topic.direction === direction)
+      .toSorted((a, b) => Math.abs(b.z) - Math.abs(a.z) || (a.key < b.key ? -1 : 1))
+  const steady = of('steady')
+    .toSorted((a, b) => b.now - a.now || (a.key < b.key ? -1 : 1))
+    .slice(0, MAX_STEADY)
+  return [...of('up'), ...of('down'), ...steady].slice(0, MAX_TOPICS)
+}
+
+/** What is worth merging first: what moved, and among the rest what many say. */
+function weightOf(term: CountedTerm & { z: number }): number {
+  return Math.abs(term.z) + Math.log1p(term.posts.size) / 2
+}
+
+function directionOf(z: number): Topic['direction'] {
+  if (z >= MOVED_Z) return 'up'
+  return z <= -MOVED_Z ? 'down' : 'steady'
+}

@@ -1,0 +1,105 @@
+import type { CountedTerm } from './count-terms.ts'
+
+/** Phrases that are about the same thing, under the name most people give it. */
+export interface TermGroup {
+  key: string
+  name: string
+  forms: string[]
+  posts: Set<number>
+  before: Set<number>
+}
+
+/** So much of the smaller phrase's posts hold the larger one too, and it is no mere sliver of it. */
+const OVERLAP = 0.6
+const SLIVER = 0.25
+/** Two phrases without a common word are one topic where so many of their posts are the same. */
+const TOGETHER = 0.6
+const MAX_FORMS = 8
+
+/**
+ * Joins each phrase to the first group it belongs to: one contains the other and they mostly stand in the same
+ * posts, or they nearly always come together. Terms come most telling first; a group is named after its fullest
+ * phrase that is nearly as common as its commonest.
+ */
+export function mergeTerms(terms: readonly CountedTerm[]): TermGroup[] {
+  const groups: CountedTerm[][] = []
+  for (const term of terms) {
+    const home = groups.find(([first, ...more]) => {
+      if (first === undefined) return false
+      return areTogether(term, first) || [first, ...more].some((one) => areOneIdea(term, one))
+    })
+    if (home === undefined) groups.push([term])
+    else home.push(term)
+  }
+  return groups.map(groupOf)
+}
+
+function groupOf(members: readonly CountedTerm[]): TermGroup {
+  const leader = leaderOf(members)
+  // A word that mostly stands elsewhere would count posts that are about something else.
+  const telling = members.filter(
+    (member) => sharedPosts(member, leader) >= OVERLAP * postsOf(member),
+  )
+  const forms = telling.flatMap((member) => [...member.forms]).toSorted(byCount)
+  return {
+    key: leader.key,
+    name: [...leader.forms].toSorted(byCount)[0]?.[0] ?? leader.key,
+    forms: [...new Set(forms.map(([form]) => form))].slice(0, MAX_FORMS),
+    posts: union(telling.map((member) => member.posts)),
+    before: union(telling.map((member) => member.before)),
+  }
+}
+
+function areTogether(a: CountedTerm, b: CountedTerm): boolean {
+  const shared = sharedPosts(a, b)
+  return shared >= TOGETHER * (postsOf(a) + postsOf(b) - shared)
+}
+
+function areOneIdea(a: CountedTerm, b: CountedTerm): boolean {
+  if (!contains(a.key, b.key) && !contains(b.key, a.key)) return false
+  const shared = sharedPosts(a, b)
+  const [least, most] = [Math.min(postsOf(a), postsOf(b)), Math.max(postsOf(a), postsOf(b))]
+  return shared >= OVERLAP * least && shared >= SLIVER * most
+}
+
+function leaderOf(members: readonly CountedTerm[]): CountedTerm {
+  const most = Math.max(...members.map(postsOf))
+  const [first, ...rest] = members.filter((term) => postsOf(term) >= OVERLAP * most)
+  return rest.reduce((best, term) => (isFuller(term, best) ? term : best), first as CountedTerm)
+}
+
+/** More words that mean something, then fewer words in all, then more posts. */
+function isFuller(a: CountedTerm, b: CountedTerm): boolean {
+  if (a.weight !== b.weight) return a.weight > b.weight
+  const words = a.key.split(' ').length - b.key.split(' ').length
+  if (words !== 0) return words < 0
+  return postsOf(a) > postsOf(b) || (postsOf(a) === postsOf(b) && a.key < b.key)
+}
+
+/** Whole words, in their order. */
+function contains(long: string, short: string): boolean {
+  return ` ${long} `.includes(` ${short} `)
+}
+
+function common(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a]
+  let shared = 0
+  for (const one of small) if (large.has(one)) shared++
+  return shared
+}
+
+function postsOf(term: CountedTerm): number {
+  return term.posts.size + term.before.size
+}
+
+function sharedPosts(a: CountedTerm, b: CountedTerm): number {
+  return common(a.posts, b.posts) + common(a.before, b.before)
+}
+
+function union(sets: readonly ReadonlySet<number>[]): Set<number> {
+  return new Set(sets.flatMap((set) => [...set]))
+}
+
+function byCount(a: readonly [string, number], b: readonly [string, number]): number {
+  return b[1] - a[1] || (a[0] < b[0] ? -1 : 1)
+}

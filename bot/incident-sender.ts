@@ -1,0 +1,76 @@
+import type { WebClient } from '@slack/web-api'
+import type { Clock } from '../core/clock.ts'
+import { NetworkError } from '../core/errors.ts'
+import type { Database } from '../db/database.ts'
+import { readIncident, setIncidentMessage } from '../db/incidents.ts'
+import type { OutboxRow } from '../db/queue.ts'
+import { incidentCard, incidentMessage } from '../views/incident-card.ts'
+import { slackError } from './slack-client.ts'
+import { channelOf, createSlackPost, quiet } from './slack-post.ts'
+
+/** Older news about an incident is on the desk. */
+const GIVE_UP_MS = 12 * 3_600_000
+/** One message a second and channel; edits 40 a minute (source: Slack rate limits). */
+const POST_GAP_MS = 1000
+const UPDATE_GAP_MS = 1500
+
+export interface IncidentSenderDeps {
+  db: Database
+  clock: Clock
+  slack: WebClient
+}
+
+/** One message an incident, edited in place; the kinds `incident.post` and `incident.update` of the outbox. */
+export function createIncidentSenders(deps: IncidentSenderDeps) {
+  const { post, find } = createSlackPost(deps.slack, deps.clock)
+  return {
+    'incident.post': { send: postOnce, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS },
+    'incident.update': { send: edit, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+  }
+
+  async function postOnce(row: OutboxRow, uncertain: boolean) {
+    const incident = await incidentOf(row)
+    if (incident.slackTs !== null) return {}
+    const place = { channel: channelOf(row) }
+    const found = uncertain ? await find(place, row) : null
+    const ts = found ?? (await post(place, draw(incident), row))
+    return {
+      result: ts,
+      apply: (trx: Trx) => {
+        const { nextId } = deps.db
+        return setIncidentMessage({ trx, nextId, now: deps.clock.now() }, incident, ts)
+      },
+    }
+  }
+
+  async function edit(row: OutboxRow) {
+    const incident = await incidentOf(row)
+    // Not posted yet: the post will draw the latest state.
+    if (incident.slackTs === null) return {}
+    const place = { channel: channelOf(row), ts: incident.slackTs }
+    try {
+      await deps.slack.chat.update({ ...place, ...quiet(draw(incident)) })
+    } catch (error) {
+      const ours = slackError(error, deps.clock.now())
+      // An edit may be repeated without harm, so a lost answer is only another try.
+      if (ours.code === 'ambiguous')
+        throw new NetworkError('transient', ours.message, { cause: error })
+      throw ours
+    }
+    return { result: incident.slackTs }
+  }
+
+  async function incidentOf(row: OutboxRow) {
+    const { incidentId } = JSON.parse(row.payload) as { incidentId: number }
+    const incident = await readIncident(deps.db.kysely, incidentId)
+    if (incident === null) throw new NetworkError('refused', 'The incident no longer exists.')
+    return incident
+  }
+
+  function draw(incident: Awaited<ReturnType<typeof incidentOf>>) {
+    const card = incidentCard(incident, deps.clock.now(), incident.zone)
+    return incidentMessage(card, incident.version)
+  }
+}
+
+type Trx = Parameters<Parameters<Database['transaction']>[0]>[0]

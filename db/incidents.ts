@@ -1,0 +1,173 @@
+import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { IdSource } from '../core/ids.ts'
+import type { Incident, IncidentEvidence } from '../core/incident.ts'
+import { enqueue } from './queue.ts'
+import type { Schema } from './schema.ts'
+
+type IncidentRow = Selectable<Schema['incident']>
+
+/** Behind emergencies and complaints of single people, before praise. */
+const PRIORITY = 2
+
+export interface IncidentDeps {
+  trx: Transaction<Schema>
+  nextId: IdSource
+  now: number
+}
+
+/** Incidents of a brand since `since`, and all that are open, latest first. */
+export async function readIncidents(
+  db: Kysely<Schema>,
+  brandId: string,
+  since: number,
+): Promise<Incident[]> {
+  const rows = await db
+    .selectFrom('incident')
+    .selectAll()
+    .where('brand_id', '=', brandId)
+    .where((eb) =>
+      eb.or([
+        eb('found_at', '>=', since),
+        eb('ended_at', '>=', since),
+        // In words without parameters, so that the partial index serves.
+        eb('state', '=', 'open'),
+      ]),
+    )
+    .orderBy('found_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(100)
+    .execute()
+  return rows.map(incidentOf)
+}
+
+/** One incident with where its message stands; null where it is not known. */
+export async function readIncident(
+  db: Kysely<Schema>,
+  id: number,
+): Promise<(Incident & { slackTs: string | null; zone: string; brandName: string }) | null> {
+  const row = await db
+    .selectFrom('incident as i')
+    .innerJoin('brand as b', 'b.id', 'i.brand_id')
+    .selectAll('i')
+    .select(['b.zone', 'b.name'])
+    .where('i.id', '=', id)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return { ...incidentOf(row), slackTs: row.slack_ts, zone: row.zone, brandName: row.name }
+}
+
+/** Opens an incident and queues its one message; false where another process has opened it already. */
+export async function openIncident(
+  { trx, nextId, now }: IncidentDeps,
+  found: Pick<Incident, 'brandId' | 'kind' | 'mentionId' | 'startedAt' | 'evidence'>,
+  channel: string | null,
+): Promise<boolean> {
+  const id = nextId()
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('incident')
+    .values({
+      id,
+      brand_id: found.brandId,
+      kind: found.kind,
+      state: 'open',
+      mention_id: found.mentionId,
+      started_at: found.startedAt,
+      found_at: now,
+      ended_at: null,
+      evidence: JSON.stringify(found.evidence),
+      version: 1,
+      channel,
+      slack_ts: null,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  if ((numInsertedOrUpdatedRows ?? 0n) === 0n) return false
+  if (channel !== null)
+    await queueMessage({ trx, nextId, now }, 'incident.post', { id, key: 'post', channel })
+  return true
+}
+
+/** Brings an incident up to date and has its message edited in place; false where somebody was faster. */
+export async function changeIncident(
+  { trx, nextId, now }: IncidentDeps,
+  incident: Incident,
+  change: { evidence: IncidentEvidence; isOpen: boolean },
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('incident')
+    .set({
+      evidence: JSON.stringify(change.evidence),
+      state: change.isOpen ? 'open' : 'closed',
+      ended_at: change.isOpen ? null : now,
+      version: incident.version + 1,
+    })
+    .where('id', '=', incident.id)
+    .where('version', '=', incident.version)
+    .returning('channel')
+    .executeTakeFirst()
+  if (row === undefined) return false
+  if (row.channel === null) return true
+  // Only the last state is worth drawing.
+  await trx
+    .deleteFrom('outbox')
+    .where('kind', '=', 'incident.update')
+    .where('state', '=', 'pending')
+    .where('key', 'like', `incident:${incident.id}:v%`)
+    .execute()
+  await queueMessage({ trx, nextId, now }, 'incident.update', {
+    id: incident.id,
+    key: `v${incident.version + 1}`,
+    channel: row.channel,
+  })
+  return true
+}
+
+async function queueMessage(
+  { trx, nextId, now }: IncidentDeps,
+  kind: 'incident.post' | 'incident.update',
+  about: { id: number; key: string; channel: string },
+): Promise<void> {
+  await enqueue(trx, {
+    id: nextId(),
+    kind,
+    key: `incident:${about.id}:${about.key}`,
+    lane: `slack:${about.channel}`,
+    case_id: null,
+    priority: PRIORITY,
+    payload: JSON.stringify({ incidentId: about.id }),
+    due_at: now,
+    created_at: now,
+  })
+}
+
+function incidentOf(row: IncidentRow): Incident {
+  return {
+    id: row.id,
+    brandId: row.brand_id,
+    kind: row.kind,
+    isOpen: row.state === 'open',
+    mentionId: row.mention_id,
+    startedAt: row.started_at,
+    foundAt: row.found_at,
+    endedAt: row.ended_at,
+    evidence: JSON.parse(row.evidence) as IncidentEvidence,
+    version: row.version,
+  }
+}
+
+/** Remembers which Slack message tells of an incident; one that grew while it was posted is edited at once. */
+export async function setIncidentMessage(
+  deps: IncidentDeps,
+  drawn: Pick<Incident, 'id' | 'version'>,
+  slackTs: string,
+): Promise<void> {
+  const row = await deps.trx
+    .updateTable('incident')
+    .set({ slack_ts: slackTs })
+    .where('id', '=', drawn.id)
+    .returning(['version', 'channel'])
+    .executeTakeFirst()
+  if (row === undefined || row.channel === null || row.version === drawn.version) return
+  const about = { id: drawn.id, key: `v${row.version}:late`, channel: row.channel }
+  await queueMessage(deps, 'incident.update', about)
+}

@@ -1,0 +1,138 @@
+import { type Kysely, sql } from 'kysely'
+import type { Engagement } from '../core/mention.ts'
+import type { Schema } from './schema.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+/** Engagement is looked at on so many posts of a brand, the newest. */
+const MAX_ENGAGED = 3000
+
+/** Posts of every hour from the first one counted since `from` up to the running one, without gaps. */
+export async function readHourSeries(
+  db: Kysely<Schema>,
+  brandId: string,
+  from: number,
+  now: number,
+): Promise<{ from: number; counts: number[] }> {
+  const last = Math.floor(now / HOUR_MS)
+  const rows = await db
+    .selectFrom('hour_count')
+    .select(['hour', 'total'])
+    .where('brand_id', '=', brandId)
+    .where('hour', '>=', Math.floor(from / HOUR_MS))
+    .where('hour', '<=', last)
+    .where('total', '>', 0)
+    .orderBy('hour')
+    .execute()
+  const first = rows[0]?.hour ?? last
+  const counts = Array<number>(last - first + 1).fill(0)
+  for (const { hour, total } of rows) counts[hour - first] = total
+  return { from: first, counts }
+}
+
+/** Texts of a brand's posts in [from, to), newest first, at most `limit`; copies of others are left out. */
+export async function readTexts(
+  db: Kysely<Schema>,
+  brandId: string,
+  from: number,
+  to: number,
+  limit: number,
+): Promise<{ id: number; author: number | null; lang: string | null; text: string }[]> {
+  return db
+    .selectFrom('label as l')
+    .innerJoin('mention as m', 'm.id', 'l.mention_id')
+    .select(['m.id', 'm.author_id as author', 'm.lang', 'm.text'])
+    .where('l.brand_id', '=', brandId)
+    .where('l.at', '>=', from)
+    .where('l.at', '<', to)
+    .where('m.joined_to', 'is', null)
+    .where('l.relevance', '<>', 'irrelevant')
+    .orderBy('l.at', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** How many people wrote in [from, to), and how many posts are unhappy. */
+export async function readVoicesOf(db: Kysely<Schema>, brandId: string, from: number, to: number) {
+  const row = await db
+    .selectFrom('label')
+    .select([
+      sql<number | string>`count(distinct author_id)`.as('authors'),
+      sql<number | string | null>`sum(case when sentiment = 'negative' then 1 else 0 end)`.as(
+        'unhappy',
+      ),
+    ])
+    .where('brand_id', '=', brandId)
+    .where('at', '>=', from)
+    .where('at', '<', to)
+    .where('relevance', '<>', 'irrelevant')
+    .executeTakeFirst()
+  return { authors: Number(row?.authors ?? 0), unhappy: Number(row?.unhappy ?? 0) }
+}
+
+/** What a brand's newest posts since `from` drew, as the networks last told. */
+export async function readEngaged(db: Kysely<Schema>, brandId: string, from: number) {
+  const rows = await db
+    .selectFrom('label as l')
+    .innerJoin('mention as m', 'm.id', 'l.mention_id')
+    .select(['m.id', 'm.author_id', 'm.network', 'l.at', 'm.metrics'])
+    .where('l.brand_id', '=', brandId)
+    .where('l.at', '>=', from)
+    .where('l.relevance', '<>', 'irrelevant')
+    .where('m.state', '=', 'live')
+    .orderBy('l.at', 'desc')
+    .limit(MAX_ENGAGED)
+    .execute()
+  return rows.map((row) => {
+    const told = JSON.parse(row.metrics) as Partial<Engagement>
+    return {
+      id: row.id,
+      author: row.author_id,
+      network: row.network,
+      at: row.at,
+      likes: told.likes ?? told.score ?? 0,
+      replies: told.replies ?? 0,
+      shares: (told.reposts ?? 0) + (told.quotes ?? 0),
+    }
+  })
+}
+
+/** Connections that should listen and do not just now. */
+export async function readDeafSources(db: Kysely<Schema>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('connection as c')
+    .innerJoin('health as h', 'h.connection_id', 'c.id')
+    .select('c.id')
+    .where('c.enabled', '=', 1)
+    .where('h.state', 'not in', ['live', 'quiet', 'catching_up'])
+    .orderBy('c.id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Posts a brand and network on the days of [from, to), from the counters. */
+export async function readVoices(
+  db: Kysely<Schema>,
+  brandIds: readonly string[],
+  from: number,
+  to: number,
+): Promise<{ brandId: string; networks: Record<string, number> }[]> {
+  if (brandIds.length === 0) return []
+  const rows = await db
+    .selectFrom('day_count')
+    .select(['brand_id', 'topic', sql<number | string>`sum(total)`.as('total')])
+    .where('brand_id', 'in', brandIds)
+    .where('day', '>=', Math.floor(from / DAY_MS))
+    .where('day', '<', Math.ceil(to / DAY_MS))
+    .where('topic', 'like', '@%')
+    .groupBy(['brand_id', 'topic'])
+    .execute()
+  return brandIds.map((brandId) => ({
+    brandId,
+    networks: Object.fromEntries(
+      rows
+        .filter((row) => row.brand_id === brandId)
+        .map((row) => [row.topic.slice(1), Number(row.total)]),
+    ),
+  }))
+}

@@ -1,0 +1,32 @@
+import { brandWords } from '../analysis/topics/brand-words.ts'
+import { findTopics } from '../analysis/topics/find-topics.ts'
+import { readTexts } from '../db/signals.ts'
+import type { BrandWatch } from './watch-signals.ts'
+
+const WEEKS_MS = 28 * 86_400_000
+const MAX_POSTS = 300
+const MAX_BEFORE = 1000
+const MAX_TOPICS = 5
+const MAX_MENTIONS = 5
+
+/** What the posts of a stretch are about, against the weeks before, and the newest of them. */
+export async function nameTopics(
+  { db, brand }: BrandWatch,
+  from: number,
+  to: number,
+): Promise<{ topics: string[]; mentionIds: number[] }> {
+  const posts = await readTexts(db.kysely, brand.id, from, to, MAX_POSTS)
+  const before = await readTexts(db.kysely, brand.id, from - WEEKS_MS, from, MAX_BEFORE)
+  const own = brandWords(profileOf(brand), [...posts, ...before])
+  const topics = findTopics(posts, before, own).filter((topic) => topic.direction === 'up')
+  return {
+    topics: topics.slice(0, MAX_TOPICS).map((topic) => topic.name),
+    mentionIds: posts.slice(0, MAX_MENTIONS).map((post) => post.id),
+  }
+}
+
+/** The words of a brand as its row has them. */
+export function profileOf(brand: { name: string; profile: string }) {
+  const profile = JSON.parse(brand.profile) as { handles?: string[]; keywords?: string[] }
+  return { name: brand.name, handles: profile.handles ?? [], keywords: profile.keywords ?? [] }
+}
