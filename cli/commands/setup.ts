@@ -2,26 +2,29 @@ import { statfsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { checkSlack, type SlackFinding, sendTestCard } from '../../bot/check-slack.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
-import { silentLogger } from '../../core/logger.ts'
+import { isNetwork, type Network, networkName } from '../../core/network.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { slackManifestLink } from '../../views/slack-manifest.ts'
-import { createConnectionCtx } from '../connection-ctx.ts'
-import { createConnectors } from '../connections.ts'
+import { checkSources } from '../check-sources.ts'
 import type { CommandContext } from '../context.ts'
-import { databaseUrl, dataFolder, openSeal } from '../home.ts'
+import { databaseUrl, dataFolder } from '../home.ts'
+import { SETUP_GUIDES } from '../setup-guides.ts'
 
 const MIN_FREE_BYTES = 500_000_000
+const GUIDED = ['slack', ...Object.keys(SETUP_GUIDES)]
 
 /** `setup slack` and `doctor`: what to do, and what is wrong with its mend. */
 export function addSetup(program: Command, ctx: CommandContext): void {
   program
     .command('setup')
-    .description('guided set-up; now: slack')
-    .argument('<what>', 'slack')
+    .description(`guided set-up of ${GUIDED.join(', ')}`)
+    .argument('<what>', GUIDED.join('|'))
     .action(async (what: string) => {
-      if (what !== 'slack')
-        throw new UsageError(`"${what}" has no guided set-up yet. Use: earshot setup slack`)
-      await setupSlack(ctx)
+      if (what === 'slack') return setupSlack(ctx)
+      const guide = isNetwork(what) ? SETUP_GUIDES[what] : undefined
+      if (guide === undefined || !isNetwork(what))
+        throw new UsageError(`"${what}" has no guided set-up yet. There is: ${GUIDED.join(', ')}.`)
+      await setupNetwork(ctx, what, guide)
     })
 
   program
@@ -73,6 +76,25 @@ async function setupSlack(ctx: CommandContext): Promise<void> {
   })
 }
 
+/** The steps, until a connection of this network is set up; then what it says of itself. */
+async function setupNetwork(
+  ctx: CommandContext,
+  network: Network,
+  guide: readonly string[],
+): Promise<void> {
+  const out = ctx.output(false)
+  await ctx.withDatabase(async (db) => {
+    const findings = await checkSources(ctx, db, network)
+    for (const f of findings)
+      out.line(`${f.level.padEnd(4)}  ${f.what}${f.mend === undefined ? '' : ` ${f.mend}`}`)
+    const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
+    if (isReady) return out.line(`ok    ${networkName(network)} is ready: run "earshot start".`)
+    for (const line of guide) out.line(line)
+    if (findings.length > 0)
+      throw new UsageError(`Mend the lines above and run "earshot setup ${network}" again.`)
+  })
+}
+
 async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
   const findings: SlackFinding[] = []
   const disk = statfsSync(dataFolder(ctx.env))
@@ -121,35 +143,11 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
         what: 'Nobody on the team is an owner.',
         mend: 'Add one under "staff:" in earshot.yaml.',
       })
-    findings.push(...(await examineSources(ctx, db)), ...(await examineSlack(ctx, db)))
+    findings.push(...(await checkSources(ctx, db)), ...(await examineSlack(ctx, db)))
     return findings
   } finally {
     await db.close()
   }
-}
-
-async function examineSources(ctx: CommandContext, db: Database): Promise<SlackFinding[]> {
-  const { connectors, capUsd } = await createConnectors(db, () => true)
-  const ctxOf = await createConnectionCtx({
-    db,
-    clock: ctx.clock,
-    random: ctx.random,
-    log: silentLogger,
-    seal: openSeal(ctx.env),
-    env: ctx.env,
-    capUsd,
-    allowPrivateAddresses: false,
-  })
-  const findings: SlackFinding[] = []
-  for (const [id, connector] of connectors) {
-    try {
-      const lines = await connector.check(ctxOf(id, ctx.signal))
-      findings.push(...lines.map((line) => ({ ...line, what: `${id}: ${line.what}` })))
-    } catch (error) {
-      findings.push({ level: 'fail', what: `${id}: ${messageOf(error)}` })
-    }
-  }
-  return findings
 }
 
 async function examineSlack(ctx: CommandContext, db: Database): Promise<SlackFinding[]> {
