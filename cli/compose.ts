@@ -3,6 +3,7 @@ import type { Understander } from '../analysis/understand/understanding.ts'
 import { createCardSenders } from '../bot/card-sender.ts'
 import { createIncidentSenders } from '../bot/incident-sender.ts'
 import { createNoticeSender } from '../bot/notice-sender.ts'
+import { createNudgeSender } from '../bot/nudge-sender.ts'
 import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
 import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
@@ -17,6 +18,7 @@ import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { forgetOld } from '../db/retention.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
+import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
 import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
@@ -119,6 +121,13 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await deliverDue()) === 0) await wake.next(OUTBOX_PAUSE_MS, clock, signal)
     })
+    // Without Slack there is nobody to remind: the desk shows what is due by itself.
+    const watchDeadlines = options.slack === null ? null : createDeadlineWatch({ db, clock, log })
+    if (watchDeadlines !== null)
+      again(async () => {
+        await watchDeadlines()
+        await clock.sleep(WATCH_MS, signal)
+      })
     again(async () => {
       await forgetOld(db.kysely, clock.now())
       await clock.sleep(FORGET_MS, signal)
@@ -238,6 +247,7 @@ function createSenders(
     ...createCardSenders(posting),
     ...createThreadNoteSender(posting),
     ...createNoticeSender(bulk, clock),
+    ...createNudgeSender(posting),
     ...createIncidentSenders({ db, clock, slack: bulk }),
   }
 }

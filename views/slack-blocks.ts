@@ -2,6 +2,8 @@
 export type RichElement =
   | { type: 'text'; text: string; style?: { bold?: true; italic?: true } }
   | { type: 'user'; user_id: string }
+  /** Only an address that we made or Slack gave us. */
+  | { type: 'link'; url: string; text: string }
 
 export type RichText = {
   type: 'rich_text'

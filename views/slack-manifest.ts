@@ -6,6 +6,8 @@ export const SLACK_SCOPES: Readonly<Record<string, string>> = {
   'groups:read': 'find a private channel for cards',
   'channels:history': 'look for a card after a broken connection, so that none comes twice',
   'groups:history': 'the same in private channels',
+  'im:write': 'remind whoever has a case that its answer is due',
+  'im:history': 'look for a reminder after a broken connection, so that none comes twice',
 }
 
 /** The app as Slack creates it from a link: Socket Mode, so no public address is needed. */
