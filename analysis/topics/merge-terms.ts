@@ -14,6 +14,7 @@ const OVERLAP = 0.6
 const SLIVER = 0.25
 /** Two phrases without a common word are one topic where so many of their posts are the same. */
 const TOGETHER = 0.6
+const WITHIN = 0.8
 const MAX_FORMS = 8
 
 /**
@@ -52,7 +53,13 @@ function groupOf(members: readonly CountedTerm[]): TermGroup {
 
 function areTogether(a: CountedTerm, b: CountedTerm): boolean {
   const shared = sharedPosts(a, b)
-  return shared >= TOGETHER * (postsOf(a) + postsOf(b) - shared)
+  const [least, most] = [Math.min(postsOf(a), postsOf(b)), Math.max(postsOf(a), postsOf(b))]
+  return shared >= TOGETHER * (least + most - shared) || isWithin(shared, least, most)
+}
+
+/** The smaller one hardly ever stands alone, and is no mere sliver of the larger. */
+function isWithin(shared: number, least: number, most: number): boolean {
+  return shared >= WITHIN * least && shared >= SLIVER * most
 }
 
 function areOneIdea(a: CountedTerm, b: CountedTerm): boolean {

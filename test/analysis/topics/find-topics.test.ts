@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { brandWords } from '../../../analysis/topics/brand-words.ts'
+import { findTopics, type TopicPost } from '../../../analysis/topics/find-topics.ts'
+import { logOddsZ } from '../../../analysis/topics/log-odds.ts'
+import { readTerms } from '../../../analysis/topics/read-terms.ts'
+import { createTopicMatcher } from '../../../analysis/topics/topic-matcher.ts'
+
+const EVERYDAY = [
+  'the coffee at juniper is lovely',
+  'flat white was cold today',
+  'the staff at harbour street are so kind',
+  'wifi down again, cannot work',
+  'lovely croissant and coffee',
+  'they remembered my order',
+  'sat by the window with a book',
+]
+const posts = (texts: readonly string[], count: number, lang = 'en'): TopicPost[] =>
+  Array.from({ length: count }, (_, i) => ({
+    text: texts[i % texts.length] ?? '',
+    lang,
+    author: i,
+  }))
+const BUNS = [
+  'The cardamom bun is amazing',
+  'tried a cardamom bun!',
+  'Cardamom buns are back',
+  'where do I get the cardamom buns?',
+]
+
+describe('log-odds', () => {
+  it('is what Monroe and others write, by hand', () => {
+    // 10 of 40 now, 10 of 160 before: share of all 0.1, prior 5 of 50 posts.
+    const odds = Math.log(15 / (90 - 15)) - Math.log(15 / (210 - 15))
+    const z = odds / Math.sqrt(1 / 15 + 1 / 15)
+    expect(logOddsZ({ now: 10, ofNow: 40, before: 10, ofBefore: 160 })).toBeCloseTo(z, 12)
+  })
+
+  it('turns its sign with the two times, and is 0 where nothing was said', () => {
+    const there = logOddsZ({ now: 9, ofNow: 50, before: 3, ofBefore: 50 })
+    expect(logOddsZ({ now: 3, ofNow: 50, before: 9, ofBefore: 50 })).toBeCloseTo(-there, 12)
+    expect(logOddsZ({ now: 0, ofNow: 0, before: 0, ofBefore: 0 })).toBe(0)
+  })
+})
+
+describe('topics', () => {
+  it('names what is new as most people write it, plural and parts in one', () => {
+    const found = findTopics([...posts(EVERYDAY, 35), ...posts(BUNS, 12)], posts(EVERYDAY, 400))
+    const [first] = found
+    expect(first).toMatchObject({
+      name: 'cardamom bun',
+      direction: 'up',
+      now: 12,
+      ofNow: 47,
+      before: 0,
+    })
+    expect(first?.forms).toContain('cardamom buns')
+    expect(found.filter((topic) => topic.direction === 'up')).toHaveLength(1)
+  })
+
+  it('joins phrases that always come together', () => {
+    const broken = posts(
+      ['card reader broken, only cash', 'only cash as the card reader broke'],
+      10,
+    )
+    const up = findTopics([...posts(EVERYDAY, 35), ...broken], posts(EVERYDAY, 400)).filter(
+      (topic) => topic.direction === 'up',
+    )
+    expect(up).toHaveLength(1)
+    expect(up[0]?.now).toBe(10)
+  })
+
+  it('sees what fades', () => {
+    const before = [...posts(EVERYDAY, 300), ...posts(['pumpkin latte please'], 150)]
+    const gone = findTopics(posts(EVERYDAY, 200), before).filter((t) => t.direction === 'down')
+    expect(gone.map((topic) => topic.name)).toEqual(['pumpkin latte'])
+  })
+
+  it('is not moved by one person who says a thing many times', () => {
+    const loud = Array.from({ length: 15 }, () => ({
+      text: 'buy zorbcoin now',
+      lang: 'en',
+      author: 7,
+    }))
+    const found = findTopics([...posts(EVERYDAY, 35), ...loud], posts(EVERYDAY, 400))
+    expect(found.filter((topic) => topic.name.includes('zorbcoin'))).toEqual([])
+  })
+
+  it('is the same whatever the order of the posts before', () => {
+    const now = [...posts(EVERYDAY, 35), ...posts(BUNS, 12)]
+    const before = posts(EVERYDAY, 400)
+    expect(findTopics(now, before.toReversed()).map((t) => [t.key, t.z])).toEqual(
+      findTopics(now, before).map((t) => [t.key, t.z]),
+    )
+  })
+
+  it('reads further languages, with their small words and stems', () => {
+    const now = posts(
+      ['Die Schlange an der Kasse ist endlos', 'Wieder so lange Schlangen an der Kasse'],
+      12,
+      'de',
+    )
+    const [first] = findTopics(
+      [...now, ...posts(['der Kuchen war lecker'], 30, 'de')],
+      posts(['der Kuchen war lecker'], 200, 'de'),
+    )
+    expect(first?.direction).toBe('up')
+    expect(first?.forms.some((form) => form.includes('kasse'))).toBe(true)
+    expect(readTerms('停電で注文できない', 'ja').map((term) => term.form)).toContain('停電')
+  })
+
+  it('leaves out how people call the brand, not what it sells', () => {
+    const brand = { name: 'Juniper Coffee', handles: ['@juniper'], keywords: [] }
+    const texts = posts(
+      [
+        'juniper queue',
+        'juniper wifi',
+        'juniper staff',
+        'juniper seats',
+        'juniper music',
+        'juniper coffee',
+      ],
+      60,
+    )
+    expect([...brandWords(brand, texts)]).toEqual(['juniper'])
+    expect(readTerms('juniper queue', 'en', new Set(['juniper'])).map((t) => t.key)).toEqual([
+      'queue',
+    ])
+  })
+})
+
+describe('the matcher', () => {
+  const match = createTopicMatcher([
+    { key: 'cardamom bun', forms: ['cardamom bun', 'cardamom buns'] },
+    { key: 'wifi', forms: ['wifi', 'wi-fi'] },
+  ])
+
+  it('finds whole words and phrases, in any case, as tags too', () => {
+    expect(match('The #WiFi is down, but the Cardamom Buns are great')).toEqual([
+      'cardamom bun',
+      'wifi',
+    ])
+    expect(match('cardamom and buns')).toEqual([])
+    expect(match('wifixx')).toEqual([])
+  })
+
+  it('counts a post for five topics at most', () => {
+    const many = Array.from({ length: 9 }, (_, i) => ({
+      key: `t${i}`,
+      forms: [`word${'abcdefghi'[i]}`],
+    }))
+    expect(createTopicMatcher(many)(many.flatMap((one) => one.forms).join(' '))).toHaveLength(5)
+  })
+})
