@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { RefusedError } from '../core/errors.ts'
-import type { FeedbackHead } from '../core/feedback.ts'
+import type { FeedbackHead, FeedbackSource } from '../core/feedback.ts'
 import { INTENTS } from '../core/judgement.ts'
 import { holdLabel, type LabelAnswers, type LabelRow, relabel } from '../db/relabel.ts'
 import type { Schema } from '../db/schema.ts'
@@ -42,28 +42,15 @@ export async function recordTruths(
   const answers = answersOf(label)
   for (const { head, truth } of truths) {
     const earlier = held.get(head)
-    if (earlier?.truth === truth) continue
-    const said = earlier?.said ?? answerOf(answers, head)
+    if (earlier?.truth === truth && !isBlind) continue
     if (earlier !== undefined) await endFeedback(ctx, trx, actor, earlier.id)
-    await trx
-      .insertInto('label_feedback')
-      .values({
-        id: ctx.db.nextId(),
-        mention_id: post.mentionId,
-        brand_id: post.brandId,
-        head,
-        said,
-        said_confidence: earlier === undefined ? sureness(answers, head) : earlier.said_confidence,
-        truth,
-        source: isBlind ? 'blind' : said === truth ? 'confirmation' : 'correction',
-        model: earlier?.model ?? label.model,
-        staff_id: actor.staffId,
-        at: ctx.clock.now(),
-        surface: actor.surface,
-        undone_at: null,
-        undone_by: null,
-      })
-      .execute()
+    const first = earlier ?? {
+      said: answerOf(answers, head),
+      said_confidence: sureness(answers, head),
+      model: label.model,
+    }
+    const source = sourceOf(first.said === truth, isBlind)
+    await insertFeedback(ctx, trx, actor, post, { head, truth, source, ...pickSaid(first) })
     setAnswer(answers, head, truth, 1)
     changed.push(head)
   }
@@ -90,6 +77,40 @@ export async function takeBackTruths(
   }
   if (label !== null && answers !== null) await relabel(ctx.db, trx, label, answers)
   return held.map((row) => row.head as FeedbackHead)
+}
+
+function sourceOf(stood: boolean, isBlind: boolean): FeedbackSource {
+  if (isBlind) return 'blind'
+  return stood ? 'confirmation' : 'correction'
+}
+
+type Said = Pick<Feedback, 'said' | 'said_confidence' | 'model'>
+
+function pickSaid({ said, said_confidence, model }: Said): Said {
+  return { said, said_confidence, model }
+}
+
+async function insertFeedback(
+  ctx: ActionContext,
+  trx: Trx,
+  actor: Actor,
+  { mentionId, brandId }: PostOfBrand,
+  word: Said & Truth & { source: FeedbackSource },
+): Promise<void> {
+  await trx
+    .insertInto('label_feedback')
+    .values({
+      ...word,
+      id: ctx.db.nextId(),
+      mention_id: mentionId,
+      brand_id: brandId,
+      staff_id: actor.staffId,
+      at: ctx.clock.now(),
+      surface: actor.surface,
+      undone_at: null,
+      undone_by: null,
+    })
+    .execute()
 }
 
 function readHeld(trx: Trx, post: PostOfBrand): Promise<Feedback[]> {

@@ -101,3 +101,31 @@ export async function readLayers(db: Kysely<Schema>): Promise<Map<string, string
   const rows = await db.selectFrom('brand_layer').select(['brand_id', 'layer']).execute()
   return new Map(rows.map((row) => [row.brand_id, row.layer]))
 }
+
+/** The drawn posts of a week and how many are judged; the next one to judge without what we said of it. */
+export async function readCheck(db: Kysely<Schema>, brandId: string, week: number) {
+  const rows = await db
+    .selectFrom('blind_check as b')
+    .innerJoin('mention as m', 'm.id', 'b.mention_id')
+    .leftJoin('author as a', 'a.id', 'm.author_id')
+    .select([
+      'm.id',
+      'm.text',
+      'm.title',
+      'm.parent_text',
+      'm.network',
+      'm.created_at',
+      'm.state',
+      'a.name',
+      'a.handle',
+      'b.judged_at',
+    ])
+    .where('b.brand_id', '=', brandId)
+    .where('b.week', '=', week)
+    .orderBy('b.place')
+    .execute()
+  // What its author removed can no longer be judged.
+  const there = rows.filter((row) => row.state === 'live' || row.judged_at !== null)
+  const open = there.filter((row) => row.judged_at === null)
+  return { drawn: there.length, judged: there.length - open.length, next: open[0] ?? null }
+}

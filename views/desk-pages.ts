@@ -81,7 +81,7 @@ export interface Feelings {
 
 /** Today by the hour and 30 days by the day, each with n. */
 export function feelingPage(f: Feelings): Html {
-  return html`<section><h1 class="verdict">${verdict(f.monthFeeling, 'in the last 30 days')}</h1><p>${changeWords(f.change)} Unsure posts count for neither side.</p></section>
+  return html`<section><h1 class="verdict">${verdict(f.monthFeeling, 'in the last 30 days')}</h1><p>${changeWords(f.change)} Unsure posts count for neither side. <a href="/check">Check how often we are right.</a></p></section>
     <section class="section"><header><h2>Today, by the hour</h2><p>${netWords(f.todayFeeling)}</p></header>${chart(f.today)}</section>
     <section class="section"><header><h2>The last 30 days</h2><p>${netWords(f.monthFeeling)}</p></header>${chart(f.month)}</section>`
 }

@@ -7,6 +7,7 @@ import { barePage } from '../views/layout.ts'
 import type { WebDeps, WebEnv } from './deps.ts'
 import { limitForms, refuseForeignForms } from './forms.ts'
 import { mountCases } from './routes/cases.ts'
+import { mountCheck } from './routes/check.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountSignIn, requireSignIn } from './sign-in.ts'
 
@@ -54,6 +55,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.get('/metrics', async (c) => c.text(await deps.metrics()))
   mountPages(app, deps)
   mountCases(app, deps)
+  mountCheck(app, deps)
   app.notFound((c) =>
     c.html(
       barePage(

@@ -199,13 +199,15 @@ export async function countBothWays(db: Database) {
     into.set(key, sums)
   }
   for (const label of labels) {
+    if (label.relevance === 'irrelevant') continue
     const kinds = (JSON.parse(label.labels) as string[]).filter((l) =>
       ['complaint', 'praise', 'question'].includes(l),
     )
     if (label.urgency === 'emergency') kinds.push('emergency')
     const hour = Math.floor(label.at / HOUR)
     add(hours, `${label.brand_id} ${hour}`, ['total', label.sentiment, ...kinds])
-    for (const topic of ['', ...(JSON.parse(label.aspects) as string[])])
+    const topics = ['', ...parse(label.aspects), ...parse(label.topics)]
+    for (const topic of topics)
       add(days, `${label.brand_id} ${Math.floor(label.at / DAY)} ${topic}`, [
         'total',
         label.sentiment,
@@ -224,6 +226,8 @@ export async function countBothWays(db: Database) {
     if (sums.total !== 0) stored.days.set(`${brand_id} ${day} ${topic}`, withoutZeros(sums))
   return { recounted: { hours, days }, stored }
 }
+
+const parse = (text: string) => JSON.parse(text) as string[]
 
 function withoutZeros(sums: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(sums).filter(([, n]) => n !== 0))

@@ -1,0 +1,70 @@
+import type { Context, Hono } from 'hono'
+import { type BlindAnswer, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
+import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { MOODS } from '../../core/feedback.ts'
+import { isNetwork, networkName } from '../../core/network.ts'
+import { countAnswers, readCheck } from '../../db/feedback.ts'
+import { checkPage } from '../../views/check-page.ts'
+import { page } from '../../views/layout.ts'
+import type { WebDeps, WebEnv } from '../deps.ts'
+import { readBrand, readFrame } from '../frame.ts'
+
+const ANSWERS: readonly BlindAnswer[] = [...MOODS, 'not_us', 'cannot_tell']
+
+/** The weekly check: twenty posts that people judge without seeing our answer, and what it shows. */
+export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
+  app.get('/check', (c) => showCheck(c, deps, null))
+  app.post('/check', async (c) => {
+    const form = await c.req.parseBody()
+    const brand = await readBrand(deps)
+    const answer = ANSWERS.find((one) => one === form['answer'])
+    try {
+      if (answer === undefined)
+        throw new RefusedError('no_answer', 'Choose one of the answers. Nothing was saved.')
+      await judgeBlind(
+        deps.ctx,
+        { staffId: c.get('signed').staffId, surface: 'desk' },
+        { brandId: brand?.id ?? '', mentionId: Number(form['mention']), answer },
+      )
+    } catch (error) {
+      if (error instanceof RefusedError) return showCheck(c, deps, error.message)
+      throw error
+    }
+    return c.redirect('/check', 303)
+  })
+}
+
+async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null) {
+  const signed = c.get('signed')
+  const brand = await readBrand(deps)
+  const id = brand?.id ?? ''
+  const week = await drawCheck(deps.ctx, id)
+  const { drawn, judged, next } = await readCheck(deps.ctx.db.kysely, id, week)
+  const answers = await countAnswers(deps.ctx.db.kysely, id)
+  const main = checkPage(
+    {
+      brandName: brand?.name ?? 'the brand',
+      drawn,
+      judged,
+      next:
+        next === null
+          ? null
+          : {
+              id: next.id,
+              text: next.title === null ? next.text : `${next.title}\n${next.text}`,
+              parent: next.parent_text,
+              author: next.name ?? next.handle,
+              networkName: isNetwork(next.network) ? networkName(next.network) : next.network,
+              at: next.created_at,
+            },
+      blind: measureAccuracy(answers, true),
+      corrected: measureAccuracy(answers, false),
+      fault,
+    },
+    deps.ctx.clock.now(),
+    brand?.zone ?? 'UTC',
+    signed.csrf,
+  )
+  return c.html(page(await readFrame(deps, signed), '/check', 'Check 20 posts', main).toString())
+}
