@@ -94,8 +94,7 @@ async function foldLane(
     counts[kind] = (counts[kind] ?? 0) + 1
     await withdrawCard(trx, card)
   }
-  if ((await gatherBundles(db, trx, lane, counts, now)) && folded[0] !== undefined)
-    await countBundle(trx, lane, localDay(folded[0].zone, now))
+  await gatherBundles(db, trx, lane, counts, now)
   return folded.length
 }
 
@@ -128,27 +127,39 @@ async function withdrawCard(
     .execute()
 }
 
-/** A bundle is a message of the day, too. */
-async function countBundle(trx: Transaction<Schema>, lane: string, day: string): Promise<void> {
+/** A bundle is a message of its day, too: one more, or one that was never told after all. */
+async function countBundle(
+  trx: Transaction<Schema>,
+  lane: string,
+  at: number,
+  by: 1 | -1,
+): Promise<void> {
+  const channel = lane.replace(/^slack:/, '')
+  const brand = await trx
+    .selectFrom('brand')
+    .select('zone')
+    .where('channel', '=', channel)
+    .executeTakeFirst()
   await trx
     .updateTable('alert_count')
-    .set((eb) => ({ sent: eb('sent', '+', 1) }))
-    .where('channel', '=', lane.replace(/^slack:/, ''))
-    .where('day', '=', day)
+    .set((eb) => ({ sent: eb('sent', '+', by) }))
+    .where('channel', '=', channel)
+    .where('day', '=', localDay(brand?.zone ?? 'UTC', at))
+    .where('sent', '>=', by === 1 ? 0 : 1)
     .execute()
 }
 
-/** One bundle a lane, due now, with everything that the waiting ones say; true where it is a new one. */
+/** One bundle a lane, due now, with everything that the waiting ones say. */
 async function gatherBundles(
   db: Database,
   trx: Transaction<Schema>,
   lane: string,
   counts: Partial<Record<CaseKind, number>>,
   now: number,
-): Promise<boolean> {
+): Promise<void> {
   const bundles = await trx
     .selectFrom('outbox as o')
-    .select(['o.id', 'o.payload'])
+    .select(['o.id', 'o.payload', 'o.created_at'])
     .where(waiting)
     .where('o.lane', '=', lane)
     .where('o.kind', '=', 'bundle.post')
@@ -161,7 +172,7 @@ async function gatherBundles(
   const total = Object.fromEntries(
     CASE_KINDS.map((kind) => [kind, sum(kind)]).filter(([, n]) => n !== 0),
   )
-  if (Object.keys(total).length === 0) return false
+  if (Object.keys(total).length === 0) return
   const payload = JSON.stringify({ counts: total, deskUrl: null })
   const [first, ...others] = bundles
   if (first === undefined) {
@@ -177,10 +188,11 @@ async function gatherBundles(
       due_at: now,
       created_at: now,
     })
-    return true
+    return countBundle(trx, lane, now, 1)
   }
   await trx.updateTable('outbox').set({ payload, due_at: now }).where('id', '=', first.id).execute()
-  const rest = others.map((row) => row.id)
-  if (rest.length > 0) await trx.deleteFrom('outbox').where('id', 'in', rest).execute()
-  return false
+  for (const one of others) {
+    await trx.deleteFrom('outbox').where('id', '=', one.id).execute()
+    await countBundle(trx, lane, one.created_at, -1)
+  }
 }

@@ -28,7 +28,8 @@ beforeEach(async () => {
     all.slack.calls('apps.connections.open').filter(({ ok }) => ok).length >
       all.slack.sockets.opened
   clock = createPatientClock(NOON, isConnecting)
-  all = await openSlackDesk({ clock, slack: { clock, rateLimits: 'strict' } })
+  const alerts = { perDay: BUDGET, perTenMinutes: 5, night: '22:00-07:00' }
+  all = await openSlackDesk({ clock, alerts, slack: { clock, rateLimits: 'strict' } })
 })
 
 afterEach(async () => {

@@ -11,6 +11,7 @@ import { demoConfig } from '../../cli/demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../../cli/demo/demo-connector.ts'
 import type { Item } from '../../connectors/connector.ts'
 import type { Clock } from '../../core/clock.ts'
+import type { Config } from '../../core/config.ts'
 import { type Logger, silentLogger } from '../../core/logger.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
@@ -23,6 +24,8 @@ import { createQuickClock } from '../support/quick-clock.ts'
 
 export const CHANNEL = 'C1'
 const CONNECTION = 'demo-bluesky'
+/** A card for every case: no drill ends otherwise for the hour it runs at. */
+const WIDE_AWAKE: Config['alerts'] = { perDay: 40, perTenMinutes: 1000, night: 'never' }
 
 /** Posts that the plain reader takes for what their name says. */
 export const COMPLAINT = 'Juniper Coffee was awful today, a cold latte and a rude barista.'
@@ -52,6 +55,8 @@ export async function openSlackDesk(
     understander?: Understander
     slack?: FakeSlackOptions
     pongTimeoutMs?: number
+    /** Default: a card for everything, at any hour. */
+    alerts?: Config['alerts']
     /** Further staff: Slack id `U_<id>`. */
     staff?: readonly { id: string; role: 'viewer' | 'agent' | 'approver' | 'owner' }[]
   } = {},
@@ -67,7 +72,8 @@ export async function openSlackDesk(
   const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5 })
   const replies: DemoReply[] = []
   const seal = demoSeal()
-  await applyConfig({ db, clock }, demoConfig(), { hash: 'e2e', force: true, by: 'e2e' })
+  const config = { ...demoConfig(), alerts: options.alerts ?? WIDE_AWAKE }
+  await applyConfig({ db, clock }, config, { hash: 'e2e', force: true, by: 'e2e' })
   await importCodes(
     { db, clock, seal },
     { staffId: 'mara', surface: 'cli' },
