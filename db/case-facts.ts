@@ -25,6 +25,7 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     )
     .leftJoin('person as p', 'p.id', 'c.person_id')
     .leftJoin('staff as s', 's.id', 'c.owner_id')
+    .leftJoin('staff as t', 't.id', 'c.suggested_id')
     .select([
       'c.id',
       'c.version',
@@ -33,6 +34,8 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'c.urgency',
       'c.opened_at',
       'c.due_at',
+      'c.warn_at',
+      'c.suggested_id',
       'c.claimed_at',
       'c.answered_at',
       'c.resolved_at',
@@ -71,6 +74,8 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'p.strikes',
       's.name as owner_name',
       's.slack_user_id as owner_slack',
+      't.name as suggested_name',
+      't.slack_user_id as suggested_slack',
     ])
     .where('c.id', '=', caseId)
     .executeTakeFirst()
@@ -107,10 +112,12 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     postedAt: row.created_at,
     openedAt: row.opened_at,
     dueAt: row.due_at,
+    warnAt: row.warn_at,
     claimedAt: row.claimed_at,
     answeredAt: row.answered_at,
     resolvedAt: row.resolved_at,
     owner: named(row.owner_id, row.owner_name, row.owner_slack),
+    suggested: named(row.suggested_id, row.suggested_name, row.suggested_slack),
     mentions: row.mentions,
     sentiment: (row.sentiment ?? 'unsure') as Sentiment,
     sentimentConfidence: row.sentiment_confidence ?? 0,

@@ -1,6 +1,7 @@
 import { type CaseKind, isOpen } from '../core/case.ts'
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
+import { deadlineState } from '../core/promise.ts'
 import { type Card, type CardButton, type Dot, type Part, plain } from './card.ts'
 import type { CaseView, StaffName } from './case-view.ts'
 import { intentWords } from './label-words.ts'
@@ -38,8 +39,7 @@ function openCard(view: CaseView, now: number): Card {
     ...standing(view),
   ]
   const place: Part[] = [{ text: `${placeOf(view)} · ${ago(view.postedAt, now, view.zone)}` }]
-  if (view.answeredAt === null)
-    place.push({ text: ' · ' }, { text: dueWords(view, now), bold: true })
+  place.push({ text: ' · ' }, { text: dueWords(view, now), bold: true })
   const lines = [whyLine(view), historyLine(view, now), ...stateLines(view, now)].filter(
     (line) => line.length > 0,
   )
@@ -80,7 +80,7 @@ function closedCard(view: CaseView, now: number): Card {
   const kept =
     view.answeredAt === null
       ? []
-      : [view.answeredAt <= view.dueAt ? 'Promise kept.' : 'Answered late.']
+      : [deadlineState(view, now) === 'achieved' ? 'Promise kept.' : 'Answered late.']
   return {
     caseId: view.id,
     version: view.version,
@@ -212,10 +212,15 @@ function placeOf(view: CaseView): string {
   ].join(' · ')
 }
 
+/** The promise and how it stands; a card in Slack is drawn anew when that changes, so it names no distance in time. */
 function dueWords(view: CaseView, now: number): string {
-  const late = now - view.dueAt
-  if (late > 0) return `late, answer was due ${dayTime(view.dueAt, now, view.zone)}`
-  return `answer due ${dayTime(view.dueAt, now, view.zone)}`
+  const due = dayTime(view.dueAt, now, view.zone)
+  return {
+    pending: `answer due ${due}`,
+    warning: `answer due soon, ${due}`,
+    breached: view.answeredAt === null ? `late since ${due}` : 'answered late',
+    achieved: 'answered in time',
+  }[deadlineState(view, now)]
 }
 
 function whyLine(view: CaseView): Part[] {
@@ -276,6 +281,8 @@ function stateLines(view: CaseView, now: number): Part[][] {
       staffPart(view.owner),
       { text: ` has it since ${dayTime(view.claimedAt, now, view.zone)} · ${replyWords(view)}` },
     ])
+  else if (view.owner === null && view.suggested !== null)
+    lines.push([{ text: 'Suggested: ', bold: true }, staffPart(view.suggested)])
   else if (view.lastReply !== null) lines.push([{ text: capital(replyWords(view)) }])
   if (view.waitingGrant !== null)
     lines.push([

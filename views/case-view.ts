@@ -33,11 +33,15 @@ export interface CaseView {
   url: string | null
   postedAt: number
   openedAt: number
+  /** Three quarters of the promise are over; null where that is not known. */
+  warnAt: number | null
   dueAt: number
   claimedAt: number | null
   answeredAt: number | null
   resolvedAt: number | null
   owner: StaffName | null
+  /** Whom the settings would ask first. */
+  suggested: StaffName | null
   /** Posts joined to this case, this one included. */
   mentions: number
   sentiment: Sentiment

@@ -15,6 +15,21 @@ describe('the card of a case', () => {
     expect(words).toContain('7 contacts, last on 2 November')
   })
 
+  it('says in words how its promise stands', () => {
+    const due = (more: object, now = NOW) => JSON.stringify(caseCard(aCaseView(more), now).place)
+    expect(due({})).toContain('answer due 14:20')
+    expect(due({ warnAt: NOW })).toContain('answer due soon, 14:20')
+    expect(due({ dueAt: NOW - 60_000 })).toContain('late since 13:29')
+    expect(due({ status: 'replied', answeredAt: NOW })).toContain('answered in time')
+    expect(due({ status: 'replied', answeredAt: NOW, dueAt: NOW - 1 })).toContain('answered late')
+  })
+
+  it('names whom the settings would ask first, while nobody has it', () => {
+    const lines = (more: object) => JSON.stringify(caseCard(aCaseView(more), NOW).lines)
+    expect(lines({ suggested: SAM })).toContain('Suggested')
+    expect(lines({ suggested: SAM, owner: SAM, claimedAt: NOW })).not.toContain('Suggested')
+  })
+
   it('leads with Claim while nobody has it and with the answer once somebody does', () => {
     expect(caseCard(aCaseView(), NOW).buttons[0]).toMatchObject({
       action: 'case.claim',
