@@ -61,7 +61,7 @@ export async function changeCase(
   const now = ctx.clock.now()
   const { numUpdatedRows } = await trx
     .updateTable('case')
-    .set({ ...change.set, version: before.version + 1 })
+    .set({ ...change.set, ...watchedAgain(before, change, now), version: before.version + 1 })
     .where('id', '=', before.id)
     .where('version', '=', before.version)
     .executeTakeFirst()
@@ -87,6 +87,15 @@ export async function changeCase(
   const { channel } = before
   await queueNote(trx, { id: ctx.db.nextId(), eventId, caseId: before.id, channel, now })
   return true
+}
+
+/** The watch over promises forgets closed cases; one that is opened again unanswered is looked at again. */
+function watchedAgain(before: CaseRow, { set }: CaseChange, now: number): { nudge_at?: number } {
+  const isReopened =
+    set.status !== undefined &&
+    !isOpen(before.status as CaseStatus) &&
+    isOpen(set.status as CaseStatus)
+  return isReopened && before.answered_at === null ? { nudge_at: now } : {}
 }
 
 /** One row of the append-only audit. */

@@ -12,8 +12,10 @@ export interface NudgeStep {
   level: number
 }
 
-/** One person gets one message in so long, whatever runs late; emergencies pass. */
-const PAUSE_MS = 600_000
+const MINUTE_MS = 60_000
+/** How long one person is left alone after so many messages in two hours, whatever runs late; emergencies pass. */
+const PAUSES_MS = [0, 10, 20, 40, 60].map((minutes) => minutes * MINUTE_MS)
+const COUNTED_MS = 120 * MINUTE_MS
 /** Behind cards of complaints, before kind words. */
 const PRIORITY = 2
 
@@ -82,18 +84,19 @@ async function quietAfter(
   lane: string,
   now: number,
 ): Promise<number> {
-  const last = await trx
+  const sent = await trx
     .selectFrom('outbox')
     .select('sent_at')
     .where('kind', '=', 'nudge.post')
     .where('lane', '=', lane)
-    .where('sent_at', '>', now - PAUSE_MS)
+    .where('sent_at', '>', now - COUNTED_MS)
     .orderBy('sent_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(PAUSES_MS.length)
+    .execute()
+  const pause = PAUSES_MS[Math.min(sent.length, PAUSES_MS.length - 1)] ?? 0
   const member = rules.member(to)
   const own = awakeHours(member?.quiet, member?.zone ?? one.zone)
-  let at = last?.sent_at === undefined || last.sent_at === null ? now : last.sent_at + PAUSE_MS
+  let at = Math.max(now, (sent[0]?.sent_at ?? 0) + pause)
   // Two quiet times may follow each other; a third round finds nothing new.
   for (let round = 0; round < 3; round++) at = nextOpen(nextOpen(at, rules.awake(one.zone)), own)
   return at

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely'
 import { expect, it } from 'vitest'
+import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import type { SimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { givePromise } from '../../core/promise.ts'
@@ -152,6 +153,22 @@ onBothEngines('the watch over promises', ({ open }) => {
     expect(urgent?.dueAt).toBe(clock.now())
   })
 
+  it('leaves somebody alone for longer the more was said', async () => {
+    const { db, clock } = await open()
+    const { open: openCase, pass, nudges, sendAll } = await shop(db, clock)
+    const gaps: number[] = []
+    for (let i = 0; i < 5; i++) {
+      await openCase({}, 4)
+      await pass(3)
+      const dueAt = (await nudges()).at(-1)?.dueAt ?? 0
+      await clock.advance(Math.max(0, dueAt - clock.now()))
+      gaps.push(clock.now())
+      await sendAll()
+      await db.kysely.updateTable('case').set({ status: 'resolved' }).execute()
+    }
+    expect(gaps.slice(1).map((at, i) => (at - (gaps[i] ?? 0)) / MINUTE)).toEqual([10, 20, 40, 60])
+  })
+
   it('says nothing after an answer, nor of a closed case, nor while an answer is on its way', async () => {
     const { db, clock } = await open()
     const { open: openCase, pass, nudges } = await shop(db, clock)
@@ -172,6 +189,19 @@ onBothEngines('the watch over promises', ({ open }) => {
     await db.kysely.updateTable('reply').set({ state: 'failed' }).execute()
     await pass(5)
     expect((await nudges()).map(({ steps }) => steps)).toEqual([[{ caseId, level: 1 }]])
+  })
+
+  it('goes on where a case is opened again, and repeats no step', async () => {
+    const { db, clock } = await open()
+    const { open: openCase, pass, nudges } = await shop(db, clock)
+    const caseId = await openCase()
+    await pass(46)
+    const sam = { staffId: 'sam', surface: 'desk' as const }
+    await resolveCase({ db, clock }, sam, caseId)
+    await pass(20)
+    await reopenCase({ db, clock }, sam, caseId)
+    await pass(1)
+    expect((await nudges()).map(({ steps }) => steps[0]?.level)).toEqual([1, 2])
   })
 
   it('leaves everybody alone at night, but calls whoever is on duty in an emergency', async () => {
