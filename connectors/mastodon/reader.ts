@@ -48,7 +48,9 @@ export function createReader(book: Book, contextNow: () => Omit<StatusContext, '
       book.remember({ id: id ?? '', uri: mention.nativeId, revision: mention.revision })
       return [{ type: 'upsert', mention }]
     } catch (error) {
-      return poison(JSON.stringify(post), messageOf(error))
+      // A post quoted in it may be a closed one.
+      const bare = { ...post, quote: undefined, pleroma: undefined, reblog: undefined }
+      return poison(JSON.stringify(bare), messageOf(error))
     }
   }
 

@@ -13,6 +13,7 @@ const OWN_PAGES = 3
 const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/gi
 /** Of a name on another server only the part before the second @ counts (source: Mastodon). */
 const REMOTE_NAME = /(^|[^\w/])@(\w+(?:[\w.-]*\w)?)@[\w.-]+\w/g
+const NAME = /@\w+(?:[\w.-]*\w)?(?:@[\w.-]*\w)?/g
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Length as Mastodon counts it: what a reader sees as one sign is one, every link counts the same. */
@@ -93,7 +94,7 @@ function refOf(to: ReplyTarget, host: string) {
 
 /** Nobody is told of an answer that does not name them. */
 function addressed(text: string, acct: string): string {
-  const names = new Set<string>(text.toLowerCase().match(/@[\w.-]+(?:@[\w.-]+)?/g))
+  const names = new Set<string>(text.toLowerCase().match(NAME))
   return acct === '' || names.has(`@${acct}`) ? text : `@${acct} ${text}`
 }
 
