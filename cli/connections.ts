@@ -2,6 +2,7 @@ import { createBlueskyConnector } from '../connectors/bluesky/connector.ts'
 import type { Connector } from '../connectors/connector.ts'
 import { createDiscordConnector } from '../connectors/discord/connector.ts'
 import { createFeedsConnector } from '../connectors/feeds/connector.ts'
+import { createGitHubConnector } from '../connectors/github/connector.ts'
 import { createHackerNewsConnector } from '../connectors/hackernews/connector.ts'
 import { createMastodonConnector } from '../connectors/mastodon/connector.ts'
 import { createWebhookConnector } from '../connectors/webhook/connector.ts'
@@ -26,6 +27,11 @@ const MAKERS: {
   bluesky: ({ account, hosts, baseUrl }, wanted) =>
     createBlueskyConnector({ wanted, ...given({ handle: account, hosts, baseUrl }) }),
   feed: ({ urls, pollMinutes }) => createFeedsConnector({ urls, everyMs: pollMinutes * 60_000 }),
+  github: ({ repositories, search, account, pollSeconds, baseUrl }) =>
+    createGitHubConnector({
+      repositories,
+      ...given({ search, account, pollSeconds, baseUrl }),
+    }),
   webhook: ({ source, fields, list, handle, perMinute }) =>
     createWebhookConnector({ perMinute, ...given({ source, fields, list, handle }) }),
   mastodon: ({ server, account, hashtags, tokenName, baseUrl }) =>

@@ -105,6 +105,20 @@ const connection = z.discriminatedUnion('network', [
   }),
   z.strictObject({
     ...connectionBase,
+    network: z.literal('github'),
+    /** Repositories that are read whole. */
+    repositories: z
+      .array(z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'write owner/name, such as acme/app'))
+      .default([]),
+    /** Words to look for everywhere, as in GitHub's own search. */
+    search: z.string().min(1).max(200).optional(),
+    /** The account that answers; its token comes from EARSHOT_GITHUB_TOKEN. */
+    account: z.string().min(1).optional(),
+    pollSeconds: z.number().int().min(30).optional(),
+    baseUrl: baseUrl.optional(),
+  }),
+  z.strictObject({
+    ...connectionBase,
     network: z.literal('webhook'),
     /** The site that the posts are from. */
     source: z.enum(NETWORKS).optional(),

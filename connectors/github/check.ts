@@ -1,0 +1,96 @@
+import { messageOf } from '../../core/errors.ts'
+import type { Ctx, Diagnosis } from '../connector.ts'
+import { isUsableSecret } from '../hook-signature.ts'
+import type { Account } from './account.ts'
+import { type GitHubClient, jsonOf, looseOf, TOKEN } from './client.ts'
+import { HOOK_SECRET } from './hooks.ts'
+
+/** What `earshot doctor` says: the account, its rights, every repository, what is left of the hour, the door. */
+export async function checkGitHub(
+  config: { repositories: readonly string[]; account?: string },
+  client: GitHubClient,
+  readAccount: (ctx: Ctx) => Promise<Account | null>,
+  ctx: Ctx,
+): Promise<Diagnosis[]> {
+  const findings: Diagnosis[] = []
+  try {
+    findings.push(...accountLines(await readAccount(ctx), config.account))
+    for (const repo of config.repositories) findings.push(await checkRepository(client, repo, ctx))
+    findings.push(await checkRoom(client, ctx))
+  } catch (error) {
+    const mend = `Check your connection and ${TOKEN}.`
+    findings.push({ level: 'fail', what: messageOf(error), mend })
+  }
+  const secret = ctx.secrets.get(HOOK_SECRET)
+  if (secret === undefined)
+    findings.push({
+      level: 'ok',
+      what: 'GitHub is asked every few minutes. With a webhook it tells us at once: earshot setup github',
+    })
+  else if (!isUsableSecret(secret))
+    findings.push({
+      level: 'fail',
+      what: `${HOOK_SECRET} is shorter than 16 characters, so GitHub's events are refused.`,
+      mend: 'Use 32 random characters, the same at GitHub and here.',
+    })
+  else findings.push({ level: 'ok', what: `GitHub may send events to /hooks/${ctx.connectionId}.` })
+  return findings
+}
+
+function accountLines(account: Account | null, wanted: string | undefined): Diagnosis[] {
+  if (account === null)
+    return [
+      {
+        level: 'warn',
+        what: 'GitHub is read without an account: 60 questions an hour, no discussions, no answers, deletions only by webhook.',
+        mend: `Put a token into ${TOKEN}. Run: earshot setup github`,
+      },
+    ]
+  const lines: Diagnosis[] = [{ level: 'ok', what: `GitHub knows us as @${account.login}.` }]
+  if (wanted === undefined)
+    lines.push({
+      level: 'ok',
+      what: 'Answers are off.',
+      mend: `To answer, write account: ${account.login} into the connection.`,
+    })
+  else if (wanted.replace(/^@/, '').toLowerCase() !== account.login.toLowerCase())
+    lines.push({
+      level: 'fail',
+      what: `The settings say @${wanted.replace(/^@/, '')}, but the token belongs to @${account.login}.`,
+      mend: 'Use the token of the account that answers.',
+    })
+  const { scopes } = account
+  if (wanted !== undefined && scopes !== null && !scopes.some((s) => /^(?:public_)?repo$/.test(s)))
+    lines.push({
+      level: 'warn',
+      what: 'The token may not write comments.',
+      mend: 'Give it the right public_repo, or repo for private repositories.',
+    })
+  return lines
+}
+
+async function checkRepository(client: GitHubClient, repo: string, ctx: Ctx): Promise<Diagnosis> {
+  const { status } = await client.get(ctx, `/repos/${repo}`)
+  if (status === 200) return { level: 'ok', what: `${repo} can be read.` }
+  return {
+    level: 'fail',
+    what: `${repo} cannot be read (${status}).`,
+    mend: 'Check the spelling; a private repository needs a token that may read it.',
+  }
+}
+
+async function checkRoom(client: GitHubClient, ctx: Ctx): Promise<Diagnosis> {
+  const answer = await client.get(ctx, '/rate_limit')
+  const core = looseOf(looseOf(looseOf(jsonOf(answer))['resources'])['core'])
+  const { remaining, limit } = core
+  if (remaining !== 0)
+    return {
+      level: 'ok',
+      what: `${String(remaining)} of ${String(limit)} questions are left this hour.`,
+    }
+  return {
+    level: 'warn',
+    what: 'No questions are left this hour; GitHub is heard again after that.',
+    mend: 'Look less often (pollSeconds), or use a token.',
+  }
+}

@@ -1,0 +1,120 @@
+import type { Cursor, Item } from '../connector.ts'
+import { itemOf, keyOf, type MentionContext } from './mention.ts'
+import { nativeIdOf, type Post, revisionOf } from './post.ts'
+
+/** How far one stream has been read; `etag` is of the answer to exactly this question. */
+export interface StreamState {
+  /** Epoch ms on GitHub's clock. */
+  since: number
+  etag: string | null
+}
+
+/** A post that is looked at again, because a poll does not tell of deletions. */
+export interface Watched {
+  key: string
+  repo: string
+  /** REST path of an issue or a comment. */
+  path?: string
+  /** Node id of a discussion or its comment. */
+  node?: string
+  etag: string | null
+}
+
+export interface GitHubCursor extends Cursor {
+  v: 1
+  /** The last delivery that was read. */
+  after: number
+  streams: Readonly<Record<string, StreamState>>
+  /** Native id → the beginning of its revision. */
+  known: Readonly<Record<string, string>>
+  watch: readonly Watched[]
+  /** Which of them is looked at next. */
+  turn: number
+}
+
+const MAX_KNOWN = 500
+const MAX_WATCHED = 300
+const MARK = 10
+
+/** What is remembered between two looks; the cursor is a picture of it. */
+export interface Memory {
+  after: number
+  streams: Record<string, StreamState>
+  watch: Watched[]
+  turn: number
+  /** The item of a post, where it is news; null where its words are known or it is none of ours. */
+  take(raw: unknown, read: () => Post | null, context: MentionContext): Item | null
+  cursor(): GitHubCursor
+  /** What is remembered now; the function brings it back after a look that failed halfway. */
+  save(): () => void
+}
+
+/** Continues from a cursor; null begins with nothing. */
+export function recall(from: Cursor | null): Memory {
+  const last = from?.v === 1 ? (from as GitHubCursor) : null
+  const known = new Map(Object.entries(last?.known ?? {}))
+  const memory: Memory = {
+    after: last?.after ?? 0,
+    streams: { ...last?.streams },
+    watch: [...(last?.watch ?? [])],
+    turn: last?.turn ?? 0,
+    take(raw, read, context) {
+      let isOld = false
+      const readNew = () => {
+        const post = read()
+        if (post === null) return null
+        const id = nativeIdOf(post)
+        const mark = revisionOf(post).slice(0, MARK)
+        isOld = known.get(id) === mark
+        if (isOld) return null
+        remember(known, id, mark)
+        watch(memory, post, context.scope)
+        return withTime(post)
+      }
+      return itemOf(raw, readNew, context)
+    },
+    save() {
+      const before = { streams: { ...memory.streams }, watch: [...memory.watch], turn: memory.turn }
+      const words = [...known]
+      return () => {
+        Object.assign(memory, before)
+        known.clear()
+        for (const [id, mark] of words) known.set(id, mark)
+      }
+    },
+    cursor: () => ({
+      v: 1,
+      after: memory.after,
+      streams: { ...memory.streams },
+      known: Object.fromEntries(known),
+      watch: [...memory.watch],
+      turn: memory.turn,
+    }),
+  }
+  return memory
+}
+
+/** GitHub does not say when an issue was edited: its words are as of its last change. */
+function withTime(post: Post): Post {
+  if (post.kind !== 'issue' || post.editedAt !== null || post.updatedAt === post.createdAt)
+    return post
+  return { ...post, editedAt: post.updatedAt }
+}
+
+function remember(known: Map<string, string>, id: string, mark: string): void {
+  known.delete(id)
+  known.set(id, mark)
+  const [oldest] = known.keys()
+  if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
+}
+
+function watch(memory: Memory, post: Post, scope: string): void {
+  const key = keyOf(post, scope)
+  if (memory.watch.some((other) => other.key === key)) return
+  const { repo } = post
+  if (post.kind === 'issue' || post.kind === 'comment') {
+    const place = post.kind === 'issue' ? post.number : `comments/${post.id}`
+    memory.watch.push({ key, repo, path: `/repos/${repo}/issues/${place}`, etag: null })
+  } else if (post.nodeId !== null) memory.watch.push({ key, repo, node: post.nodeId, etag: null })
+  if (memory.watch.length > MAX_WATCHED) memory.watch.shift()
+}
