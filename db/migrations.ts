@@ -6,6 +6,7 @@ import { up as delivery } from './migrations/0003-delivery.ts'
 import { up as labelFeedback } from './migrations/0004-label-feedback.ts'
 import { up as deadlines } from './migrations/0005-deadlines.ts'
 import { up as incidents } from './migrations/0006-incidents.ts'
+import { up as people } from './migrations/0007-people.ts'
 
 export interface Migration {
   name: string
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-label-feedback', up: labelFeedback },
   { name: '0005-deadlines', up: deadlines },
   { name: '0006-incidents', up: incidents },
+  { name: '0007-people', up: people },
 ]

@@ -44,6 +44,11 @@ export interface Schema {
   lease: LeaseTable
   login_link: LoginLinkTable
   session: SessionTable
+  customer: CustomerTable
+  purchase: PurchaseTable
+  person_customer: PersonCustomerTable
+  person_standing: PersonStandingTable
+  person_event: PersonEventTable
 }
 
 export interface BrandTable {
@@ -544,4 +549,75 @@ export interface SessionTable {
   created_at: number
   last_seen_at: number
   expires_at: number
+}
+
+export interface CustomerTable {
+  key: string
+  id: number
+  brand_id: string
+  source: string
+  source_key: string
+  name: string | null
+  /** Keyed fingerprint of the e-mail in small letters. */
+  email_print: string | null
+  subscribed: number
+  created_at: number
+  updated_at: number
+}
+
+export interface PurchaseTable {
+  key: string
+  id: number
+  customer_id: number
+  brand_id: string
+  source: string
+  order_id: string
+  paid_at: number
+  currency: string
+  net: number
+  test: number
+  cancelled: number
+  codes: string
+  /** Of the shop. */
+  updated_at: number
+  /** When this version was stored here. */
+  stored_at: number
+}
+
+export interface PersonCustomerTable {
+  person_id: number
+  customer_id: number
+  evidence: string
+  confidence: number
+  confirmed_by: string | null
+  created_at: number
+}
+
+/** How a person stands, worked out by docs/people-rules.md; made again whenever something changes. */
+export interface PersonStandingTable {
+  person_id: number
+  brand_id: string
+  love: number | null
+  reach: number | null
+  risk: number | null
+  stage: string | null
+  stage_since: number | null
+  strikes: number
+  is_out: number
+  unproved: number
+  terms: string
+  evidence: string
+  next_step: string | null
+  next_due: number | null
+  key_manager: string | null
+  assessed_at: number
+}
+
+export interface PersonEventTable {
+  key: string
+  person_id: number
+  brand_id: string
+  at: number
+  kind: string
+  detail: string
 }

@@ -1,0 +1,132 @@
+import type { PurchaseRow } from '../core/purchase.ts'
+import { type Bulk, createBulkSource, type Row } from './batch-writer/bulk.ts'
+import type { Database } from './database.ts'
+
+const CUSTOMER_COLUMNS = [
+  'key',
+  'id',
+  'brand_id',
+  'source',
+  'source_key',
+  'name',
+  'email_print',
+  'subscribed',
+  'created_at',
+  'updated_at',
+]
+const PURCHASE_COLUMNS = [
+  'key',
+  'id',
+  'customer_id',
+  'brand_id',
+  'source',
+  'order_id',
+  'paid_at',
+  'currency',
+  'net',
+  'test',
+  'cancelled',
+  'codes',
+  'updated_at',
+  'stored_at',
+]
+/** A later version of an order wins; of two of the same time the one with less money, as a refund came after. */
+const NEWER_ORDER = `on conflict (key) do update set
+  customer_id = excluded.customer_id, paid_at = excluded.paid_at, currency = excluded.currency,
+  net = excluded.net, test = excluded.test, cancelled = excluded.cancelled, codes = excluded.codes,
+  updated_at = excluded.updated_at, stored_at = excluded.stored_at
+  where excluded.updated_at > purchase.updated_at
+  or (excluded.updated_at = purchase.updated_at and excluded.net < purchase.net)`
+const KNOWN_CUSTOMER = `on conflict (key) do update set
+  name = coalesce(excluded.name, customer.name),
+  email_print = coalesce(excluded.email_print, customer.email_print), updated_at = excluded.updated_at
+  where excluded.name <> coalesce(customer.name, '')
+  or excluded.email_print <> coalesce(customer.email_print, '')`
+
+export interface PurchaseStore {
+  /** Stores orders of one shop; the same again changes nothing. Answers how many orders there are now. */
+  store(brandId: string, source: string, rows: readonly PurchaseRow[]): Promise<void>
+}
+
+/** Writes customers and orders in batches; `print` is the keyed fingerprint under which an e-mail is kept. */
+export function createPurchaseStore(
+  db: Database,
+  now: () => number,
+  print: (email: string) => string,
+): PurchaseStore {
+  const bulkOf = createBulkSource(db)
+  return {
+    async store(brandId, source, rows) {
+      const latest = latestOf(rows)
+      await db.transaction(async (trx) => {
+        const bulk = bulkOf(trx)
+        const at = now()
+        const nameOf = (key: string) => `${brandId}\n${source}\n${key}`
+        const ids = await writeCustomers(bulk, { brandId, source, at }, latest)
+        const orders = latest.map(
+          (row): Row => [
+            nameOf(row.orderId),
+            db.nextId(),
+            ids.get(nameOf(row.customer.key)) ?? 0,
+            brandId,
+            source,
+            row.orderId,
+            row.paidAt,
+            row.currency,
+            row.net,
+            row.test ? 1 : 0,
+            row.cancelled ? 1 : 0,
+            JSON.stringify(row.codes),
+            row.updatedAt,
+            at,
+          ],
+        )
+        await bulk.upsert('purchase', PURCHASE_COLUMNS, orders, NEWER_ORDER)
+      })
+    },
+  }
+
+  async function writeCustomers(
+    bulk: Bulk,
+    { brandId, source, at }: { brandId: string; source: string; at: number },
+    rows: readonly PurchaseRow[],
+  ): Promise<Map<string, number>> {
+    const customers = new Map<string, Row>()
+    for (const { customer } of rows) {
+      const key = `${brandId}\n${source}\n${customer.key}`
+      const email = customer.email === null ? null : print(customer.email)
+      customers.set(key, [
+        key,
+        db.nextId(),
+        brandId,
+        source,
+        customer.key,
+        customer.name ?? (customers.get(key)?.[5] as string | undefined) ?? null,
+        email ?? (customers.get(key)?.[6] as string | undefined) ?? null,
+        0,
+        at,
+        at,
+      ])
+    }
+    await bulk.upsert('customer', CUSTOMER_COLUMNS, [...customers.values()], KNOWN_CUSTOMER)
+    const known = await bulk.allIn<{ key: string; id: number }>(
+      'select key, id from customer where key in (%)',
+      [...customers.keys()],
+    )
+    return new Map(known.map((row) => [row.key, row.id]))
+  }
+}
+
+/** Each order once, as it was last; a statement may not meet the same key twice. */
+function latestOf(rows: readonly PurchaseRow[]): PurchaseRow[] {
+  const latest = new Map<string, PurchaseRow>()
+  for (const row of rows) {
+    const known = latest.get(row.orderId)
+    const isNewer =
+      known === undefined ||
+      row.updatedAt > known.updatedAt ||
+      (row.updatedAt === known.updatedAt && row.net < known.net)
+    if (isNewer) latest.set(row.orderId, row)
+  }
+  return [...latest.values()]
+}
