@@ -7,6 +7,7 @@ import { createSimulatedClock } from '../core/clock.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { filterTags } from '../db/search-tags.ts'
+import { writeTopics } from '../db/topics.ts'
 import { createIngest } from '../pipeline/ingest.ts'
 import { loadWatchList } from '../pipeline/watch-list.ts'
 import { cpuSeconds, median, type Ratio } from './ratio.ts'
@@ -20,6 +21,20 @@ const WORDS =
   'the coffee here was quite fine today and we sat by the window until rain came over the harbour while somebody played an old song about leaving'.split(
     ' ',
   )
+/** As many topics as a busy brand has; most posts touch one or two. */
+const TOPICS = ['coffee', 'rain', 'harbour street', 'old song', 'playing games'].flatMap(
+  (phrase, n) =>
+    ['', ' again', ' today', ' here'].map((end, i) => ({
+      key: `${phrase}${end}`,
+      name: `${phrase}${end}`,
+      forms: [`${phrase}${end}`, `${phrase} number ${4 * n + i}`],
+      direction: 'up' as const,
+      now: 5,
+      ofNow: 100,
+      before: 1,
+      ofBefore: 400,
+    })),
+)
 /** Every table that storing a mention may touch; each is copied row by row. */
 const TABLES = [
   'mention',
@@ -124,6 +139,7 @@ async function storeAll(db: Database, batches: readonly Item[][]): Promise<numbe
       updated_at: NOON,
     })
     .execute()
+  await db.transaction((trx) => writeTopics(trx, 'juniper', TOPICS, 24, NOON))
   const everything = ['q']
   const watchList = await loadWatchList(db, () => ({ match: () => everything }))
   const ingest = createIngest({

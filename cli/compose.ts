@@ -16,6 +16,7 @@ import type { Database } from '../db/database.ts'
 import { openInbox } from '../db/inbox.ts'
 import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { forgetOld } from '../db/retention.ts'
+import { discoverTopics } from '../jobs/discover-topics.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
@@ -80,6 +81,7 @@ const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
 const FORGET_MS = 3_600_000
 const WATCH_SIGNALS_MS = 3 * 60_000
+const DISCOVER_TOPICS_MS = 20 * 60_000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
 const INBOX_KEPT_MS = 7 * 86_400_000
 const STOP_LIMIT_MS = 10_000
@@ -136,6 +138,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await watchSignals()) > 0) wake.now()
       await clock.sleep(WATCH_SIGNALS_MS, signal)
+    })
+    again(async () => {
+      await discoverTopics({ db, clock, log })
+      await clock.sleep(DISCOVER_TOPICS_MS, signal)
     })
   }
   if (slackBot !== null) {

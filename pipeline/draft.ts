@@ -1,4 +1,5 @@
 import type { MatchPost } from '../analysis/query/post.ts'
+import type { TopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import type { BrandProfile, Understander } from '../analysis/understand/understanding.ts'
 import { cleanText } from '../core/hostile-text.ts'
 import type { Mention } from '../core/mention.ts'
@@ -15,6 +16,8 @@ export interface QueryMatcher {
 /** Whom we listen for, ready to use; read again when settings change. */
 export interface WatchList {
   brands: ReadonlyMap<string, BrandProfile & { channel: string | null; zone: string }>
+  /** Which known topics of a brand a post touches; none where a brand has none yet. */
+  topics?: ReadonlyMap<string, TopicMatcher>
   /** The brand of each query. */
   brandOfQuery: ReadonlyMap<string, string>
   matcher: QueryMatcher

@@ -18,13 +18,14 @@ import { known, olderStored } from './steps/known.ts'
 import { language } from './steps/language.ts'
 import { match } from './steps/match.ts'
 import { assessStanding, score } from './steps/score.ts'
+import { topics } from './steps/topics.ts'
 import { triage } from './steps/triage.ts'
 import { understand } from './steps/understand.ts'
 
 /** What happens to a mention, in this order; facts are read before the steps that need them. */
 const FIND: readonly Step[] = [match]
 const COMPARE: readonly Step[] = [known]
-const JUDGE: readonly Step[] = [duplicate, language, understand, identify, score, triage]
+const JUDGE: readonly Step[] = [duplicate, language, understand, topics, identify, score, triage]
 
 /** Posts a transaction (DESIGN §3); longer batches take several, the cursor moves with the last. */
 const MAX_POSTS = 1000

@@ -1,5 +1,7 @@
+import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import type { Database } from '../db/database.ts'
 import { readGroups, readSettings } from '../db/settings.ts'
+import { readTopicForms } from '../db/topics.ts'
 import type { QueryMatcher, WatchList } from './draft.ts'
 
 /** Cards a channel gets a day before the rest is bundled (source: DESIGN, promise 8). */
@@ -42,6 +44,12 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
           },
         ]
       }),
+    ),
+    topics: new Map(
+      [...(await readTopicForms(db.kysely))].map(([id, topics]) => [
+        id,
+        createTopicMatcher(topics),
+      ]),
     ),
     brandOfQuery: new Map(queries.map((query) => [query.id, query.brand_id])),
     matcher: compile(queries),

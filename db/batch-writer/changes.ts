@@ -17,6 +17,8 @@ export interface LabelChange {
   intents: Readonly<Record<string, number>>
   labels: readonly string[]
   aspects: readonly Aspect[]
+  /** What else a day counts it for: `@network`, and `~key` of each known topic that it touches. */
+  topics?: readonly string[]
   sarcasm: number
   reasons: readonly Reason[]
   model: string

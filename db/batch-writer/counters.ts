@@ -11,6 +11,8 @@ export interface Counted {
   urgency: string
   labels: readonly string[]
   aspects: readonly string[]
+  /** `@network` and `~topic`, beside the aspects. */
+  topics?: readonly string[]
 }
 
 const HOUR_MS = 3_600_000
@@ -40,13 +42,14 @@ export function createTally(): Tally {
   return {
     add(label, sign) {
       if (label.relevance === 'irrelevant') return
-      const hour = Math.floor(label.at / HOUR_MS)
       const words = new Set([label.sentiment, ...label.labels, 'total'])
       if (label.urgency === 'emergency') words.add('emergency')
-      addTo(hours, [label.brandId, hour], HOUR_FIELDS, words, sign)
+      const hour = Math.floor(label.at / HOUR_MS)
+      addTo(hours, [label.brandId, hour], HOUR_FIELDS, placesOf(HOUR_FIELDS, words), sign)
       const day = Math.floor(label.at / DAY_MS)
-      for (const topic of ['', ...new Set(label.aspects)])
-        addTo(days, [label.brandId, day, topic], DAY_FIELDS, words, sign)
+      const places = placesOf(DAY_FIELDS, words)
+      for (const topic of new Set(['', ...label.aspects, ...(label.topics ?? [])]))
+        addTo(days, [label.brandId, day, topic], DAY_FIELDS, places, sign)
     },
     async write(bulk) {
       await writeSums(bulk, 'hour_count', ['brand_id', 'hour'], HOUR_FIELDS, [...hours.values()])
@@ -57,20 +60,25 @@ export function createTally(): Tally {
   }
 }
 
+/** Which of the fields a label moves. */
+function placesOf(fields: readonly string[], words: ReadonlySet<string>): number[] {
+  const places: number[] = []
+  for (let i = 0; i < fields.length; i++) if (words.has(fields[i] ?? '')) places.push(i)
+  return places
+}
+
 function addTo<K extends (string | number)[]>(
   into: Map<string, { key: K; sums: number[] }>,
   key: K,
   fields: readonly string[],
-  words: ReadonlySet<string>,
+  places: readonly number[],
   sign: number,
 ): void {
   const name = key.join('\n')
   let entry = into.get(name)
   if (entry === undefined) into.set(name, (entry = { key, sums: fields.map(() => 0) }))
   const { sums } = entry
-  fields.forEach((field, i) => {
-    if (words.has(field)) sums[i] = (sums[i] ?? 0) + sign
-  })
+  for (const place of places) sums[place] = (sums[place] ?? 0) + sign
 }
 
 async function writeSums(

@@ -20,6 +20,7 @@ const COLUMNS = [
   'sarcasm',
   'reasons',
   'model',
+  'topics',
 ] as const
 
 /** What of a stored label is counted. */
@@ -32,6 +33,7 @@ export interface StoredLabel {
   urgency: string
   labels: string
   aspects: string
+  topics: string
 }
 
 /** Writes what each brand's reading says, counts it, and remembers the words for a week. */
@@ -60,7 +62,7 @@ export async function removeLabels(
   ids: readonly number[],
 ): Promise<void> {
   const gone = await bulk.allIn<StoredLabel>(
-    `select mention_id, brand_id, at, relevance, sentiment, urgency, labels, aspects from label where mention_id in (%)`,
+    `select mention_id, brand_id, at, relevance, sentiment, urgency, labels, aspects, topics from label where mention_id in (%)`,
     ids,
   )
   for (const label of gone) tally.add(countedOf(label), -1)
@@ -85,6 +87,7 @@ export function countedOf(label: StoredLabel): Counted {
     urgency: label.urgency,
     labels: JSON.parse(label.labels) as string[],
     aspects: JSON.parse(label.aspects) as string[],
+    topics: JSON.parse(label.topics) as string[],
   }
 }
 
@@ -106,5 +109,6 @@ function labelRow(id: number, authorId: number | null, at: number, label: LabelC
     label.sarcasm,
     JSON.stringify(label.reasons),
     label.model,
+    JSON.stringify(label.topics ?? []),
   ]
 }

@@ -46,12 +46,16 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
     ['brand_id', 'key'],
   )
   await sql`alter table label add column topics text not null default '[]'`.execute(db)
+  await sql`update label set topics = coalesce(
+    (select '["@' || m.network || '"]' from mention m where m.id = label.mention_id), '[]')`.execute(
+    db,
+  )
   await sql`insert into day_count (brand_id, day, topic, total, negative, neutral, positive, unsure)
     select l.brand_id, l.at / 86400000, '@' || m.network, count(*),
       sum(case when l.sentiment = 'negative' then 1 else 0 end),
       sum(case when l.sentiment = 'neutral' then 1 else 0 end),
       sum(case when l.sentiment = 'positive' then 1 else 0 end),
       sum(case when l.sentiment = 'unsure' then 1 else 0 end)
-    from label l join mention m on m.id = l.mention_id
+    from label l join mention m on m.id = l.mention_id where l.relevance <> 'irrelevant'
     group by l.brand_id, l.at / 86400000, '@' || m.network`.execute(db)
 }

@@ -3,6 +3,7 @@ import { describe, expect, inject, it } from 'vitest'
 import { UsageError } from '../../core/errors.ts'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { migrations } from '../../db/migrations.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
 
 const setting = (key: string) => ({ key, value: '1', updated_at: TODAY, updated_by: 'test' })
@@ -25,9 +26,9 @@ onBothEngines('a database', ({ open, dialect }) => {
     const db = await openDatabase(place)
     const other = await openDatabase({ ...place, node: 1 })
     const list = [
-      { name: '0001-foundation', up: async () => {} },
+      ...migrations,
       {
-        name: '0002-later',
+        name: '9999-later',
         up: async (trx: typeof db.kysely) =>
           void (await sql`create table later (id bigint primary key)`.execute(trx)),
       },
@@ -37,7 +38,7 @@ onBothEngines('a database', ({ open, dialect }) => {
         migrate(db.kysely, dialect, TODAY, list),
         migrate(other.kysely, dialect, TODAY, list),
       ])
-      expect(applied.flat()).toEqual(['0002-later'])
+      expect(applied.flat()).toEqual(['9999-later'])
     } finally {
       await db.close()
       await other.close()

@@ -1,0 +1,48 @@
+import { brandWords } from '../analysis/topics/brand-words.ts'
+import { findTopics } from '../analysis/topics/find-topics.ts'
+import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
+import { recountTopics } from '../db/recount-topics.ts'
+import { readTexts } from '../db/signals.ts'
+import { readTopicForms, writeTopics } from '../db/topics.ts'
+import { profileOf } from './name-topics.ts'
+import type { SignalDeps } from './watch-signals.ts'
+
+const DAY_MS = 86_400_000
+const BEFORE_MS = 28 * DAY_MS
+/** A day with fewer posts says little: then it is the week that is held against the weeks before. */
+const LEAST_POSTS = 20
+const MAX_NOW = 1000
+const MAX_BEFORE = 3000
+const MAX_RECOUNTED = 5000
+
+/** Finds what each brand's people talk about, and counts new topics for the weeks before; how many are new. */
+export async function discoverTopics({ db, clock, log }: SignalDeps): Promise<number> {
+  const now = clock.now()
+  const brands = await db.kysely
+    .selectFrom('brand')
+    .select(['id', 'name', 'profile'])
+    .orderBy('id')
+    .execute()
+  let added = 0
+  for (const brand of brands) {
+    let days = 1
+    let posts = await readTexts(db.kysely, brand.id, now - DAY_MS, now + 1, MAX_NOW)
+    if (posts.length < LEAST_POSTS) {
+      days = 7
+      posts = await readTexts(db.kysely, brand.id, now - 7 * DAY_MS, now + 1, MAX_NOW)
+    }
+    const from = now - days * DAY_MS
+    const before = await readTexts(db.kysely, brand.id, from - BEFORE_MS, from, MAX_BEFORE)
+    const own = brandWords(profileOf(brand), [...posts, ...before])
+    const found = findTopics(posts, before, own)
+    const fresh = await db.transaction((trx) => writeTopics(trx, brand.id, found, days * 24, now))
+    if (fresh.length === 0) continue
+    added += fresh.length
+    const topics = (await readTopicForms(db.kysely)).get(brand.id) ?? []
+    const options = { brandId: brand.id, from: from - BEFORE_MS, limit: MAX_RECOUNTED }
+    const match = createTopicMatcher(topics)
+    const counted = await recountTopics(db, { ...options, match })
+    log.info({ brand: brand.id, topics: fresh.length, posts: counted }, 'new topics are counted')
+  }
+  return added
+}
