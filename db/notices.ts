@@ -1,6 +1,9 @@
+import { nextOpen } from '../core/business-hours.ts'
 import type { Clock } from '../core/clock.ts'
+import { awakeHours } from '../core/schedule.ts'
 import type { Database } from './database.ts'
 import { enqueue } from './queue.ts'
+import { readSettings } from './settings.ts'
 
 const DAY_MS = 86_400_000
 /** Behind emergencies and complaints, before praise: somebody should look soon. */
@@ -16,7 +19,7 @@ export interface Notice {
 
 /**
  * Queues a message to the team's channel; nothing where the team has no channel, as the page of sources says it
- * too. False where the same was said today.
+ * too. At night it waits for the morning. False where the same was said today.
  */
 export async function queueNotice(
   db: Database,
@@ -26,7 +29,7 @@ export async function queueNotice(
   return db.transaction(async (trx) => {
     const brand = await trx
       .selectFrom('brand')
-      .select('channel')
+      .select(['channel', 'zone'])
       .where('channel', 'is not', null)
       .orderBy('created_at')
       .orderBy('id')
@@ -34,6 +37,10 @@ export async function queueNotice(
       .executeTakeFirst()
     if (brand?.channel === undefined || brand.channel === null) return false
     const now = clock.now()
+    const alerts = (await readSettings(trx, ['alerts'])).get('alerts') as
+      | { night?: string }
+      | undefined
+    const awake = awakeHours(alerts?.night, brand.zone)
     return enqueue(trx, {
       id: db.nextId(),
       kind: 'notice.post',
@@ -42,7 +49,7 @@ export async function queueNotice(
       case_id: null,
       priority: PRIORITY,
       payload: JSON.stringify({ text }),
-      due_at: now,
+      due_at: nextOpen(now, awake),
       created_at: now,
     })
   })

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { BusinessHours } from '../core/business-hours.ts'
 import { type DutySetting, leadOf, onDuty } from '../core/duty.ts'
+import type { Routing } from '../core/routing.ts'
 import { awakeHours } from '../core/schedule.ts'
 import type { DueCase } from '../db/nudges.ts'
 import type { Schema } from '../db/schema.ts'
@@ -16,6 +17,8 @@ export interface NudgeMember {
 
 /** Who is told what and when, as the settings say now. */
 export interface NudgeRules {
+  /** Every brand with the channels it may speak in. */
+  brands: readonly { id: string; zone: string; channels: readonly string[] }[]
   /** Outside the night of a brand's zone. */
   awake(zone: string): BusinessHours | null
   member(id: string | null): NudgeMember | undefined
@@ -25,9 +28,12 @@ export interface NudgeRules {
 
 const NOBODY: DutySetting = { roster: [], group: null, lead: null, zone: null }
 
+const NO_ROUTING: Routing = { rules: [], fallback: null }
+
 /** Reads team, night, duty and groups. */
 export async function loadNudgeRules(db: Kysely<Schema>): Promise<NudgeRules> {
-  const [staff, settings, groups] = await Promise.all([
+  const [brands, staff, settings, groups] = await Promise.all([
+    db.selectFrom('brand').select(['id', 'zone', 'channel']).execute(),
     db
       .selectFrom('staff')
       .selectAll()
@@ -35,7 +41,7 @@ export async function loadNudgeRules(db: Kysely<Schema>): Promise<NudgeRules> {
       .orderBy('created_at')
       .orderBy('id')
       .execute(),
-    readSettings(db, ['alerts', 'duty']),
+    readSettings(db, ['alerts', 'duty', 'routing']),
     readGroups(db),
   ])
   const team = staff.map(({ id, role, slack_user_id, zone, quiet }): NudgeMember => {
@@ -44,7 +50,12 @@ export async function loadNudgeRules(db: Kysely<Schema>): Promise<NudgeRules> {
   const duty = { ...NOBODY, ...(settings.get('duty') as Partial<DutySetting> | undefined) }
   const { night = null } = (settings.get('alerts') ?? {}) as { night?: string | null }
   const member = (id: string | null) => team.find((one) => one.id === id)
+  const routing = { ...NO_ROUTING, ...(settings.get('routing') as Partial<Routing> | undefined) }
+  const routed = [routing.fallback, ...routing.rules.map((rule) => rule.channel)]
   return {
+    brands: brands.map(({ id, zone, channel }) => {
+      return { id, zone, channels: [channel, ...routed].filter((one) => typeof one === 'string') }
+    }),
     awake: (zone) => awakeHours(night, zone),
     member,
     recipient(one, level, isNight, now) {

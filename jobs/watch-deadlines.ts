@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import type { Trx } from '../actions/context.ts'
+import { nextOpen } from '../core/business-hours.ts'
 import { type CaseStatus, isOpen } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import { isOpenAt } from '../core/schedule.ts'
 import type { Database } from '../db/database.ts'
+import { holdForNight } from '../db/hold-for-night.ts'
 import { type DueCase, isAnswerComing, levelOf, nextLook, readDueCases } from '../db/nudges.ts'
 import { enqueue } from '../db/queue.ts'
 import { queueNudge } from './nudge-queue.ts'
@@ -46,6 +48,10 @@ export function createDeadlineWatch({ db, clock, log }: WatchDeps): WatchDeadlin
       if (db.dialect === 'postgres') await sql`select pg_advisory_xact_lock(4748)`.execute(trx)
       const due = await readDueCases(trx, db.dialect, now)
       for (const one of due) await look(db, trx, rules, one, now)
+      for (const { id, channels, zone } of rules.brands) {
+        const morning = nextOpen(now, rules.awake(zone))
+        if (morning > now) await holdForNight(trx, id, channels, morning)
+      }
       return due.length
     })
   }
@@ -61,12 +67,13 @@ async function look(
   if (one.answered_at !== null || !isOpen(one.status as CaseStatus))
     return setNextLook(trx, one.id, null)
   if (await isAnswerComing(trx, one.id)) return setNextLook(trx, one.id, now + ANSWER_COMING_MS)
-  const level = levelOf(one, now)
-  await setNextLook(trx, one.id, nextLook(one, now))
-  if (level === 0) return
-  await redraw(db, trx, one, level, now)
-  if (one.told >= level) return
   const isNight = !isOpenAt(now, rules.awake(one.zone))
+  const reached = levelOf(one, now)
+  await setNextLook(trx, one.id, nextLook(one, now))
+  if (reached > 0) await redraw(db, trx, one, reached, now)
+  // Nobody looks at the channel at night: whoever is on duty is called at once.
+  const level = one.kind === 'emergency' && isNight ? Math.max(1, reached) : reached
+  if (level === 0 || one.told >= level) return
   const to = rules.recipient(one, level, isNight, now)
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('nudge')

@@ -28,7 +28,8 @@ export function promiseColumns(
     warn_at: given.warnAt,
     due_at: given.dueAt,
     lead_at: given.leadAt,
-    nudge_at: given.warnAt,
+    // An emergency is looked at as it comes: at night somebody is called at once.
+    nudge_at: of.kind === 'emergency' ? now : given.warnAt,
   }
 }
 

@@ -5,6 +5,8 @@ import type { SimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { givePromise } from '../../core/promise.ts'
 import type { Database } from '../../db/database.ts'
+import { queueNotice } from '../../db/notices.ts'
+import { enqueue } from '../../db/queue.ts'
 import type { Schema } from '../../db/schema.ts'
 import { createDeadlineWatch } from '../../jobs/watch-deadlines.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
@@ -207,9 +209,12 @@ onBothEngines('the watch over promises', ({ open }) => {
   it('leaves everybody alone at night, but calls whoever is on duty in an emergency', async () => {
     const { db, clock } = await open()
     const { open: openCase, pass, nudges } = await shop(db, clock)
-    await clock.advance(8 * HOUR)
+    await clock.advance(9 * HOUR)
     await openCase({}, 60)
-    await openCase({ kind: 'emergency' }, 40)
+    await openCase({ kind: 'emergency', nudge_at: clock.now() }, 40)
+    await pass(1)
+    // At once, not when three quarters are over.
+    expect(await nudges()).toMatchObject([{ lane: 'slack:U_mara', dueAt: clock.now() }])
     await pass(120)
     const morning = Date.UTC(2026, 10, 20, 7)
     const said = await nudges()
@@ -220,6 +225,42 @@ onBothEngines('the watch over promises', ({ open }) => {
       'slack:U_mara',
       'slack:U_olga',
     ])
+  })
+
+  it('moves to the morning what is still waiting when the night begins', async () => {
+    const { db, clock } = await open()
+    const { open: openCase, pass } = await shop(db, clock)
+    const evening = Date.UTC(2026, 10, 19, 21, 59)
+    const morning = Date.UTC(2026, 10, 20, 7)
+    await clock.advance(evening - clock.now())
+    const caseId = await openCase()
+    const put = (kind: string, priority: number, lane = 'slack:C1') =>
+      db.transaction((trx) =>
+        enqueue(trx, {
+          id: db.nextId(),
+          kind,
+          key: `${kind}:${priority}:${lane}`,
+          lane,
+          case_id: kind === 'card.post' ? caseId : null,
+          priority,
+          payload: '{}',
+          due_at: evening,
+          created_at: evening,
+        }),
+      )
+    await put('card.post', 0)
+    await put('card.post', 1, 'slack:C_routed')
+    await put('bundle.post', 4)
+    await put('notice.post', 2)
+    await put('network.reply', 1, 'network:x')
+    const due = async () =>
+      (await db.kysely.selectFrom('outbox').select('due_at').orderBy('id').execute()).map(
+        (row) => row.due_at,
+      )
+    await pass(0)
+    expect(new Set(await due())).toEqual(new Set([evening]))
+    await pass(1)
+    expect(await due()).toEqual([evening, morning, morning, morning, evening])
   })
 
   it('keeps to the quiet hours of the one it tells, in their zone', async () => {
@@ -245,6 +286,15 @@ onBothEngines('the watch over promises', ({ open }) => {
     expect(await nudges()).toEqual([])
     await pass(10)
     expect((await nudges()).map(({ steps }) => steps)).toEqual([[{ caseId, level: 3 }]])
+  })
+
+  it('holds news of a source for the morning', async () => {
+    const { db, clock } = await open()
+    await shop(db, clock)
+    await clock.advance(10 * HOUR)
+    await queueNotice(db, clock, { connectionId: 'x', about: 'quiet', text: 'x is quiet.' })
+    const row = await db.kysely.selectFrom('outbox').selectAll().executeTakeFirstOrThrow()
+    expect(row.due_at).toBe(Date.UTC(2026, 10, 20, 7))
   })
 
   it('has the card drawn anew when its answer is due soon, late, and very late', async () => {

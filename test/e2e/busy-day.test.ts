@@ -110,6 +110,9 @@ it('a day of 400 mentions stays quiet: 40 messages, three reminders a case, noth
   expect(atNight.filter(({ text }) => !text.includes('Emergency'))).toEqual([])
   expect(direct.filter(({ at, id }) => isNight(at) && id !== 'leo')).toEqual([])
 
+  const calledAfter = toldTo('leo').map(({ at }) => at - MIDNIGHT - 2.5 * HOUR)
+  expect(Math.min(...calledAfter.filter((ms) => ms >= 0))).toBeLessThan(3 * STEP_MS)
+
   const nudges = await kysely.selectFrom('nudge').selectAll().execute()
   const byCase = Map.groupBy(nudges, (row) => row.case_id)
   expect(Math.max(...[...byCase.values()].map((rows) => rows.length))).toBe(NUDGES)
