@@ -30,3 +30,8 @@ export function createIdSource(now: () => number, node: number): IdSource {
 export function timeOfId(id: number): number {
   return Math.floor(id / (NODES * PER_MS)) + EPOCH
 }
+
+/** The least id that can be made at a time, epoch ms. */
+export function idAt(at: number): number {
+  return Math.max(0, at - EPOCH) * NODES * PER_MS
+}

@@ -1,0 +1,191 @@
+import type { Kysely } from 'kysely'
+import type { Intent, Sentiment } from '../core/judgement.ts'
+import type { Network } from '../core/network.ts'
+import type { Schema } from './schema.ts'
+
+const CHUNK = 400
+/** Older posts move neither a score nor a stage. */
+const REMEMBERED_MS = 2 * 365 * 86_400_000
+
+/** What is stored of a person with one brand; the analysis makes a history of it. */
+export interface PersonRows {
+  personId: number
+  brandId: string
+  zone: string
+  authorIds: readonly number[]
+  networks: readonly Network[]
+  ours: boolean
+  keyManager: string | null
+  subscribed: boolean
+  thankedAt: number | null
+  contacts: readonly {
+    id: string
+    at: number
+    network: Network
+    relevance: string
+    sentiment: Sentiment
+    intents: readonly Intent[]
+    /** It stands below somebody else's question. */
+    belowQuestion: boolean
+    answeredAt: number | null
+  }[]
+  purchases: readonly {
+    id: string
+    paidAt: number
+    net: number
+    test: boolean
+    cancelled: boolean
+  }[]
+}
+
+/** Reads what the standing of these people rests on, posts of two years and every purchase. */
+export async function readPersonRows(
+  db: Kysely<Schema>,
+  personIds: readonly number[],
+  now: number,
+): Promise<PersonRows[]> {
+  const found: PersonRows[] = []
+  for (let i = 0; i < personIds.length; i += CHUNK)
+    found.push(...(await readSome(db, personIds.slice(i, i + CHUNK), now)))
+  return found
+}
+
+async function readSome(
+  db: Kysely<Schema>,
+  ids: readonly number[],
+  now: number,
+): Promise<PersonRows[]> {
+  const [people, authors, contacts, purchases, thanks] = await Promise.all([
+    readPeopleOf(db, ids),
+    readAuthorsOf(db, ids),
+    readContactsOf(db, ids, now),
+    readPurchasesOf(db, ids),
+    readThanksOf(db, ids),
+  ])
+  const authorsOf = Map.groupBy(authors, (row) => row.person_id)
+  const contactsOf = Map.groupBy(contacts, (row) => row.person_id)
+  const purchasesOf = Map.groupBy(purchases, (row) => row.person_id)
+  const thankedAt = new Map(thanks.map((row) => [row.person_id, row.at]))
+  return people.map((person) => {
+    const own = authorsOf.get(person.id) ?? []
+    const bought = purchasesOf.get(person.id) ?? []
+    return {
+      personId: person.id,
+      brandId: person.brand_id,
+      zone: person.zone,
+      authorIds: own.map((author) => author.id),
+      networks: [...new Set(own.map((author) => author.network as Network))],
+      ours: own.some((author) => author.is_self === 1 || author.is_bot === 1),
+      keyManager: person.key_manager,
+      subscribed: bought.some((row) => row.subscribed === 1),
+      thankedAt: thankedAt.get(person.id) ?? null,
+      contacts: (contactsOf.get(person.id) ?? []).map((row) => ({
+        id: String(row.mention_id),
+        at: row.at,
+        network: row.network as Network,
+        relevance: row.relevance,
+        sentiment: row.sentiment,
+        intents: JSON.parse(row.labels) as Intent[],
+        belowQuestion: row.parent_text?.includes('?') === true,
+        answeredAt: row.answered_at,
+      })),
+      purchases: bought.map((row) => ({
+        id: String(row.id),
+        paidAt: row.paid_at,
+        net: row.net,
+        test: row.test === 1,
+        cancelled: row.cancelled === 1,
+      })),
+    }
+  })
+}
+
+function readPeopleOf(db: Kysely<Schema>, ids: readonly number[]) {
+  return db
+    .selectFrom('person as p')
+    .innerJoin('brand as b', 'b.id', 'p.brand_id')
+    .leftJoin('person_standing as s', 's.person_id', 'p.id')
+    .select(['p.id', 'p.brand_id', 'b.zone', 's.key_manager'])
+    .where('p.id', 'in', [...ids])
+    .orderBy('p.id')
+    .execute()
+}
+
+function readAuthorsOf(db: Kysely<Schema>, ids: readonly number[]) {
+  return db
+    .selectFrom('person_author as pa')
+    .innerJoin('author as a', 'a.id', 'pa.author_id')
+    .select(['pa.person_id', 'a.id', 'a.network', 'a.is_self', 'a.is_bot'])
+    .where('pa.person_id', 'in', [...ids])
+    .orderBy('a.id')
+    .execute()
+}
+
+function readContactsOf(db: Kysely<Schema>, ids: readonly number[], now: number) {
+  return db
+    .selectFrom('person_author as pa')
+    .innerJoin('label as l', (join) =>
+      join.onRef('l.author_id', '=', 'pa.author_id').onRef('l.brand_id', '=', 'pa.brand_id'),
+    )
+    .innerJoin('mention as m', 'm.id', 'l.mention_id')
+    .select((eb) => [
+      'pa.person_id',
+      'l.mention_id',
+      'l.at',
+      'm.network',
+      'l.relevance',
+      'l.sentiment',
+      'l.labels',
+      'm.parent_text',
+      eb
+        .selectFrom('case_mention as cm')
+        .innerJoin('case as c', 'c.id', 'cm.case_id')
+        .whereRef('cm.mention_id', '=', 'l.mention_id')
+        .whereRef('c.brand_id', '=', 'l.brand_id')
+        .select((inner) => inner.fn.max('c.answered_at').as('at'))
+        .as('answered_at'),
+    ])
+    .where('pa.person_id', 'in', [...ids])
+    .where('l.at', '>', now - REMEMBERED_MS)
+    .where('l.relevance', '<>', 'irrelevant')
+    .where('m.state', '=', 'live')
+    .where('m.joined_to', 'is', null)
+    .orderBy('l.at')
+    .orderBy('l.mention_id')
+    .execute()
+}
+
+function readPurchasesOf(db: Kysely<Schema>, ids: readonly number[]) {
+  return db
+    .selectFrom('person_customer as pc')
+    .innerJoin('customer as cu', 'cu.id', 'pc.customer_id')
+    .innerJoin('purchase as p', 'p.customer_id', 'cu.id')
+    .select([
+      'pc.person_id',
+      'p.id',
+      'p.paid_at',
+      'p.net',
+      'p.test',
+      'p.cancelled',
+      'cu.subscribed',
+    ])
+    .where('pc.person_id', 'in', [...ids])
+    .orderBy('p.paid_at')
+    .orderBy('p.id')
+    .execute()
+}
+
+function readThanksOf(db: Kysely<Schema>, ids: readonly number[]) {
+  return db
+    .selectFrom('reply as r')
+    .innerJoin('case as c', 'c.id', 'r.case_id')
+    .innerJoin('person_author as pa', (join) =>
+      join.onRef('pa.author_id', '=', 'c.author_id').onRef('pa.brand_id', '=', 'c.brand_id'),
+    )
+    .select((eb) => ['pa.person_id', eb.fn.max('r.sent_at').as('at')])
+    .where('pa.person_id', 'in', [...ids])
+    .where('r.kind', '=', 'thank')
+    .where('r.state', '=', 'sent')
+    .groupBy('pa.person_id')
+    .execute()
+}
