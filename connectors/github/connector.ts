@@ -95,6 +95,7 @@ export function createGitHubConnector(config: GitHubConfig): Connector {
         const items = found.flatMap(({ kind, body, receivedAt }) =>
           itemsOfEvent(kind, body, { ...mentions, now: receivedAt }),
         )
+        for (const item of items) memory.note(item)
         yield { items, cursor: memory.cursor(), caughtUp }
         // Asked for more: what was yielded is stored.
         await ctx.deliveries?.finish(memory.after)

@@ -1,5 +1,6 @@
+import type { Mention } from '../../core/mention.ts'
 import type { Cursor, Item } from '../connector.ts'
-import { itemOf, keyOf, type MentionContext } from './mention.ts'
+import { itemOf, type MentionContext } from './mention.ts'
 import { nativeIdOf, type Post, revisionOf } from './post.ts'
 
 /** How far one stream has been read; `etag` is of the answer to exactly this question. */
@@ -44,6 +45,8 @@ export interface Memory {
   turn: number
   /** The item of a post, where it is news; null where its words are known or it is none of ours. */
   take(raw: unknown, read: () => Post | null, context: MentionContext): Item | null
+  /** An item that came another way: its words are no news for the poll. */
+  note(item: Item): void
   cursor(): GitHubCursor
   /** What is remembered now; the function brings it back after a look that failed halfway. */
   save(): () => void
@@ -59,19 +62,24 @@ export function recall(from: Cursor | null): Memory {
     watch: [...(last?.watch ?? [])],
     turn: last?.turn ?? 0,
     take(raw, read, context) {
-      let isOld = false
       const readNew = () => {
         const post = read()
         if (post === null) return null
         const id = nativeIdOf(post)
         const mark = revisionOf(post).slice(0, MARK)
-        isOld = known.get(id) === mark
-        if (isOld) return null
+        if (known.get(id) === mark) return null
         remember(known, id, mark)
-        watch(memory, post, context.scope)
         return withTime(post)
       }
-      return itemOf(raw, readNew, context)
+      const item = itemOf(raw, readNew, context)
+      if (item?.type === 'upsert') watch(memory, item.mention)
+      return item
+    },
+    note(item) {
+      if (item.type === 'delete') memory.watch = memory.watch.filter(({ key }) => key !== item.key)
+      if (item.type !== 'upsert') return
+      remember(known, item.mention.nativeId, item.mention.revision.slice(0, MARK))
+      watch(memory, item.mention)
     },
     save() {
       const before = { streams: { ...memory.streams }, watch: [...memory.watch], turn: memory.turn }
@@ -108,13 +116,13 @@ function remember(known: Map<string, string>, id: string, mark: string): void {
   if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest)
 }
 
-function watch(memory: Memory, post: Post, scope: string): void {
-  const key = keyOf(post, scope)
+function watch(memory: Memory, { key, replyRef = {} }: Mention): void {
+  const { kind, repo = '', number = '', node } = replyRef
   if (memory.watch.some((other) => other.key === key)) return
-  const { repo } = post
-  if (post.kind === 'issue' || post.kind === 'comment') {
-    const place = post.kind === 'issue' ? post.number : `comments/${post.id}`
+  const id = key.slice(key.lastIndexOf('-') + 1)
+  if (kind === 'issue' || kind === 'comment') {
+    const place = kind === 'issue' ? number : `comments/${id}`
     memory.watch.push({ key, repo, path: `/repos/${repo}/issues/${place}`, etag: null })
-  } else if (post.nodeId !== null) memory.watch.push({ key, repo, node: post.nodeId, etag: null })
+  } else if (node !== undefined) memory.watch.push({ key, repo, node, etag: null })
   if (memory.watch.length > MAX_WATCHED) memory.watch.shift()
 }

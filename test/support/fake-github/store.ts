@@ -36,6 +36,7 @@ export interface FakeRepo {
 }
 
 export const NADIA: FakeUser = { id: 41, login: 'nadia-example', type: 'User' }
+export const OTHER: FakeUser = { id: 42, login: 'omar-example', type: 'User' }
 
 /** What a GitHub holds: repositories, and what is said in them. */
 export function createGitHubStore(clock: Clock, webUrl: () => string) {
