@@ -1,3 +1,4 @@
+import type { BrandLayer } from '../analysis/layers/brand-layer.ts'
 import type { MatchPost } from '../analysis/query/post.ts'
 import type { TopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import type { BrandProfile, Understander } from '../analysis/understand/understanding.ts'
@@ -18,6 +19,8 @@ export interface WatchList {
   brands: ReadonlyMap<string, BrandProfile & { channel: string | null; zone: string }>
   /** Which known topics of a brand a post touches; none where a brand has none yet. */
   topics?: ReadonlyMap<string, TopicMatcher>
+  /** What each brand's corrections taught; nothing where it has none. */
+  layers?: ReadonlyMap<string, BrandLayer>
   /** The brand of each query. */
   brandOfQuery: ReadonlyMap<string, string>
   matcher: QueryMatcher

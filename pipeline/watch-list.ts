@@ -1,5 +1,7 @@
+import { readLayer } from '../analysis/layers/layer-text.ts'
 import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import type { Database } from '../db/database.ts'
+import { readLayers } from '../db/feedback.ts'
 import { readGroups, readSettings } from '../db/settings.ts'
 import { readTopicForms } from '../db/topics.ts'
 import type { QueryMatcher, WatchList } from './draft.ts'
@@ -51,6 +53,7 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
         createTopicMatcher(topics),
       ]),
     ),
+    layers: new Map([...(await readLayers(db.kysely))].map(([id, text]) => [id, readLayer(text)])),
     brandOfQuery: new Map(queries.map((query) => [query.id, query.brand_id])),
     matcher: compile(queries),
     promises: (settings.get('promises') ?? {}) as WatchList['promises'],

@@ -61,7 +61,7 @@ function toShare(score: number): number {
 }
 
 /** Shares that add up to one, from scores. */
-export function softmax(scores: readonly number[]): number[] {
+function softmax(scores: readonly number[]): number[] {
   const most = Math.max(...scores)
   const weights = scores.map((score) => Math.exp(score - most))
   const sum = weights.reduce((total, weight) => total + weight, 0)

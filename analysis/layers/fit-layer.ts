@@ -1,5 +1,5 @@
 import { minimise } from '../training/minimise.ts'
-import { adjustShares, type LayerHead, logit, logShare, softmax } from './brand-layer.ts'
+import { adjustShares, type LayerHead, logit, logShare } from './brand-layer.ts'
 import { type Ground, LAYER_COLUMNS } from './ground.ts'
 
 /** What a person said of one post, for one head. */
@@ -30,7 +30,10 @@ const HALF_LESSONS = 50
 /** Lessons that all say the same count as ten at most; each that says otherwise lets five more count. */
 const ONE_SIDED = 10
 const OTHERS_LET = 5
-const PULL = 1.5
+/** Pulls to the trained head that are tried; few lessons often want the stronger. */
+const PULLS = [2, 5] as const
+/** With more lessons than these the first pull is as good as any. */
+const FEW_LESSONS = 400
 const BIAS_PULL = 2
 const HEAVIEST = 4
 const ROUNDS = 12
@@ -46,10 +49,12 @@ export function fitHead(
   given: readonly Lesson[],
   classes: number,
 ): { head: LayerHead | null; test: BackTest } {
-  const lessons = given.toSorted((a, b) => compare(a.key, b.key))
-  const test = backTest(lessons, classes)
-  const head = test.holds ? fit(lessons, classes) : null
-  return { head, test }
+  const lessons = given.toSorted((a, b) => compare(a.key, b.key) || a.truth - b.truth)
+  const pulls = lessons.length < FEW_LESSONS ? PULLS : PULLS.slice(0, 1)
+  const tries = pulls.map((pull) => backTest(lessons, classes, pull))
+  const best = tries.reduce((one, other) => (other.loss < one.loss ? other : one))
+  const { pull, loss: _, ...test } = best
+  return { head: test.holds ? fit(lessons, classes, pull) : null, test }
 }
 
 function compare(a: string, b: string): number {
@@ -57,7 +62,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1
 }
 
-function fit(lessons: readonly Lesson[], classes: number): LayerHead {
+function fit(lessons: readonly Lesson[], classes: number, strength: number): LayerHead {
   const size = LAYER_COLUMNS * classes
   const point = new Float32Array(size + classes)
   const rows = lessons.map(({ shares, ground, truth }) => ({
@@ -70,7 +75,7 @@ function fit(lessons: readonly Lesson[], classes: number): LayerHead {
   minimise(
     (at, slope) => {
       slope.fill(0)
-      let loss = pull(at, slope, size)
+      let loss = pull(at, slope, size, strength)
       rows.forEach((row, n) => {
         scoreRow(row, at, size, scores)
         const weight = weights[n] ?? 0
@@ -134,19 +139,24 @@ function toErrors(scores: Float64Array, truth: number): number {
     scores[0] = share - truth
     return -Math.log(Math.max(TINY, truth === 1 ? share : 1 - share))
   }
-  const shares = softmax(Array.from(scores))
-  shares.forEach((share, k) => {
-    scores[k] = share - (k === truth ? 1 : 0)
-  })
-  return -Math.log(Math.max(TINY, shares[truth] ?? 0))
+  const most = Math.max(...scores)
+  let sum = 0
+  for (let k = 0; k < scores.length; k += 1) {
+    const weight = Math.exp((scores[k] ?? 0) - most)
+    scores[k] = weight
+    sum += weight
+  }
+  for (let k = 0; k < scores.length; k += 1)
+    scores[k] = (scores[k] ?? 0) / sum - (k === truth ? 1 : 0)
+  return -Math.log(Math.max(TINY, (scores[truth] ?? 0) + 1))
 }
 
-function pull(at: Float32Array, slope: Float32Array, size: number): number {
+function pull(at: Float32Array, slope: Float32Array, size: number, weight: number): number {
   let loss = 0
   for (let n = 0; n < at.length; n += 1) {
     const value = at[n] ?? 0
     if (value === 0) continue
-    const strength = n < size ? PULL : BIAS_PULL
+    const strength = n < size ? weight : BIAS_PULL
     loss += 0.5 * strength * value * value
     slope[n] = (slope[n] ?? 0) + strength * value
   }
@@ -178,7 +188,11 @@ function reachOf(lessons: readonly Lesson[]): number {
 }
 
 /** Every lesson is judged by a layer that did not see it. */
-function backTest(lessons: readonly Lesson[], classes: number): BackTest {
+function backTest(
+  lessons: readonly Lesson[],
+  classes: number,
+  pull: number,
+): BackTest & { pull: number; loss: number } {
   const before = createScore()
   const after = createScore()
   if (lessons.length >= LEAST_LESSONS) {
@@ -187,6 +201,7 @@ function backTest(lessons: readonly Lesson[], classes: number): BackTest {
       const head = fit(
         lessons.filter((_, at) => at % folds !== fold),
         classes,
+        pull,
       )
       lessons.forEach((lesson, at) => {
         if (at % folds !== fold) return
@@ -199,7 +214,14 @@ function backTest(lessons: readonly Lesson[], classes: number): BackTest {
     lessons.length >= LEAST_LESSONS &&
     after.recall() >= before.recall() - TINY &&
     after.loss() <= before.loss() + TINY
-  return { lessons: lessons.length, before: before.recall(), after: after.recall(), holds }
+  return {
+    lessons: lessons.length,
+    before: before.recall(),
+    after: after.recall(),
+    holds,
+    pull,
+    loss: after.loss(),
+  }
 }
 
 function createScore() {

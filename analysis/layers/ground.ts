@@ -22,7 +22,7 @@ const BITS = 11
 const SIZE = 2 ** BITS
 const MASK = SIZE - 1
 /** Only the most telling words and pieces count: a layer stays small, and a refit quick. */
-const MOST = 40
+const MOST = 120
 const SIGN_VALUE = 0.3
 /** What the scores of the trained heads count: they say much in few numbers. */
 const SCORE_VALUE = 0.1
