@@ -47,6 +47,7 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
         handles: brand.handles,
         keywords: brand.keywords,
         not: brand.not,
+        rivals: brand.rivals,
       }),
       zone: brand.zone,
       channel: brand.channel ?? config.slack?.channel ?? null,

@@ -32,6 +32,8 @@ const brand = z.strictObject({
   handles: words,
   keywords: words,
   not: words,
+  /** Ids of brands here that we are compared with. */
+  rivals: z.array(id).default([]),
   zone,
   channel: z.string().min(1).nullable().default(null),
   queries: z

@@ -1,5 +1,6 @@
 import type { HealthState } from '../core/health.ts'
 import { cleanName } from '../core/hostile-text.ts'
+import type { Incident } from '../core/incident.ts'
 import type { Card } from './card.ts'
 import type { CaseView } from './case-view.ts'
 import type { GiftChoice } from './dialogs.ts'
@@ -7,7 +8,10 @@ import { type FeelingPoint, feelingChart } from './feeling-chart.ts'
 import { changeWords, netWords, points, type ShownFeeling, verdict } from './feeling-words.ts'
 import { type Html, html, trusted } from './html.ts'
 import { htmlCard } from './html-card.ts'
+import { incidentList } from './incident-card.ts'
 import { labelForm } from './label-form.ts'
+import { type ShownTopic, topicsSection } from './topics-table.ts'
+import { type ShownVoice, voiceSection } from './voice-table.ts'
 import { ago, calendarDate, clockTime, count } from './words.ts'
 
 export interface ShownCase {
@@ -39,6 +43,8 @@ export interface Today {
   answered: number
   typicalAnswerMin: number | null
   cases: readonly ShownCase[]
+  /** Spikes, silences and take-offs of the last seven days. */
+  incidents: readonly Incident[]
 }
 
 /** The first page: a verdict, five figures, the most urgent cards. */
@@ -55,6 +61,7 @@ export function todayPage(t: Today, csrf: string): Html {
     </ul>
     <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
       <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(t.cases, false, csrf)}</div></section>
+    <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>
     <section class="section"><header><h2>The last 30 days</h2><p><a href="/feeling">Feeling in full</a></p></header>${chart(t.month)}</section>`
 }
 
@@ -80,10 +87,14 @@ export interface Feelings {
 }
 
 /** Today by the hour and 30 days by the day, each with n. */
-export function feelingPage(f: Feelings): Html {
+export function feelingPage(
+  f: Feelings,
+  talk: { topics: readonly ShownTopic[]; hours: number; voice: ShownVoice | null },
+): Html {
   return html`<section><h1 class="verdict">${verdict(f.monthFeeling, 'in the last 30 days')}</h1><p>${changeWords(f.change)} Unsure posts count for neither side. <a href="/check">Check how often we are right.</a></p></section>
     <section class="section"><header><h2>Today, by the hour</h2><p>${netWords(f.todayFeeling)}</p></header>${chart(f.today)}</section>
-    <section class="section"><header><h2>The last 30 days</h2><p>${netWords(f.monthFeeling)}</p></header>${chart(f.month)}</section>`
+    <section class="section"><header><h2>The last 30 days</h2><p>${netWords(f.monthFeeling)}</p></header>${chart(f.month)}</section>
+    ${topicsSection(talk.topics, talk.hours)}${voiceSection(talk.voice)}`
 }
 
 export interface ShownPerson {

@@ -4,6 +4,7 @@ import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readOpenCases, readPeople, readService, readSources } from '../../db/figures.ts'
+import { readIncidents } from '../../db/incidents.ts'
 import { caseCard } from '../../views/case-card.ts'
 import {
   caseList,
@@ -19,8 +20,10 @@ import { peopleTable } from '../../views/people-table.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
 import { readBrand, readFrame } from '../frame.ts'
+import { readTalk } from '../talk.ts'
 
 const MONTH_MS = 30 * 86_400_000
+const WEEK_MS = 7 * 86_400_000
 const INBOX = 50
 const MAX_PEOPLE = 10_000
 
@@ -42,6 +45,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
         month: feeling.month,
         ...(await readService(deps.reader, id, now(), now() - MONTH_MS)),
         cases: await readShown(deps, id, 3),
+        incidents: await readIncidents(deps.reader, id, now() - WEEK_MS),
       },
       csrf,
     )
@@ -64,7 +68,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/feeling', async (c) => {
     const brand = await readBrand(deps)
     const feeling = await readFeeling(deps.reader, brand?.id ?? '', brand?.zone ?? 'UTC', now())
-    const main = feelingPage(feeling)
+    const main = feelingPage(feeling, await readTalk(deps.reader, brand?.id ?? '', now()))
     return c.html(
       page(await readFrame(deps, c.get('signed')), '/feeling', 'Feeling', main).toString(),
     )
