@@ -107,7 +107,7 @@ export async function prepareKilledDesk(root: string): Promise<KilledDesk> {
 
   async function fill(to: Database): Promise<void> {
     const ctx = { db: to, clock, seal: createSeal(KEY) }
-    await applyConfig(ctx, killConfig(), { hash: 'kill', force: true, by: 'kill' })
+    await applyConfig(ctx, killConfig(clock.now()), { hash: 'kill', force: true, by: 'kill' })
     const codes = Array.from({ length: 40 }, (_, i) => ({
       code: `CAKE-${100 + i}`,
       expiresAt: null,

@@ -38,10 +38,12 @@ export function endOf(plan: DemoPlan): number {
   return (plan.posts.at(-1)?.index ?? 0) + 1
 }
 
-/** Brand, team and a gift that a second person decides about. */
-export function killConfig() {
+/** Brand, team and a gift that a second person decides about; a card for every case, whatever the hour. */
+export function killConfig(now: number) {
+  const hour = String((new Date(now).getUTCHours() + 12) % 24).padStart(2, '0')
   return checkConfig(
     {
+      alerts: { perDay: 1000, perTenMinutes: 1000, night: `${hour}:00-${hour}:01` },
       slack: { channel: CHANNEL },
       brands: [
         {
