@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import { type CaseFacts, readCaseFacts } from '../db/case-facts.ts'
 import type { Database } from '../db/database.ts'
+import { sendToFallback } from '../db/fallback-channel.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { type BundleView, bundleMessage } from '../views/bundle.ts'
 import { caseCard } from '../views/case-card.ts'
@@ -25,6 +26,9 @@ export interface CardSenderDeps {
   replyRight(facts: CaseFacts): CaseView['reply']
 }
 
+/** What Slack says of a channel that we cannot post to any more (facts on reliability, fault 19). */
+const CHANNEL_GONE = /\b(is_archived|not_in_channel|channel_not_found)\b/
+
 interface CardSender {
   send(
     row: OutboxRow,
@@ -35,15 +39,21 @@ interface CardSender {
   }>
   giveUpAfterMs: number
   laneGapMs: number
+  dead?(trx: Trx, row: OutboxRow, error: string): Promise<void>
 }
 
 /** Draws cards and bundles into Slack; the kinds `card.post`, `card.update` and `bundle.post` of the outbox. */
 export function createCardSenders(deps: CardSenderDeps): Record<string, CardSender> {
   const { post, find } = createSlackPost(deps.slack, deps.clock)
   return {
-    'card.post': { send: postCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS },
+    'card.post': { send: postCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS, dead },
     'card.update': { send: updateCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
-    'bundle.post': { send: postBundle, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS },
+    'bundle.post': { send: postBundle, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS, dead },
+  }
+
+  /** A channel that is gone must not swallow work: once, its card or bundle goes to the fallback channel. */
+  async function dead(trx: Trx, row: OutboxRow, error: string): Promise<void> {
+    if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
   }
 
   async function postCard(row: OutboxRow, uncertain: boolean) {

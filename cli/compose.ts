@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Understander } from '../analysis/understand/understanding.ts'
 import { createCardSenders } from '../bot/card-sender.ts'
 import { createIncidentSenders } from '../bot/incident-sender.ts'
+import { createGroupReader } from '../bot/group-members.ts'
 import { createNoticeSender } from '../bot/notice-sender.ts'
 import { createNudgeSender } from '../bot/nudge-sender.ts'
 import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
@@ -18,6 +19,7 @@ import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { forgetOld } from '../db/retention.ts'
 import { discoverTopics } from '../jobs/discover-topics.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
+import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
@@ -123,13 +125,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await deliverDue()) === 0) await wake.next(OUTBOX_PAUSE_MS, clock, signal)
     })
-    // Without Slack there is nobody to remind: the desk shows what is due by itself.
-    const watchDeadlines = options.slack === null ? null : createDeadlineWatch({ db, clock, log })
-    if (watchDeadlines !== null)
-      again(async () => {
-        await watchDeadlines()
-        await clock.sleep(WATCH_MS, signal)
-      })
+    watchPromises(options, again, signal)
     again(async () => {
       await forgetOld(db.kysely, clock.now())
       await clock.sleep(FORGET_MS, signal)
@@ -227,6 +223,27 @@ function openSlack(options: DeskOptions, deps: SharedDeps) {
   const inbox = openInbox(inboxFile)
   const bot = createSlackBot(settings, { ...deps, inbox, random: options.random })
   return { bot, inbox }
+}
+
+/** Reminds people of what they promised. Without Slack there is nobody to remind: the desk shows what is due by itself. */
+function watchPromises(
+  options: DeskOptions,
+  again: (step: () => Promise<void>) => void,
+  signal: AbortSignal,
+): void {
+  const { db, clock, log, slack } = options
+  if (slack === null) return
+  const { bulk } = createSlackClients(slack.botToken, log, slack.apiUrl)
+  const watchDeadlines = createDeadlineWatch({ db, clock, log })
+  const membersOf = createGroupReader(bulk, clock)
+  again(async () => {
+    await watchDeadlines()
+    await clock.sleep(WATCH_MS, signal)
+  })
+  again(async () => {
+    await refreshGroups({ db, clock, log, membersOf })
+    await clock.sleep(GROUPS_MS, signal)
+  })
 }
 
 /** Who delivers which kind of the outbox. */

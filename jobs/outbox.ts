@@ -41,6 +41,7 @@ const BASE_MS = 2000
 const CAP_MS = 15 * 60_000
 const LOOK_AGAIN_MS = 5000
 const BATCH = 20
+const LOOK_FOR_PILES_MS = 10_000
 
 /** Delivers what is due, once round; returns how many rows it touched. */
 export type DeliverDue = () => Promise<number>
@@ -48,15 +49,20 @@ export type DeliverDue = () => Promise<number>
 /** Delivery with lanes that keep their pace; every row is settled under its fencing token. */
 export function createOutbox(deps: OutboxDeps): DeliverDue {
   const lanes = createLanes(deps.random)
+  let lookAt = 0
 
   return async () => {
     const now = deps.clock.now()
-    // Every round, before anything is claimed: what was held for the morning becomes due in one moment.
-    const folded = await foldPiles(deps.db, now)
-    if (folded > 0) deps.log.warn({ folded }, 'cards waited too long and go out as one message')
+    // While messages go out it is looked every round: what was held for the morning is due in one moment.
+    if (now >= lookAt) {
+      lookAt = now + LOOK_FOR_PILES_MS
+      const folded = await foldPiles(deps.db, now)
+      if (folded > 0) deps.log.warn({ folded }, 'cards waited too long and go out as one message')
+    }
     const options = { owner: deps.owner, now, limit: BATCH, busyLanes: lanes.busy(now) }
     const rows = await claimDue(deps.db, options)
     await Promise.all(rows.map((row) => deliver(deps, row, lanes)))
+    if (rows.length > 0) lookAt = now
     return rows.length
   }
 }

@@ -6,6 +6,7 @@ export const SLACK_SCOPES: Readonly<Record<string, string>> = {
   'groups:read': 'find a private channel for cards',
   'channels:history': 'look for a card after a broken connection, so that none comes twice',
   'groups:history': 'the same in private channels',
+  'usergroups:read': 'know who is on duty where a user group says so',
   'im:write': 'remind whoever has a case that its answer is due',
   'im:history': 'look for a reminder after a broken connection, so that none comes twice',
 }

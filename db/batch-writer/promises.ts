@@ -90,9 +90,14 @@ export async function suggestOwners(bulk: Bulk, scene: CaseScene): Promise<void>
   )
   for (const [name, cases] of byName) {
     const [known] = await bulk.all<{ n: number }>('select n from turn where name = ?', [name])
+    const team = await bulk.allIn<{ id: string }>(
+      `select id from staff where disabled_at is null and role <> 'viewer' and id in (%)`,
+      cases[0]?.turn?.staff ?? [],
+    )
+    const staff = (cases[0]?.turn?.staff ?? []).filter((id) => team.some((one) => one.id === id))
+    if (staff.length === 0) continue
     let n = known?.n ?? 0
     for (const one of cases) {
-      const staff = one.turn?.staff ?? []
       one.suggested_id = staff[n++ % staff.length] ?? null
     }
     await bulk.upsert(

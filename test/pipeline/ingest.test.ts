@@ -287,7 +287,20 @@ it('promises in business hours, and sooner when a case becomes more pressing', a
 
 it('sends a case where its rule says, and asks people in turn', async () => {
   const desk = await openDesk()
-  const turns = ['mara', 'ines']
+  const turns = ['mara', 'gone', 'ines']
+  for (const id of turns)
+    await desk.db.kysely
+      .insertInto('staff')
+      .values({
+        id,
+        slack_user_id: null,
+        name: id,
+        role: 'agent',
+        zone: null,
+        created_at: NOON,
+        disabled_at: id === 'gone' ? NOON : null,
+      })
+      .execute()
   desk.watchList.routing = { fallback: null, rules: [{ kinds: ['praise'], channel: 'C9', turns }] }
   for (let i = 0; i < 3; i++)
     await desk.hear(post(String(i), `I love juniper ${i}`, { by: `guest${i}` }))
