@@ -12,7 +12,7 @@ import { playActs } from './words-and-presses.ts'
 const SEQUENCES = 1000
 /** Sequences of presses in a whole Slack; a slow machine plays fewer. */
 const SLACK_SEQUENCES = 60
-const SLACK_LIMIT_MS = 8000
+const SLACK_LIMIT_MS = 6000
 
 let all: SlackDesk
 let round = 0

@@ -20,6 +20,8 @@ import { createPatientClock, type PatientClock } from './patient-clock.ts'
 const DAY_MS = 86_400_000
 /** Rows the import stores at a time. */
 const BATCH_ROWS = 500
+/** Lanes pause for up to a second and a half between two messages. */
+const QUIET_STEPS = 6
 /** The play begins at midnight where the brands are, so that one day is one share of alerts. */
 const MIDNIGHT = Date.UTC(2026, 10, 19)
 
@@ -85,14 +87,14 @@ export async function playLiveDay(options: {
   try {
     await slack.until(() => slack.sockets.open > 0, 'the bot on the socket')
     const pieceMs = Math.floor((DAY_MS * BATCH_ROWS) / Math.max(BATCH_ROWS, options.rows))
-    const day = { file: options.file, db, clock, say: options.say ?? (() => {}) }
+    const day = { file: options.file, db, clock, slack, say: options.say ?? (() => {}) }
     const first = await runImport({ ...day, pieceMs })
     // What came at night waits for the morning.
-    await passTime(db, clock, DAY_MS / 2)
+    await passTime(slack, clock, DAY_MS / 2)
     const before = await fingerprint(db, slack)
     await db.kysely.deleteFrom('cursor').where('connection_id', '=', 'import').execute()
     const second = await runImport({ ...day, pieceMs: 0 })
-    await passTime(db, clock, DAY_MS / 12)
+    await passTime(slack, clock, DAY_MS / 12)
     const after = await fingerprint(db, slack)
     return {
       ...(await report(db, slack, first)),
@@ -146,6 +148,7 @@ async function runImport(day: {
   file: string
   db: Database
   clock: PatientClock
+  slack: FakeSlack
   pieceMs: number
   say: (text: string) => void
 }): Promise<ImportReport> {
@@ -162,7 +165,7 @@ async function runImport(day: {
     ...db,
     async transaction(act) {
       const done = await db.transaction(act)
-      await passTime(db, clock, day.pieceMs)
+      await passTime(day.slack, clock, day.pieceMs)
       return done
     },
   }
@@ -180,18 +183,13 @@ async function runImport(day: {
   return result as ImportReport
 }
 
-/** Half-second steps while something is due, five minutes at a time while nothing is. */
-async function passTime(db: Database, clock: PatientClock, ms: number): Promise<void> {
+/** Half-second steps while messages go out, five minutes at a time while nothing does. */
+async function passTime(slack: FakeSlack, clock: PatientClock, ms: number): Promise<void> {
   const end = clock.now() + ms
-  while (clock.now() < end) {
-    const due = await db.kysely
-      .selectFrom('outbox')
-      .select('id')
-      .where('state', 'in', ['pending', 'leased', 'ambiguous'])
-      .where('due_at', '<=', clock.now())
-      .limit(1)
-      .executeTakeFirst()
-    await clock.leap(due === undefined ? Math.min(300_000, end - clock.now()) : 500)
+  for (let quiet = 0; clock.now() < end; ) {
+    const calls = slack.history.length
+    await clock.leap(quiet < QUIET_STEPS ? 500 : Math.min(300_000, end - clock.now()))
+    quiet = slack.history.length > calls ? 0 : quiet + 1
   }
 }
 
@@ -235,9 +233,9 @@ async function report(
     messages: slack.messages(channelOf(id)).filter(({ threadTs }) => threadTs === null),
   }))
   const messages = channels.flatMap((channel) => channel.messages)
-  const bundles = messages.filter(({ text }) => /^\d+ more posts?/.test(text))
+  const bundles = messages.filter(({ text }) => IS_BUNDLE.test(text))
   const emergencies = messages.filter(({ text }) => text.startsWith('Emergency'))
-  const inBundles = bundles.reduce((sum, { text }) => sum + Number(/^\d+/.exec(text)?.[0]), 0)
+  const inBundles = bundles.reduce((sum, { text }) => sum + postsIn(text), 0)
   const rejected = Object.fromEntries(
     (
       await kysely
@@ -294,7 +292,13 @@ function refusalsOf(slack: FakeSlack): Record<string, number> {
   return Object.fromEntries([...names].map(([name, calls]) => [name, calls.length]))
 }
 
-const isBudgeted = ({ text }: { text: string }) => !/^(?:Emergency|\d+ more)/.test(text)
+/** "1,234 more posts …" */
+const IS_BUNDLE = /^([\d,]+) more posts?/
+
+const postsIn = (text: string) => Number(IS_BUNDLE.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
+
+const isBudgeted = ({ text }: { text: string }) =>
+  !text.startsWith('Emergency') && !IS_BUNDLE.test(text)
 
 /** The most messages in any second, wherever it begins. */
 function busiestSecond(messages: readonly { ts: string }[]): number {
