@@ -1,4 +1,5 @@
 import type { Network } from '../core/network.ts'
+import { hookAddress, webhookExample } from './hook-example.ts'
 
 /** What a person does to connect a network, step by step; a new network is one entry here. */
 export const SETUP_GUIDES: Partial<Record<Network, readonly string[]>> = {
@@ -17,5 +18,52 @@ export const SETUP_GUIDES: Partial<Record<Network, readonly string[]>> = {
     '       account: "@juniper"         # hashtags alone need no account on many servers',
     '       hashtags: [junipercoffee]',
     '6. Run "earshot apply", then this command again: it checks what you pasted. Nothing is posted.',
+  ],
+  github: [
+    '1. Sign in to GitHub as the account that should hear and answer.',
+    '2. Open https://github.com/settings/tokens and make a classic token with the right public_repo',
+    '   (repo, if your repositories are private). Without a token GitHub is heard slowly: no discussions,',
+    '   no answers. Copy it into EARSHOT_GITHUB_TOKEN.',
+    '3. In earshot.yaml, under connections, write for example:',
+    '     - id: github',
+    '       network: github',
+    '       repositories: [harbor/beans]       # read whole',
+    `       search: '"juniper coffee"'         # looked for everywhere; leave out what you do not need`,
+    '       account: juniper-care              # who answers; without it Earshot only listens',
+    '4. To hear of things at once, open the settings of the repository, Webhooks, "Add webhook":',
+    '   payload address https://YOUR-HOST/hooks/github, content type application/json, a secret of 32',
+    '   random characters (the same in EARSHOT_GITHUB_WEBHOOK_SECRET), and the events Issues,',
+    '   Issue comments, Discussions and Discussion comments.',
+    '5. Run "earshot apply", then this command again: it checks what you pasted. Nothing is posted.',
+  ],
+  webhook: [
+    '1. Make a secret of 32 random characters, for example with: openssl rand -hex 16',
+    '   Put it into EARSHOT_WEBHOOK_SECRET, and give it to the service that will send.',
+    '   (One connection may have its own: for "reviews" that is EARSHOT_WEBHOOK_SECRET_REVIEWS.)',
+    '2. In earshot.yaml, under connections, write for example:',
+    '     - id: reviews',
+    '       network: webhook',
+    '       source: trustpilot                 # where the posts are from; leave out if it is none we know',
+    '       fields:                            # leave out if the sender uses our names',
+    '         id: review.id',
+    '         text: review.body',
+    '         rating: review.stars',
+    '         author_name: review.author.name',
+    '         created_at: review.date',
+    '3. Sign every request: HMAC-SHA256, with the secret, over the time in seconds, a dot, and the body',
+    '   exactly as it is sent. docs/connectors/webhook.md has it for Zapier, n8n and curl.',
+    '4. Run "earshot apply", then this command again: it prints the address and a request to try.',
+  ],
+}
+
+/** What stands ready to be copied for one connection. */
+export const SETUP_EXAMPLES: Partial<
+  Record<Network, (connectionId: string, port: number) => readonly string[]>
+> = {
+  github: hookAddress,
+  webhook: (connectionId, port) => [
+    ...hookAddress(connectionId, port),
+    'To try it, with the secret in EARSHOT_WEBHOOK_SECRET and "earshot start" running:',
+    ...webhookExample(connectionId, port),
   ],
 }

@@ -7,8 +7,9 @@ import { type Database, openDatabase } from '../../db/database.ts'
 import { slackManifestLink } from '../../views/slack-manifest.ts'
 import { checkSources } from '../check-sources.ts'
 import type { CommandContext } from '../context.ts'
+import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder } from '../home.ts'
-import { SETUP_GUIDES } from '../setup-guides.ts'
+import { SETUP_EXAMPLES, SETUP_GUIDES } from '../setup-guides.ts'
 
 const MIN_FREE_BYTES = 500_000_000
 const GUIDED = ['slack', ...Object.keys(SETUP_GUIDES)]
@@ -87,12 +88,26 @@ async function setupNetwork(
     const findings = await checkSources(ctx, db, network)
     for (const f of findings)
       out.line(`${f.level.padEnd(4)}  ${f.what}${f.mend === undefined ? '' : ` ${f.mend}`}`)
+    const example = SETUP_EXAMPLES[network]
+    for (const id of example === undefined ? [] : await connectionsOf(db, network))
+      for (const line of example?.(id, deskPort(ctx.env)) ?? []) out.line(line)
     const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
     if (isReady) return out.line(`ok    ${networkName(network)} is ready: run "earshot start".`)
     for (const line of guide) out.line(line)
     if (findings.length > 0)
       throw new UsageError(`Mend the lines above and run "earshot setup ${network}" again.`)
   })
+}
+
+async function connectionsOf(db: Database, network: Network): Promise<string[]> {
+  const rows = await db.kysely
+    .selectFrom('connection')
+    .select('id')
+    .where('network', '=', network)
+    .where('enabled', '=', 1)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
