@@ -9,6 +9,7 @@ import { limitForms, refuseForeignForms } from './forms.ts'
 import { mountCases } from './routes/cases.ts'
 import { mountCheck } from './routes/check.ts'
 import { mountPages } from './routes/pages.ts'
+import { mountPeople } from './routes/people.ts'
 import { mountSignIn, requireSignIn } from './sign-in.ts'
 
 const PUBLIC = join(import.meta.dirname, 'public')
@@ -54,6 +55,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.use(requireSignIn(deps))
   app.get('/metrics', async (c) => c.text(await deps.metrics()))
   mountPages(app, deps)
+  mountPeople(app, deps)
   mountCases(app, deps)
   mountCheck(app, deps)
   app.notFound((c) =>

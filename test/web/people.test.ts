@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createPeopleWatch } from '../../jobs/assess-people.ts'
+import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
+
+let desk: WebDesk
+let personId: number
+beforeEach(async () => {
+  desk = await openWebDesk()
+  personId = desk.db.nextId()
+  const at = desk.clock.now()
+  await desk.db.kysely
+    .insertInto('person')
+    .values({
+      id: personId,
+      brand_id: 'juniper',
+      name: '<script>alert(1)</script> Nadia',
+      advocate: 1,
+      strikes: 0,
+      evidence: '[]',
+      created_at: at,
+      updated_at: at,
+    })
+    .execute()
+  await desk.db.kysely
+    .insertInto('person_author')
+    .values({
+      person_id: personId,
+      author_id: desk.authorId,
+      brand_id: 'juniper',
+      evidence: '[]',
+      confirmed_by: null,
+      created_at: at,
+    })
+    .execute()
+  const mention = await desk.db.kysely.selectFrom('mention').select('id').executeTakeFirstOrThrow()
+  await desk.db.kysely
+    .insertInto('label')
+    .values({
+      mention_id: mention.id,
+      brand_id: 'juniper',
+      author_id: desk.authorId,
+      at,
+      query_ids: '["q1"]',
+      relevance: 'relevant',
+      relevance_confidence: 0.98,
+      sentiment: 'negative',
+      sentiment_confidence: 0.94,
+      urgency: 'soon',
+      intents: '{}',
+      labels: '["complaint"]',
+      aspects: '[]',
+      sarcasm: 0,
+      reasons: '[]',
+      model: 'test',
+    })
+    .execute()
+})
+afterEach(() => desk.db.close())
+
+async function read(path: string) {
+  const { cookie } = await desk.signIn('ana')
+  const answer = await desk.app.request(path, { headers: { cookie } })
+  return { status: answer.status, body: await answer.text() }
+}
+
+it('shows who somebody is, what to do next and why, as text only', async () => {
+  await createPeopleWatch(desk)()
+  const { status, body } = await read(`/people/${personId}`)
+  expect(status).toBe(200)
+  expect(body).toContain('Next step')
+  expect(body).toContain('Why this')
+  expect(body).toMatch(/href="#post-\d+"/)
+  expect(body).toContain('&lt;script&gt;')
+  expect(body).not.toContain('<script>alert')
+})
+
+it('never links to what is no web address', async () => {
+  for (const url of ['javascript:alert(1)', 'data:text/html,x', 'https://ok.example/1']) {
+    await desk.db.kysely.updateTable('mention').set({ url }).execute()
+    const { body } = await read(`/people/${personId}`)
+    expect(body.includes('View post')).toBe(url.startsWith('https'))
+    expect(body).not.toMatch(/href="(?:javascript|data):/)
+  }
+})
+
+it('says that nobody is there, and shows nothing to a stranger', async () => {
+  expect((await read('/people/12345')).status).toBe(404)
+  expect((await desk.app.request(`/people/${personId}`)).status).toBe(303)
+})

@@ -1,0 +1,130 @@
+import { cleanName, clip } from '../core/hostile-text.ts'
+import { isNetwork, networkName } from '../core/network.ts'
+import { type Html, html } from './html.ts'
+import { isWebAddress } from './web-address.ts'
+import { ago, calendarDate, count, dayTime } from './words.ts'
+
+/** One summand of a score, with the posts it rests on. */
+export interface ShownTerm {
+  what: string
+  points: number
+  contacts: readonly string[]
+}
+
+/** A person as their page shows them; scores are 0 to 100 or unknown. */
+export interface PersonView {
+  id: number
+  name: string
+  now: number
+  zone: string
+  authors: readonly { handle: string | null; network: string; followers: number | null }[]
+  love: number | null
+  reach: number | null
+  risk: number | null
+  stage: string | null
+  stageSince: number | null
+  strikes: number
+  isOut: boolean
+  unproved: boolean
+  terms: { love: readonly ShownTerm[]; risk: readonly ShownTerm[] }
+  nextStep: string | null
+  nextDue: number | null
+  keyManager: string | null
+  posts: readonly {
+    id: number
+    at: number
+    network: string
+    text: string
+    url: string | null
+    sentiment: string
+  }[]
+  purchases: { count: number; lastAt: number | null }
+  events: readonly { at: number; kind: string; detail: string }[]
+}
+
+const STAGES: Readonly<Record<string, string>> = {
+  prospect: 'Prospect: no order known yet',
+  first_time: 'First-time customer',
+  repeat: 'Repeat customer',
+  client: 'Client',
+  advocate: 'Advocate',
+}
+
+const STEPS: Readonly<Record<string, string>> = {
+  call: 'Call them. This is the second bad experience within a year.',
+  mend: 'Mend what stands open, and ask afterwards whether all is well.',
+  ask_how_it_goes: 'Ask how it is going. They have been quiet or unhappy.',
+  thank: 'Thank them for speaking well of you.',
+  invite: 'Invite them to something: a tasting, a preview, your shop.',
+  ask_opinion: 'Ask for their opinion on something you plan.',
+  tell_news: 'Tell them what is new.',
+  ask_if_well: 'Ask whether all was well with their first order.',
+  answer: 'Answer what they ask.',
+}
+
+const FEELINGS: Readonly<Record<string, string>> = {
+  negative: 'unhappy',
+  neutral: 'neutral',
+  positive: 'happy',
+  unsure: 'unsure',
+}
+
+/** Who somebody is to the brand: what to do next, how we know, and what they said. */
+export function personPage(p: PersonView): Html {
+  return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
+      <p>${stageLine(p)}</p><p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
+    ${nextSection(p)}
+    <ul class="figures" aria-label="Standing">
+      ${figure('Love', p.love, 'what they did for you, fading with time')}
+      ${figure('Reach', p.reach, 'followers, against others on the same network')}
+      ${figure('Risk', p.risk, p.isOut ? 'two bad experiences within a year' : 'how likely they are to leave')}
+      <li><span class="figure"><span class="name">Orders</span><span class="value">${p.purchases.count}</span><span class="change">${p.purchases.lastAt === null ? 'none known' : `last ${calendarDate(p.purchases.lastAt, p.now, p.zone)}`}</span><span class="of">of linked customers</span></span></li>
+    </ul>
+    ${termsSection('Why this love', p.terms.love, p)}${termsSection('Why this risk', p.terms.risk, p)}
+    <section class="section"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')} shown, newest first</p></header>
+      <ul class="rows">${p.posts.map((post) => html`<li class="mention" id="post-${post.id}"><span class="badge">${FEELINGS[post.sentiment] ?? post.sentiment}</span><div><p class="said">${clip(post.text, 500)}</p><p class="small quiet">${wordOf(post.network)}, ${ago(post.at, p.now, p.zone)}${!isWebAddress(post.url) ? null : html` · <a href="${post.url}" rel="noreferrer noopener nofollow" target="_blank">View post</a>`}</p></div><span class="state"></span></li>`)}</ul></section>
+    ${eventsSection(p)}`
+}
+
+function stageLine(p: PersonView): string {
+  const stage =
+    p.stage === null ? 'Not assessed: one of ours, or not looked at yet' : STAGES[p.stage]
+  const since = p.stageSince === null ? '' : ` since ${calendarDate(p.stageSince, p.now, p.zone)}`
+  const badge = p.unproved ? ' Advocate, purchase unknown.' : ''
+  const manager = p.keyManager === null ? '' : ` Looked after by ${p.keyManager}.`
+  return `${stage ?? ''}${since}.${badge}${manager}`
+}
+
+function nextSection(p: PersonView): Html | null {
+  if (p.nextStep === null) return null
+  return html`<section class="section"><header><h2>Next step</h2>${p.nextDue === null ? null : html`<p>by ${dayTime(p.nextDue, p.now, p.zone)}</p>`}</header><p>${STEPS[p.nextStep] ?? p.nextStep}</p></section>`
+}
+
+function figure(name: string, value: number | null, of: string): Html {
+  return html`<li><span class="figure"><span class="name">${name}</span><span class="value">${value === null ? '–' : String(Math.round(value))}</span><span class="change">${value === null ? 'unknown' : 'of 100'}</span><span class="of">${of}</span></span></li>`
+}
+
+function termsSection(title: string, terms: readonly ShownTerm[], p: PersonView): Html | null {
+  if (terms.length === 0) return null
+  const shown = new Set(p.posts.map((post) => String(post.id)))
+  return html`<section class="section"><header><h2>${title}</h2></header><table><thead><tr><th scope="col">What</th><th scope="col" class="num">Points now</th><th scope="col">Posts</th></tr></thead><tbody>${terms.map(
+    (term) =>
+      html`<tr><th scope="row">${term.what}</th><td class="num">${term.points.toFixed(1)}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
+  )}</tbody></table></section>`
+}
+
+function eventsSection(p: PersonView): Html | null {
+  if (p.events.length === 0) return null
+  return html`<section class="section"><header><h2>Their way</h2></header><ul class="rows">${p.events.map((event) => html`<li class="mention"><span class="small quiet">${calendarDate(event.at, p.now, p.zone)}</span><div>${eventWords(event)}</div><span class="state"></span></li>`)}</ul></section>`
+}
+
+function eventWords({ kind, detail }: PersonView['events'][number]): string {
+  const { to } = JSON.parse(detail) as { to?: string }
+  if (kind === 'struck_out') return 'A second bad experience within twelve months.'
+  const stage = to === undefined ? '' : (STAGES[to] ?? to)
+  return kind === 'moved_up' ? `Moved up: ${stage}.` : `Moved down with the new month: ${stage}.`
+}
+
+function wordOf(network: string): string {
+  return isNetwork(network) ? networkName(network) : network
+}
