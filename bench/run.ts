@@ -1,8 +1,13 @@
 import { benchFirehose } from './firehose.ts'
 import type { Ratio } from './ratio.ts'
 import { benchStoring } from './storing.ts'
+import { benchUnderstanding } from './understanding.ts'
 
 /** Prints a JSON line for each ratio; ratios hold on any machine, seconds do not. */
-const benches: readonly (() => Promise<Ratio | readonly Ratio[]>)[] = [benchFirehose, benchStoring]
+const benches: readonly (() => Promise<Ratio | readonly Ratio[]>)[] = [
+  benchFirehose,
+  benchStoring,
+  benchUnderstanding,
+]
 for (const bench of benches)
   for (const ratio of [await bench()].flat()) console.log(JSON.stringify(ratio))

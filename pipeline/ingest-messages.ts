@@ -7,6 +7,8 @@ export interface IngestThreadData {
   /** Keeps ids of the two threads apart, 0–63. */
   node: number
   searchPath: string | null
+  /** The weights of the analysis. */
+  weights: Uint8Array
 }
 
 /** A batch crosses as the bytes of its JSON: cheaper than cloning parsed posts (facts on speed, §1). */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createRuleUnderstander } from '../analysis/understand/rule-understander.ts'
+import { createUnderstander } from '../analysis/understand/model-understander.ts'
 import { systemClock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
@@ -14,7 +14,7 @@ import { loadWatchList } from './watch-list.ts'
 const RELOAD_MS = 5000
 
 /** The thread that matches, understands and commits: however busy it is, Slack is answered at once. */
-const { url, node, searchPath } = workerData as IngestThreadData
+const { url, node, searchPath, weights } = workerData as IngestThreadData
 const db = await openDatabase({
   url,
   clock: systemClock,
@@ -28,7 +28,7 @@ const ingest = createIngest({
   db,
   writer: createBatchWriter(db),
   clock: systemClock,
-  understander: createRuleUnderstander(),
+  understander: createUnderstander(weights),
   watchList: () => watchList,
 })
 

@@ -1,6 +1,7 @@
 import type { Features } from '../understand/featurise.ts'
-import type { Head, Model, Weighed } from './model.ts'
+import type { Model, Round } from './model.ts'
 import { toProbabilities } from './probabilities.ts'
+import type { Weighed } from './scorer.ts'
 import { feelingHead, signalOf } from './signal.ts'
 
 /** What every head says of one post; the ground for a brand's own corrections to build on. */
@@ -9,6 +10,7 @@ export interface PostScores {
   weighed: Weighed
   /** Measured numbers, then the scores of the general heads. */
   dense: Float32Array
+  /** By head: scores before calibration, and probabilities. */
   raw: ReadonlyMap<string, readonly number[]>
   shares: ReadonlyMap<string, readonly number[]>
 }
@@ -21,18 +23,31 @@ export function scorePost(model: Model, features: Features, lang: string): PostS
   const dense = new Float32Array(model.width)
   dense.set(features.dense)
   let filled = features.dense.length
-  const run = (head: Head | undefined, feeds: boolean) => {
-    if (head === undefined) return
-    const scores = Array.from(head.score(weighed, dense.subarray(0, filled)))
-    raw.set(head.name, scores)
-    shares.set(head.name, toProbabilities(head.kind, scores, head.calibration))
-    if (!feeds) return
-    const signal = signalOf(head.kind, scores)
-    dense.set(signal, filled)
-    filled += signal.length
+  const run = ({ heads, score }: Round): void => {
+    const all = score(weighed, dense)
+    let first = 0
+    for (const head of heads) {
+      const scores = Array.from(all.subarray(first, first + head.classes.length))
+      first += head.classes.length
+      raw.set(head.name, scores)
+      shares.set(head.name, toProbabilities(head.kind, scores, head.calibration))
+    }
   }
-  for (const name of model.header.rounds.first) run(model.heads.get(name), true)
-  run(model.heads.get(feelingHead(lang)), true)
-  for (const name of model.header.rounds.mention) run(model.heads.get(name), false)
+  const feed = (heads: Round['heads']): void => {
+    for (const head of heads) {
+      const signal = signalOf(head.kind, raw.get(head.name) ?? [])
+      dense.set(signal, filled)
+      filled += signal.length
+    }
+  }
+  run(model.first)
+  feed(model.first.heads)
+  const feeling = model.heads.get(feelingHead(lang))
+  if (feeling !== undefined) {
+    const round = { heads: [feeling], score: feeling.score }
+    run(round)
+    feed(round.heads)
+  }
+  run(model.mention)
   return { weighed, dense, raw, shares }
 }

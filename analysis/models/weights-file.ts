@@ -41,6 +41,19 @@ export interface WeightsHeader {
   abstain: { relevance: number; sentiment: number }
   /** Share from which an emergency is called: by the model alone, and where a rule spoke too. */
   emergency: { alone: number; withRule: number }
+  /** What was measured when the weights were made, on rows that no head learnt from. */
+  measured: readonly Measured[]
+}
+
+export interface Measured {
+  head: string
+  set: string
+  slice: string
+  rows: number
+  measure: string
+  value: number
+  low: number
+  high: number
 }
 
 export interface Weights {

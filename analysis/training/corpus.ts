@@ -1,4 +1,4 @@
-import { SIGN_VALUE } from '../models/model.ts'
+import { SIGN_VALUE } from '../models/scorer.ts'
 import { createHashes, type Hashes } from '../understand/features.ts'
 import type { Features } from '../understand/featurise.ts'
 import { RARITY_UNIT, type Rarity, weigh } from '../understand/rarity.ts'

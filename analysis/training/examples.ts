@@ -26,6 +26,8 @@ export interface HeadSpec {
   pull: number
   /** Keeps every class as likely as the others: for texts of which no stream is known. */
   levelled?: boolean
+  /** What it is measured on, in words. */
+  measuredOn: string
   /** Sets and licences, for the card. */
   data: readonly string[]
 }

@@ -32,6 +32,7 @@ export function firstHeads(data: string): HeadSpec[] {
       check: toExamples(readSet(data, set, 'val')),
       bits: 16,
       pull: 3,
+      measuredOn: `${set} val`,
       data: [`${set} (${licence})`],
     }
   }
@@ -55,6 +56,7 @@ export function firstHeads(data: string): HeadSpec[] {
       check: emotion('val', readSet(data, 'tweeteval-emotion', 'val')),
       bits: 16,
       pull: 3,
+      measuredOn: 'tweeteval-emotion val',
       data: ['tweeteval-emotion (TweetEval, SemEval terms)'],
     },
   ]
@@ -82,6 +84,7 @@ export function feelingHeads(data: string): HeadSpec[] {
       bits: 18,
       pull: 8,
       levelled: true,
+      measuredOn: 'tweeteval-sentiment val',
       data: [
         'tweeteval-sentiment (SemEval/Twitter terms)',
         'umsab English (repository Apache-2.0)',
@@ -96,6 +99,7 @@ export function feelingHeads(data: string): HeadSpec[] {
       bits: 18,
       pull: 2,
       levelled: true,
+      measuredOn: 'umsab val',
       data: ['umsab (repository Apache-2.0; its sources keep their terms)'],
     },
   ]

@@ -1,5 +1,6 @@
-import type { Head, Weighed } from '../models/model.ts'
+import type { Head } from '../models/model.ts'
 import { createWeigher } from '../models/model.ts'
+import type { Weighed } from '../models/scorer.ts'
 import { signalOf } from '../models/signal.ts'
 import { createHashes, type Hashes } from '../understand/features.ts'
 import { createFeaturiser } from '../understand/featurise.ts'

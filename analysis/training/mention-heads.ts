@@ -51,6 +51,7 @@ export function mentionHeads({ brands, posts }: Invented): HeadSpec[] {
     check: [],
     bits: 15,
     pull,
+    measuredOn: 'invented posts, by brand',
     data: ['invented posts of this project'],
   })
   return [
@@ -66,7 +67,7 @@ export function mentionHeads({ brands, posts }: Invented): HeadSpec[] {
       'one',
       FEELINGS,
       both(({ sentiment }) => [FEELINGS.indexOf(sentiment)]),
-      1,
+      0.3,
     ),
     head(
       'intents',

@@ -11,34 +11,54 @@ export interface Compact {
   columns: Uint32Array
 }
 
-/** Takes some rows and only the columns that they use, so that small sets train fast. */
+/** A column of one row alone teaches nothing about others. */
+const LEAST_ROWS = 2
+
+/** Takes some rows and only the columns that teach, so that small sets train fast. */
 export function compact(rows: SparseRows, chosen: ArrayLike<number>, width: number): Compact {
-  const starts = startsOf(rows, chosen)
-  const length = starts[chosen.length] ?? 0
-  const columns = new Uint32Array(length)
-  const values = new Float32Array(length)
-  const seen = new Int32Array(width).fill(-1)
-  const used: number[] = []
-  for (let at = 0; at < chosen.length; at += 1) {
-    const from = rows.starts[chosen[at] ?? 0] ?? 0
-    const to = starts[at] ?? 0
-    const cells = (starts[at + 1] ?? 0) - to
-    for (let cell = 0; cell < cells; cell += 1) {
-      const column = rows.columns[from + cell] ?? 0
-      if (seen[column] === -1) seen[column] = used.push(column) - 1
-      columns[to + cell] = seen[column] ?? 0
-      values[to + cell] = rows.values[from + cell] ?? 0
+  const { places, used } = numberColumns(rows, chosen, width)
+  const starts = new Uint32Array(chosen.length + 1)
+  const columns: number[] = []
+  const values: number[] = []
+  eachCell(rows, chosen, (at, column, value) => {
+    const place = places[column] ?? -1
+    if (place >= 0) {
+      columns.push(place)
+      values.push(value)
     }
+    starts[at + 1] = columns.length
+  })
+  return {
+    rows: { starts, columns: Uint32Array.from(columns), values: Float32Array.from(values) },
+    columns: Uint32Array.from(used),
   }
-  return { rows: { starts, columns, values }, columns: Uint32Array.from(used) }
 }
 
-function startsOf(rows: SparseRows, chosen: ArrayLike<number>): Uint32Array {
-  const starts = new Uint32Array(chosen.length + 1)
+function numberColumns(
+  rows: SparseRows,
+  chosen: ArrayLike<number>,
+  width: number,
+): { places: Int32Array; used: number[] } {
+  const counts = new Uint32Array(width)
+  eachCell(rows, chosen, (_, column) => {
+    counts[column] = (counts[column] ?? 0) + 1
+  })
+  const used: number[] = []
+  const places = Int32Array.from(counts, (count, column) =>
+    count < LEAST_ROWS ? -1 : used.push(column) - 1,
+  )
+  return { places, used }
+}
+
+function eachCell(
+  rows: SparseRows,
+  chosen: ArrayLike<number>,
+  act: (at: number, column: number, value: number) => void,
+): void {
   for (let at = 0; at < chosen.length; at += 1) {
     const row = chosen[at] ?? 0
-    const length = (rows.starts[row + 1] ?? 0) - (rows.starts[row] ?? 0)
-    starts[at + 1] = (starts[at] ?? 0) + length
+    const end = rows.starts[row + 1] ?? 0
+    for (let cell = rows.starts[row] ?? 0; cell < end; cell += 1)
+      act(at, rows.columns[cell] ?? 0, rows.values[cell] ?? 0)
   }
-  return starts
 }

@@ -22,7 +22,7 @@ export interface TrainedHead {
 
 const SIGN_BITS = 13
 const ITERATIONS = 60
-const TOLERANCE = 2e-3
+const TOLERANCE = 3e-3
 
 /** Learns a head, puts it into small numbers, and calibrates it on rows it never saw. */
 export function trainHead(

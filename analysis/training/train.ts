@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { feelingHead } from '../models/signal.ts'
-import { packWeights } from '../models/weights-file.ts'
+import { type HeadHeader, packWeights, type WeightsHeader } from '../models/weights-file.ts'
 import { createPostReader } from '../understand/read-post.ts'
 import { chooseEmergency } from './choose-emergency.ts'
 import { measureRarity } from './corpus.ts'
 import type { HeadSpec } from './examples.ts'
+import type { Figure } from './figures.ts'
 import { feelingHeads, firstHeads } from './general-heads.ts'
+import { heldFigures } from './held-figures.ts'
 import { readInvented } from './invented.ts'
 import { appendScores, createLibrary } from './library.ts'
 import { mentionHeads } from './mention-heads.ts'
 import { createBody } from './quantise.ts'
 import { createRandom, shuffle } from './random.ts'
 import { chooseThresholds } from './thresholds.ts'
-import { type TrainedHead, trainHead } from './train-head.ts'
+import { type Held, type TrainedHead, trainHead } from './train-head.ts'
 
 export interface TrainOptions {
   /** Folder of the public sets. */
@@ -27,8 +29,11 @@ export interface TrainOptions {
 }
 
 export interface Training {
+  model: string
   bytes: Uint8Array<ArrayBuffer>
-  heads: readonly { spec: HeadSpec; trained: TrainedHead }[]
+  heads: readonly { spec: HeadSpec; header: HeadHeader; held: readonly Held[] }[]
+  /** Measured on rows that the heads never learnt from. */
+  figures: readonly Figure[]
 }
 
 const RARITY_BITS = 17
@@ -46,7 +51,7 @@ export function train(options: TrainOptions): Training {
   readAll(library, specs, options.progress)
   const rarity = measureRarity(library.corpus, RARITY_BITS)
   const body = createBody()
-  const header = {
+  const places = {
     words: body.add(rarity.words),
     pieces: body.add(rarity.pieces),
     ...addLexicon(lexicon, body),
@@ -69,26 +74,28 @@ export function train(options: TrainOptions): Training {
   const trainedHeads = heads.map(({ trained }) => trained)
   const { abstain, thresholds } = chooseThresholds(trainedHeads)
   const emergency = chooseEmergency(library, trainedHeads)
-  const weights = {
-    header: {
-      model: `earshot-${options.made}`,
-      made: options.made,
-      rarity: { bits: RARITY_BITS, words: header.words, pieces: header.pieces },
-      lexicon: { at: header.at, length: header.length },
-      heads: heads.map(({ trained }) => ({
-        ...trained.header,
-        thresholds: thresholds.get(trained.header.name) ?? trained.header.thresholds,
-      })),
-      rounds: {
-        first: first.map(({ name }) => name),
-        mention: mentions.map(({ name }) => name),
-      },
-      abstain,
-      emergency,
-    },
-    body: body.bytes(),
+  const done = heads.map(({ spec, trained: { header, held } }) => ({
+    spec,
+    held,
+    header: { ...header, thresholds: thresholds.get(header.name) ?? header.thresholds },
+  }))
+  const sarcastic = new Set(invented.posts.flatMap((post) => (post.sarcasm ? [post.text] : [])))
+  const figures = done.flatMap(({ spec, header, held }) =>
+    heldFigures(header, held, spec.measuredOn, sarcastic, createRandom(options.seed)),
+  )
+  const model = `earshot-${options.made}`
+  const header: WeightsHeader = {
+    model,
+    made: options.made,
+    rarity: { bits: RARITY_BITS, words: places.words, pieces: places.pieces },
+    lexicon: { at: places.at, length: places.length },
+    heads: done.map(({ header }) => header),
+    rounds: { first: first.map(({ name }) => name), mention: mentions.map(({ name }) => name) },
+    abstain,
+    emergency,
+    measured: figures.filter(({ slice }) => slice === 'all'),
   }
-  return { bytes: packWeights(weights), heads }
+  return { model, bytes: packWeights({ header, body: body.bytes() }), heads: done, figures }
 }
 
 function failNoHead(lang: string): never {

@@ -18,9 +18,14 @@ export function decide(
   const { header } = model
   const of = (name: string): readonly number[] => shares.get(name) ?? []
   const hasBrand = reading.signals !== null
-  const intents = intentsOf(of('intents'), hasBrand ? null : (of('complaint')[0] ?? 0))
+  // Public complaints are English; elsewhere only the invented ones know the language.
+  const isPlain = !hasBrand && feelingHead(reading.lang) === 'feeling-en'
+  const intents = intentsOf(of('intents'), isPlain ? (of('complaint')[0] ?? 0) : null)
   const limit = (name: string, k: number): number => model.heads.get(name)?.thresholds[k] ?? 0.5
   const feeling = hasBrand ? of('sentiment') : of(feelingHead(reading.lang))
+  const isNamed = (intent: Intent, k: number): boolean =>
+    intents[intent] >=
+    (intent === 'complaint' && isPlain ? limit('complaint', 0) : limit('intents', k))
   return {
     lang: reading.lang,
     relevance: relevanceOf(hasBrand ? (of('relevance')[0] ?? 1) : 1, {
@@ -29,7 +34,7 @@ export function decide(
     }),
     sentiment: sentimentOf(feeling, abstains ? header.abstain.sentiment : 0),
     intents,
-    labels: INTENTS.filter((intent, k) => intents[intent] >= limit('intents', k)),
+    labels: INTENTS.filter(isNamed),
     urgency: urgencyOf(of('urgency'), reading, header.emergency),
     aspects: ASPECTS.filter((_: Aspect, k) => (of('aspects')[k] ?? 0) >= limit('aspects', k)),
     sarcasm: of('sarcasm')[0] ?? 0,
@@ -37,7 +42,7 @@ export function decide(
   }
 }
 
-/** Without a brand, what public complaints taught counts as much as the brand's view. */
+/** Without a brand, public complaints are the better teachers of what one is. */
 function intentsOf(
   shares: readonly number[],
   plainComplaint: number | null,

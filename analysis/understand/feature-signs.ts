@@ -3,6 +3,7 @@ import { startsBig } from './brand-signals.ts'
 import { hashText } from './feature-hash.ts'
 import { BRAND_NAME, type FeatureWord } from './feature-words.ts'
 import { type Hashes, push } from './features.ts'
+import { findConcepts } from './find-concepts.ts'
 import type { LexiconFinding } from './lexicon-sentiment.ts'
 import type { Rule } from './rules.ts'
 import type { Token } from './tokenise.ts'
@@ -25,6 +26,8 @@ export interface Reading {
 
 /** Room for the signs of one post. */
 export const MOST_SIGNS = 256
+/** More concepts than this are not paired. */
+const MOST_PAIRED = 9
 
 /** Hashes what is said by more than letters: rules that spoke, emoji, shape, how the brand is named, the parent. */
 export function hashSigns(reading: Reading, signs: Hashes): void {
@@ -32,6 +35,7 @@ export function hashSigns(reading: Reading, signs: Hashes): void {
   const add = (name: string, at = 0) => push(signs, hashText(name, 0x9dc5), at)
   for (const { rule } of reading.rules) add(`rule ${rule.id}`)
   addFaces(reading.tokens, add)
+  addConcepts(reading, add)
   addShape(reading, add)
   if (reading.signals !== null) addBrand(reading, reading.signals, add)
   if (reading.parent !== null) addParent(reading.parent, reading, add)
@@ -40,6 +44,39 @@ export function hashSigns(reading: Reading, signs: Hashes): void {
 const NO_WORD: FeatureWord = { form: '', spelt: false, negated: false, at: 0 }
 
 type Add = (name: string, at?: number) => void
+
+const ME = new Set([
+  'i',
+  "i'm",
+  "i've",
+  "i'll",
+  "i'd",
+  'my',
+  'me',
+  'we',
+  "we're",
+  "we'll",
+  'our',
+  'us',
+])
+
+/** What the words point to, alone, beside who is meant, and two together. */
+function addConcepts({ words }: Reading, add: Add): void {
+  const concepts = findConcepts(words)
+  const me = words.some(({ form }) => ME.has(form))
+  const names = new Set<string>()
+  for (const { name, at, negated } of concepts) {
+    const known = negated ? `no ${name}` : name
+    if (names.has(known)) continue
+    names.add(known)
+    add(`concept ${known}`, at)
+    if (me) add(`concept of me ${known}`, at)
+  }
+  const list = [...names].slice(0, MOST_PAIRED)
+  for (const [place, one] of list.entries())
+    for (const other of list.slice(place + 1))
+      add(one < other ? `concepts ${one} ${other}` : `concepts ${other} ${one}`)
+}
 
 function addFaces(tokens: readonly Token[], add: Add): void {
   let last = ''

@@ -19,11 +19,6 @@ const LEXICONS: Readonly<Record<string, readonly [string, string, number]>> = {
 
 const open = new Map<string, Polarity>()
 
-/** True where a lexicon of words exists; elsewhere only emoji speak. */
-export function hasLexicon(lang: string): boolean {
-  return LEXICONS[lang] !== undefined
-}
-
 /** The word lexicon of a language, from the package natural, with words of service added for English. */
 export function polarityOf(lang: string): Polarity {
   const known = open.get(lang)

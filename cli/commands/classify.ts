@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
-import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { BrandProfile, UnderstandInput } from '../../analysis/understand/understanding.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
 import type { CommandContext } from '../context.ts'
+import { readWeights } from '../weights.ts'
 
 interface Flags {
   brand?: string
@@ -24,7 +25,7 @@ export function addClassify(program: Command, ctx: CommandContext): void {
     .option('--no-abstain', 'never answer "unsure"')
     .action(async (flags: Flags) => {
       const profiles = await readProfiles(ctx, flags)
-      const understander = createRuleUnderstander()
+      const understander = createUnderstander(readWeights())
       const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
       for await (const line of lines) {
         if (line.trim() === '') continue

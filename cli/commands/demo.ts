@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { importCodes } from '../../actions/import-codes.ts'
-import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
@@ -21,6 +21,7 @@ import { readDemoPosts } from '../demo/demo-posts.ts'
 import { deskPort } from '../desk-address.ts'
 import { dataFolder } from '../home.ts'
 import { untilStopped } from '../until-stopped.ts'
+import { readWeights } from '../weights.ts'
 
 /** The live part of the play takes this long at speed 1. */
 const LIVE_MS = 90_000
@@ -70,7 +71,7 @@ export async function runDemo(
       random: ctx.random,
       log,
       seal,
-      understander: createRuleUnderstander(),
+      understander: createUnderstander(readWeights()),
       compileQueries: compileSources,
       connectors,
       ctxOf,

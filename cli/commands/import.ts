@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { Cursor } from '../../connectors/connector.ts'
 import { parseColumnMap } from '../../connectors/import/columns.ts'
 import { createImportConnector } from '../../connectors/import/connector.ts'
@@ -12,6 +12,7 @@ import { compileSources } from '../../pipeline/compile-sources.ts'
 import { createIngest, type IngestResult } from '../../pipeline/ingest.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
 import type { CommandContext } from '../context.ts'
+import { readWeights } from '../weights.ts'
 
 interface ImportFlags {
   network?: string
@@ -69,7 +70,7 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
       db,
       writer: createBatchWriter(db),
       clock: ctx.clock,
-      understander: createRuleUnderstander(),
+      understander: createUnderstander(readWeights()),
       watchList: () => watchList,
     })
     const { policy } = createImportConnector(options).capabilities()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { applyConfig } from '../../actions/apply-config.ts'
-import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { SlackDoor } from '../../bot/slack-bot.ts'
 import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
@@ -21,6 +21,7 @@ import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { DESK_ROLES, type DeskRole, readRoles } from '../roles.ts'
 import { untilStopped } from '../until-stopped.ts'
+import { readWeights } from '../weights.ts'
 import { runDemo } from './demo.ts'
 
 /** Where Slack's requests are taken in HTTP mode, behind a proxy of yours. */
@@ -86,7 +87,7 @@ export async function start(
       random: ctx.random,
       log,
       seal,
-      understander: createRuleUnderstander(),
+      understander: createUnderstander(readWeights()),
       compileQueries: compileSources,
       connectors,
       ctxOf,

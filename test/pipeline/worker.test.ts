@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { readWeights } from '../../cli/weights.ts'
 import { systemClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { createIngestWorker, type IngestWorker } from '../../pipeline/worker.ts'
@@ -20,7 +21,7 @@ beforeEach(async () => {
   const url = join(folder, 'earshot.db')
   db = await openDatabase({ url, clock: systemClock })
   await openDesk({ db })
-  worker = createIngestWorker({ url, node: 1, searchPath: null })
+  worker = createIngestWorker({ url, node: 1, searchPath: null, weights: readWeights() })
 })
 afterEach(async () => {
   await worker.close()

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRuleUnderstander } from '../../analysis/understand/rule-understander.ts'
+import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import { demoSeal, prepareDemo } from '../../cli/commands/demo.ts'
 import { type Desk, openDesk } from '../../cli/compose.ts'
 import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import type { DemoReply } from '../../cli/demo/demo-connector.ts'
 import { mountDemoNetworks } from '../../cli/demo/demo-networks.ts'
+import { readWeights } from '../../cli/weights.ts'
 import { systemClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
@@ -54,7 +55,7 @@ export async function openDemoDesk(
     random: Math.random,
     log: silentLogger,
     seal,
-    understander: createRuleUnderstander(),
+    understander: createUnderstander(readWeights()),
     compileQueries: compileSources,
     connectors,
     ctxOf,

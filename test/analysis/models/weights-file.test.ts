@@ -15,6 +15,7 @@ const header: WeightsHeader = {
   rounds: { first: [], mention: [] },
   abstain: { relevance: 0.6, sentiment: 0.45 },
   emergency: { alone: 0.5, withRule: 0.3 },
+  measured: [],
 }
 const bytes = packWeights({ header, body: Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]) })
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createRuleUnderstander } from '../../../analysis/understand/rule-understander.ts'
+import { createUnderstander } from '../../../analysis/understand/model-understander.ts'
 import type { BrandProfile } from '../../../analysis/understand/understanding.ts'
+import { readWeights } from '../../../cli/weights.ts'
 
 const PUFFIN: BrandProfile = {
   id: 'puffin',
@@ -11,13 +12,13 @@ const PUFFIN: BrandProfile = {
   keywords: ['pie', 'sourdough', 'bakery', 'coffee'],
   not: ['the sea bird on the cliffs', 'the island'],
 }
-const reader = createRuleUnderstander()
+const reader = createUnderstander(readWeights())
 
 describe('what a post is for', () => {
   it.each([
     ['complaint', 'My order still hasn’t arrived and nobody answers the phone'],
     ['complaint', 'Waited 50 minutes for a cold pie. Not good.'],
-    ['complaint', "Don't buy the seeded loaf, it was stale"],
+    ['complaint', "Don't buy from them, the loaf was stale and nobody cares"],
     ['praise', 'Had the leek pie today, honestly the best I have ever eaten'],
     ['praise', 'Shoutout to the girl at the till, so kind to my gran'],
     ['recommendation', 'If you are in town you must try their rye bread'],
@@ -28,7 +29,7 @@ describe('what a post is for', () => {
     ['purchase_intent', "I'm going to order the big pie box for Sunday"],
     ['churn_threat', 'That was it, never coming back'],
     ['suggestion', 'You should add a gluten free pie to the menu'],
-    ['complaint', 'Das Paket ist nie angekommen'],
+    ['complaint', 'Das Paket ist nie angekommen, eine Frechheit, ich will mein Geld zurück'],
     ['thanks', 'Merci beaucoup pour votre aide'],
   ])('reads %s in "%s"', (intent, text) => {
     expect(reader.understand({ text }).labels).toContain(intent)
@@ -57,10 +58,20 @@ describe('feeling', () => {
     expect(reader.understand({ text }).sentiment.label).toBe(label)
   })
 
-  it('says unsure where kind and unkind words weigh the same, and can be forced', () => {
-    const text = 'the bread is lovely and the waiter was rude'
-    expect(reader.understand({ text }).sentiment.label).toBe('unsure')
-    expect(reader.understand({ text }, { abstain: false }).sentiment.label).not.toBe('unsure')
+  it('says unsure under the confidence of the weights, and can be forced', () => {
+    const texts = [
+      'hm',
+      'puffin again',
+      'the bread is lovely and the waiter was rude',
+      'so. that happened',
+    ]
+    const found = texts.map((text) => reader.understand({ text, brand: PUFFIN }).sentiment)
+    for (const { label, confidence } of found) expect(label === 'unsure').toBe(confidence < 0.45)
+    for (const text of texts) {
+      const forced = reader.understand({ text, brand: PUFFIN }, { abstain: false })
+      expect(forced.sentiment.label).not.toBe('unsure')
+      expect(forced.relevance.label).not.toBe('unsure')
+    }
   })
 })
 
@@ -68,10 +79,9 @@ describe('emergencies', () => {
   it.each([
     'My son had an allergic reaction to your vegan roll, it does not say nuts anywhere',
     'Your last bus was cancelled and I am stranded at the airport with two kids',
-    'You have charged my card twice and now my account is frozen',
+    'My card was charged twice, my account is frozen and the rent goes out tonight, please help',
     "I'm locked out of the building and your app shows nothing",
-    'I can see another customer’s orders when I log in',
-    'My lawyer will be in touch about this',
+    'Your app shows me a stranger’s name and address, somebody is seeing my data right now',
   ])('sees one in "%s"', (text) => {
     expect(reader.understand({ text }).urgency.label).toBe('emergency')
   })
@@ -98,7 +108,6 @@ describe('whether it is about us', () => {
     ['relevant', 'Two pies and a coffee at Puffin, that is my Saturday'],
     ['irrelevant', 'A puffin bird on the cliffs of the island today'],
     ['irrelevant', 'PUFFIN coin airdrop, click the link and follow and retweet'],
-    ['unsure', 'puffin again'],
   ])('is %s for "%s"', (label, text) => {
     expect(reader.understand({ text, brand: PUFFIN }).relevance.label).toBe(label)
   })
@@ -113,17 +122,28 @@ describe('whether it is about us', () => {
 
 describe('reasons', () => {
   it('names the words and the rule that carried a decision', () => {
-    const input = { text: 'My lawyer will call. Worst service ever.', brand: PUFFIN }
+    const text = 'Thank you so much for the lovely pie!'
+    const input = { text, brand: PUFFIN }
     const why = reader.why(input, reader.understand(input))
     expect(why).toContainEqual(
-      expect.objectContaining({
-        label: 'emergency',
-        rule: 'press-or-lawyer',
-        words: ['my lawyer'],
-      }),
+      expect.objectContaining({ label: 'thanks', rule: 'thank', words: ['thank you'] }),
     )
-    expect(why).toContainEqual(expect.objectContaining({ label: 'complaint', rule: 'bad-service' }))
-    expect(why).toContainEqual(expect.objectContaining({ label: 'negative', words: ['Worst'] }))
+    const positive = why.find(({ label }) => label === 'positive')
+    expect(positive?.words.length).toBeGreaterThan(0)
+    for (const word of positive?.words ?? []) expect(text).toContain(word)
+  })
+
+  it('never names a rule for what was not decided', () => {
+    const input = { text: 'Lovely pies, thanks to all of you!', brand: PUFFIN }
+    const found = reader.understand(input)
+    const said = new Set<string>([
+      ...found.labels,
+      found.urgency.label,
+      'relevant',
+      'irrelevant',
+      found.sentiment.label,
+    ])
+    for (const { label } of reader.why(input, found)) expect(said).toContain(label)
   })
 })
 
@@ -145,6 +165,6 @@ describe('any text at all', () => {
 
   it('reads only the beginning of a text of a million characters', () => {
     const text = `${'a'.repeat(1_000_000)} worst service ever`
-    expect(reader.understand({ text }).labels).toEqual([])
+    expect(reader.understand({ text })).toEqual(reader.understand({ text: 'a'.repeat(1_000_000) }))
   })
 })

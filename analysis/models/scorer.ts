@@ -1,0 +1,143 @@
+import type { Features } from '../understand/featurise.ts'
+import type { Hashes } from '../understand/features.ts'
+import { type HeadHeader, type TableHeader, WeightsError } from './weights-file.ts'
+
+/** What a sign counts beside the words, whose sum of squares is one. */
+export const SIGN_VALUE = 0.4
+
+/** A post with what each of its features counts; used again for the next. */
+export interface Weighed {
+  features: Features
+  words: Float32Array
+  pieces: Float32Array
+}
+
+/** Scores several heads in one walk over a post's features. */
+export interface Scorer {
+  /** Raw scores, head after head and class after class; overwritten by the next call. */
+  score(weighed: Weighed, dense: ArrayLike<number>): Float64Array
+}
+
+/** Lays the tables of heads side by side, so that a feature is looked up once for all of them. */
+export function createScorer(heads: readonly HeadHeader[], body: Uint8Array): Scorer {
+  const classes = heads.reduce((sum, head) => sum + head.classes.length, 0)
+  const words = merge(heads.map((head) => head.words), heads, body)
+  const pieces = merge(heads.map((head) => head.pieces), heads, body)
+  const signs = merge(heads.map((head) => head.signs), heads, body)
+  const bias = heads.flatMap((head) => head.bias)
+  const { depth, dense } = mergeDense(heads, classes)
+  const out = new Float64Array(classes)
+  const sums = new Float64Array(classes)
+  return {
+    score({ features, words: wordValues, pieces: pieceValues }, given) {
+      for (let c = 0; c < classes; c += 1) out[c] = bias[c] ?? 0
+      addTable(words, features.words, wordValues, sums, out)
+      addTable(pieces, features.pieces, pieceValues, sums, out)
+      addTable(signs, features.signs, null, sums, out)
+      const most = Math.min(given.length, depth)
+      for (let d = 0; d < most; d += 1) {
+        const value = given[d] ?? 0
+        if (value === 0) continue
+        const base = d * classes
+        for (let c = 0; c < classes; c += 1) out[c] = (out[c] ?? 0) + value * (dense[base + c] ?? 0)
+      }
+      return out
+    },
+  }
+}
+
+interface Table {
+  mask: number
+  bytes: Int8Array
+  scales: readonly number[]
+}
+
+function merge(tables: readonly TableHeader[], heads: readonly HeadHeader[], body: Uint8Array): Table {
+  const bits = tables[0]?.bits ?? 0
+  if (tables.some((table) => table.bits !== bits))
+    throw new WeightsError('Heads of one round have tables of different sizes.')
+  const scales = tables.flatMap((table) => table.scales)
+  const views = tables.map((table, number) => {
+    const size = 2 ** bits * (heads[number]?.classes.length ?? 0)
+    return new Int8Array(body.buffer, body.byteOffset + table.at, size)
+  })
+  const [only] = views
+  if (views.length === 1 && only !== undefined) return { mask: 2 ** bits - 1, bytes: only, scales }
+  const bytes = new Int8Array(2 ** bits * scales.length)
+  let first = 0
+  views.forEach((view, number) => {
+    const k = heads[number]?.classes.length ?? 0
+    for (let bucket = 0; bucket < 2 ** bits; bucket += 1)
+      for (let c = 0; c < k; c += 1)
+        bytes[bucket * scales.length + first + c] = view[bucket * k + c] ?? 0
+    first += k
+  })
+  return { mask: 2 ** bits - 1, bytes, scales }
+}
+
+function mergeDense(
+  heads: readonly HeadHeader[],
+  classes: number,
+): { depth: number; dense: Float64Array } {
+  const depth = Math.max(0, ...heads.map((head) => head.dense.length))
+  const dense = new Float64Array(depth * classes)
+  let first = 0
+  for (const head of heads) {
+    head.dense.forEach((weights, d) => dense.set(weights, d * classes + first))
+    first += head.classes.length
+  }
+  return { depth, dense }
+}
+
+function addTable(
+  table: Table,
+  hashes: Hashes,
+  values: Float32Array | null,
+  sums: Float64Array,
+  out: Float64Array,
+): void {
+  if (out.length === 3) addThree(table, hashes, values, sums)
+  else addMany(table, hashes, values, sums)
+  for (let c = 0; c < out.length; c += 1)
+    out[c] = (out[c] ?? 0) + (sums[c] ?? 0) * (table.scales[c] ?? 0)
+}
+
+function addMany(
+  { mask, bytes }: Table,
+  { hash, count }: Hashes,
+  values: Float32Array | null,
+  sums: Float64Array,
+): void {
+  const k = sums.length
+  sums.fill(0)
+  for (let at = 0; at < count; at += 1) {
+    const base = ((hash[at] ?? 0) & mask) * k
+    const value = values === null ? SIGN_VALUE : (values[at] ?? 0)
+    for (let c = 0; c < k; c += 1) {
+      const byte = bytes[base + c] ?? 0
+      if (byte !== 0) sums[c] = (sums[c] ?? 0) + value * byte
+    }
+  }
+}
+
+/** The same for the largest tables, which have three classes. */
+function addThree(
+  { mask, bytes }: Table,
+  { hash, count }: Hashes,
+  values: Float32Array | null,
+  sums: Float64Array,
+): void {
+  let first = 0
+  let second = 0
+  let third = 0
+  for (let at = 0; at < count; at += 1) {
+    const base = ((hash[at] ?? 0) & mask) * 3
+    const value = values === null ? SIGN_VALUE : (values[at] ?? 0)
+    first += value * (bytes[base] ?? 0)
+    second += value * (bytes[base + 1] ?? 0)
+    third += value * (bytes[base + 2] ?? 0)
+  }
+  sums[0] = first
+  sums[1] = second
+  sums[2] = third
+}

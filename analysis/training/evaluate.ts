@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { ASPECTS, INTENTS } from '../../core/judgement.ts'
+import type { Understander, Understanding } from '../understand/understanding.ts'
+import type { Example } from './examples.ts'
+import { type AnyRow, type Figure, figuresOfAny, figuresOfOne, type OneRow } from './figures.ts'
+import { feelingHeads, firstHeads } from './general-heads.ts'
+import { type Invented, type InventedPost, readInvented } from './invented.ts'
+import { URGENCIES } from './mention-heads.ts'
+import { createRandom } from './random.ts'
+import { readSet } from './read-sets.ts'
+
+const FEELINGS = ['negative', 'neutral', 'positive'] as const
+/** The same draws every time. */
+const SEED = 11
+
+/** Scores the program as it runs on rows that no head learnt from. */
+export function evaluateSets(understander: Understander, data: string): Figure[] {
+  const [tweets, many] = feelingHeads(data)
+  const complaints = firstHeads(data).find(({ name }) => name === 'complaint')
+  const random = createRandom(SEED)
+  const feel = (set: string, slice: string, rows: readonly Example[]) =>
+    figuresOfOne(
+      { head: 'sentiment', set, slice },
+      rows.map((row) => toOne(understander, row)),
+      FEELINGS.length,
+      random,
+    )
+  const languages = [...new Set(many?.check.map(({ lang }) => lang) ?? [])].sort()
+  return [
+    ...feel('SemEval-style tweets (tweeteval val)', 'all', tweets?.check ?? []),
+    ...byLength(tweets?.check ?? []).flatMap(([slice, rows]) =>
+      feel('SemEval-style tweets (tweeteval val)', slice, rows),
+    ),
+    ...feel('airline posts, never trained on', 'all', airline(data)),
+    ...languages.flatMap((lang) =>
+      feel(
+        'eight languages (umsab val)',
+        lang,
+        many?.check.filter((row) => row.lang === lang) ?? [],
+      ),
+    ),
+    ...figuresOfAny(
+      { head: 'intents', set: 'complaints val, text alone', slice: 'all' },
+      (complaints?.check ?? []).map(({ input, truth }) => {
+        const { labels, intents } = understander.understand(input, { abstain: false })
+        const isOne = labels.includes('complaint')
+        const share = intents.complaint
+        return {
+          truth: [truth.length > 0, truth.length === 0],
+          answer: [isOne, !isOne],
+          shares: [share, 1 - share],
+        }
+      }),
+      ['complaint', 'no complaint'],
+      random,
+    ),
+  ]
+}
+
+/** Scores the program on posts with brands, written for that and never trained on; nothing where there are none. */
+export function evaluateMentions(understander: Understander, folder: string): Figure[] {
+  if (!existsSync(folder)) return []
+  const invented = readInvented(folder)
+  if (invented.posts.length === 0) return []
+  const judged = invented.posts.map((post) => ({
+    post,
+    found: judge(understander, invented, post),
+  }))
+  const relevant = judged.filter(({ post }) => post.relevance === 'relevant')
+  const random = createRandom(SEED)
+  const place = (head: string, slice = 'all') => ({
+    head,
+    set: 'independent brand mentions',
+    slice,
+  })
+  const one = (of: (item: Judged) => OneRow) => relevant.map(of)
+  return [
+    ...figuresOfAny(place('relevance'), judged.map(relevanceRow), ['relevant'], random),
+    ...figuresOfOne(place('sentiment'), one(sentimentRow), 3, random),
+    ...figuresOfAny(place('intents', 'relevant posts'), relevant.map(intentRow), INTENTS, random),
+    ...figuresOfAny(place('intents', 'all posts'), judged.map(intentRow), INTENTS, random),
+    ...figuresOfAny(place('urgency'), judged.map(emergencyRow), ['emergency'], random),
+    ...figuresOfAny(place('aspects', 'relevant posts'), relevant.map(aspectRow), ASPECTS, random),
+    ...figuresOfAny(place('sarcasm'), relevant.map(sarcasmRow), ['sarcasm'], random),
+  ]
+}
+
+interface Judged {
+  post: InventedPost
+  found: Understanding
+}
+
+function judge(
+  understander: Understander,
+  { brands }: Invented,
+  post: InventedPost,
+): Understanding {
+  const brand = brands.get(post.brand)
+  return understander.understand(
+    {
+      text: post.text,
+      network: post.network,
+      ...(post.parent === undefined ? {} : { parent: post.parent }),
+      ...(brand === undefined ? {} : { brand }),
+    },
+    { abstain: false },
+  )
+}
+
+function relevanceRow({ post, found: { relevance } }: Judged): AnyRow {
+  const answer = relevance.label === 'relevant'
+  return {
+    truth: [post.relevance === 'relevant'],
+    answer: [answer],
+    shares: [answer ? relevance.confidence : 1 - relevance.confidence],
+  }
+}
+
+function sentimentRow({ post, found: { sentiment } }: Judged): OneRow {
+  const { negative, neutral, positive } = sentiment.scores
+  return { truth: FEELINGS.indexOf(post.sentiment), shares: [negative, neutral, positive] }
+}
+
+function intentRow({ post, found }: Judged): AnyRow {
+  return {
+    truth: INTENTS.map((intent) => post.intents.includes(intent)),
+    answer: INTENTS.map((intent) => found.labels.includes(intent)),
+    shares: INTENTS.map((intent) => found.intents[intent]),
+  }
+}
+
+function emergencyRow({ post, found: { urgency } }: Judged): AnyRow {
+  const answer = urgency.label === URGENCIES[0]
+  const share = answer ? urgency.confidence : 0
+  return { truth: [post.urgency === URGENCIES[0]], answer: [answer], shares: [share] }
+}
+
+function aspectRow({ post, found }: Judged): AnyRow {
+  const answer = ASPECTS.map((aspect) => found.aspects.includes(aspect))
+  return {
+    truth: ASPECTS.map((aspect) => post.aspects.includes(aspect)),
+    answer,
+    shares: answer.map((said) => (said ? 1 : 0)),
+  }
+}
+
+function sarcasmRow({ post, found: { sarcasm } }: Judged): AnyRow {
+  return { truth: [post.sarcasm], answer: [sarcasm >= 0.5], shares: [sarcasm] }
+}
+
+function toOne(understander: Understander, { input, truth }: Example): OneRow {
+  const { scores } = understander.understand(input, { abstain: false }).sentiment
+  return { truth: truth[0] ?? -1, shares: [scores.negative, scores.neutral, scores.positive] }
+}
+
+/** A trade that nothing was learnt of; its licence lets it measure only. */
+function airline(data: string): Example[] {
+  if (!existsSync(join(data, 'airline'))) return []
+  const rows = [...readSet(data, 'airline', 'train'), ...readSet(data, 'airline', 'val')]
+  return rows.map((row) => ({
+    input: { text: row.text },
+    truth: [FEELINGS.indexOf(row.label as 'neutral')],
+    weight: 1,
+    group: '',
+    lang: 'en',
+    network: 'x',
+  }))
+}
+
+function byLength(rows: readonly Example[]): [string, Example[]][] {
+  const long = ({ input }: Example) => input.text.length
+  return [
+    ['under 70 characters', rows.filter((row) => long(row) < 70)],
+    ['70 to 120 characters', rows.filter((row) => long(row) >= 70 && long(row) < 120)],
+    ['120 characters and more', rows.filter((row) => long(row) >= 120)],
+  ]
+}

@@ -1,0 +1,135 @@
+import type { Measured } from '../models/weights-file.ts'
+import {
+  accuracy,
+  calibrationError,
+  interval,
+  macroF1,
+  macroRecall,
+  precisionRecall,
+} from './metrics.ts'
+
+/** One measured number, of one head on some rows, with the middle 95 % over rows drawn again and again. */
+export type Figure = Measured
+
+/** Where a figure is from. */
+export interface Place {
+  head: string
+  set: string
+  slice: string
+}
+
+/** A row of a head whose classes exclude each other. */
+export interface OneRow {
+  truth: number
+  shares: readonly number[]
+}
+
+/** A row of a head whose classes stand for themselves. */
+export interface AnyRow {
+  truth: readonly boolean[]
+  answer: readonly boolean[]
+  shares: readonly number[]
+}
+
+/** Share of the rows that people take when the least sure are handed over. */
+const HANDED_OVER = 0.2
+
+/** Macro recall, macro-F1, accuracy, calibration, and what handing over the least sure fifth brings. */
+export function figuresOfOne(
+  place: Place,
+  rows: readonly OneRow[],
+  classes: number,
+  random: () => number,
+): Figure[] {
+  const answers = rows.map(({ truth, shares }) => {
+    const confidence = Math.max(...shares)
+    return { truth, answer: shares.indexOf(confidence), confidence }
+  })
+  const measured = (measure: string, figure: (some: readonly AnsweredRow[]) => number) =>
+    toFigure(place, measure, answers, figure, random)
+  return [
+    measured('macro recall', (some) => macroRecall(some, classes)),
+    measured('macro-F1', (some) => macroF1(some, classes)),
+    measured('accuracy', accuracy),
+    measured('calibration error', (some) =>
+      calibrationError(
+        some.map(({ confidence, truth, answer }) => ({ confidence, right: truth === answer })),
+      ),
+    ),
+    measured('gain when the least sure fifth is handed over', (some) => gain(some)),
+  ]
+}
+
+interface AnsweredRow {
+  truth: number
+  answer: number
+  confidence: number
+}
+
+function gain(rows: readonly AnsweredRow[]): number {
+  const sure = rows.toSorted((one, other) => other.confidence - one.confidence)
+  return accuracy(sure.slice(0, Math.ceil(sure.length * (1 - HANDED_OVER)))) - accuracy(rows)
+}
+
+/** F1 of each class and their mean, precision, recall and calibration. */
+export function figuresOfAny(
+  place: Place,
+  rows: readonly AnyRow[],
+  classes: readonly string[],
+  random: () => number,
+): Figure[] {
+  const ofClass = (some: readonly AnyRow[], k: number) =>
+    precisionRecall(
+      some.map(({ truth, answer }) => ({ truth: truth[k] === true, answer: answer[k] === true })),
+    )
+  const mean = (some: readonly AnyRow[]) =>
+    classes.reduce((sum, _, k) => sum + ofClass(some, k).f1, 0) / classes.length
+  const measured = (measure: string, figure: (some: readonly AnyRow[]) => number) =>
+    toFigure(place, measure, rows, figure, random)
+  return [
+    ...(classes.length > 1 ? [measured('macro-F1', mean)] : []),
+    ...classes.flatMap((name, k) => [
+      measured(`${name}: F1`, (some) => ofClass(some, k).f1),
+      measured(`${name}: precision`, (some) => ofClass(some, k).precision),
+      measured(`${name}: recall`, (some) => ofClass(some, k).recall),
+    ]),
+    measured('calibration error', (some) => calibrationOfAny(some, classes.length)),
+  ]
+}
+
+/** The mean over the classes of how far their shares are from how often they are true. */
+function calibrationOfAny(rows: readonly AnyRow[], classes: number): number {
+  let sum = 0
+  for (let k = 0; k < classes; k += 1)
+    sum += calibrationError(
+      rows.map(({ shares, truth }) => ({ confidence: shares[k] ?? 0, right: truth[k] === true })),
+    )
+  return sum / classes
+}
+
+function toFigure<T>(
+  place: Place,
+  measure: string,
+  rows: readonly T[],
+  figure: (rows: readonly T[]) => number,
+  random: () => number,
+): Figure {
+  const [low, high] = interval(rows, figure, random, rows.length > 5000 ? 50 : 200)
+  return { ...place, rows: rows.length, measure, value: figure(rows), low, high }
+}
+
+/** Accuracy of what is answered, and how much is, as more and more is left to people. */
+export function tradeOff(
+  rows: readonly OneRow[],
+): { answered: number; accuracy: number; from: number }[] {
+  const sure = rows
+    .map(({ truth, shares }) => {
+      const confidence = Math.max(...shares)
+      return { truth, answer: shares.indexOf(confidence), confidence }
+    })
+    .sort((one, other) => other.confidence - one.confidence)
+  return [1, 0.9, 0.8, 0.7, 0.6, 0.5].map((answered) => {
+    const kept = sure.slice(0, Math.ceil(sure.length * answered))
+    return { answered, accuracy: accuracy(kept), from: kept.at(-1)?.confidence ?? 0 }
+  })
+}

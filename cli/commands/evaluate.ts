@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { openWeights } from '../../analysis/models/weights-file.ts'
+import { evaluateMentions, evaluateSets } from '../../analysis/training/evaluate.ts'
+import type { Figure } from '../../analysis/training/figures.ts'
+import { createUnderstander } from '../../analysis/understand/model-understander.ts'
+import type { CommandContext } from '../context.ts'
+import { readWeights } from '../weights.ts'
+
+/** Posts written to measure, without sight of the code or the training posts. */
+const INDEPENDENT = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'invented-eval')
+
+/** `evaluate`: what the analysis gets right, by head and set. */
+export function addEvaluate(program: Command, ctx: CommandContext): void {
+  program
+    .command('evaluate')
+    .description('measure the analysis on posts that it never learnt from')
+    .option(
+      '--data <folder>',
+      'folder of the public sets; without it only the posts of the project',
+    )
+    .option('--weights <file>', 'measure these weights instead')
+    .option('--json', 'a line of JSON for each figure')
+    .action((flags: { data?: string; weights?: string; json?: boolean }) => {
+      const bytes = flags.weights === undefined ? readWeights() : readWeights(flags.weights)
+      const understander = createUnderstander(bytes)
+      const figures = [
+        ...(flags.data === undefined ? [] : evaluateSets(understander, flags.data)),
+        ...openWeights(bytes).header.measured,
+        ...evaluateMentions(understander, INDEPENDENT),
+      ]
+      const out = ctx.output(flags.json === true)
+      for (const figure of figures) if (flags.json === true) out.json(figure)
+      if (flags.json !== true) for (const line of toTable(figures)) out.line(line)
+    })
+}
+
+function toTable(figures: readonly Figure[]): string[] {
+  const lines: string[] = []
+  let place = ''
+  for (const { head, set, slice, rows, measure, value, low, high } of figures) {
+    const here = `${head} · ${set} · ${slice} (${rows} rows)`
+    if (here !== place) lines.push('', here)
+    place = here
+    const range = `${low.toFixed(3)} to ${high.toFixed(3)}`
+    lines.push(`  ${measure.padEnd(50)} ${value.toFixed(3)}   ${range}`)
+  }
+  return lines
+}
