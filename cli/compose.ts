@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
+import type { Grounded } from '../analysis/layers/ground.ts'
 import type { Understander } from '../analysis/understand/understanding.ts'
 import { createCardSenders } from '../bot/card-sender.ts'
-import { createIncidentSenders } from '../bot/incident-sender.ts'
 import { createGroupReader } from '../bot/group-members.ts'
+import { createIncidentSenders } from '../bot/incident-sender.ts'
 import { createNoticeSender } from '../bot/notice-sender.ts'
 import { createNudgeSender } from '../bot/nudge-sender.ts'
 import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
@@ -30,6 +31,7 @@ import { createIngestWorker } from '../pipeline/worker.ts'
 import type { createWebApp } from '../web/app.ts'
 import { followConnections, readAccounts } from './follow-connections.ts'
 import { createHooks } from './hooks.ts'
+import { createLearning } from './learning.ts'
 import { createWake, runLoop } from './loops.ts'
 import { createReplyRights } from './reply-rights.ts'
 import { DESK_ROLES, type DeskRole } from './roles.ts'
@@ -42,7 +44,7 @@ export interface DeskOptions {
   random: () => number
   log: Logger
   seal: Seal
-  understander: Understander
+  understander: Understander & Partial<Grounded>
   compileQueries: CompileQueries
   /** Every connection that listens, by its id. */
   connectors: ReadonlyMap<string, Connector>
@@ -106,7 +108,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   )
   const accounts = await readAccounts(options.connectors, contexts, log)
   const rights = createReplyRights((id) => options.connectors.get(id) ?? null, accounts)
-  const ctx = { db, clock, openCode: options.seal.open }
+  const ctx = { db, clock, openCode: options.seal.open, ...createLearning(options) }
 
   const wake = createWake()
   const deps = { ctx, log, ...rights, wake: wake.now }
