@@ -1,6 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { IdSource } from '../core/ids.ts'
 import type { Incident, IncidentEvidence } from '../core/incident.ts'
+import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
 import type { Schema } from './schema.ts'
 
@@ -56,7 +57,7 @@ export async function readIncident(
   return { ...incidentOf(row), slackTs: row.slack_ts, zone: row.zone, brandName: row.name }
 }
 
-/** Opens an incident and queues its one message; false where another process has opened it already. */
+/** Opens an incident and queues its one message, for the morning where it is night; false where another process has opened it already. */
 export async function openIncident(
   { trx, nextId, now }: IncidentDeps,
   found: Pick<Incident, 'brandId' | 'kind' | 'mentionId' | 'startedAt' | 'evidence'>,
@@ -82,8 +83,14 @@ export async function openIncident(
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst()
   if ((numInsertedOrUpdatedRows ?? 0n) === 0n) return false
-  if (channel !== null)
-    await queueMessage({ trx, nextId, now }, 'incident.post', { id, key: 'post', channel })
+  if (channel === null) return true
+  const brand = await trx
+    .selectFrom('brand')
+    .select('zone')
+    .where('id', '=', found.brandId)
+    .executeTakeFirst()
+  const dueAt = await morningAfter(trx, brand?.zone ?? 'UTC', now)
+  await queueMessage({ trx, nextId, now }, 'incident.post', { id, key: 'post', channel, dueAt })
   return true
 }
 
@@ -125,7 +132,7 @@ export async function changeIncident(
 async function queueMessage(
   { trx, nextId, now }: IncidentDeps,
   kind: 'incident.post' | 'incident.update',
-  about: { id: number; key: string; channel: string },
+  about: { id: number; key: string; channel: string; dueAt?: number },
 ): Promise<void> {
   await enqueue(trx, {
     id: nextId(),
@@ -135,7 +142,7 @@ async function queueMessage(
     case_id: null,
     priority: PRIORITY,
     payload: JSON.stringify({ incidentId: about.id }),
-    due_at: now,
+    due_at: about.dueAt ?? now,
     created_at: now,
   })
 }

@@ -1,9 +1,7 @@
-import { nextOpen } from '../core/business-hours.ts'
 import type { Clock } from '../core/clock.ts'
-import { awakeHours } from '../core/schedule.ts'
 import type { Database } from './database.ts'
+import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
-import { readSettings } from './settings.ts'
 
 const DAY_MS = 86_400_000
 /** Behind emergencies and complaints, before praise: somebody should look soon. */
@@ -37,10 +35,6 @@ export async function queueNotice(
       .executeTakeFirst()
     if (brand?.channel === undefined || brand.channel === null) return false
     const now = clock.now()
-    const alerts = (await readSettings(trx, ['alerts'])).get('alerts') as
-      | { night?: string }
-      | undefined
-    const awake = awakeHours(alerts?.night, brand.zone)
     return enqueue(trx, {
       id: db.nextId(),
       kind: 'notice.post',
@@ -49,7 +43,7 @@ export async function queueNotice(
       case_id: null,
       priority: PRIORITY,
       payload: JSON.stringify({ text }),
-      due_at: nextOpen(now, awake),
+      due_at: await morningAfter(trx, brand.zone, now),
       created_at: now,
     })
   })

@@ -2,9 +2,11 @@ import type { Insertable } from 'kysely'
 import { expect, it } from 'vitest'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import type { SimulatedClock } from '../../core/clock.ts'
+import type { IncidentEvidence } from '../../core/incident.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { givePromise } from '../../core/promise.ts'
 import type { Database } from '../../db/database.ts'
+import { openIncident } from '../../db/incidents.ts'
 import { queueNotice } from '../../db/notices.ts'
 import { enqueue } from '../../db/queue.ts'
 import type { Schema } from '../../db/schema.ts'
@@ -14,6 +16,8 @@ import { seedCase, seedShop } from '../support/seed.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+
+type FoundIncident = Parameters<typeof openIncident>[1]
 
 interface Step {
   lane: string
@@ -288,13 +292,22 @@ onBothEngines('the watch over promises', ({ open }) => {
     expect((await nudges()).map(({ steps }) => steps)).toEqual([[{ caseId, level: 3 }]])
   })
 
-  it('holds news of a source for the morning', async () => {
+  it('holds news of a source and of an incident for the morning', async () => {
     const { db, clock } = await open()
     await shop(db, clock)
     await clock.advance(10 * HOUR)
     await queueNotice(db, clock, { connectionId: 'x', about: 'quiet', text: 'x is quiet.' })
-    const row = await db.kysely.selectFrom('outbox').selectAll().executeTakeFirstOrThrow()
-    expect(row.due_at).toBe(Date.UTC(2026, 10, 20, 7))
+    const evidence = { words: 'ten in an hour' } as unknown as IncidentEvidence
+    const found = { brandId: 'juniper', kind: 'spike', mentionId: null, startedAt: TODAY, evidence }
+    await db.transaction((trx) =>
+      openIncident({ trx, nextId: db.nextId, now: clock.now() }, found as FoundIncident, 'C1'),
+    )
+    const rows = await db.kysely.selectFrom('outbox').select(['kind', 'due_at']).execute()
+    const morning = Date.UTC(2026, 10, 20, 7)
+    expect(rows.map((row) => [row.kind, row.due_at])).toEqual([
+      ['notice.post', morning],
+      ['incident.post', morning],
+    ])
   })
 
   it('has the card drawn anew when its answer is due soon, late, and very late', async () => {
