@@ -30,7 +30,7 @@ export async function readHourSeries(
   return { from: first, counts }
 }
 
-/** Texts of a brand's posts in [from, to), newest first, at most `limit`; copies of others are left out. */
+/** Texts of a brand's posts in [from, to), newest first, at most `limit`. */
 export async function readTexts(
   db: Kysely<Schema>,
   brandId: string,
@@ -45,7 +45,6 @@ export async function readTexts(
     .where('l.brand_id', '=', brandId)
     .where('l.at', '>=', from)
     .where('l.at', '<', to)
-    .where('m.joined_to', 'is', null)
     .where('l.relevance', '<>', 'irrelevant')
     .orderBy('l.at', 'desc')
     .limit(limit)

@@ -8,6 +8,8 @@ const MAX_POSTS = 300
 const MAX_BEFORE = 1000
 const MAX_TOPICS = 5
 const MAX_MENTIONS = 5
+/** What so many of the posts say is what they are about, although it is said on other days too. */
+const COMMON_SHARE = 0.3
 
 /** What the posts of a stretch are about, against the weeks before, and the newest of them. */
 export async function nameTopics(
@@ -18,7 +20,10 @@ export async function nameTopics(
   const posts = await readTexts(db.kysely, brand.id, from, to, MAX_POSTS)
   const before = await readTexts(db.kysely, brand.id, from - WEEKS_MS, from, MAX_BEFORE)
   const own = brandWords(profileOf(brand), [...posts, ...before])
-  const topics = findTopics(posts, before, own).filter((topic) => topic.direction === 'up')
+  const topics = findTopics(posts, before, own).filter(
+    ({ direction, now, ofNow }) =>
+      direction === 'up' || (direction === 'steady' && now >= COMMON_SHARE * ofNow),
+  )
   return {
     topics: topics.slice(0, MAX_TOPICS).map((topic) => topic.name),
     mentionIds: posts.slice(0, MAX_MENTIONS).map((post) => post.id),
