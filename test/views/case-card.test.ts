@@ -101,3 +101,32 @@ describe('the card of a case', () => {
 })
 
 const SAM = { id: 's1', name: 'Sam', slackUserId: 'U1' }
+
+describe('what people say of our reading', () => {
+  it('is one press away in Slack, behind the dots, which hold five at most', () => {
+    for (const kind of ['complaint', 'praise', 'question', 'emergency'] as const) {
+      const { menu } = caseCard(aCaseView({ kind }), NOW)
+      expect(menu.map(({ action }) => action)).toEqual(
+        expect.arrayContaining(['case.not_us', 'case.label']),
+      )
+      expect(menu.length).toBeLessThanOrEqual(5)
+    }
+  })
+
+  it('stands on the card instead of what the machine had said', () => {
+    const view = aCaseView({ sentiment: 'positive', labels: ['praise'], judgedBy: SAM })
+    const text = JSON.stringify(caseCard(view, NOW).lines)
+    expect(text).toContain('Checked by ')
+    expect(text).toContain(': happy, praise')
+    expect(text).not.toContain('sure 0.')
+  })
+
+  it('closes a case with its reason and can be taken back there', () => {
+    const card = caseCard(
+      aCaseView({ status: 'resolved', resolution: 'not_us', resolvedAt: NOW, owner: SAM }),
+      NOW,
+    )
+    expect(JSON.stringify(card.headline)).toContain('Not about us')
+    expect(card.buttons.map(({ action }) => action)).toEqual(['case.unlabel'])
+  })
+})

@@ -1,0 +1,107 @@
+import { cleanName, clip } from '../core/hostile-text.ts'
+import type { Part } from './card.ts'
+import type { CaseView, StaffName } from './case-view.ts'
+import { intentWords } from './label-words.ts'
+import { calendarDate, count, dayTime } from './words.ts'
+
+/** Why somebody sees this post, or who checked how we read it. */
+export function whyLine(view: CaseView): Part[] {
+  const reasons: string[] = []
+  const query = view.queries[0]
+  if (query !== undefined)
+    reasons.push(
+      `matches “${clip(oneLine(query), 60)}”, sure ${view.relevanceConfidence.toFixed(2)}`,
+    )
+  if (view.judgedBy !== null) return judgedLine(view, view.judgedBy)
+  const feeling = { negative: 'unhappy', positive: 'happy', neutral: null, unsure: 'mood unsure' }[
+    view.sentiment
+  ]
+  if (feeling !== null)
+    reasons.push(
+      view.sentiment === 'unsure'
+        ? feeling
+        : `${feeling}, sure ${view.sentimentConfidence.toFixed(2)}`,
+    )
+  if (view.words.length > 0)
+    reasons.push(
+      `words: ${view.words
+        .slice(0, 4)
+        .map((word) => clip(cleanName(word), 24))
+        .join(', ')}`,
+    )
+  if (reasons.length === 0) return []
+  return [{ text: 'Why you see this: ', bold: true }, { text: reasons.join('; ') }]
+}
+
+/** A person's word stands above the machine's. */
+function judgedLine(view: CaseView, judge: StaffName): Part[] {
+  const mood = {
+    negative: 'unhappy',
+    positive: 'happy',
+    neutral: 'neither happy nor unhappy',
+    unsure: 'mood unsure',
+  }
+  return [
+    { text: 'Checked by ', bold: true },
+    staffPart(judge),
+    { text: `: ${[mood[view.sentiment], ...view.labels.map(intentWords)].join(', ')}` },
+  ]
+}
+
+/** What was before between the author and the brand. */
+export function historyLine(view: CaseView, now: number): Part[] {
+  const text =
+    view.contacts === 0 || view.lastContactAt === null
+      ? 'first time we hear from them'
+      : `${count(view.contacts, 'contact')}, last on ${calendarDate(view.lastContactAt, now, view.zone)}`
+  return [{ text: 'Before: ', bold: true }, { text }]
+}
+
+/** Who has the case and how its answer stands. */
+export function stateLines(view: CaseView, now: number): Part[][] {
+  const lines: Part[][] = []
+  if (view.owner !== null && view.claimedAt !== null)
+    lines.push([
+      staffPart(view.owner),
+      { text: ` has it since ${dayTime(view.claimedAt, now, view.zone)} · ${replyWords(view)}` },
+    ])
+  else if (view.owner === null && view.suggested !== null)
+    lines.push([{ text: 'Suggested: ', bold: true }, staffPart(view.suggested)])
+  else if (view.lastReply !== null) lines.push([{ text: capital(replyWords(view)) }])
+  if (view.waitingGrant !== null)
+    lines.push([
+      staffPart(view.waitingGrant.by),
+      {
+        text: ` asks for a gift (${clip(cleanName(view.waitingGrant.pool), 40)}). A second person decides.`,
+      },
+    ])
+  if (!view.reply.may) lines.push([{ text: view.reply.why }])
+  return lines
+}
+
+function replyWords(view: CaseView): string {
+  if (view.lastReply === null) return 'no reply has been sent'
+  const { state, error } = view.lastReply
+  if (state === 'failed' || state === 'refused')
+    return `the reply was not delivered: ${clip(error ?? 'the network refused it', 120)}`
+  return {
+    waiting_approval: 'a reply waits for a second person',
+    queued: 'the reply is on its way',
+    sent: 'replied',
+    ambiguous: 'we are checking whether the reply arrived',
+  }[state]
+}
+
+/** A member of staff, to be named or called. */
+export function staffPart(staff: StaffName): Part {
+  return { staff: { name: staff.name, slackUserId: staff.slackUserId } }
+}
+
+/** Text without breaks and runs of blanks. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
