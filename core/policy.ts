@@ -1,3 +1,5 @@
+import { type Network, networkName } from './network.ts'
+
 /** What a network allows us; the core refuses what the record forbids (DESIGN, promise 6). */
 export interface Policy {
   mayStore: boolean
@@ -10,4 +12,18 @@ export interface Policy {
   retentionDays: number | null
   /** Profiles, scores and rewards only after the person opted in. */
   needsOptIn: boolean
+}
+
+/** Networks whose rules forbid tying an account to a person known elsewhere (facts on networks, finding 2). */
+const NEVER_LINKED: ReadonlySet<Network> = new Set(['reddit'])
+/** Networks whose members have to say yes first. */
+const LINKED_AFTER_OPT_IN: ReadonlySet<Network> = new Set(['discord'])
+
+/** Whether an account may be tied to accounts on other networks; otherwise why not, for staff. */
+export function mayLink(network: Network, optedIn: boolean): true | { no: string } {
+  if (NEVER_LINKED.has(network))
+    return { no: `${networkName(network)} does not allow tying its members to other accounts.` }
+  if (LINKED_AFTER_OPT_IN.has(network) && !optedIn)
+    return { no: `This member of ${networkName(network)} has not joined the advocates yet.` }
+  return true
 }

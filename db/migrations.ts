@@ -7,6 +7,7 @@ import { up as labelFeedback } from './migrations/0004-label-feedback.ts'
 import { up as deadlines } from './migrations/0005-deadlines.ts'
 import { up as incidents } from './migrations/0006-incidents.ts'
 import { up as people } from './migrations/0007-people.ts'
+import { up as merges } from './migrations/0008-merges.ts'
 
 export interface Migration {
   name: string
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-deadlines', up: deadlines },
   { name: '0006-incidents', up: incidents },
   { name: '0007-people', up: people },
+  { name: '0008-merges', up: merges },
 ]

@@ -49,6 +49,7 @@ export interface Schema {
   person_customer: PersonCustomerTable
   person_standing: PersonStandingTable
   person_event: PersonEventTable
+  merge: MergeTable
 }
 
 export interface BrandTable {
@@ -620,4 +621,18 @@ export interface PersonEventTable {
   at: number
   kind: string
   detail: string
+}
+
+/** Two people joined into one; the snapshot holds what moved, so that it can be undone. */
+export interface MergeTable {
+  id: number
+  brand_id: string
+  kept_id: number
+  merged_id: number
+  evidence: string
+  snapshot: string
+  staff_id: string
+  at: number
+  undone_at: number | null
+  undone_by: string | null
 }
