@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { createUnderstander } from '../analysis/understand/model-understander.ts'
+import { createLayeredUnderstander } from '../analysis/layers/layered-understander.ts'
 import { systemClock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
@@ -28,7 +28,9 @@ const ingest = createIngest({
   db,
   writer: createBatchWriter(db),
   clock: systemClock,
-  understander: createUnderstander(weights),
+  understander: createLayeredUnderstander(weights, ({ brand }) =>
+    watchList.layers?.get(brand?.id ?? ''),
+  ),
   watchList: () => watchList,
 })
 

@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
-import { createUnderstander } from '../../analysis/understand/model-understander.ts'
+import type { BrandLayer } from '../../analysis/layers/brand-layer.ts'
+import { readLayer } from '../../analysis/layers/layer-text.ts'
+import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
 import type { BrandProfile, UnderstandInput } from '../../analysis/understand/understanding.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
+import { readLayers } from '../../db/feedback.ts'
 import type { CommandContext } from '../context.ts'
+import { learnFromFile, testLines } from '../corrections.ts'
 import { readWeights } from '../weights.ts'
 
 interface Flags {
   brand?: string
   profile?: string
   brands?: string
+  corrections?: string
   abstain: boolean
 }
 
@@ -22,10 +27,22 @@ export function addClassify(program: Command, ctx: CommandContext): void {
     .option('--brand <id>', 'judge as seen by this brand of the desk')
     .option('--profile <file>', 'judge as seen by the brand profile in this JSON file')
     .option('--brands <file>', 'JSON list of profiles for the brand ids in the lines')
+    .option(
+      '--corrections <file>',
+      'learn first from these posts, a JSON line each {"text","sentiment",…}',
+    )
     .option('--no-abstain', 'never answer "unsure"')
     .action(async (flags: Flags) => {
       const profiles = await readProfiles(ctx, flags)
-      const understander = createUnderstander(readWeights())
+      const { main, layers } = profiles
+      const understander = createLayeredUnderstander(readWeights(), ({ brand }) =>
+        layers.get(brand?.id),
+      )
+      if (flags.corrections !== undefined) {
+        const { layer, tests } = learnFromFile(flags.corrections, understander, main)
+        layers.set(main?.id, layer)
+        for (const line of testLines(tests)) process.stderr.write(`${line}\n`)
+      }
       const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
       for await (const line of lines) {
         if (line.trim() === '') continue
@@ -84,31 +101,48 @@ function readInput(
 interface Profiles {
   main: BrandProfile | undefined
   byId: Map<string, BrandProfile>
+  /** What brands of the desk learnt from corrections; under no name, what posts without a brand did. */
+  layers: Map<string | undefined, BrandLayer>
 }
 
 async function readProfiles(ctx: CommandContext, flags: Flags): Promise<Profiles> {
   const byId = new Map<string, BrandProfile>()
+  const layers: Profiles['layers'] = new Map()
   if (flags.brands !== undefined)
     for (const profile of readJson(flags.brands) as Partial<BrandProfile>[])
       byId.set(profile.id ?? '', complete(profile))
   if (flags.profile !== undefined)
-    return { main: complete(readJson(flags.profile) as Partial<BrandProfile>), byId }
-  if (flags.brand === undefined) return { main: undefined, byId }
+    return { main: complete(readJson(flags.profile) as Partial<BrandProfile>), byId, layers }
+  if (flags.brand === undefined) return { main: undefined, byId, layers }
   const known = byId.get(flags.brand)
-  if (known !== undefined) return { main: known, byId }
-  const row = await ctx.withDatabase((db) =>
-    db.kysely
+  if (known !== undefined) return { main: known, byId, layers }
+  const found = await readDeskBrand(ctx, flags.brand)
+  if (found !== null) {
+    if (found.layer !== null) layers.set(found.profile.id, found.layer)
+    return { main: found.profile, byId, layers }
+  }
+  if (flags.corrections === undefined) throw new UsageError(`There is no brand "${flags.brand}".`)
+  process.stderr.write(
+    `There is no brand "${flags.brand}" here: posts are judged without a profile.\n`,
+  )
+  return { main: undefined, byId, layers }
+}
+
+async function readDeskBrand(ctx: CommandContext, brandId: string) {
+  return ctx.withDatabase(async (db) => {
+    const row = await db.kysely
       .selectFrom('brand')
       .selectAll()
-      .where('id', '=', flags.brand ?? '')
-      .executeTakeFirst(),
-  )
-  if (row === undefined) throw new UsageError(`There is no brand "${flags.brand}".`)
-  const profile = JSON.parse(row.profile) as Partial<BrandProfile>
-  return {
-    main: complete({ ...profile, id: row.id, name: row.name, description: row.description }),
-    byId,
-  }
+      .where('id', '=', brandId)
+      .executeTakeFirst()
+    if (row === undefined) return null
+    const stored = (await readLayers(db.kysely)).get(brandId)
+    const profile = JSON.parse(row.profile) as Partial<BrandProfile>
+    return {
+      profile: complete({ ...profile, id: row.id, name: row.name, description: row.description }),
+      layer: stored === undefined ? null : readLayer(stored),
+    }
+  })
 }
 
 function complete(profile: Partial<BrandProfile>): BrandProfile {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { importCodes } from '../../actions/import-codes.ts'
-import { createUnderstander } from '../../analysis/understand/model-understander.ts'
+import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
@@ -71,7 +71,7 @@ export async function runDemo(
       random: ctx.random,
       log,
       seal,
-      understander: createUnderstander(readWeights()),
+      understander: createLayeredUnderstander(readWeights(), () => undefined),
       compileQueries: compileSources,
       connectors,
       ctxOf,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createUnderstander } from '../../analysis/understand/model-understander.ts'
+import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
 import type { Cursor } from '../../connectors/connector.ts'
 import { parseColumnMap } from '../../connectors/import/columns.ts'
 import { createImportConnector } from '../../connectors/import/connector.ts'
@@ -70,7 +70,9 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
       db,
       writer: createBatchWriter(db),
       clock: ctx.clock,
-      understander: createUnderstander(readWeights()),
+      understander: createLayeredUnderstander(readWeights(), ({ brand }) =>
+        watchList.layers?.get(brand?.id ?? ''),
+      ),
       watchList: () => watchList,
     })
     const { policy } = createImportConnector(options).capabilities()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { applyConfig } from '../../actions/apply-config.ts'
-import { createUnderstander } from '../../analysis/understand/model-understander.ts'
+import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
 import type { SlackDoor } from '../../bot/slack-bot.ts'
 import { UsageError } from '../../core/errors.ts'
 import { createLogger } from '../../core/logger.ts'
@@ -87,7 +87,9 @@ export async function start(
       random: ctx.random,
       log,
       seal,
-      understander: createUnderstander(readWeights()),
+      understander: createLayeredUnderstander(readWeights(), ({ brand }) =>
+        watched?.layers?.get(brand?.id ?? ''),
+      ),
       compileQueries: compileSources,
       connectors,
       ctxOf,

@@ -1,0 +1,43 @@
+import { decide } from '../understand/decide.ts'
+import { explain } from '../understand/explain.ts'
+import { createLooker, type Look } from '../understand/look-at-post.ts'
+import type { Understander, UnderstandInput } from '../understand/understanding.ts'
+import { adjustScores, groundOf } from './adjust-scores.ts'
+import type { BrandLayer } from './brand-layer.ts'
+import type { Grounded } from './ground.ts'
+
+/**
+ * The trained analysis with what each brand's corrections taught it; `layerOf` is asked for every post, so
+ * that a new layer holds at once.
+ */
+export function createLayeredUnderstander(
+  bytes: Uint8Array,
+  layerOf: (input: UnderstandInput) => BrandLayer | undefined,
+): Understander & Grounded {
+  const { model, look } = createLooker(bytes)
+  const name = model.header.model
+  const sightOf = (input: UnderstandInput, { reading }: Look) => ({
+    hasBrand: input.brand !== undefined,
+    lang: reading.lang,
+  })
+  const lookAgain = (input: UnderstandInput): Look => {
+    const seen = look(input)
+    const scores = adjustScores(seen.scores, layerOf(input), name, sightOf(input, seen))
+    return { ...seen, scores }
+  }
+  return {
+    model: name,
+    understand(input, options) {
+      const { reading, scores } = lookAgain(input)
+      return decide(model, reading, scores, options?.abstain !== false)
+    },
+    why(input, found) {
+      const { reading, scores } = lookAgain(input)
+      return explain(model, reading, scores, found)
+    },
+    ground(input) {
+      const seen = look(input)
+      return groundOf(seen.scores, sightOf(input, seen))
+    },
+  }
+}

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
+import { createUnderstander } from '../../analysis/understand/model-understander.ts'
+import { learnFromFile } from '../../cli/corrections.ts'
+import { readWeights } from '../../cli/weights.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
+const BRAND = {
+  id: 'juniper',
+  name: 'Juniper Coffee',
+  description: 'A chain of cafés.',
+  handles: ['@junipercoffee'],
+  keywords: ['latte'],
+  not: ['gin'],
+}
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-corrections-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function write(name: string, lines: readonly unknown[]): string {
+  const file = join(folder, name)
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+  writeFileSync(file, text.join('\n'))
+  return file
+}
+
+/** This shop's guests say "brew-tal" when they are happy, which nobody could guess. */
+const CORRECTIONS = Array.from({ length: 40 }, (_, n) =>
+  n % 2 === 0
+    ? { text: `Juniper Coffee was brew-tal again, cup ${n}`, sentiment: 'positive' }
+    : { text: `Juniper Coffee was lukewarm again, cup ${n}`, sentiment: 'negative' },
+)
+const POSTS = [
+  'Juniper Coffee was brew-tal on Monday',
+  'My latte at @junipercoffee came cold and nobody cared. Never again!',
+  'Who else is at Juniper Coffee today?',
+  'I adore their new flat white',
+  '¿Abren los domingos?',
+]
+
+describe('corrections on the trained models', () => {
+  it('change nothing where there are none, with a brand and without, to the last digit', () => {
+    const weights = readWeights()
+    const plain = createUnderstander(weights)
+    const layered = createLayeredUnderstander(weights, () => undefined)
+    for (const text of POSTS)
+      for (const input of [{ text }, { text, brand: BRAND }]) {
+        const found = layered.understand(input)
+        expect(found).toEqual(plain.understand(input))
+        expect(layered.why(input, found)).toEqual(plain.why(input, found))
+      }
+  })
+
+  it('teach a brand its own words, and only that brand', () => {
+    const file = write('said.jsonl', CORRECTIONS)
+    const reader = createLayeredUnderstander(readWeights(), () => undefined)
+    const { layer, tests } = learnFromFile(file, reader, BRAND)
+    expect(tests.get('sentiment')).toMatchObject({ lessons: 40, holds: true })
+    const taught = createLayeredUnderstander(readWeights(), ({ brand }) =>
+      brand?.id === 'juniper' ? layer : undefined,
+    )
+    const positive = (brand: typeof BRAND) =>
+      taught.understand({ text: POSTS[0] ?? '', brand }).sentiment.scores.positive
+    const before = reader.understand({ text: POSTS[0] ?? '', brand: BRAND }).sentiment.scores
+    expect(positive(BRAND)).toBeGreaterThan(before.positive + 0.2)
+    expect(positive({ ...BRAND, id: 'other' })).toBe(before.positive)
+  })
+
+  it('are put aside when they were learnt on other weights', () => {
+    const file = write('said.jsonl', CORRECTIONS)
+    const reader = createLayeredUnderstander(readWeights(), () => undefined)
+    const { layer } = learnFromFile(file, reader, BRAND)
+    const stale = createLayeredUnderstander(readWeights(), () => ({ ...layer, model: 'older' }))
+    const input = { text: POSTS[0] ?? '', brand: BRAND }
+    expect(stale.understand(input)).toEqual(reader.understand(input))
+  })
+
+  it.each([
+    ['no json', 'line 1 is not a JSON object'],
+    [{ sentiment: 'positive' }, 'line 1: there is no "text"'],
+    [{ text: 'a', sentiment: 'glad' }, '"glad"; it is one of negative, neutral, positive'],
+    [{ text: 'a', relevance: 'maybe' }, 'it is one of relevant, irrelevant'],
+    [{ text: 'a', intents: 'complaint' }, '"intents" is a list of words'],
+    [{ text: 'a', intents: ['whining'] }, '"whining"; it is one of complaint'],
+  ])('say what is wrong with a line: %j', (line, fault) => {
+    const reader = createLayeredUnderstander(readWeights(), () => undefined)
+    expect(() => learnFromFile(write('bad.jsonl', [line]), reader, undefined)).toThrow(fault)
+  })
+})
+
+describe('earshot classify --corrections', () => {
+  it('learns first, says how well, and answers with what it learnt', async () => {
+    const corrections = write('said.jsonl', CORRECTIONS)
+    const brands = write('brands.json', [[BRAND]])
+    const lines = POSTS.map((text, id) => JSON.stringify({ id, text })).join('\n')
+    const args = ['--brands', brands, '--brand', 'juniper', '--no-abstain']
+    const before = await classify(args, lines)
+    const after = await classify([...args, '--corrections', corrections], lines)
+    expect(after.err).toMatch(/sentiment: 40 corrections, \d+ % right before, \d+ % after/)
+    expect(after.rows.map(({ id }) => id)).toEqual([0, 1, 2, 3, 4])
+    const positive = ({ rows }: typeof after) => rows[0]?.sentiment.scores.positive ?? 0
+    expect(positive(after)).toBeGreaterThan(positive(before))
+  })
+})
+
+interface Row {
+  id: number
+  sentiment: { scores: { positive: number } }
+}
+
+function classify(args: readonly string[], input: string): Promise<{ rows: Row[]; err: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [EARSHOT, 'classify', ...args], {
+      cwd: folder,
+      env: { PATH: '/usr/bin:/bin', EARSHOT_DATA: join(folder, 'data') },
+    })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (part: Buffer) => {
+      out += part.toString()
+    })
+    child.stderr.on('data', (part: Buffer) => {
+      err += part.toString()
+    })
+    child.on('error', reject)
+    child.on('close', () =>
+      resolve({
+        rows: out
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Row),
+        err,
+      }),
+    )
+    child.stdin.end(input)
+  })
+}
