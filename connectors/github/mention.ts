@@ -23,7 +23,8 @@ export function mentionOf(post: Post, context: MentionContext): Mention {
   const { now, own, scope, connectionId } = context
   const words = plainWords(post.body)
   const title = post.title === null ? '' : cleanName(post.title, 300)
-  const text = cleanText(words.text) || title || cleanText(words.quoted)
+  // Code or a picture alone is shown as it was written.
+  const text = cleanText(words.text) || title || cleanText(words.quoted || post.body)
   if (text.trim() === '') throw new Error('It holds no words.')
   const handles = words.handles.map((handle) => `@${handle}`)
   const isTag = own !== null && words.handles.some((handle) => sameLogin(handle, own.login))
