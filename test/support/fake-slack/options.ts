@@ -58,6 +58,7 @@ const USUAL_SCOPES = [
   'reactions:read',
   'reactions:write',
   'team:read',
+  'usergroups:read',
   'users:read',
 ] as const
 
