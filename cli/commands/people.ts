@@ -1,31 +1,39 @@
-import { once } from 'node:events'
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs'
-import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
-import { CsvError, parse } from 'csv-parse/sync'
-import { importCodes } from '../../actions/import-codes.ts'
-import { sumFeeling, summariseFeeling } from '../../analysis/figures/feeling.ts'
+import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
+import { readOrders } from '../../connectors/import/orders-file.ts'
 import { UsageError } from '../../core/errors.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
-import type { Database } from '../../db/database.ts'
-import { readHours, readPeople, readService } from '../../db/figures.ts'
-import { readMentions } from '../../db/read-mentions.ts'
-import { netWords, verdict } from '../../views/feeling-words.ts'
-import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
+import { readPeople } from '../../db/figures.ts'
+import { readPersonPage } from '../../db/person-page.ts'
+import { createPurchaseStore } from '../../db/purchases.ts'
 import { peopleTable } from '../../views/people-table.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
 import { openSeal } from '../home.ts'
+import { writeTable } from '../write-table.ts'
+import { addCodes } from './codes.ts'
+import { addReport } from './report.ts'
 
-const DAY_MS = 86_400_000
 const MAX_PEOPLE = 10_000
+const MAX_FAULTS = 20
 
-/** `people list`, `report`, `codes import`: who, how it goes, what can be given. */
+/** `people …`: who they are, that two are one, and what they bought; beside it `report` and `codes`. */
 export function addPeople(program: Command, ctx: CommandContext): void {
-  program
+  const people = program
     .command('people')
-    .description('advocates and people at risk, with the rule and its evidence')
+    .description('advocates and people at risk, what they bought, and who is the same person')
+  addList(people, ctx)
+  addShow(people, ctx)
+  addMerge(people, ctx)
+  addImport(people, ctx)
+  addReport(program, ctx)
+  addCodes(program, ctx)
+}
+
+function addList(people: Command, ctx: CommandContext): void {
+  people
     .command('list')
+    .description('advocates and people at risk, with the rule and its evidence')
     .option('--brand <id>', 'the brand; the first one if left out')
     .option('--csv <file>', 'write them as a table for spreadsheets')
     .option('--json', 'machine-readable output')
@@ -46,137 +54,115 @@ export function addPeople(program: Command, ctx: CommandContext): void {
           )
         for (const p of people)
           out.line(
-            `${p.advocate === 1 ? 'advocate' : `strike ${p.strikes}`}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${p.posts.length} posts`,
+            `${p.id}\t${p.advocate === 1 ? 'advocate' : `strike ${p.strikes}`}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${p.posts.length} posts`,
           )
       })
     })
+}
 
-  program
-    .command('report')
-    .description("the owner's figures")
-    .option('--brand <id>', 'the brand; the first one if left out')
-    .option('--since <days>', 'how far back, for example 7d', '7d')
-    .option('--csv <file>', 'write every post behind them as a table for spreadsheets')
+function addShow(people: Command, ctx: CommandContext): void {
+  people
+    .command('show')
+    .description('one person: stage, scores with their terms, next step')
+    .argument('<id>', 'number of the person')
     .option('--json', 'machine-readable output')
-    .action(async (options: { brand?: string; since: string; csv?: string; json?: boolean }) => {
-      const days = Number(/^(\d{1,3})d$/.exec(options.since)?.[1])
-      if (!Number.isInteger(days) || days < 1)
-        throw new UsageError(`--since is "${options.since}". Use days, for example 7d.`)
+    .action(async (id: string, options: { json?: boolean }) => {
       const out = ctx.output(options.json === true)
       await ctx.withDatabase(async (db) => {
-        const brand = await firstBrand(db, options.brand)
-        const now = ctx.clock.now()
-        const hours = await readHours(db.kysely, brand.id, now - days * DAY_MS, now)
-        const feeling = summariseFeeling(sumFeeling(hours))
-        const service = await readService(db.kysely, brand.id, now, now - days * DAY_MS)
-        if (options.csv !== undefined) {
-          const rows = await writeMentions(db, brand.id, now - days * DAY_MS, now, options.csv)
-          out.say(`${rows} posts are in ${options.csv}.`)
-        }
-        const { counts, n } = feeling
-        const figures = {
-          brand: brand.id,
-          days,
-          verdict: verdict(feeling, `in the last ${days} days`),
-          mentions: { total: n + counts.unsure, ...counts },
-          net: { net: feeling.net, ...feeling.interval, n },
-          service,
-        }
-        if (options.json === true) return out.json(figures)
-        out.line(figures.verdict)
-        out.line(
-          `Mentions: ${n + counts.unsure} (${counts.positive} happy, ${counts.neutral} neutral, ${counts.negative} unhappy, ${counts.unsure} unsure)`,
-        )
-        out.line(netWords(feeling))
-        out.line(
-          `Open cases: ${service.open}, of them late: ${service.late}. Answered: ${service.answered}.`,
-        )
+        const person = await readPersonPage(db.kysely, numberOf(id))
+        if (person === null) throw new UsageError(`There is no person ${id}.`)
+        if (options.json === true)
+          return out.json({ ...person, terms: JSON.parse(person.terms ?? '{}') as unknown })
+        out.line(`${person.name}: ${person.stage?.replace('_', '-') ?? 'not assessed yet'}`)
+        for (const [name, value] of [
+          ['Love', person.love],
+          ['Reach', person.reach],
+          ['Risk', person.risk],
+        ] as const)
+          out.line(`${name}: ${value === null ? 'unknown' : Math.round(value)}`)
+        if (person.next_step !== null)
+          out.line(`Next step: ${person.next_step.replaceAll('_', ' ')}`)
+        for (const author of person.authors)
+          out.line(`  ${author.handle ?? 'somebody'} on ${author.network}`)
       })
     })
+}
 
-  program
-    .command('codes')
-    .description('gift codes')
-    .command('import')
-    .argument('<file>', 'CSV with the columns code and, if you like, expires_at')
-    .requiredOption('--reward <id>', 'the gift that these codes are for')
-    .requiredOption('--as <staff>', 'the owner who imports them')
-    .action(async (file: string, options: { reward: string; as: string }) => {
-      const rows = readCodeRows(file)
-      const codes = rows.map((row, i) => readCode(row, i + 2))
-      const out = ctx.output(false)
+function addMerge(people: Command, ctx: CommandContext): void {
+  people
+    .command('merge')
+    .description('say that two are one person; "unmerge" takes it back')
+    .argument('<keep>', 'number of the person who stays')
+    .argument('<merge>', 'number of the person who is joined to them')
+    .requiredOption('--because <evidence>', 'how you know, for example "told us by mail"')
+    .requiredOption('--as <staff>', 'who says so')
+    .action(async (keep: string, merge: string, flags: { because: string; as: string }) => {
+      const actor = { staffId: flags.as, surface: 'cli' } as const
+      const pair = { keepId: numberOf(keep), mergeId: numberOf(merge), evidence: flags.because }
       await ctx.withDatabase(async (db) => {
-        const done = await importCodes(
-          { db, clock: ctx.clock, seal: openSeal(ctx.env) },
-          { staffId: options.as, surface: 'cli' },
-          { poolId: options.reward, codes },
-        )
-        out.line(`${done.added} codes added, ${done.known} were known already.`)
+        const done = await mergePeople({ db, clock: ctx.clock }, actor, pair)
+        ctx
+          .output(false)
+          .line(`Joined. To part them again: earshot people unmerge ${done.mergeNumber} --as …`)
+      })
+    })
+  people
+    .command('unmerge')
+    .description('part two people again; everything goes back to where it was')
+    .argument('<number>', 'of the merge')
+    .requiredOption('--as <staff>', 'who says so')
+    .action(async (number: string, flags: { as: string }) => {
+      const actor = { staffId: flags.as, surface: 'cli' } as const
+      await ctx.withDatabase(async (db) => {
+        const done = await unmergePeople({ db, clock: ctx.clock }, actor, numberOf(number))
+        ctx.output(false).line(`Parted. The other person is ${done.personId} again.`)
       })
     })
 }
 
-async function writeMentions(
-  db: Database,
-  brandId: string,
-  from: number,
-  to: number,
-  file: string,
-): Promise<number> {
-  writeTable(file, mentionsHead())
-  const table = createWriteStream(file, { flags: 'a' })
-  let rows = 0
-  for await (const mention of readMentions(db.kysely, brandId, from, to)) {
-    if (!table.write(mentionLine(mention))) await once(table, 'drain')
-    rows++
-  }
-  table.end()
-  await finished(table)
-  return rows
-}
-
-/** Spreadsheets take a file for UTF-8 only when it begins with this mark. */
-function writeTable(file: string, text: string): void {
-  try {
-    writeFileSync(file, `\uFEFF${text}`)
-  } catch (cause) {
-    throw new UsageError(
-      `The file ${file} could not be written. Check its folder and its rights.`,
-      {
-        cause,
-      },
+function addImport(people: Command, ctx: CommandContext): void {
+  people
+    .command('import')
+    .description(
+      'orders of your shop from a CSV, TSV or JSONL file; the same again changes nothing',
     )
-  }
-}
-
-function readCodeRows(file: string): Record<string, string>[] {
-  let content: Buffer
-  try {
-    content = readFileSync(file)
-  } catch (cause) {
-    throw new UsageError(`The file ${file} could not be read. Check its name and its rights.`, {
-      cause,
+    .argument('<file>')
+    .option('--brand <id>', 'the brand; the first one if left out')
+    .option('--source <name>', 'name of the shop or till', 'file')
+    .option('--currency <code>', 'where a row names none, for example EUR')
+    .option('--json', 'machine-readable output')
+    .action(async (path: string, flags: ImportFlags) => {
+      const out = ctx.output(flags.json === true)
+      await ctx.withDatabase(async (db) => {
+        const brand = await firstBrand(db, flags.brand)
+        const seal = openSeal(ctx.env)
+        const store = createPurchaseStore(db, ctx.clock.now, seal.fingerprint)
+        const format = path.endsWith('.jsonl') ? 'jsonl' : path.endsWith('.tsv') ? 'tsv' : 'csv'
+        let orders = 0
+        const faults: { line: number; reason: string }[] = []
+        for await (const batch of readOrders({ path, format, currency: flags.currency ?? null })) {
+          await store.store(brand.id, flags.source, batch.rows)
+          orders += batch.rows.length
+          faults.push(...batch.faults)
+          out.progress(orders, null, 'orders')
+        }
+        if (flags.json === true) return out.json({ orders, faults })
+        out.line(`${orders} orders are stored, ${faults.length} rows could not be read.`)
+        for (const { line, reason } of faults.slice(0, MAX_FAULTS))
+          out.line(`  Line ${line}: ${reason}.`)
+      })
     })
-  }
-  try {
-    return parse(content, { columns: true, bom: true, trim: true, skip_empty_lines: true })
-  } catch (cause) {
-    // The parser's own words may hold a code.
-    const line =
-      cause instanceof CsvError && typeof cause['lines'] === 'number' ? cause['lines'] : 1
-    throw new UsageError(
-      `${file} is not a table: look at line ${line} for a quotation mark or a comma too many.`,
-      { cause },
-    )
-  }
 }
 
-function readCode(row: Record<string, string>, line: number) {
-  const code = row['code'] ?? ''
-  if (code === '') throw new UsageError(`Line ${line} has no code. The file needs a column "code".`)
-  const text = row['expires_at'] ?? ''
-  const expiresAt = text === '' ? null : Date.parse(text)
-  if (expiresAt !== null && Number.isNaN(expiresAt))
-    throw new UsageError(`Line ${line}: expires_at is "${text}". Use a date such as 2027-01-31.`)
-  return { code, expiresAt }
+interface ImportFlags {
+  brand?: string
+  source: string
+  currency?: string
+  json?: boolean
+}
+
+function numberOf(text: string): number {
+  if (!/^\d{1,16}$/.test(text))
+    throw new UsageError(`"${text}" is no number of a person. "earshot people list" shows them.`)
+  return Number(text)
 }
