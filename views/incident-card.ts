@@ -83,7 +83,7 @@ export function incidentList(incidents: readonly Incident[], now: number, zone: 
     return html`<p class="quiet">Nothing out of the usual in the last seven days.</p>`
   return html`<ul class="rows">${incidents.map((incident) => {
     const card = incidentCard(incident, now, zone)
-    return html`<li class="mention"><span class="badge${incident.isOpen ? ' due' : ''}">${incident.isOpen ? 'Now' : 'Over'}</span><div><b>${plain(card.headline)}</b>${card.lines.map((line) => html`<p class="small">${plain(line)}</p>`)}</div><span class="state small quiet">${ago(incident.foundAt, now, zone)}</span></li>`
+    return html`<li class="mention"><span><span class="badge${incident.isOpen ? ' due' : ''}">${incident.isOpen ? 'Now' : 'Over'}</span></span><div><b>${plain(card.headline)}</b>${card.lines.map((line) => html`<p class="small">${plain(line)}</p>`)}</div><span class="state small quiet">${ago(incident.foundAt, now, zone)}</span></li>`
   })}</ul>`
 }
 

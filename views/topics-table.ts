@@ -40,7 +40,12 @@ function group(name: string, topics: readonly ShownTopic[]): Html | null {
 
 function row(topic: ShownTopic): Html {
   const { week } = topic
-  return html`<div class="topic"><span class="name">${cleanName(topic.name, 40)}</span><span class="num">${topic.posts}</span>${week.total < ENOUGH ? marks(week) : bar(week)}<span class="say">${changeWords(topic)} ${feelingWords(week)}</span></div>`
+  return html`<div class="topic"><span class="name">${capital(cleanName(topic.name, 40))}</span><span class="num">${topic.posts}</span>${week.total < ENOUGH ? marks(week) : bar(week)}<span class="say">${changeWords(topic)} ${feelingWords(week)}</span></div>`
+}
+
+function capital(name: string): string {
+  const [first = ''] = name
+  return first.toUpperCase() + name.slice(first.length)
 }
 
 function changeWords({ posts, ofPosts, before, ofBefore }: ShownTopic): string {

@@ -9,7 +9,12 @@ export const FURTHER_STOP_WORDS: Readonly<Record<string, readonly string[]>> = {
     great bad nice best worst better worse please thanks thank ok okay yes no not lol omg today tomorrow
     yesterday monday tuesday wednesday thursday friday saturday sunday morning evening afternoon tonight now then again day days time times week thing things something anything nothing everything
     someone anyone everyone people one two three first last new old make made makes making take took want
-    wanted need know think say said says tell told see seen saw look looks use used using will would could
+    wanted need know think say said says tell told see seen saw look looks use used using ask asked asking asks give given gave gives every each another other others most more less few much
+    put puts keep keeps kept let lets left feel feels felt find found try tries tried trying seem seems call called
+    work works actually almost already around away both bit back big little long next part place real right same
+    since start started stop such sure though through twice under until while whole without yet honestly literally
+    basically definitely maybe probably quite rather pretty someone somewhere stuff guys guy man hey hello hi please
+    anyone ago half hour hours minute minutes month months year years will would could
     should can may might must shall us me my mine your yours our ours their his her hers him them they we you he
     she it this that these those here there where when why how who what which than so if or and but as at by for
     from in into of off on onto out over to up down with without about after before again because while until

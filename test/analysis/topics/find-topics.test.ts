@@ -141,6 +141,9 @@ describe('the matcher', () => {
     ])
     expect(match('cardamom and buns')).toEqual([])
     expect(match('wifixx')).toEqual([])
+    expect(match('no wifi☕')).toEqual(['wifi'])
+    expect(match('🔥wi-fi🔥 “cardamom buns”')).toEqual(['cardamom bun', 'wifi'])
+    expect(match('das WLAN-wifi. WI-FI!')).toEqual(['wifi'])
   })
 
   it('counts a post for five topics at most', () => {
