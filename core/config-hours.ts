@@ -88,6 +88,7 @@ export const routingSchema = z
           channel: z.string().min(1).optional(),
           turns: names,
           group: z.string().min(1).optional(),
+          duty: z.boolean().optional(),
         }),
       )
       .default([]),

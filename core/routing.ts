@@ -12,6 +12,8 @@ export interface RouteRule {
   turns?: readonly string[]
   /** Slack user group whose members are suggested in turn. */
   group?: string
+  /** Whoever is on duty is suggested. */
+  duty?: boolean
 }
 
 export interface Routing {
@@ -26,19 +28,33 @@ export interface Route {
   turn: { name: string; staff: readonly string[] } | null
 }
 
-/** The first rule that fits decides; `members` knows who of the team is in a Slack user group. */
+/** Who of the team a rule may mean. */
+export interface RouteTeam {
+  groups: ReadonlyMap<string, readonly string[]>
+  /** Now. */
+  onDuty(): string | null
+}
+
+/** The first rule that fits decides. */
 export function routeCase(
   routing: Routing,
-  members: (group: string) => readonly string[],
+  team: RouteTeam,
   one: { kind: CaseKind; brandId: string; lang: string | null; channel: string | null },
 ): Route {
   const index = routing.rules.findIndex((rule) => fits(rule, one))
   const rule = routing.rules[index]
-  const staff = rule?.turns ?? (rule?.group === undefined ? [] : members(rule.group))
+  const staff = rule === undefined ? [] : staffOf(rule, team)
   return {
     channel: rule?.channel ?? one.channel ?? routing.fallback,
     turn: staff.length === 0 ? null : { name: `route:${index}`, staff },
   }
+}
+
+function staffOf(rule: RouteRule, team: RouteTeam): readonly string[] {
+  if (rule.turns !== undefined) return rule.turns
+  if (rule.group !== undefined) return team.groups.get(rule.group) ?? []
+  const duty = rule.duty === true ? team.onDuty() : null
+  return duty === null ? [] : [duty]
 }
 
 function fits(

@@ -30,7 +30,7 @@ export interface WatchList {
   alertsPerTenMinutes: number
   night: string | null
   routing: WriteRules['routing']
-  groups: WriteRules['groups']
+  team: WriteRules['team']
 }
 
 /** What the steps may look at; nothing in it reaches out. */

@@ -2,7 +2,8 @@ import { readLayer } from '../analysis/layers/layer-text.ts'
 import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import type { Database } from '../db/database.ts'
 import { readLayers } from '../db/feedback.ts'
-import { readGroups, readSettings } from '../db/settings.ts'
+import { readSettings } from '../db/settings.ts'
+import { readTeam } from '../db/team.ts'
 import { readTopicForms } from '../db/topics.ts'
 import type { QueryMatcher, WatchList } from './draft.ts'
 
@@ -62,7 +63,7 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
     alertsPerTenMinutes: alerts.perTenMinutes ?? ALERTS_PER_TEN_MINUTES,
     night: alerts.night ?? null,
     routing: (settings.get('routing') ?? NO_ROUTING) as WatchList['routing'],
-    groups: await readGroups(db.kysely),
+    team: await readTeam(db.kysely),
   }
 }
 

@@ -5,7 +5,7 @@ import { type CaseBook, isMorePressing, type WorkingCase } from './case-book.ts'
 import type { LabelChange, WriteRules } from './changes.ts'
 import type { StoredPost } from './mentions.ts'
 import { queueNotes } from './notes.ts'
-import { promiseColumns } from './promises.ts'
+import { promiseColumns, zoneOf } from './promises.ts'
 import type { RemovedPost } from './removals.ts'
 
 /** What the cases of one batch need of the world. */
@@ -74,7 +74,9 @@ function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: La
       lang: change.lang,
       channel: rules.brands.get(brandId)?.channel ?? null,
     }
-    const route = routeCase(rules.routing, (group) => rules.groups.get(group) ?? [], wanted)
+    const { groups, onDuty } = rules.team
+    const team = { groups, onDuty: () => onDuty(zoneOf(rules, brandId), scene.now) }
+    const route = routeCase(rules.routing, team, wanted)
     const one: WorkingCase = {
       id: scene.nextId(),
       brand_id: label.brandId,

@@ -4,6 +4,7 @@ import type { Engagement, Mention } from '../../core/mention.ts'
 import type { PromiseMinutes } from '../../core/promise.ts'
 import type { Routing } from '../../core/routing.ts'
 import type { HoursSetting } from '../../core/schedule.ts'
+import type { Team } from '../team.ts'
 
 /** What a brand's reading of a post says, ready to store. */
 export interface LabelChange {
@@ -80,8 +81,8 @@ export interface WriteRules {
   /** When channels hear of emergencies only, for example "22:00-07:00"; null for never. */
   night: string | null
   routing: Routing
-  /** Staff in a Slack user group, as last read. */
-  groups: ReadonlyMap<string, readonly string[]>
+  /** Who is on duty and in which Slack user group, as last read. */
+  team: Pick<Team, 'groups' | 'onDuty'>
   /** How an author stands with a brand, from the acts of the last twelve months. */
   assess(acts: readonly Act[], openComplaint: boolean, now: number): Standing
 }

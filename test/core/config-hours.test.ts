@@ -98,15 +98,14 @@ describe('the way of a case', () => {
   const rules = [
     { kinds: ['praise' as const], channel: 'C_praise', turns: ['mara', 'ines'] },
     { brands: ['inn'], languages: ['de'], group: 'S1' },
+    { kinds: ['emergency' as const], duty: true },
   ]
   const route = (more: object) =>
-    routeCase({ rules, fallback: 'C_all' }, () => ['ines'], {
-      kind: 'complaint',
-      brandId: 'inn',
-      lang: null,
-      channel: null,
-      ...more,
-    })
+    routeCase(
+      { rules, fallback: 'C_all' },
+      { groups: new Map([['S1', ['ines']]]), onDuty: () => 'mara' },
+      { kind: 'complaint', brandId: 'inn', lang: null, channel: null, ...more },
+    )
 
   it('is that of the first rule that fits', () => {
     expect(route({ kind: 'praise' })).toEqual({
@@ -117,6 +116,10 @@ describe('the way of a case', () => {
       channel: 'C_inn',
       turn: { name: 'route:1', staff: ['ines'] },
     })
+  })
+
+  it('may lead to whoever is on duty', () => {
+    expect(route({ kind: 'emergency' }).turn?.staff).toEqual(['mara'])
   })
 
   it('ends in the fallback where the brand has no channel', () => {
