@@ -35,3 +35,19 @@ export async function readServerTime(client: GitHubClient, ctx: Ctx): Promise<nu
   const told = Date.parse(answer.headers.get('date') ?? '')
   return Number.isNaN(told) ? ctx.clock.now() : told
 }
+
+/** Which of our repositories are closed to the public, in small letters; asked once a connection. */
+export async function readPrivate(
+  client: GitHubClient,
+  repositories: readonly string[],
+  ctx: Ctx,
+): Promise<ReadonlySet<string>> {
+  const closed = new Set<string>()
+  for (const repo of repositories) {
+    const answer = await client.get(ctx, `/repos/${repo}`)
+    if (answer.status === 200 && looseOf(jsonOf(answer))['private'] === true)
+      closed.add(repo.toLowerCase())
+    else if (answer.status !== 200 && answer.status !== 404) throw errorOf(answer, ctx.clock.now())
+  }
+  return closed
+}

@@ -1,7 +1,7 @@
 import type { Policy } from '../../core/policy.ts'
 import type { Batch, Connector, Ctx, Cursor } from '../connector.ts'
 import { isUsableSecret } from '../hook-signature.ts'
-import { createAccountReader, readServerTime } from './account.ts'
+import { createAccountReader, readPrivate, readServerTime } from './account.ts'
 import { checkGitHub } from './check.ts'
 import { createClient, TOKEN } from './client.ts'
 import { HOOK_SECRET, itemsOfEvent, judgeEvent } from './hooks.ts'
@@ -59,9 +59,12 @@ export function createGitHubConnector(config: GitHubConfig): Connector {
     const memory = recall(from)
     const hasToken = ctx.secrets.get(TOKEN) !== undefined
     const hasDoor = isUsableSecret(ctx.secrets.get(HOOK_SECRET))
-    const sources = sourcesOf(config, hasToken)
     const every = config.pollSeconds ?? (hasToken ? EVERY_S.withToken : EVERY_S.without)
     const mentions = await contextFor(ctx)
+    const closed = hasToken
+      ? await readPrivate(client, config.repositories, ctx)
+      : new Set<string>()
+    const sources = sourcesOf(config, hasToken, closed)
     if (from === null) {
       const since = await readServerTime(client, ctx)
       for (const { name } of sources) memory.streams[name] = { since, etag: null }
@@ -77,7 +80,7 @@ export function createGitHubConnector(config: GitHubConfig): Connector {
           yield { ...part, cursor: memory.cursor(), caughtUp }
           if (hasDoor) yield* hear()
         }
-        const items = hasToken ? await sweep(client, memory, { ctx, mentions }) : []
+        const items = hasToken ? await sweep(client, memory, { ctx, mentions, closed }) : []
         caughtUp = true
         yield { items, cursor: memory.cursor(), caughtUp }
         lookAt = ctx.clock.now() + every * 1000

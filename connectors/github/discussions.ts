@@ -15,7 +15,7 @@ const MAX_PAGES = 10
 const OVERLAP_MS = 60_000
 
 /** Whose discussions are read: those of a repository, or all that a search finds. */
-export type DiscussionSource = { repository: string } | { search: string }
+export type DiscussionSource = { repository: string; isPrivate: boolean } | { search: string }
 
 export interface DiscussionLook {
   items: Item[]
@@ -95,7 +95,8 @@ function itemsOf(
     // An answer moves the whole discussion up: what is older in it is no news.
     const readYoung = () => {
       const post = read()
-      return (post.editedAt ?? post.createdAt) < since ? null : post
+      const isPrivate = 'repository' in source && source.isPrivate
+      return (post.editedAt ?? post.createdAt) < since ? null : { ...post, isPrivate }
     }
     const item = memory.take(raw, readYoung, context)
     if (item !== null) items.push(item)

@@ -1,7 +1,7 @@
 import { cleanName, cleanText, clip } from '../../core/hostile-text.ts'
 import { type Mention, mentionKey } from '../../core/mention.ts'
 import type { Item } from '../connector.ts'
-import { plainWords } from './markdown.ts'
+import { type PlainWords, plainWords } from './markdown.ts'
 import { nativeIdOf, type Post, revisionOf } from './post.ts'
 
 export interface MentionContext {
@@ -23,9 +23,7 @@ export function mentionOf(post: Post, context: MentionContext): Mention {
   const { now, own, scope, connectionId } = context
   const words = plainWords(post.body)
   const title = post.title === null ? '' : cleanName(post.title, 300)
-  // Code or a picture alone is shown as it was written.
-  const text = cleanText(words.text) || title || cleanText(words.quoted || post.body)
-  if (text.trim() === '') throw new Error('It holds no words.')
+  const text = textOf(words, title, post)
   const handles = words.handles.map((handle) => `@${handle}`)
   const isTag = own !== null && words.handles.some((handle) => sameLogin(handle, own.login))
   const parentText = cleanText(words.quoted) || (post.parentTitle ?? '')
@@ -61,6 +59,13 @@ export function mentionOf(post: Post, context: MentionContext): Mention {
     receivedAt: now,
     replyRef: replyRefOf(post),
   }
+}
+
+/** Code or a picture alone is shown as it was written. */
+function textOf({ text, quoted }: PlainWords, title: string, post: Post): string {
+  const words = cleanText(text) || title || cleanText(quoted || post.body)
+  if (words.trim() === '') throw new Error('It holds no words.')
+  return words
 }
 
 function authorOf({ author, url }: Post, own: MentionContext['own']): Mention['author'] {

@@ -16,9 +16,11 @@ const SEARCH_OVERLAP_MS = 10 * 60_000
 export function sourcesOf(
   config: { repositories: readonly string[]; search?: string },
   hasToken: boolean,
+  closed: ReadonlySet<string>,
 ): Source[] {
   const sources: Source[] = []
   for (const repo of config.repositories) {
+    const isPrivate = closed.has(repo.toLowerCase())
     const list = (path: string): ListSource => ({
       path: (since) =>
         `/repos/${repo}/${path}sort=updated&direction=asc&since=${since}&per_page=100`,
@@ -26,14 +28,30 @@ export function sourcesOf(
       overlapMs: LIST_OVERLAP_MS,
     })
     sources.push(
-      { name: `issues ${repo}`, list: list('issues?state=all&'), read: readIssue, deep: false },
-      { name: `comments ${repo}`, list: list('issues/comments?'), read: readComment, deep: false },
+      {
+        name: `issues ${repo}`,
+        list: list('issues?state=all&'),
+        read: (raw) => readIssue(raw, isPrivate),
+        deep: false,
+      },
+      {
+        name: `comments ${repo}`,
+        list: list('issues/comments?'),
+        read: (raw) => readComment(raw, undefined, isPrivate),
+        deep: false,
+      },
     )
-    if (hasToken) sources.push({ name: `discussions ${repo}`, discussions: { repository: repo } })
+    if (hasToken)
+      sources.push({ name: `discussions ${repo}`, discussions: { repository: repo, isPrivate } })
   }
   const { search } = config
   if (search === undefined) return sources
-  sources.push({ name: 'search', list: searchFor(search), read: readIssue, deep: true })
+  sources.push({
+    name: 'search',
+    list: searchFor(search),
+    read: (raw) => readIssue(raw),
+    deep: true,
+  })
   if (hasToken) sources.push({ name: 'search discussions', discussions: { search } })
   return sources
 }

@@ -14,7 +14,7 @@ const GONE = 'deleted at GitHub'
 export async function sweep(
   client: GitHubClient,
   memory: Memory,
-  world: { ctx: Ctx; mentions: MentionContext },
+  world: { ctx: Ctx; mentions: MentionContext; closed: ReadonlySet<string> },
 ): Promise<Item[]> {
   const due: Watched[] = []
   for (let i = 0; i < Math.min(AT_ONCE, memory.watch.length); i++) {
@@ -59,6 +59,14 @@ export async function sweep(
     if (item !== null) items.push(item)
   }
 
+  function readerOf(one: Watched, answer: HttpAnswer) {
+    const isPrivate = world.closed.has(one.repo.toLowerCase())
+    return () =>
+      one.path?.includes('/comments/') === true
+        ? readComment(jsonOf(answer), undefined, isPrivate)
+        : readIssue(jsonOf(answer), isPrivate)
+  }
+
   /** A renamed repository answers from its new place; a transferred issue is another one there. */
   async function follow(one: Watched, moved: HttpAnswer): Promise<void> {
     const location = moved.headers.get('location')
@@ -76,10 +84,6 @@ export async function sweep(
     const item = memory.take(answer.text.slice(0, 2000), () => post, world.mentions)
     if (item !== null) items.push(item)
   }
-}
-
-function readerOf(one: Watched, answer: HttpAnswer) {
-  return () => (one.path?.includes('/comments/') ? readComment : readIssue)(jsonOf(answer))
 }
 
 function createRepositoryCheck(client: GitHubClient, ctx: Ctx) {

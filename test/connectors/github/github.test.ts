@@ -73,8 +73,8 @@ describe('the poll', () => {
     const second = await look(first.cursor)
     expect(second.items).toEqual([])
     expect(asked('/issues?').at(-1)).toMatchObject({ status: 304 })
-    // Whose token it is, the discussions and the one post that is looked at again.
-    expect(github.state.used - used).toBeLessThanOrEqual(3)
+    // Whose token it is, the repository, the discussions and the one post that is looked at again.
+    expect(github.state.used - used).toBeLessThanOrEqual(4)
   })
 
   it('reads every page, also when a thousand rows are of one second or move while it reads', async () => {
@@ -129,7 +129,6 @@ describe('the poll', () => {
 
   it('hands its token to nobody else, whatever the answer says', async () => {
     const link = '<https://evil.example/next>; rel="next"'
-    github.failNext({ kind: 'answer', status: 200, body: '{"id":900,"login":"harborbeans"}' })
     github.failNext({ kind: 'answer', status: 200, body: '[]', headers: { link } })
     expect((await look(null)).items).toEqual([])
     expect([...hosts]).toEqual([github.host])
@@ -152,6 +151,21 @@ describe('the poll', () => {
       NOW - 600_000,
       NOW - 600_000,
       NOW - 600_000,
+    ])
+  })
+
+  it('marks what is said behind closed doors', async () => {
+    github.store.addRepo('harbor/secret', true)
+    const issue = github.store.openIssue('harbor/secret', 'Beans', 'juniper')
+    github.store.comment(issue, 'juniper too')
+    github.store.openDiscussion('harbor/secret', 'Beans', 'juniper?')
+    github.store.openIssue(REPO, 'Beans', 'juniper in public')
+    const { items } = await look(null, { repositories: ['harbor/secret', REPO] })
+    expect(items.map((item) => item.type === 'upsert' && item.mention.visibility)).toEqual([
+      'community',
+      'community',
+      'community',
+      'public',
     ])
   })
 

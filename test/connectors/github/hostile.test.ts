@@ -132,7 +132,6 @@ describe('GitHub under hostile hands', () => {
           return text
         }
       })
-      github.failNext({ kind: 'answer', status: 200, body: '{"id":900,"login":"harborbeans"}' })
       github.failNext({ kind: 'answer', status: 200, body: JSON.stringify(rows) })
       const batches = await hear([])
       const items = batches.flatMap((batch) => batch.items)

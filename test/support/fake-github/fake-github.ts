@@ -45,7 +45,9 @@ export async function startFakeGitHub(clock: Clock) {
       const all = { 'content-type': 'application/json; charset=utf-8', date: dateNow(), ...headers }
       response.writeHead(status, all).end(status === 304 ? undefined : text)
     }
-    const fault = url.pathname === '/rate_limit' ? undefined : faults.shift()
+    // Faults are meant for what is read, not for the questions before it.
+    const isBefore = /^\/(?:rate_limit|user|repos\/[^/]+\/[^/]+)$/.test(url.pathname)
+    const fault = isBefore ? undefined : faults.shift()
     if (fault?.kind === 'silence') return
     if (fault?.kind === 'cut') {
       response.writeHead(200, { 'content-length': '5000' }).write('[{"id":')
