@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type MastodonDesk, openDesk } from '../../support/fake-mastodon/desk.ts'
+import { notificationEntity } from '../../support/fake-mastodon/entities.ts'
 import { ALL_SCOPES, OUR_TOKEN } from '../../support/fake-mastodon/tokens.ts'
 
 const MINUTE = 60_000
@@ -45,14 +46,17 @@ describe('listening to a Mastodon server', () => {
 
   it('hears a hashtag at once by the stream, and one that took its time to arrive later', async () => {
     desk = await openDesk({ hashtags: ['coffee', 'tea'] })
+    desk.world.post('the first #coffee')
     const heard = await desk.listenLive()
     desk.world.post('a fresh #tea')
     await desk.until('the fresh one', () => heard.texts().includes('a fresh #tea'), 10)
-    const before = desk.clock.now()
-    // Its id says ten minutes ago, and no stream tells of it.
-    await desk.clock.advance(MINUTE)
-    desk.world.post('an old #coffee', { createdAt: before - 10 * MINUTE }, true)
+    const begun = desk.clock.now()
+    await desk.until('a while', () => desk.clock.now() > begun + 20 * MINUTE, 1000)
     desk.world.post('a new #coffee')
+    const before = desk.clock.now()
+    await desk.until('a look', () => desk.clock.now() > before + 6 * MINUTE, 1000)
+    // Its id says ten minutes ago, and no stream tells of it.
+    desk.world.post('an old #coffee', { createdAt: before - 10 * MINUTE }, true)
     await desk.until('the new one', () => heard.texts().includes('a new #coffee'))
     await desk.until('the old one', () => heard.texts().includes('an old #coffee'), 1000)
     expect(desk.clock.now() - before).toBeLessThan(35 * MINUTE)
@@ -117,6 +121,39 @@ describe('listening to a Mastodon server', () => {
     expect(heard.items.map(({ type }) => type)).toEqual(['delete'])
   })
 
+  it('knows so after a restart, too', async () => {
+    desk = await openDesk()
+    const first = await desk.listenLive()
+    const { status, happenings } = desk.world.post('@juniper too late', {}, true)
+    for (const happening of desk.world.remove(status, true)) desk.fake.streaming.tell(happening)
+    desk.world.post('@juniper in time')
+    await desk.until('what came after', () => first.texts().includes('in time'))
+    await first.stop()
+    const second = await desk.listenLive(first.cursor, desk.build())
+    for (const happening of happenings) desk.fake.streaming.tell(happening)
+    await desk.until('it', () => second.items.some(({ type }) => type === 'delete'))
+    expect(second.texts()).not.toContain('too late')
+  })
+
+  it('does not read the same page for ever where the server knows no min_id', async () => {
+    desk = await openDesk({ hashtags: [] })
+    desk.world.post('@juniper again and again')
+    const first = await desk.listenLive()
+    await first.stop()
+    let pages = 0
+    desk.fake.intercept((asked, response) => {
+      const { url } = asked
+      if (!url.pathname.endsWith('/notifications')) return false
+      pages++
+      const link = `<${url.href}>; rel="prev"`
+      const body = JSON.stringify(desk.world.notifications.map(notificationEntity))
+      response.writeHead(200, { 'content-type': 'application/json', link }).end(body)
+      return true
+    })
+    await desk.listenLive(first.cursor)
+    expect(pages).toBe(1)
+  })
+
   it('finds out that the stream is deaf, and opens another', async () => {
     desk = await openDesk()
     const heard = await desk.listenLive()
@@ -165,7 +202,7 @@ describe('listening to a Mastodon server', () => {
     for (const streaming of ['ws://far.example', 'https://u:p@far.example', 'nonsense']) {
       desk = await openDesk({}, { streaming })
       await desk.listenLive()
-      expect(desk.fake.streaming.upgrades).toEqual([])
+      expect(desk.dialled).toEqual([])
       if (streaming !== 'nonsense') await desk.close()
     }
   })

@@ -64,6 +64,9 @@ describe('a post on Mastodon', () => {
       world.post(`@juniper ${secret} #coffee`, { visibility })
     const hidden = world.post(secret, { visibility: 'private' }).status
     world.boost(world.us, hidden)
+    world.post('@juniper a sign')
+    await desk.until('the sign', () => heard.texts().includes('a sign'))
+    expect(heard.items.every(({ type }) => type === 'upsert')).toBe(true)
     // A server that does not say who may read it, and nonsense that may be a closed post.
     world.post(`@juniper ${secret}`, { distort: (e) => ({ ...e, visibility: 7 }) })
     world.post(`@juniper ${secret}`, { visibility: 'direct', distort: () => [secret] })

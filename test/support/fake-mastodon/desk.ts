@@ -45,8 +45,14 @@ export async function openDesk(config: Partial<MastodonConfig> = {}, made: Parti
       ...more,
     })
   const connector = build()
+  /** Where a socket was asked for. */
+  const dialled: string[] = []
   const ctxOf = (signal: AbortSignal = stop.signal) => ({
     ...aCtx(clock, signal, secrets).ctx,
+    connectWs: (url: string, protocols?: string[]) => {
+      dialled.push(url)
+      return new WebSocket(url, protocols)
+    },
     health: (found: Health) => void health.push(found),
   })
 
@@ -106,6 +112,7 @@ export async function openDesk(config: Partial<MastodonConfig> = {}, made: Parti
     build,
     ctxOf,
     secrets,
+    dialled,
     health,
     until,
     listen,
