@@ -1,10 +1,10 @@
 import { brandWords } from '../analysis/topics/brand-words.ts'
-import { findTopics } from '../analysis/topics/find-topics.ts'
 import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import { recountTopics } from '../db/recount-topics.ts'
 import { readTexts } from '../db/signals.ts'
 import { readTopicForms, writeTopics } from '../db/topics.ts'
 import { profileOf } from './name-topics.ts'
+import { searchTopics } from './search-topics.ts'
 import type { SignalDeps } from './watch-signals.ts'
 
 const DAY_MS = 86_400_000
@@ -34,7 +34,7 @@ export async function discoverTopics({ db, clock, log }: SignalDeps): Promise<nu
     const from = now - days * DAY_MS
     const before = await readTexts(db.kysely, brand.id, from - BEFORE_MS, from, MAX_BEFORE)
     const own = brandWords(profileOf(brand), [...posts, ...before])
-    const found = findTopics(posts, before, own)
+    const found = await searchTopics(posts, before, own)
     const fresh = await db.transaction((trx) => writeTopics(trx, brand.id, found, days * 24, now))
     if (fresh.length === 0) continue
     added += fresh.length

@@ -1,6 +1,6 @@
 import { brandWords } from '../analysis/topics/brand-words.ts'
-import { findTopics } from '../analysis/topics/find-topics.ts'
 import { readTexts } from '../db/signals.ts'
+import { searchTopics } from './search-topics.ts'
 import type { BrandWatch } from './watch-signals.ts'
 
 const WEEKS_MS = 28 * 86_400_000
@@ -20,7 +20,8 @@ export async function nameTopics(
   const posts = await readTexts(db.kysely, brand.id, from, to, MAX_POSTS)
   const before = await readTexts(db.kysely, brand.id, from - WEEKS_MS, from, MAX_BEFORE)
   const own = brandWords(profileOf(brand), [...posts, ...before])
-  const topics = findTopics(posts, before, own).filter(
+  const found = await searchTopics(posts, before, own)
+  const topics = found.filter(
     ({ direction, now, ofNow }) =>
       direction === 'up' || (direction === 'steady' && now >= COMMON_SHARE * ofNow),
   )

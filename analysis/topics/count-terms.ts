@@ -17,36 +17,47 @@ export interface CountedTerm {
 const LEAST_SEEN = 3
 const MAX_FORMS = 12
 
-/** Counts posts, not words: who says a word five times says it once. */
-export function countTerms(
-  now: readonly TopicPost[],
-  before: readonly TopicPost[],
-  ignored: ReadonlySet<string>,
-): CountedTerm[] {
+/** Counts phrases post by post, so that whoever counts many can rest in between. */
+export interface TermCount {
+  add(post: TopicPost, isNow: boolean): void
+  ofNow(): number
+  ofBefore(): number
+  /** Phrases seen often enough to be compared. */
+  terms(): CountedTerm[]
+}
+
+/** Counts posts, not words: who says a word five times says it once. `ignored` words count nowhere. */
+export function createTermCount(ignored: ReadonlySet<string>): TermCount {
   const terms = new Map<string, CountedTerm>()
-  const add = (post: TopicPost, at: number, isNow: boolean) => {
-    for (const { key, form, weight } of readTerms(post.text, post.lang ?? 'und', ignored)) {
-      let term = terms.get(key)
-      if (term === undefined) {
-        term = {
-          key,
-          weight,
-          posts: new Set(),
-          before: new Set(),
-          authors: new Set(),
-          forms: new Map(),
-        }
-        terms.set(key, term)
+  let [ofNow, ofBefore] = [0, 0]
+  return {
+    add(post, isNow) {
+      const at = isNow ? ofNow++ : ofBefore++
+      for (const { key, form, weight } of readTerms(post.text, post.lang ?? 'und', ignored)) {
+        const term = terms.get(key) ?? addTerm(terms, key, weight)
+        const side = isNow ? term.posts : term.before
+        side.add(at)
+        // Somebody unnamed is taken for one more person.
+        if (isNow) term.authors.add(post.author ?? -1 - at)
+        if (term.forms.has(form) || term.forms.size < MAX_FORMS)
+          term.forms.set(form, (term.forms.get(form) ?? 0) + 1)
       }
-      const side = isNow ? term.posts : term.before
-      side.add(at)
-      // Somebody unnamed is taken for one more person.
-      if (isNow) term.authors.add(post.author ?? -1 - at)
-      if (term.forms.has(form) || term.forms.size < MAX_FORMS)
-        term.forms.set(form, (term.forms.get(form) ?? 0) + 1)
-    }
+    },
+    ofNow: () => ofNow,
+    ofBefore: () => ofBefore,
+    terms: () => [...terms.values()].filter((t) => t.posts.size + t.before.size >= LEAST_SEEN),
   }
-  now.forEach((post, at) => add(post, at, true))
-  before.forEach((post, at) => add(post, at, false))
-  return [...terms.values()].filter((t) => t.posts.size + t.before.size >= LEAST_SEEN)
+}
+
+function addTerm(terms: Map<string, CountedTerm>, key: string, weight: number): CountedTerm {
+  const term = {
+    key,
+    weight,
+    posts: new Set<number>(),
+    before: new Set<number>(),
+    authors: new Set<number>(),
+    forms: new Map<string, number>(),
+  }
+  terms.set(key, term)
+  return term
 }

@@ -1,4 +1,4 @@
-import { type CountedTerm, countTerms } from './count-terms.ts'
+import { type CountedTerm, createTermCount, type TermCount } from './count-terms.ts'
 import { logOddsZ } from './log-odds.ts'
 import { mergeTerms } from './merge-terms.ts'
 
@@ -27,9 +27,6 @@ export interface Topic {
   z: number
 }
 
-/** Posts read, at most: what it costs is bounded, whatever comes. */
-const MAX_NOW = 1000
-const MAX_BEFORE = 3000
 /** A phrase that so few posts or people use is no topic. */
 const LEAST_POSTS = 3
 const LEAST_AUTHORS = 2
@@ -37,18 +34,25 @@ const MOVED_Z = 1.96
 const MAX_TOPICS = 24
 /** Of the largest topics so many are kept although they did not move. */
 const MAX_STEADY = 8
-const MAX_MERGED = 300
+const MAX_MERGED = 200
 
-/** Topics of `now` against `before`: those that grew most first, then those that faded, then the large ones. */
+/** Topics of `now` against `before`, all at once; see `weighTopics`. */
 export function findTopics(
   now: readonly TopicPost[],
   before: readonly TopicPost[],
   ignored: ReadonlySet<string> = new Set(),
 ): Topic[] {
-  const counted = countTerms(now.slice(0, MAX_NOW), before.slice(0, MAX_BEFORE), ignored)
-  const ofNow = Math.min(now.length, MAX_NOW)
-  const ofBefore = Math.min(before.length, MAX_BEFORE)
-  const weighed = counted
+  const count = createTermCount(ignored)
+  for (const post of now) count.add(post, true)
+  for (const post of before) count.add(post, false)
+  return weighTopics(count)
+}
+
+/** Topics of what was counted: those that grew most first, then those that faded, then the large ones. */
+export function weighTopics(count: TermCount): Topic[] {
+  const [ofNow, ofBefore] = [count.ofNow(), count.ofBefore()]
+  const weighed = count
+    .terms()
     .filter(({ posts, before: past, authors }) =>
       posts.size >= LEAST_POSTS ? authors.size >= LEAST_AUTHORS : past.size >= LEAST_POSTS,
     )

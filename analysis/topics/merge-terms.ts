@@ -14,6 +14,7 @@ const OVERLAP = 0.6
 const SLIVER = 0.25
 /** Two phrases without a common word are one topic where so many of their posts are the same. */
 const TOGETHER = 0.6
+/** The same where the smaller one hardly ever stands alone. */
 const WITHIN = 0.8
 const MAX_FORMS = 8
 
@@ -25,10 +26,9 @@ const MAX_FORMS = 8
 export function mergeTerms(terms: readonly CountedTerm[]): TermGroup[] {
   const groups: CountedTerm[][] = []
   for (const term of terms) {
-    const home = groups.find(([first, ...more]) => {
-      if (first === undefined) return false
-      return areTogether(term, first) || [first, ...more].some((one) => areOneIdea(term, one))
-    })
+    const home = groups.find((members) =>
+      members.some((member, at) => belongs(term, member, at === 0)),
+    )
     if (home === undefined) groups.push([term])
     else home.push(term)
   }
@@ -51,22 +51,17 @@ function groupOf(members: readonly CountedTerm[]): TermGroup {
   }
 }
 
-function areTogether(a: CountedTerm, b: CountedTerm): boolean {
-  const shared = sharedPosts(a, b)
+/** Phrases that overlap in words join anybody of a group; others only the one that it began with. */
+function belongs(a: CountedTerm, b: CountedTerm, isFirst: boolean): boolean {
+  const isPart = contains(a.key, b.key) || contains(b.key, a.key)
+  if (!isPart && !isFirst) return false
   const [least, most] = [Math.min(postsOf(a), postsOf(b)), Math.max(postsOf(a), postsOf(b))]
-  return shared >= TOGETHER * (least + most - shared) || isWithin(shared, least, most)
-}
-
-/** The smaller one hardly ever stands alone, and is no mere sliver of the larger. */
-function isWithin(shared: number, least: number, most: number): boolean {
-  return shared >= WITHIN * least && shared >= SLIVER * most
-}
-
-function areOneIdea(a: CountedTerm, b: CountedTerm): boolean {
-  if (!contains(a.key, b.key) && !contains(b.key, a.key)) return false
+  // No more can be shared than the smaller one has: most pairs need no look at their posts.
+  if (least < SLIVER * most) return false
   const shared = sharedPosts(a, b)
-  const [least, most] = [Math.min(postsOf(a), postsOf(b)), Math.max(postsOf(a), postsOf(b))]
-  return shared >= OVERLAP * least && shared >= SLIVER * most
+  if (shared < SLIVER * most) return false
+  if (isPart) return shared >= OVERLAP * least
+  return shared >= WITHIN * least || shared >= TOGETHER * (least + most - shared)
 }
 
 function leaderOf(members: readonly CountedTerm[]): CountedTerm {

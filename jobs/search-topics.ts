@@ -1,0 +1,24 @@
+import { createTermCount } from '../analysis/topics/count-terms.ts'
+import { type Topic, type TopicPost, weighTopics } from '../analysis/topics/find-topics.ts'
+
+/** Posts read in one go, a few milliseconds: Slack must not wait for topics. */
+const AT_ONCE = 40
+
+/** Topics of `now` against `before`, found with rests in which everything else goes on. */
+export async function searchTopics(
+  now: readonly TopicPost[],
+  before: readonly TopicPost[],
+  ignored: ReadonlySet<string>,
+): Promise<Topic[]> {
+  const count = createTermCount(ignored)
+  let read = 0
+  for (const [posts, isNow] of [
+    [now, true],
+    [before, false],
+  ] as const)
+    for (const post of posts) {
+      count.add(post, isNow)
+      if (++read % AT_ONCE === 0) await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+  return weighTopics(count)
+}
