@@ -2,7 +2,14 @@ import { afterBusinessTime, type BusinessHours } from './business-hours.ts'
 import { type CaseKind, DEFAULT_PROMISE_MINUTES } from './case.ts'
 
 /** Standings of a person that may have a promise of their own. */
-export const PROMISE_STANDINGS = ['at_risk', 'advocate'] as const
+export const PROMISE_STANDINGS = [
+  'at_risk',
+  'prospect',
+  'first_time',
+  'repeat',
+  'client',
+  'advocate',
+] as const
 export type PromiseStanding = (typeof PROMISE_STANDINGS)[number]
 
 type KindMinutes = Partial<Record<CaseKind, number>>

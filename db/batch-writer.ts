@@ -5,6 +5,7 @@ import { openCaseBook } from './batch-writer/case-book.ts'
 import { type CaseScene, placePosts, withdrawPosts, writeCases } from './batch-writer/cases.ts'
 import type { BatchChanges, WriteResult, WriteRules } from './batch-writer/changes.ts'
 import { createTally } from './batch-writer/counters.ts'
+import { treatKnownPeople } from './batch-writer/known-people.ts'
 import { removeLabels, writeLabels } from './batch-writer/labels.ts'
 import {
   editMentions,
@@ -14,7 +15,6 @@ import {
   unindexPosts,
 } from './batch-writer/mentions.ts'
 import { writePeople } from './batch-writer/people.ts'
-import { promiseByStanding, suggestOwners } from './batch-writer/promises.ts'
 import { type RemovedPost, removePosts } from './batch-writer/removals.ts'
 import { writeRest } from './batch-writer/rest.ts'
 import type { Database } from './database.ts'
@@ -134,8 +134,7 @@ async function writeCaseWork(
   const scene: CaseScene = { book, nextId: db.nextId, rules, now: changes.now, links: [] }
   await withdrawPosts(bulk, scene, removed)
   placePosts(scene, stored)
-  await promiseByStanding(bulk, scene)
-  await suggestOwners(bulk, scene)
+  await treatKnownPeople(bulk, scene)
   await queueCards(bulk, scene)
   await writeCases(bulk, scene)
   const touched = book.touched()

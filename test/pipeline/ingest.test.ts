@@ -313,6 +313,57 @@ it('sends a case where its rule says, and asks people in turn', async () => {
   ])
 })
 
+it('answers whoever is about to leave sooner, and asks whoever looks after them', async () => {
+  const desk = await openDesk()
+  desk.watchList.promises = { standings: { at_risk: { complaint: 20 }, client: { complaint: 30 } } }
+  await desk.hear(post('1', 'juniper is awful', { createdAt: NOON - DAY }))
+  await desk.hear(post('2', 'juniper is awful again', { createdAt: NOON }))
+  const { id } = await desk.db.kysely.selectFrom('person').select('id').executeTakeFirstOrThrow()
+  await desk.db.kysely
+    .insertInto('staff')
+    .values({
+      id: 'leo',
+      slack_user_id: null,
+      name: 'Leo',
+      role: 'agent',
+      zone: null,
+      created_at: NOON,
+      disabled_at: null,
+    })
+    .execute()
+  await desk.db.kysely
+    .insertInto('person_standing')
+    .values({
+      person_id: id,
+      brand_id: 'juniper',
+      love: null,
+      reach: null,
+      risk: 10,
+      stage: 'client',
+      stage_since: null,
+      strikes: 0,
+      is_out: 0,
+      unproved: 0,
+      terms: '[]',
+      evidence: '[]',
+      next_step: null,
+      next_due: null,
+      key_manager: 'leo',
+      assessed_at: NOON,
+    })
+    .execute()
+  await desk.db.kysely.updateTable('case').set({ status: 'resolved' }).execute()
+  await desk.db.kysely.updateTable('person').set({ strikes: 0 }).execute()
+  await desk.clock.advance(2 * DAY)
+  await desk.hear(post('3', 'juniper is awful once more', { createdAt: NOON + 2 * DAY }))
+  expect((await casesOf(desk)).at(-1)).toMatchObject({ promise_minutes: 30, suggested_id: 'leo' })
+  await desk.db.kysely.updateTable('case').set({ status: 'resolved' }).execute()
+  await desk.db.kysely.updateTable('person_standing').set({ risk: 60 }).execute()
+  await desk.clock.advance(2 * DAY)
+  await desk.hear(post('4', 'juniper is awful for good', { createdAt: NOON + 4 * DAY }))
+  expect((await casesOf(desk)).at(-1)).toMatchObject({ promise_minutes: 20 })
+})
+
 it('names an advocate after two kind acts on two days, unless something is open', async () => {
   const desk = await openDesk()
   await desk.hear(post('1', 'I love juniper', { createdAt: NOON - DAY }))

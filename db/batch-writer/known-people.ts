@@ -1,0 +1,75 @@
+import { PROMISE_STANDINGS, type PromiseStanding } from '../../core/promise.ts'
+import type { Bulk } from './bulk.ts'
+import type { WorkingCase } from './case-book.ts'
+import type { CaseScene } from './cases.ts'
+import { promiseColumns } from './promises.ts'
+
+/** Two bad experiences lose a customer (DESIGN, what it believes). */
+const AT_RISK_STRIKES = 2
+/** From this risk on somebody is about to leave (docs/people-rules.md). */
+const AT_RISK = 50
+
+interface KnownPerson {
+  author_id: number
+  brand_id: string
+  advocate: number
+  strikes: number
+  risk: number | null
+  stage: string | null
+  key_manager: string | null
+}
+
+/** What is known of whoever opened a case: they may be answered sooner, and have somebody who looks after them. */
+export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<void> {
+  const fresh = scene.book.touched().filter((one) => one.isNew)
+  const people = await bulk.allIn<KnownPerson>(
+    `select pa.author_id, pa.brand_id, p.advocate, p.strikes, s.risk, s.stage, s.key_manager
+     from person_author pa join person p on p.id = pa.person_id
+     left join person_standing s on s.person_id = p.id where pa.author_id in (%)`,
+    fresh.flatMap((one) => one.author_id ?? []),
+  )
+  for (const one of fresh) {
+    const person = people.find((p) => p.author_id === one.author_id && p.brand_id === one.brand_id)
+    if (person === undefined) continue
+    const of = { kind: one.kind, brandId: one.brand_id, standings: standingsOf(person) }
+    Object.assign(one, promiseColumns(scene.rules, of, one.opened_at))
+    if (person.key_manager !== null)
+      one.turn = { name: `person:${person.key_manager}`, staff: [person.key_manager] }
+  }
+  await takeTurns(bulk, fresh)
+}
+
+function standingsOf(person: KnownPerson): PromiseStanding[] {
+  const isAtRisk = person.strikes >= AT_RISK_STRIKES || (person.risk ?? 0) >= AT_RISK
+  const held = new Set([
+    person.stage,
+    isAtRisk ? 'at_risk' : null,
+    person.advocate === 1 ? 'advocate' : null,
+  ])
+  return PROMISE_STANDINGS.filter((standing) => held.has(standing))
+}
+
+/** Names whose turn it is, and remembers it; nobody who left or only looks on. */
+async function takeTurns(bulk: Bulk, fresh: readonly WorkingCase[]): Promise<void> {
+  const byName = Map.groupBy(fresh, (one) => one.turn?.name ?? null)
+  for (const [name, cases] of byName) {
+    if (name === null) continue
+    const named = cases[0]?.turn?.staff ?? []
+    const team = await bulk.allIn<{ id: string }>(
+      `select id from staff where disabled_at is null and role <> 'viewer' and id in (%)`,
+      named,
+    )
+    const staff = named.filter((id) => team.some((one) => one.id === id))
+    if (staff.length === 0) continue
+    const [known] = await bulk.all<{ n: number }>('select n from turn where name = ?', [name])
+    let n = known?.n ?? 0
+    for (const one of cases) one.suggested_id = staff[n++ % staff.length] ?? null
+    if (staff.length === 1) continue
+    await bulk.upsert(
+      'turn',
+      ['name', 'n'],
+      [[name, n]],
+      'on conflict (name) do update set n = excluded.n',
+    )
+  }
+}
