@@ -1,0 +1,156 @@
+import type { Contact, History, Purchase } from '../../../../analysis/people/history.ts'
+import { dateOf, monthStart } from './calendar.ts'
+import { type Figure, workOutLove, workOutRisk } from './scores.ts'
+
+/** Everything the rules page says about one person, worked out from the page alone. */
+export interface Verdict {
+  love: Figure
+  risk: Figure & { silence: number }
+  isAtRisk: boolean
+  stage: string
+  /** Which of the times that the rules are asked at gave the stage first, from now backwards. */
+  stageFrom: 'now' | 'month start' | 'in between'
+  /** The first contact of every strike, in order. */
+  strikes: string[]
+  isOut: boolean
+  isAdvocateUnproved: boolean
+  step: string
+  dueAt: number
+}
+
+interface Known {
+  history: History
+  contacts: Contact[]
+  purchases: Purchase[]
+  zone: string
+}
+
+const DAY = 24 * 60 * 60 * 1000
+const STAGES = ['prospect', 'first_time', 'repeat', 'client', 'advocate']
+
+/** The verdict of the rules page; null for a person who is ours. */
+export function workOut(history: History, now: number, zone: string): Verdict | null {
+  if (history.ours) return null
+  const contacts: Contact[] = []
+  for (const row of history.contacts) {
+    if (row.at <= now && !contacts.some((other) => other.id === row.id)) contacts.push(row)
+  }
+  const purchases: Purchase[] = []
+  for (const row of history.purchases) {
+    if (row.paidAt <= now && !purchases.some((other) => other.id === row.id)) purchases.push(row)
+  }
+  const known = { history, contacts, purchases, zone }
+  const risk = workOutRisk(contacts, now, zone)
+  const { stage, stageFrom } = workOutStage(known, now)
+  const strikes = workOutStrikes(contacts, now)
+  const { step, days } = workOutStep(known, now, stage, strikes.length >= 2, risk.value >= 50)
+  return {
+    love: workOutLove(contacts, now, zone),
+    risk,
+    isAtRisk: risk.value >= 50,
+    stage,
+    stageFrom,
+    strikes,
+    isOut: strikes.length >= 2,
+    isAdvocateUnproved:
+      isPromoting(known, now) && !hasOpenAgainst(known, now) && purchasesBy(known, now) === 0,
+    step,
+    dueAt: now + days * DAY,
+  }
+}
+
+/** The highest stage of all the times of this month at which the rules are asked. */
+function workOutStage(known: Known, now: number): Pick<Verdict, 'stage' | 'stageFrom'> {
+  const start = monthStart(now, known.zone)
+  const times = [start, now]
+  for (const contact of known.contacts) if (contact.at > start) times.push(contact.at)
+  for (const purchase of known.purchases) if (purchase.paidAt > start) times.push(purchase.paidAt)
+  let highest = 0
+  for (const time of times) {
+    const rank = STAGES.indexOf(stageAt(known, time))
+    if (rank > highest) highest = rank
+  }
+  const stage = STAGES[highest] ?? ''
+  if (stageAt(known, now) === stage) return { stage, stageFrom: 'now' }
+  if (stageAt(known, start) === stage) return { stage, stageFrom: 'month start' }
+  return { stage, stageFrom: 'in between' }
+}
+
+function stageAt(known: Known, u: number): string {
+  const ever = purchasesBy(known, u)
+  const inYear = purchasesBy(known, u, u - 365 * DAY)
+  if (ever >= 1 && isPromoting(known, u) && !hasOpenAgainst(known, u)) return 'advocate'
+  if (inYear >= 4) return 'client'
+  if (known.history.activeSubscription) return 'client'
+  if (known.history.keyAccountManager !== null) return 'client'
+  if (inYear >= 2) return 'repeat'
+  if (ever >= 1) return 'first_time'
+  return 'prospect'
+}
+
+function purchasesBy(known: Known, u: number, from = Number.NEGATIVE_INFINITY): number {
+  let count = 0
+  for (const { paidAt, net, test, cancelled } of known.purchases) {
+    if (!test && !cancelled && net > 0 && from <= paidAt && paidAt <= u) count += 1
+  }
+  return count
+}
+
+function isPromoting(known: Known, u: number): boolean {
+  const dates: string[] = []
+  for (const { at, sure, sentiment, intents } of known.contacts) {
+    if (at < u - 90 * DAY || at > u) continue
+    if (!sure || sentiment !== 'positive' || intents.includes('complaint')) continue
+    const speaksFor =
+      intents.includes('praise') || intents.includes('recommendation') || intents.includes('thanks')
+    if (!speaksFor) continue
+    const date = dateOf(at, known.zone)
+    if (!dates.includes(date)) dates.push(date)
+  }
+  return dates.length >= 2
+}
+
+function hasOpenAgainst(known: Known, u: number): boolean {
+  for (const contact of known.contacts) {
+    if (contact.at < u - 30 * DAY || contact.at > u) continue
+    if (isBad(contact) && !contact.turnedRound) return true
+  }
+  return false
+}
+
+function isBad({ sure, sentiment, intents }: Contact): boolean {
+  if (!sure || sentiment !== 'negative') return false
+  return intents.includes('complaint') || intents.includes('churn_threat')
+}
+
+function workOutStrikes(contacts: readonly Contact[], now: number): string[] {
+  const bad = contacts.filter(isBad)
+  bad.sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at - b.at))
+  const firsts: Contact[] = []
+  let before: Contact | null = null
+  for (const contact of bad) {
+    if (before === null || contact.at - before.at >= DAY) firsts.push(contact)
+    before = contact
+  }
+  return firsts.filter((first) => now - first.at <= 365 * DAY).map((first) => first.id)
+}
+
+function workOutStep(
+  known: Known,
+  now: number,
+  stage: string,
+  isOut: boolean,
+  isAtRisk: boolean,
+): { step: string; days: number } {
+  if (isOut) return { step: 'call', days: 0 }
+  if (hasOpenAgainst(known, now)) return { step: 'mend', days: 0 }
+  if (isAtRisk) return { step: 'ask_how_it_goes', days: 2 }
+  const { thankedAt } = known.history
+  const isThanked = thankedAt !== null && now - 90 * DAY <= thankedAt && thankedAt <= now
+  if (isPromoting(known, now) && !isThanked) return { step: 'thank', days: 2 }
+  if (stage === 'advocate') return { step: 'invite', days: 30 }
+  if (stage === 'client') return { step: 'ask_opinion', days: 30 }
+  if (stage === 'repeat') return { step: 'tell_news', days: 30 }
+  if (stage === 'first_time') return { step: 'ask_if_well', days: 7 }
+  return { step: 'answer', days: 7 }
+}
