@@ -37,7 +37,11 @@ export function detectLanguage(text: string, prior?: string): string {
   return languageByNgrams(words, prior)
 }
 
+/** Whether anything stands in the text but Latin letters; most posts hold none. */
+const BEYOND_LATIN = /[\u0370-\u{10ffff}]/u
+
 function languageOfScript(words: string, letters: number): string | null {
+  if (!BEYOND_LATIN.test(words)) return null
   for (const [code, pattern] of SCRIPTS) {
     const found = words.match(pattern)?.length ?? 0
     // Kana marks Japanese even between many Chinese characters.

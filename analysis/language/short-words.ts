@@ -3,7 +3,16 @@ export const ROMANISED_HINDI: ReadonlySet<string> = new Set(
   `hai hain nahi nahin nhi kya kyu kyun kyon aur bhi bhai mein mera meri mere tera teri tum tumhe aap
   apna apne apni hum humko karo karna karne karta karte raha rahe rahi tha thi gaya gayi gaye hua hui
   bahut bohot accha acha achha yaar yeh woh wahi jab tab phir koi kuch sab liye wala wale wali kaise
-  kaisa kahan abhi sirf jaise matlab zindagi pyaar dil desh janta sarkar ko ki ka ke se`
+  kaisa kahan abhi sirf jaise matlab zindagi pyaar dil desh janta sarkar nhi rha rhe rhi gya gye gyi hoga
+  hogi honge kare kaam pehle dekho dekha bolo bola isme isko usko uska uske iska iske unka unko inka aaj
+  raat logo logon ghar paani pyar dost bhaijaan sala saala kutte gandu chutiya bakwas zabardast jabardast
+  sabki sabka sabko sabhi apko aapko aapka aapki aapke mujhe mujhko mujhse tujhe tujhko tumhara tumhari
+  hamara hamare hamari humara humare jaao aaya aayi aaye gaana sach jhoot bilkul zyada jyada thoda thodi
+  bada badi chota acche achhe achi achha theek thik naam paise paisa bhagwan neta garib kisan kisano
+  kisi kabhi itna itni kitna kitne kitni jitna chalo haan lekin magar kyuki kyunki isliye warna wahan
+  yahan waha yaha unhe inhe jisne usne isne kaun konsa waise vaise aisa aise aisi nikala karke krke diya
+  diye liya bhaiya behen maa baap beta beti sahab khud baad padega payega sakta sakte sakti chahiye hona
+  hone deta dete lagta lagti lagi laga hoti hote hota`
     .split(/\s+/u)
     .filter((word) => word.length > 2),
 )

@@ -11,6 +11,11 @@ const MOST_WORDS = 3
 /** Share of the strongest word that another must reach to be shown. */
 const WORTH_SHOWING = 0.25
 const LEAST = 0.02
+/** Words that tell a person nothing, whatever they weigh. */
+const EMPTY = new Set(
+  `the a an it is was were be been to of and or my i me you your we our they them he she his her had
+  have has does do did in on at for with this that as by from so just an be im i'm it's`.split(/\s+/u),
+)
 /** What a word of the lexicon adds, beside what the heads learnt of it. */
 const LEXICON_VALUE = 0.5
 
@@ -24,7 +29,8 @@ export function explain(
   const { sentiment, relevance } = found
   const feeling = model.heads.get(feelingHead(reading.lang))
   const reasons: Reason[] = [...brandReasons(reading.signals)]
-  if (reading.signals !== null && relevance.label !== 'unsure') {
+  const isSaid = reasons.some(({ label }) => label === relevance.label)
+  if (reading.signals !== null && relevance.label !== 'unsure' && !isSaid) {
     const sign = relevance.label === 'relevant' ? 1 : -1
     const words = carry(reading, scores, [[model.heads.get('relevance'), 0, sign]])
     reasons.push(...toReason(relevance.label, words))
@@ -73,15 +79,17 @@ function carry(reading: Reading, { weighed }: PostScores, parts: readonly Part[]
   const sums = new Float64Array(reading.tokens.length)
   for (const [head, k, sign] of parts) {
     if (head === undefined) continue
-    const add = (name: 'words' | 'pieces', hashes: Hashes, values: Float32Array) => {
+    const add = (name: 'words' | 'pieces' | 'signs', hashes: Hashes, values?: Float32Array) => {
       for (let n = 0; n < hashes.count; n += 1) {
         const at = hashes.at[n] ?? 0
+        if (at >= sums.length) continue
         const weight = head.weightOf(name, hashes.hash[n] ?? 0, k)
-        sums[at] = (sums[at] ?? 0) + sign * weight * (values[n] ?? 0)
+        sums[at] = (sums[at] ?? 0) + sign * weight * (values?.[n] ?? 1)
       }
     }
     add('words', weighed.features.words, weighed.words)
     add('pieces', weighed.features.pieces, weighed.pieces)
+    add('signs', weighed.features.signs)
   }
   return sums
 }
@@ -89,13 +97,17 @@ function carry(reading: Reading, { weighed }: PostScores, parts: readonly Part[]
 function namedWords({ tokens }: Reading, sums: Float64Array): Named[] {
   const list = tokens
     .map((token, at) => ({ word: token.raw, kind: token.kind, value: sums[at] ?? 0, at }))
-    .filter(({ value, kind }) => value > LEAST && kind !== 'mark' && kind !== 'link')
+    .filter(({ word, value, kind }) => value > LEAST && isTelling(word, kind))
     .sort((one, other) => other.value - one.value)
   const limit = (list[0]?.value ?? 0) * WORTH_SHOWING
   return list
     .filter(({ value }) => value >= limit)
     .slice(0, MOST_WORDS)
     .sort((one, other) => one.at - other.at)
+}
+
+function isTelling(word: string, kind: string): boolean {
+  return kind !== 'mark' && kind !== 'link' && !EMPTY.has(word.toLowerCase())
 }
 
 function strongest(scores: Understanding['sentiment']['scores']): { label: string; k: number } {

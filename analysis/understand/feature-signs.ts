@@ -24,6 +24,8 @@ export interface Reading {
   parent: { tokens: readonly Token[]; lexicon: LexiconFinding } | null
 }
 
+/** The place of a sign that no single word makes. */
+const NOWHERE = 0xffff
 /** Room for the signs of one post. */
 export const MOST_SIGNS = 256
 /** More concepts than this are not paired. */
@@ -32,7 +34,7 @@ const MOST_PAIRED = 9
 /** Hashes what is said by more than letters: rules that spoke, emoji, shape, how the brand is named, the parent. */
 export function hashSigns(reading: Reading, signs: Hashes): void {
   signs.count = 0
-  const add = (name: string, at = 0) => push(signs, hashText(name, 0x9dc5), at)
+  const add = (name: string, at = NOWHERE) => push(signs, hashText(name, 0x9dc5), at)
   for (const { rule } of reading.rules) add(`rule ${rule.id}`)
   addFaces(reading.tokens, add)
   addConcepts(reading, add)
