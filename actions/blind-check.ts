@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { RefusedError } from '../core/errors.ts'
 import type { Mood } from '../core/feedback.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { recordTruths, type Truth } from './record-truth.ts'
@@ -72,7 +73,7 @@ export async function judgeBlind(
   input: { brandId: string; mentionId: number; answer: BlindAnswer },
 ): Promise<void> {
   const { brandId, mentionId, answer } = input
-  await asStaff(ctx, actor, 'agent', async (trx) => {
+  await asStaff(ctx, actor, ROLE_FOR['check.judge'], async (trx) => {
     await claimPost(ctx, trx, actor, brandId, mentionId)
     await recordTruths(ctx, trx, actor, { mentionId, brandId }, truthsOf(answer), true)
     await writeAudit(ctx, trx, actor, 'check.judge', `mention:${mentionId}`)

@@ -2,6 +2,7 @@ import { type CaseKind, type CaseStatus, isOpen } from '../core/case.ts'
 import { RefusedError } from '../core/errors.ts'
 import { isMood, type Verdict } from '../core/feedback.ts'
 import { INTENTS, type Intent } from '../core/judgement.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import { holdLabel } from '../db/relabel.ts'
 import { type CaseChange, type CaseRow, changeCase, ownedBy, readCase } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
@@ -24,7 +25,7 @@ export async function correctLabel(
   input: { caseId: number; verdict: Verdict },
 ): Promise<void> {
   const { caseId, verdict } = input
-  const brandId = await asStaff(ctx, actor, 'agent', async (trx, staff) => {
+  const brandId = await asStaff(ctx, actor, ROLE_FOR['case.label'], async (trx, staff) => {
     const post = await postOf(trx, caseId)
     const truths = await truthsOf(ctx, trx, post, verdict)
     const heads = await recordTruths(ctx, trx, actor, post, truths)
@@ -44,7 +45,7 @@ export async function undoCorrection(
   actor: Actor,
   caseId: number,
 ): Promise<void> {
-  const brandId = await asStaff(ctx, actor, 'agent', async (trx) => {
+  const brandId = await asStaff(ctx, actor, ROLE_FOR['case.unlabel'], async (trx) => {
     const post = await postOf(trx, caseId)
     const heads = await takeBackTruths(ctx, trx, actor, post)
     const row = await readCase(ctx, trx, caseId)

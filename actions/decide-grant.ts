@@ -1,4 +1,5 @@
 import { RefusedError } from '../core/errors.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import { changeCase, readCase, writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
 import { issueCode } from './issue-code.ts'
@@ -10,7 +11,7 @@ export async function decideGrant(
   actor: Actor,
   input: { grantId: number; approve: boolean },
 ): Promise<void> {
-  await asStaff(ctx, actor, 'approver', async (trx, staff) => {
+  await asStaff(ctx, actor, ROLE_FOR['grant.decide'], async (trx, staff) => {
     const grant = await trx
       .selectFrom('reward_grant')
       .selectAll()

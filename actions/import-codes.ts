@@ -1,5 +1,6 @@
 import { RefusedError } from '../core/errors.ts'
 import type { Seal } from '../core/seal.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
 
@@ -9,7 +10,7 @@ export async function importCodes(
   actor: Actor,
   input: { poolId: string; codes: readonly { code: string; expiresAt: number | null }[] },
 ): Promise<{ added: number; known: number }> {
-  return asStaff(ctx, actor, 'owner', async (trx) => {
+  return asStaff(ctx, actor, ROLE_FOR['codes.import'], async (trx) => {
     const pool = await trx
       .selectFrom('reward_pool')
       .select('id')

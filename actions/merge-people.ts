@@ -1,6 +1,7 @@
 import { RefusedError } from '../core/errors.ts'
 import type { Network } from '../core/network.ts'
 import { mayLink } from '../core/policy.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 
@@ -21,7 +22,7 @@ export async function mergePeople(
 ): Promise<{ mergeNumber: number }> {
   if (evidence.trim() === '')
     throw new RefusedError('no_evidence', 'Say how you know that these two are one person.')
-  return asStaff(ctx, actor, 'agent', async (trx, staff) => {
+  return asStaff(ctx, actor, ROLE_FOR['people.merge'], async (trx, staff) => {
     if (keepId === mergeId) throw new RefusedError('same', 'This is the same person already.')
     const kept = await readPerson(trx, keepId)
     const merged = await readPerson(trx, mergeId)
@@ -60,7 +61,7 @@ export async function unmergePeople(
   actor: Actor,
   mergeNumber: number,
 ): Promise<{ personId: number }> {
-  return asStaff(ctx, actor, 'agent', async (trx, staff) => {
+  return asStaff(ctx, actor, ROLE_FOR['people.unmerge'], async (trx, staff) => {
     const merge = await trx
       .selectFrom('merge')
       .selectAll()

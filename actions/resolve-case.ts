@@ -1,10 +1,11 @@
 import { RefusedError } from '../core/errors.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import { changeCase, readCase, readOpenCase } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
 
 /** Ends a case; whoever resolves an unowned one becomes its owner. */
 export async function resolveCase(ctx: ActionContext, actor: Actor, caseId: number): Promise<void> {
-  await asStaff(ctx, actor, 'agent', async (trx, staff) => {
+  await asStaff(ctx, actor, ROLE_FOR['case.resolve'], async (trx, staff) => {
     const row = await readOpenCase(ctx, trx, caseId)
     const now = ctx.clock.now()
     const done = await changeCase(ctx, trx, actor, row, {
@@ -22,7 +23,7 @@ export async function resolveCase(ctx: ActionContext, actor: Actor, caseId: numb
 
 /** Opens a resolved case again, for the one who had it. */
 export async function reopenCase(ctx: ActionContext, actor: Actor, caseId: number): Promise<void> {
-  await asStaff(ctx, actor, 'agent', async (trx) => {
+  await asStaff(ctx, actor, ROLE_FOR['case.reopen'], async (trx) => {
     const row = await readCase(ctx, trx, caseId)
     if (row.status === 'closed_by_author')
       throw new RefusedError('gone', 'The author removed the post, so there is nothing to answer.')

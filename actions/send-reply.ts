@@ -1,5 +1,6 @@
 import { RefusedError } from '../core/errors.ts'
 import { cleanText } from '../core/hostile-text.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import { enqueue } from '../db/queue.ts'
 import {
   type CaseRow,
@@ -30,7 +31,7 @@ export async function sendReply(
   input: ReplyInput,
 ): Promise<{ replyId: number }> {
   const text = checkText(input)
-  return asStaff(ctx, actor, 'agent', async (trx, staff) => {
+  return asStaff(ctx, actor, ROLE_FOR['case.reply'], async (trx, staff) => {
     const row = await readCase(ctx, trx, input.caseId)
     const before = await trx
       .selectFrom('reply')

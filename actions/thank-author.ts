@@ -1,4 +1,5 @@
 import { RefusedError } from '../core/errors.ts'
+import { ROLE_FOR } from '../core/staff.ts'
 import {
   type CaseRow,
   changeCase,
@@ -31,7 +32,7 @@ export async function thankAuthor(
   input: ThankInput,
 ): Promise<{ replyId: number; waiting: boolean }> {
   const text = checkText(input)
-  return asStaff(ctx, actor, 'agent', async (trx, staff) => {
+  return asStaff(ctx, actor, ROLE_FOR['case.thank'], async (trx, staff) => {
     const row = await readCase(ctx, trx, input.caseId)
     const known = await findPress(trx, input.pressKey)
     if (known !== null) return known

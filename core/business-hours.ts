@@ -83,7 +83,7 @@ function isHoliday(localDay: number, holidays: ReadonlySet<string>): boolean {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** How far local time is ahead of UTC, in ms. */
-function offsetAt(zone: string, at: number): number {
+export function offsetAt(zone: string, at: number): number {
   let format = formats.get(zone)
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {

@@ -8,6 +8,7 @@ import { up as deadlines } from './migrations/0005-deadlines.ts'
 import { up as incidents } from './migrations/0006-incidents.ts'
 import { up as people } from './migrations/0007-people.ts'
 import { up as merges } from './migrations/0008-merges.ts'
+import { up as verbs } from './migrations/0009-verbs.ts'
 
 export interface Migration {
   name: string
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-incidents', up: incidents },
   { name: '0007-people', up: people },
   { name: '0008-merges', up: merges },
+  { name: '0009-verbs', up: verbs },
 ]

@@ -22,6 +22,10 @@ export interface Schema {
   case: CaseTable
   case_mention: CaseMentionTable
   case_event: CaseEventTable
+  note: NoteTable
+  kudos: KudosTable
+  ignored_author: IgnoredAuthorTable
+  muted_word: MutedWordTable
   nudge: NudgeTable
   turn: TurnTable
   draft: DraftTable
@@ -288,6 +292,49 @@ export interface CaseTable {
   /** When somebody may have to be told next; null where nobody has to. */
   nudge_at: number | null
   suggested_id: string | null
+  /** Out of sight until then, epoch ms; a new post wakes it earlier. */
+  snoozed_until: number | null
+  /** When somebody wants to look after it again. */
+  follow_up_at: number | null
+  escalated_at: number | null
+  /** The case that has its posts now. */
+  merged_into: number | null
+}
+
+/** What staff say among themselves of a case. */
+export interface NoteTable {
+  id: number
+  case_id: number
+  staff_id: string
+  text: string
+  at: number
+}
+
+/** A post that praises a colleague by name, and who passed it on. */
+export interface KudosTable {
+  id: number
+  case_id: number
+  mention_id: number
+  brand_id: string
+  staff_id: string
+  by_id: string
+  at: number
+}
+
+/** Posts of this author make no cards for this brand; emergencies do. */
+export interface IgnoredAuthorTable {
+  brand_id: string
+  author_id: number
+  staff_id: string
+  at: number
+}
+
+/** Posts with this word make no cards for this brand; emergencies do. */
+export interface MutedWordTable {
+  brand_id: string
+  word: string
+  staff_id: string
+  at: number
 }
 
 /** One reminder about one case: each step once. */
