@@ -83,7 +83,11 @@ async function readBelow(
   world: World,
 ): Promise<Part> {
   const items: Item[] = []
-  const talked = rows.map(looseOf).filter((row) => Number(row['comments']) > 0)
+  const talked = rows
+    .map(looseOf)
+    .filter((row) => Number(row['comments']) > 0)
+    // The search shows what it found in the last minutes again and again.
+    .filter((row) => memory.isNews(`below-${String(row['id'])}`, String(row['updated_at'])))
   for (const row of talked.slice(0, MAX_DEEP)) {
     const path = /\/repos\/[\w.-]+\/[\w.-]+\/issues\/\d+$/.exec(String(row['url']))?.[0]
     if (path === undefined) continue

@@ -45,6 +45,8 @@ export interface Memory {
   turn: number
   /** The item of a post, where it is news; null where its words are known or it is none of ours. */
   take(raw: unknown, read: () => Post | null, context: MentionContext): Item | null
+  /** Whether something has another mark than last time; asks once. */
+  isNews(id: string, mark: string): boolean
   /** An item that came another way: its words are no news for the poll. */
   note(item: Item): void
   cursor(): GitHubCursor
@@ -74,6 +76,11 @@ export function recall(from: Cursor | null): Memory {
       const item = itemOf(raw, readNew, context)
       if (item?.type === 'upsert') watch(memory, item.mention)
       return item
+    },
+    isNews(id, mark) {
+      if (known.get(id) === mark) return false
+      remember(known, id, mark)
+      return true
     },
     note(item) {
       if (item.type === 'delete') memory.watch = memory.watch.filter(({ key }) => key !== item.key)

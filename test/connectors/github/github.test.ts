@@ -196,6 +196,19 @@ describe('the search', () => {
       'is juniper coffee open',
     ])
   })
+
+  it('reads the comments below a find again only when it changed', async () => {
+    const config = { repositories: [], search: '"juniper coffee"' }
+    const first = await look(null, config)
+    const issue = github.store.openIssue(REPO, 'Beans', 'juniper coffee')
+    github.store.comment(issue, 'yes')
+    const second = await look(first.cursor, config)
+    const third = await look(second.cursor, config)
+    expect(asked('/comments?')).toHaveLength(1)
+    await clock.advance(1000)
+    github.store.comment(issue, 'no')
+    expect(said((await look(third.cursor, config)).items)).toEqual(['no'])
+  })
 })
 
 describe('discussions', () => {
@@ -229,6 +242,21 @@ describe('discussions', () => {
     await clock.advance(61_000)
     store.edit(comment, 'juniper, edited')
     expect(said((await look(second.cursor)).items)).toEqual(['juniper, edited'])
+  })
+})
+
+describe('a quiet place', () => {
+  it('costs one small question a look for its discussions', async () => {
+    github.store.openDiscussion(REPO, 'Beans', 'juniper?')
+    let { cursor } = await look(null)
+    await clock.advance(300_000)
+    ;({ cursor } = await look(cursor))
+    const before = asked('/graphql').length
+    expect((await look(cursor)).items).toEqual([])
+    // The peek, and the one discussion that is looked at again.
+    expect(asked('/graphql').length - before).toBe(2)
+    github.store.openDiscussion(REPO, 'Cups', 'juniper!')
+    expect(said((await look(cursor)).items)).toEqual(['juniper!'])
   })
 })
 

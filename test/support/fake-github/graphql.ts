@@ -42,7 +42,7 @@ export function answerGraphql(
     const all = topics(store, () => true).filter((t) =>
       `${t.title} ${t.body}`.toLowerCase().includes(words),
     )
-    return { data: { search: page(all, variables, node) } }
+    return { data: { search: page(all, variables, node, sizeOf(query)) } }
   }
   const name = `${String(variables['owner'])}/${String(variables['name'])}`
   const repo = store.repos.get(name.toLowerCase())
@@ -65,7 +65,7 @@ export function answerGraphql(
       errors: [{ type: 'NOT_FOUND', message: 'Could not resolve to a Discussion.' }],
     }
   }
-  return { data: { repository: { discussions: page(own, variables, node) } } }
+  return { data: { repository: { discussions: page(own, variables, node, sizeOf(query)) } } }
 }
 
 function topics(store: GitHubStore, belongs: (thing: FakeThing) => boolean): FakeThing[] {
@@ -73,10 +73,19 @@ function topics(store: GitHubStore, belongs: (thing: FakeThing) => boolean): Fak
   return all.sort((a, b) => b.updatedAt - a.updatedAt || b.id - a.id)
 }
 
-function page(all: FakeThing[], variables: Variables, node: (thing: FakeThing) => unknown) {
+const sizeOf = (query: string) => Number(/\bfirst: (\d+)/.exec(query)?.[1] ?? 0)
+
+function page(
+  all: FakeThing[],
+  variables: Variables,
+  node: (thing: FakeThing) => unknown,
+  size: number,
+) {
   const from = Number(variables['after'] ?? 0)
-  const end = from + 30
+  const end = from + size
   return {
+    totalCount: all.length,
+    discussionCount: all.length,
     pageInfo: { hasNextPage: all.length > end, endCursor: String(end) },
     nodes: all.slice(from, end).map(node),
   }
