@@ -36,6 +36,8 @@ const PULLS = [2, 5] as const
 const FEW_LESSONS = 400
 const BIAS_PULL = 2
 const HEAVIEST = 4
+/** At 1 all moods count alike, at 0 as often as they come. */
+const RARE_COUNTS = 1.25
 const ROUNDS = 12
 const TOLERANCE = 1e-2
 const FOLDS = 3
@@ -167,11 +169,12 @@ function held(weights: Float32Array): Float32Array {
   return weights.map((weight) => Math.max(-HEAVIEST, Math.min(HEAVIEST, weight)))
 }
 
-/** Every mood counts alike, so that a rare one is not swallowed; yes and no count as they come. */
+/** A rare mood counts a little more than a common one, so that it is not swallowed; yes and no count as they come. */
 function weightsOf(lessons: readonly Lesson[], classes: number): number[] {
   if (classes === 1) return lessons.map(() => 1)
   const counts = countsOf(lessons)
-  return lessons.map(({ truth }) => lessons.length / (classes * (counts.get(truth) ?? 1)))
+  const share = (truth: number) => (counts.get(truth) ?? 1) / lessons.length
+  return lessons.map(({ truth }) => (classes * share(truth)) ** -RARE_COUNTS)
 }
 
 function countsOf(lessons: readonly Lesson[]): Map<number, number> {

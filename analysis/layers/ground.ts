@@ -24,8 +24,9 @@ const MASK = SIZE - 1
 /** Only the most telling words and pieces count: a layer stays small, and a refit quick. */
 const MOST = 120
 const SIGN_VALUE = 0.3
-/** What the scores of the trained heads count: they say much in few numbers. */
+/** What the scores of the trained heads count: they say much in few numbers, and those of feeling the most. */
 const SCORE_VALUE = 0.1
+const FEELING_VALUE = 0.3
 const SCORE_REACH = 5
 const MOST_SCORES = 64
 
@@ -64,11 +65,12 @@ function addScores(cells: [number, number][], raw: PostScores['raw']): void {
   let column = 3 * SIZE
   for (const name of [...raw.keys()].sort()) {
     const scores = raw.get(name) ?? []
+    const value = name === 'sentiment' || name.startsWith('feeling') ? FEELING_VALUE : SCORE_VALUE
     const middle = scores.length > 1 ? scores.reduce((sum, s) => sum + s, 0) / scores.length : 0
     for (const score of scores) {
       if (column >= LAYER_COLUMNS) return
       const held = Math.max(-SCORE_REACH, Math.min(SCORE_REACH, score - middle))
-      cells.push([column++, SCORE_VALUE * held])
+      cells.push([column++, value * held])
     }
   }
 }
