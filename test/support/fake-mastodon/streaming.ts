@@ -23,6 +23,7 @@ export function attachStreaming(server: Server, tokens: Tokens) {
   let isOpen = true
 
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => {})
     const url = new URL(request.url ?? '', 'http://fake')
     const token = tokenOf(request, url)
     if (!isOpen || url.pathname !== '/api/v1/streaming') return refuse(socket, '404 Not Found')
@@ -107,6 +108,9 @@ export function attachStreaming(server: Server, tokens: Tokens) {
     shut(): void {
       isOpen = false
       for (const { socket } of sessions) socket.terminate()
+    },
+    open(): void {
+      isOpen = true
     },
     close(): void {
       for (const { socket } of sessions) socket.terminate()
