@@ -24,6 +24,8 @@ const HALF_LIFE_WEEKS = 4
 /** How far the last two weeks may lift or lower the whole week. */
 const LEVEL = { hours: 14 * HOURS_A_DAY, latest: HOURS_A_DAY, prior: 30, least: 0.5, most: 2 }
 const PASSES = 3
+/** After one week no weekday was seen twice: so much is added to what chance may do, and less with each week. */
+const FIRST_WEEK_DOUBT = 1
 
 /**
  * Learns the expected posts of each hour of the week from past weeks, shrunk towards the rhythm of days and
@@ -45,9 +47,11 @@ export function learnUsualWeek(past: HourSeries, slotOf: (hour: number) => numbe
   }
   const unseen = capped.map((count, i) => fit.without(i, count))
   const level = levelOf(capped, unseen)
+  const measured = measureDispersion(capped, unseen)
+  const doubt = FIRST_WEEK_DOUBT / Math.max(1, past.counts.length / HOURS_A_WEEK) ** 1.5
   return {
     expected: (hour) => level * fit.rate(slotOf(hour)),
-    dispersion: measureDispersion(capped, unseen),
+    dispersion: (hours) => measured(hours) + doubt,
   }
 }
 

@@ -19,9 +19,10 @@ function watch(counts: readonly number[], from: number) {
       usual = learnUsualWeek({ from: start, counts: counts.slice(start, hour) }, slotOf)
     }
     for (const kind of ['spike', 'silence'] as const) {
-      const seen = { from: hour - SEEN, counts: counts.slice(hour - SEEN, hour + 1) }
+      const first = Math.max(0, hour - SEEN)
+      const seen = { from: first, counts: counts.slice(first, hour + 1) }
       // The running hour has only begun when a silence is looked for.
-      if (kind === 'silence') seen.counts[SEEN] = 0
+      if (kind === 'silence') seen.counts[hour - first] = 0
       const open = incidents.find((one) => one.kind === kind && one.end === null)
       if (open !== undefined) {
         if (!followAlarm(kind, seen, usual, open.at).isOver) continue
@@ -50,6 +51,18 @@ describe('alarms', () => {
         expect(mean, `base ${base}, dispersion ${dispersion}`).toBeLessThanOrEqual(1)
       }
   }, 30_000)
+
+  it('are as rare for a brand that is known for one or two weeks only', () => {
+    for (const base of [0.3, 2, 10, 40]) {
+      let alarms = 0
+      const seeds = [1, 2, 3, 4, 5, 6, 7, 8]
+      for (const seed of seeds) {
+        const counts = noisyWeeks({ weeks: 3, base, dispersion: 0.2, seed: seed * 97 + base })
+        alarms += watch(counts, 169).length
+      }
+      expect(alarms / ((seeds.length * 335) / 720), `base ${base}`).toBeLessThanOrEqual(1)
+    }
+  })
 
   it('find a planted spike in the hour in which it comes, once, and let it end', () => {
     for (const base of [0.5, 3, 20])
