@@ -1,6 +1,7 @@
 import { minimise } from '../training/minimise.ts'
-import { adjustShares, type LayerHead, logit, logShare } from './brand-layer.ts'
+import { adjustShares, type LayerHead, logShare } from './brand-layer.ts'
 import { type Ground, LAYER_COLUMNS } from './ground.ts'
+import { addRow, packRows, scoreRow } from './layer-rows.ts'
 
 /** What a person said of one post, for one head. */
 export interface Lesson {
@@ -67,22 +68,19 @@ function compare(a: string, b: string): number {
 function fit(lessons: readonly Lesson[], classes: number, strength: number): LayerHead {
   const size = LAYER_COLUMNS * classes
   const point = new Float32Array(size + classes)
-  const rows = lessons.map(({ shares, ground, truth }) => ({
-    ...ground,
-    truth,
-    start: classes === 1 ? [logit(shares[0] ?? 0)] : shares.map(logShare),
-  }))
+  const rows = packRows(lessons, classes)
   const weights = weightsOf(lessons, classes)
   const scores = new Float64Array(classes)
   minimise(
     (at, slope) => {
       slope.fill(0)
       let loss = pull(at, slope, size, strength)
-      rows.forEach((row, n) => {
-        scoreRow(row, at, size, scores)
-        const weight = weights[n] ?? 0
-        loss += weight * toErrors(scores, row.truth)
-        addRow(row, slope, size, scores, weight)
+      lessons.forEach(({ truth }, row) => {
+        const weight = weights[row] ?? 0
+        scoreRow(rows, row, at, scores)
+        loss += weight * toErrors(scores, truth)
+        for (let k = 0; k < classes; k += 1) scores[k] = (scores[k] ?? 0) * weight
+        addRow(rows, row, slope, scores)
       })
       return loss
     },
@@ -94,43 +92,6 @@ function fit(lessons: readonly Lesson[], classes: number, strength: number): Lay
     bias: Array.from(point.subarray(size)),
     weights: held(point.subarray(0, size)),
     reach: reachOf(lessons),
-  }
-}
-
-interface Row {
-  columns: Uint16Array
-  values: Float32Array
-  start: readonly number[]
-}
-
-function scoreRow(row: Row, at: Float32Array, size: number, scores: Float64Array): void {
-  const { columns, values, start } = row
-  const classes = scores.length
-  for (let k = 0; k < classes; k += 1) scores[k] = (start[k] ?? 0) + (at[size + k] ?? 0)
-  for (let cell = 0; cell < columns.length; cell += 1) {
-    const base = (columns[cell] ?? 0) * classes
-    const value = values[cell] ?? 0
-    for (let k = 0; k < classes; k += 1) scores[k] = (scores[k] ?? 0) + value * (at[base + k] ?? 0)
-  }
-}
-
-function addRow(
-  { columns, values }: Row,
-  slope: Float32Array,
-  size: number,
-  errors: Float64Array,
-  weight: number,
-): void {
-  const classes = errors.length
-  for (let k = 0; k < classes; k += 1) {
-    errors[k] = (errors[k] ?? 0) * weight
-    slope[size + k] = (slope[size + k] ?? 0) + (errors[k] ?? 0)
-  }
-  for (let cell = 0; cell < columns.length; cell += 1) {
-    const base = (columns[cell] ?? 0) * classes
-    const value = values[cell] ?? 0
-    for (let k = 0; k < classes; k += 1)
-      slope[base + k] = (slope[base + k] ?? 0) + value * (errors[k] ?? 0)
   }
 }
 

@@ -10,8 +10,16 @@ import { RefusedError } from '../../core/errors.ts'
 import type { Verdict } from '../../core/feedback.ts'
 import type { Database } from '../../db/database.ts'
 import { countAnswers, readCheck, readLayers } from '../../db/feedback.ts'
+import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { type Engine, onBothEngines } from '../support/engines.ts'
-import { countBothWays, NOON, openDesk, post, removal } from '../support/listening-desk.ts'
+import {
+  countBothWays,
+  NOON,
+  openDesk,
+  plainWords,
+  post,
+  removal,
+} from '../support/listening-desk.ts'
 
 const as = (staffId: string) => ({ staffId, surface: 'slack' as const })
 
@@ -218,6 +226,7 @@ onBothEngines('a brand learns from corrections', (engine) => {
     const layer = readLayer(layers.at(-1) ?? '')
     expect(layer.model).toBe('praiser-1')
     expect([...layer.heads.keys()]).toContain('sentiment')
+    expect((await loadWatchList(db, plainWords)).layers?.get('juniper')).toEqual(layer)
     await undoCorrection(learning, as('ana'), cases.at(-1)?.id ?? 0)
     expect((await readLayers(db.kysely)).get('juniper')).toBe(layers.at(-2))
   })
