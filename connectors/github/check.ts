@@ -70,8 +70,18 @@ function accountLines(account: Account | null, wanted: string | undefined): Diag
 }
 
 async function checkRepository(client: GitHubClient, repo: string, ctx: Ctx): Promise<Diagnosis> {
-  const { status } = await client.get(ctx, `/repos/${repo}`)
-  if (status === 200) return { level: 'ok', what: `${repo} can be read.` }
+  const answer = await client.get(ctx, `/repos/${repo}`)
+  const { status } = answer
+  if (status === 200) {
+    const name = looseOf(jsonOf(answer))['full_name']
+    if (typeof name !== 'string' || name.toLowerCase() === repo.toLowerCase())
+      return { level: 'ok', what: `${repo} can be read.` }
+    return {
+      level: 'warn',
+      what: `${repo} is now called ${name}; its events are passed over.`,
+      mend: `Write ${name} into the connection.`,
+    }
+  }
   return {
     level: 'fail',
     what: `${repo} cannot be read (${status}).`,

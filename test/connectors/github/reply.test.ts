@@ -148,5 +148,9 @@ describe('the doctor', () => {
     expect(await levels(undefined, undefined)).toContain('warn')
     expect(await levels('harborbeans', 'expired')).toContain('fail')
     expect(await levels('harborbeans', TOKEN, ['harbor/gone'])).toContain('fail')
+    const repo = github.store.repos.get(REPO)
+    if (repo !== undefined) repo.renamedTo = 'harbor/roast'
+    github.store.addRepo('harbor/roast')
+    expect(await levels('harborbeans', TOKEN)).toEqual(['ok', 'warn', 'ok', 'ok'])
   })
 })
