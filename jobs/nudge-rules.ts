@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { BusinessHours } from '../core/business-hours.ts'
 import type { Routing } from '../core/routing.ts'
-import { awakeHours } from '../core/schedule.ts'
+import { awakeHours, isOpenAt } from '../core/schedule.ts'
 import type { DueCase } from '../db/nudges.ts'
 import type { Schema } from '../db/schema.ts'
 import { readSettings } from '../db/settings.ts'
@@ -14,7 +14,7 @@ export interface NudgeRules {
   /** Outside the night of a brand's zone. */
   awake(zone: string): BusinessHours | null
   member: Team['member']
-  /** Whom a step of a case is for; at night whoever is on duty, whatever the step. */
+  /** Whom a step of a case is for; in an emergency at night, or in their quiet hours, whoever is on duty. */
   recipient(one: DueCase, level: number, isNight: boolean, now: number): string | null
 }
 
@@ -40,9 +40,12 @@ export async function loadNudgeRules(db: Kysely<Schema>): Promise<NudgeRules> {
     recipient(one, level, isNight, now) {
       const watch = () => onDuty(one.zone, now)
       if (one.kind === 'emergency' && isNight) return watch()
-      if (level === 3) return lead
       if (level === 2) return watch()
-      return member(one.owner_id)?.id ?? member(one.suggested_id)?.id ?? watch()
+      const to = level === 3 ? lead : (member(one.owner_id)?.id ?? member(one.suggested_id)?.id)
+      const { quiet = null, zone = null } = member(to ?? null) ?? {}
+      const isAwake = isOpenAt(now, awakeHours(quiet, zone ?? one.zone))
+      // What cannot wait does not break into somebody's own quiet: it goes to whoever is on duty.
+      return to === undefined || (one.kind === 'emergency' && !isAwake) ? watch() : to
     },
   }
 }

@@ -276,8 +276,12 @@ onBothEngines('the watch over promises', ({ open }) => {
       .where('id', '=', 'sam')
       .execute()
     await openCase()
+    await openCase({ kind: 'emergency' })
     await pass(46)
-    expect((await nudges())[0]?.dueAt).toBe(Date.UTC(2026, 10, 19, 18))
+    const [held, urgent] = (await nudges()).toSorted((a, b) => b.dueAt - a.dueAt)
+    expect(held).toMatchObject({ lane: 'slack:U_sam', dueAt: Date.UTC(2026, 10, 19, 18) })
+    // Whoever is on duty is called instead.
+    expect(urgent?.lane).toBe('slack:U_mara')
   })
 
   it('waits a look when the clock jumped, and then says only the last step', async () => {
