@@ -51,7 +51,8 @@ export async function undoCorrection(
     const row = await readCase(ctx, trx, caseId)
     if (heads.length === 0 && row.resolution === null) return null
     const reopens = row.status === 'resolved' && row.resolution !== null
-    const status = row.owner_id === null ? ('new' as const) : ('claimed' as const)
+    const unanswered = row.owner_id === null ? ('new' as const) : ('claimed' as const)
+    const status = row.answered_at === null ? unanswered : ('replied' as const)
     await changeCase(ctx, trx, actor, row, {
       action: 'case.unlabel',
       set: { resolution: null, ...(reopens ? { status, resolved_at: null } : {}) },

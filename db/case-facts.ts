@@ -46,6 +46,11 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'c.author_id',
       'c.owner_id',
       'c.resolution',
+      'c.snoozed_until',
+      'c.follow_up_at',
+      'c.follow_up_since',
+      'c.escalated_at',
+      'c.merged_into',
       'c.last_mention_id',
       'b.name as brand_name',
       'b.zone',
@@ -125,6 +130,11 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     labels: parseList(row.labels),
     judgedBy,
     resolution: row.resolution,
+    snoozedUntil: row.snoozed_until,
+    followUpAt: row.follow_up_at,
+    followUpSince: row.follow_up_since,
+    escalatedAt: row.escalated_at,
+    mergedInto: row.merged_into,
     queries,
     words: wordsOf(row.reasons),
     ...contacts,
@@ -185,6 +195,7 @@ async function readContacts(
     .select('at')
     .where('brand_id', '=', brandId)
     .where('author_id', '=', authorId)
+    .where('relevance', '<>', 'irrelevant')
     .where('at', '<', before)
     .orderBy('at', 'desc')
     .limit(100)

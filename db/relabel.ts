@@ -44,6 +44,18 @@ export async function relabel(
     .where('mention_id', '=', before.mention_id)
     .where('brand_id', '=', before.brand_id)
     .execute()
+  // How the author stands with the brand rests on their labels: it is looked at again with the next round.
+  await trx
+    .updateTable('person_standing')
+    .set({ assessed_at: 0 })
+    .where('person_id', 'in', (eb) =>
+      eb
+        .selectFrom('person_author')
+        .select('person_id')
+        .where('author_id', '=', before.author_id)
+        .where('brand_id', '=', before.brand_id),
+    )
+    .execute()
   const tally = createTally()
   tally.add(countedOf(before), -1)
   tally.add(countedOf({ ...before, ...set }), 1)
