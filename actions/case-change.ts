@@ -45,6 +45,8 @@ export interface CaseChange {
   action: string
   set: Omit<Updateable<Schema['case']>, 'version'>
   detail?: Readonly<Record<string, unknown>>
+  /** Part of a change of another case, whose audit row speaks for both. */
+  isPart?: boolean
 }
 
 /**
@@ -58,6 +60,29 @@ export async function changeCase(
   before: CaseRow,
   change: CaseChange,
 ): Promise<boolean> {
+  return (await writeChange(ctx, trx, actor, before, change)) !== null
+}
+
+/** The same, refused where somebody else was faster; the id of the case event. */
+export async function mustChange(
+  ctx: ActionContext,
+  trx: Trx,
+  actor: Actor,
+  before: CaseRow,
+  change: CaseChange,
+): Promise<number> {
+  const eventId = await writeChange(ctx, trx, actor, before, change)
+  if (eventId === null) throw new RefusedError('changed', 'The case changed just now. Look again.')
+  return eventId
+}
+
+async function writeChange(
+  ctx: ActionContext,
+  trx: Trx,
+  actor: Actor,
+  before: CaseRow,
+  change: CaseChange,
+): Promise<number | null> {
   const now = ctx.clock.now()
   const { numUpdatedRows } = await trx
     .updateTable('case')
@@ -65,7 +90,7 @@ export async function changeCase(
     .where('id', '=', before.id)
     .where('version', '=', before.version)
     .executeTakeFirst()
-  if (numUpdatedRows !== 1n) return false
+  if (numUpdatedRows !== 1n) return null
   const detail = JSON.stringify(change.detail ?? {})
   const eventId = ctx.db.nextId()
   await trx
@@ -82,11 +107,12 @@ export async function changeCase(
       surface: actor.surface,
     })
     .execute()
-  await writeAudit(ctx, trx, actor, change.action, `case:${before.id}`, detail)
+  if (change.isPart !== true)
+    await writeAudit(ctx, trx, actor, change.action, `case:${before.id}`, detail)
   await queueCard(ctx, trx, before, before.version + 1)
   const { channel } = before
   await queueNote(trx, { id: ctx.db.nextId(), eventId, caseId: before.id, channel, now })
-  return true
+  return eventId
 }
 
 /** The watch over promises forgets closed cases; one that is opened again unanswered is looked at again. */

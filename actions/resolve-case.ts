@@ -13,6 +13,8 @@ export async function resolveCase(ctx: ActionContext, actor: Actor, caseId: numb
       set: {
         status: 'resolved',
         resolved_at: now,
+        snoozed_until: null,
+        follow_up_since: null,
         owner_id: row.owner_id ?? staff.id,
         claimed_at: row.claimed_at ?? now,
       },
@@ -27,6 +29,8 @@ export async function reopenCase(ctx: ActionContext, actor: Actor, caseId: numbe
     const row = await readCase(ctx, trx, caseId)
     if (row.status === 'closed_by_author')
       throw new RefusedError('gone', 'The author removed the post, so there is nothing to answer.')
+    if (row.merged_into !== null)
+      throw new RefusedError('merged', `Its posts are in case ${row.merged_into} now.`)
     if (row.status !== 'resolved') return
     await changeCase(ctx, trx, actor, row, {
       action: 'case.reopen',

@@ -146,6 +146,11 @@ export async function refuseIfAnswered(trx: Trx, row: CaseRow, seenVersion: numb
       'answered',
       `${other.name} answered this since you opened it. Nothing was sent; your text is kept.`,
     )
+  if (row.answered_at !== null)
+    throw new RefusedError(
+      'answered',
+      'A colleague says this was answered elsewhere. Nothing was sent; your text is kept.',
+    )
 }
 
 /** The words to send, or what is wrong with them. */

@@ -22,6 +22,7 @@ import { discoverTopics } from '../jobs/discover-topics.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
 import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
+import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
 import type { WatchList } from '../pipeline/draft.ts'
@@ -131,6 +132,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       await forgetOld(db.kysely, clock.now())
       await clock.sleep(FORGET_MS, signal)
+    })
+    again(async () => {
+      if ((await wakeCases({ db, clock })) > 0) wake.now()
+      await clock.sleep(WAKE_MS, signal)
     })
     const watchSignals = createSignalWatch({ db, clock, log })
     again(async () => {

@@ -23,6 +23,10 @@ export function readWhen(text: string, now: number, zone: string): number | null
   if (text === 'tomorrow') return localMoment(today + 1, MORNING_MIN, zone)
   // Day 0 was a Thursday.
   if (text === 'monday') return localMoment(today + 7 - ((today + 3) % 7), MORNING_MIN, zone)
+  return readDate(text, zone)
+}
+
+function readDate(text: string, zone: string): number | null {
   const [, date, hour, minute] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d):(\d\d))?$/.exec(text) ?? []
   if (date === undefined || Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59) return null
   const at = Date.parse(`${date}T00:00:00Z`)

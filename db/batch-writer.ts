@@ -5,6 +5,7 @@ import { openCaseBook } from './batch-writer/case-book.ts'
 import { type CaseScene, placePosts, withdrawPosts, writeCases } from './batch-writer/cases.ts'
 import type { BatchChanges, WriteResult, WriteRules } from './batch-writer/changes.ts'
 import { createTally } from './batch-writer/counters.ts'
+import { readIgnored } from './batch-writer/ignored.ts'
 import { treatKnownPeople } from './batch-writer/known-people.ts'
 import { removeLabels, writeLabels } from './batch-writer/labels.ts'
 import {
@@ -131,7 +132,18 @@ async function writeCaseWork(
     wishing.flatMap((p) => p.authorId ?? []),
     [...edits.map((p) => p.change.id), ...removed.map((p) => p.id)],
   )
-  const scene: CaseScene = { book, nextId: db.nextId, rules, now: changes.now, links: [] }
+  const ignored = await readIgnored(
+    bulk,
+    wishing.flatMap((p) => p.authorId ?? []),
+  )
+  const scene: CaseScene = {
+    book,
+    nextId: db.nextId,
+    rules,
+    now: changes.now,
+    ignored,
+    links: [],
+  }
   await withdrawPosts(bulk, scene, removed)
   placePosts(scene, stored)
   await treatKnownPeople(bulk, scene)

@@ -296,6 +296,8 @@ export interface CaseTable {
   snoozed_until: number | null
   /** When somebody wants to look after it again. */
   follow_up_at: number | null
+  /** It came back then and nobody has settled it yet. */
+  follow_up_since: number | null
   escalated_at: number | null
   /** The case that has its posts now. */
   merged_into: number | null

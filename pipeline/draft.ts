@@ -24,6 +24,8 @@ export interface WatchList {
   /** The brand of each query. */
   brandOfQuery: ReadonlyMap<string, string>
   matcher: QueryMatcher
+  /** Words a brand wants no cards of: as queries named after the brand; none where nothing was muted. */
+  muted?: QueryMatcher
   promises: WriteRules['promises']
   hours: WriteRules['hours']
   alertsPerDay: number

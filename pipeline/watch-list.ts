@@ -23,6 +23,7 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
     .select(['id', 'brand_id', 'source'])
     .where('enabled', '=', 1)
     .execute()
+  const muted = await db.kysely.selectFrom('muted_word').select(['brand_id', 'word']).execute()
   const settings = await readSettings(db.kysely, ['promises', 'hours', 'alerts', 'routing'])
   const alerts = (settings.get('alerts') ?? {}) as {
     perDay?: number
@@ -57,6 +58,9 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
     layers: new Map([...(await readLayers(db.kysely))].map(([id, text]) => [id, readLayer(text)])),
     brandOfQuery: new Map(queries.map((query) => [query.id, query.brand_id])),
     matcher: compile(queries),
+    ...(muted.length === 0
+      ? {}
+      : { muted: compile(muted.map((row) => ({ id: row.brand_id, source: `"${row.word}"` }))) }),
     promises: (settings.get('promises') ?? {}) as WatchList['promises'],
     hours: settings.get('hours') as WatchList['hours'],
     alertsPerDay: alerts.perDay ?? ALERTS_PER_DAY,

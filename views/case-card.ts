@@ -53,7 +53,7 @@ function openCard(view: CaseView, now: number): Card {
     quote: view.removed ? null : clip(view.text, QUOTE_MAX),
     lines: view.removed ? [[{ text: 'The author removed this post.' }], ...lines.slice(1)] : lines,
     buttons: openButtons(view, who),
-    menu: openMenu(view, who),
+    menu: openMenu(view),
     text: clip(
       `${plain(headline)}, ${plain(place)}. ${view.removed ? 'The author removed the post' : clip(oneLine(view.text), 140)}`,
       400,
@@ -63,51 +63,59 @@ function openCard(view: CaseView, now: number): Card {
 
 function closedCard(view: CaseView, now: number): Card {
   const who = authorName(view)
-  const gone = view.status === 'closed_by_author'
-  const why = CLOSED_WORDS[view.resolution ?? '']
-  const headline: Part[] = gone
-    ? [
-        { text: 'Removed by its author', bold: true },
-        { text: ` · ${who} on ${networkName(view.network)}` },
-      ]
-    : [
-        ...(why === undefined ? [] : [{ text: why, bold: true }, { text: ' · ' }]),
-        { text: view.answeredAt === null ? 'Resolved' : 'Answered', bold: true },
-        { text: ` in ${duration((view.answeredAt ?? view.resolvedAt ?? now) - view.openedAt)}` },
-        ...(view.owner === null ? [] : ([{ text: ' by ' }, staffPart(view.owner)] as const)),
-        { text: ` · ${who} on ${networkName(view.network)}` },
-      ]
+  const headline = closedHeadline(view, who, now)
   const kept =
     view.answeredAt === null
       ? []
       : [deadlineState(view, now) === 'achieved' ? 'Promise kept.' : 'Answered late.']
+  const plans =
+    view.followUpAt === null ? [] : [`Follow-up on ${dayTime(view.followUpAt, now, view.zone)}.`]
+  const opened = `Opened ${dayTime(view.openedAt, now, view.zone)}.`
   return {
     caseId: view.id,
     version: view.version,
     dot: 'grey',
     headline,
-    place: [{ text: [...kept, `Opened ${dayTime(view.openedAt, now, view.zone)}.`].join(' ') }],
+    place: [{ text: [...kept, opened, ...plans].join(' ') }],
     parent: null,
     quote: null,
     lines: [],
-    buttons: gone
-      ? []
-      : [
-          why === undefined
-            ? {
-                action: 'case.reopen',
-                label: 'Reopen',
-                accessible: `Reopen case ${view.id} of ${who}`,
-              }
-            : {
-                action: 'case.unlabel',
-                label: 'Undo',
-                accessible: `Take back what was said of case ${view.id} and reopen it`,
-              },
-        ],
+    buttons: closedButtons(view, who),
     menu: [],
     text: `${plain(headline)}.`,
   }
+}
+
+function closedHeadline(view: CaseView, who: string, now: number): Part[] {
+  const place = ` · ${who} on ${networkName(view.network)}`
+  if (view.mergedInto !== null)
+    return [{ text: `Joined with case ${view.mergedInto}`, bold: true }, { text: place }]
+  if (view.status === 'closed_by_author')
+    return [{ text: 'Removed by its author', bold: true }, { text: place }]
+  const why = CLOSED_WORDS[view.resolution ?? '']
+  return [
+    ...(why === undefined ? [] : [{ text: why, bold: true }, { text: ' · ' }]),
+    { text: view.answeredAt === null ? 'Resolved' : 'Answered', bold: true },
+    { text: ` in ${duration((view.answeredAt ?? view.resolvedAt ?? now) - view.openedAt)}` },
+    ...(view.owner === null ? [] : ([{ text: ' by ' }, staffPart(view.owner)] as const)),
+    { text: place },
+  ]
+}
+
+/** One button at most: back to where it was. */
+function closedButtons(view: CaseView, who: string): CardButton[] {
+  if (view.status === 'closed_by_author' || view.mergedInto !== null) return []
+  if (CLOSED_WORDS[view.resolution ?? ''] === undefined)
+    return [
+      { action: 'case.reopen', label: 'Reopen', accessible: `Reopen case ${view.id} of ${who}` },
+    ]
+  return [
+    {
+      action: view.resolution === 'ignored' ? 'case.heed_author' : 'case.unlabel',
+      label: 'Undo',
+      accessible: `Take back why case ${view.id} was closed and reopen it`,
+    },
+  ]
 }
 
 function openButtons(view: CaseView, who: string): CardButton[] {
@@ -165,33 +173,33 @@ function nextStep(
   return resolve
 }
 
-function openMenu(view: CaseView, who: string): CardButton[] {
+/** The four that are pressed most, and the way to all the others. */
+function openMenu(view: CaseView): CardButton[] {
   const menu: CardButton[] = []
-  if (view.reply.may && !view.removed) {
-    menu.push(
-      view.kind === 'praise'
-        ? { action: 'case.reply', label: 'Reply…', accessible: `Reply to ${who}` }
-        : { action: 'case.thank', label: 'Thank…', accessible: `Thank ${who}` },
-    )
-  }
   if (view.owner === null)
     menu.push({ action: 'case.resolve', label: 'Resolve', accessible: `Resolve case ${view.id}` })
-  menu.push({ action: 'case.read', label: 'Read all', accessible: `Read case ${view.id} whole` })
   menu.push(
+    { action: 'case.read', label: 'Read all', accessible: `Read case ${view.id} whole` },
     { action: 'case.not_us', label: 'Not about us', accessible: `Case ${view.id} is not about us` },
     {
       action: 'case.label',
       label: 'Read wrong?',
       accessible: `Say whether we read the post of case ${view.id} right`,
     },
+    {
+      action: 'case.verbs',
+      label: 'More…',
+      accessible: `Everything you can do with case ${view.id}`,
+    },
   )
-  return menu.slice(0, 5)
+  return menu
 }
 
 /** Cases that closed because we had read their post wrong. */
 const CLOSED_WORDS: Readonly<Record<string, string>> = {
   not_us: 'Not about us',
   no_work: 'Nothing to do',
+  ignored: 'Author ignored',
 }
 
 function standing(view: CaseView): Part[] {

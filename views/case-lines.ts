@@ -68,6 +68,7 @@ export function stateLines(view: CaseView, now: number): Part[][] {
   else if (view.owner === null && view.suggested !== null)
     lines.push([{ text: 'Suggested: ', bold: true }, staffPart(view.suggested)])
   else if (view.lastReply !== null) lines.push([{ text: capital(replyWords(view)) }])
+  lines.push(...planLines(view, now))
   if (view.waitingGrant !== null)
     lines.push([
       staffPart(view.waitingGrant.by),
@@ -79,8 +80,25 @@ export function stateLines(view: CaseView, now: number): Part[][] {
   return lines
 }
 
+/** What is still to come: when it comes back, who was called. */
+function planLines(view: CaseView, now: number): Part[][] {
+  const at = (when: number) => dayTime(when, now, view.zone)
+  const lines: Part[][] = []
+  if (view.snoozedUntil !== null)
+    lines.push([
+      { text: `Snoozed until ${at(view.snoozedUntil)}; a new post of the author wakes it.` },
+    ])
+  if (view.followUpSince !== null)
+    lines.push([{ text: `Follow-up due since ${at(view.followUpSince)}`, bold: true }])
+  if (view.followUpAt !== null) lines.push([{ text: `Follow-up on ${at(view.followUpAt)}` }])
+  if (view.escalatedAt !== null)
+    lines.push([{ text: `Escalated to the team lead at ${at(view.escalatedAt)}`, bold: true }])
+  return lines
+}
+
 function replyWords(view: CaseView): string {
-  if (view.lastReply === null) return 'no reply has been sent'
+  if (view.lastReply === null)
+    return view.answeredAt === null ? 'no reply has been sent' : 'answered elsewhere'
   const { state, error } = view.lastReply
   if (state === 'failed' || state === 'refused')
     return `the reply was not delivered: ${clip(error ?? 'the network refused it', 120)}`

@@ -53,6 +53,14 @@ export interface CaseView {
   judgedBy: StaffName | null
   /** Why a case was closed without an answer: `not_us`, `no_work`; null otherwise. */
   resolution: string | null
+  /** Out of sight until then. */
+  snoozedUntil: number | null
+  /** Somebody wants to look after it again then; and since when that is due. */
+  followUpAt: number | null
+  followUpSince: number | null
+  escalatedAt: number | null
+  /** The case that has its posts now. */
+  mergedInto: number | null
   /** The brand queries that caught it, as their owners wrote them. */
   queries: readonly string[]
   /** The words a judgement rests on. */

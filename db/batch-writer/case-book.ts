@@ -30,6 +30,7 @@ export interface WorkingCase {
   lead_at: number | null
   nudge_at: number | null
   suggested_id: string | null
+  snoozed_until: number | null
   /** Whom to suggest in turn; only while it is new. */
   turn: Route['turn']
   isNew: boolean
@@ -40,7 +41,7 @@ export interface WorkingCase {
 
 const COLUMNS = `id, brand_id, author_id, person_id, kind, status, version, urgency, opened_at, due_at,
   last_mention_id, last_mention_at, thread_root, mentions, bundled, channel, promise_minutes, warn_at, lead_at,
-  nudge_at, suggested_id`
+  nudge_at, suggested_id, snoozed_until`
 
 /** The cases a batch may touch, each read once. */
 export interface CaseBook {

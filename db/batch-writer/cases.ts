@@ -14,6 +14,8 @@ export interface CaseScene {
   nextId: () => number
   rules: WriteRules
   now: number
+  /** `brand\nauthor` of those whose posts make no cards. */
+  ignored: ReadonlySet<string>
   /** Rows for case_mention. */
   links: [number, number, number][]
 }
@@ -27,11 +29,17 @@ export function placePosts(scene: CaseScene, posts: readonly StoredPost[]): void
     if (change.history || change.joinedTo !== null) continue
     for (const label of change.labels) {
       if (label.wish === null) continue
+      if (isIgnored(scene, post, label)) continue
       const own = held.find((one) => one.brand_id === label.brandId && isOpen(one.status))
       if (own === undefined) placePost(scene, post, label)
       else press(scene, own, label)
     }
   }
+}
+
+/** Emergencies are heard from everybody. */
+function isIgnored(scene: CaseScene, { authorId }: StoredPost, label: LabelChange): boolean {
+  return label.wish !== 'emergency' && scene.ignored.has(`${label.brandId}\n${authorId}`)
 }
 
 /** A case loses posts and shows the newest that is left; with the last one it closes by itself. */
@@ -95,6 +103,7 @@ function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: La
       bundled: 0,
       channel: route.channel,
       suggested_id: null,
+      snoozed_until: null,
       turn: route.turn,
       isNew: true,
       events: ['case.opened'],
@@ -110,8 +119,17 @@ function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: La
     open.last_mention_at = at
   }
   open.events.push('post.joined')
+  wake(scene, open)
   scene.links.push([open.id, id, scene.now])
   press(scene, open, label)
+}
+
+/** Whoever writes again wants an answer now. */
+function wake(scene: CaseScene, one: WorkingCase): void {
+  if (one.snoozed_until === null) return
+  one.snoozed_until = null
+  if (one.nudge_at !== null) one.nudge_at = Math.min(one.nudge_at, scene.now)
+  one.events.push('case.woken')
 }
 
 /** A case becomes as pressing as the most pressing thing said in it. */
@@ -199,7 +217,8 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
   )
   await bulk.run(
     `update "case" set version = ?, kind = ?, status = ?, urgency = ?, due_at = ?, last_mention_id = ?,
-       last_mention_at = ?, mentions = ?, bundled = ?, promise_minutes = ?, warn_at = ?, lead_at = ?, nudge_at = ?
+       last_mention_at = ?, mentions = ?, bundled = ?, promise_minutes = ?, warn_at = ?, lead_at = ?, nudge_at = ?,
+       snoozed_until = ?
      where id = ?`,
     touched
       .filter((one) => !one.isNew)
@@ -217,6 +236,7 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
         one.warn_at,
         one.lead_at,
         one.nudge_at,
+        one.snoozed_until,
         one.id,
       ]),
   )

@@ -5,7 +5,13 @@ import type { Dialect } from '../dialect.ts'
 /** Snoozes, follow-ups, escalations, joined cases, notes, kudos, ignored authors and muted words. */
 export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   const integer = dialect === 'sqlite' ? 'integer' : 'bigint'
-  for (const column of ['snoozed_until', 'follow_up_at', 'escalated_at', 'merged_into'])
+  for (const column of [
+    'snoozed_until',
+    'follow_up_at',
+    'follow_up_since',
+    'escalated_at',
+    'merged_into',
+  ])
     await sql`alter table "case" add column ${sql.ref(column)} ${sql.raw(integer)}`.execute(db)
   await createTable(db, dialect, 'note', {
     id: 'i!',

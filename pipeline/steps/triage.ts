@@ -1,6 +1,7 @@
 import type { CaseKind } from '../../core/case.ts'
 import type { LabelChange } from '../../db/batch-writer/changes.ts'
 import type { Step } from '../draft.ts'
+import { postOf } from './match.ts'
 
 /** Older posts become history without cards (DESIGN §2). */
 export const HISTORY_MS = 48 * 3_600_000
@@ -14,10 +15,15 @@ const KINDS: readonly [CaseKind, readonly string[]][] = [
 /** Decides what work a post asks for; being unsure asks for none. */
 export const triage: Step = {
   name: 'triage',
-  run(draft, { now, history }) {
+  run(draft, { now, history, watchList }) {
     draft.history = history ?? now - draft.at > HISTORY_MS
     const mayAsk = !draft.history && draft.joinedTo === null && draft.mention.kind !== 'repost'
-    if (mayAsk) for (const label of draft.labels) label.wish = wishOf(label)
+    if (!mayAsk) return 'ok'
+    const muted = new Set(watchList.muted?.match(postOf(draft.mention)))
+    for (const label of draft.labels) {
+      const wish = wishOf(label)
+      label.wish = wish !== 'emergency' && muted.has(label.brandId) ? null : wish
+    }
     return 'ok'
   },
 }
