@@ -31,7 +31,9 @@ export function scoreRisk(contacts: readonly Contact[], now: number, zone: ZoneD
         points: weight * 0.5 ** (age / HALF_LIFE_MS) * (contact.turnedRound ? MENDED : 1),
         contacts: [contact.id],
       })
-    const waits = contact.intents.includes('question') && contact.answeredAt === null
+    const waits =
+      contact.intents.includes('question') &&
+      !(contact.answeredAt !== null && contact.answeredAt <= now)
     if (waits && age >= PATIENCE_MS && age <= FORGOTTEN_MS)
       terms.push({ what: 'a question left alone', points: UNANSWERED, contacts: [contact.id] })
   }

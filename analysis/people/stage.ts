@@ -23,7 +23,11 @@ export interface StageFinding {
 export function findStage(history: History, now: number, zone: ZoneDays): StageFinding {
   const start = zone.monthStart(now)
   const times = [start, now]
-  for (const { at } of history.contacts) if (at > start && at <= now) times.push(at)
+  for (const contact of history.contacts) {
+    // What stood open long enough stands open no more: that too can raise a person.
+    const candidates = isBad(contact) ? [contact.at, contact.at + OPEN_MS + 1] : [contact.at]
+    for (const at of candidates) if (at > start && at <= now) times.push(at)
+  }
   for (const { paidAt } of history.purchases)
     if (paidAt > start && paidAt <= now) times.push(paidAt)
   let best = stageAt(history, now, zone)
@@ -64,14 +68,12 @@ export function promotingContacts(
 
 /** What stands open against the brand at a time. */
 export function openAgainst(contacts: readonly Contact[], at: number): readonly Contact[] {
-  return contacts.filter(
-    (c) =>
-      isWithin(c.at, at, OPEN_MS) &&
-      c.sure &&
-      c.sentiment === 'negative' &&
-      !c.turnedRound &&
-      c.intents.some((intent) => BAD.includes(intent)),
-  )
+  return contacts.filter((c) => isWithin(c.at, at, OPEN_MS) && isBad(c))
+}
+
+function isBad({ sure, sentiment, turnedRound, intents }: Contact): boolean {
+  const speaksAgainst = sure && sentiment === 'negative' && !turnedRound
+  return speaksAgainst && intents.some((intent) => BAD.includes(intent))
 }
 
 function isKind({ intents }: Contact): boolean {

@@ -65,6 +65,12 @@ function workOutStage(known: Known, now: number): Pick<Verdict, 'stage' | 'stage
   const times = [start, now]
   for (const contact of known.contacts) if (contact.at > start) times.push(contact.at)
   for (const purchase of known.purchases) if (purchase.paidAt > start) times.push(purchase.paidAt)
+  for (const c of known.contacts) {
+    const after = c.at + 30 * 24 * 60 * 60 * 1000 + 1
+    const stood = c.intents.includes('complaint') || c.intents.includes('churn_threat')
+    if (c.sure && c.sentiment === 'negative' && !c.turnedRound && stood)
+      if (after > start && after <= now) times.push(after)
+  }
   let highest = 0
   for (const time of times) {
     const rank = STAGES.indexOf(stageAt(known, time))
