@@ -5,7 +5,7 @@ import { awakeHours, isOpenAt } from '../core/schedule.ts'
 import type { DueCase } from '../db/nudges.ts'
 import type { Schema } from '../db/schema.ts'
 import { readSettings } from '../db/settings.ts'
-import { readTeam, type Team } from '../db/team.ts'
+import { readTeam, type Team, type TeamMember } from '../db/team.ts'
 
 /** Who is told what and when, as the settings say now. */
 export interface NudgeRules {
@@ -38,14 +38,17 @@ export async function loadNudgeRules(db: Kysely<Schema>): Promise<NudgeRules> {
     awake: (zone) => awakeHours(night, zone),
     member,
     recipient(one, level, isNight, now) {
-      const watch = () => onDuty(one.zone, now)
-      if (one.kind === 'emergency' && isNight) return watch()
-      if (level === 2) return watch()
-      const to = level === 3 ? lead : (member(one.owner_id)?.id ?? member(one.suggested_id)?.id)
-      const { quiet = null, zone = null } = member(to ?? null) ?? {}
-      const isAwake = isOpenAt(now, awakeHours(quiet, zone ?? one.zone))
-      // What cannot wait does not break into somebody's own quiet: it goes to whoever is on duty.
-      return to === undefined || (one.kind === 'emergency' && !isAwake) ? watch() : to
+      const isUrgent = one.kind === 'emergency'
+      const asked = member(one.owner_id) ?? member(one.suggested_id)
+      const own = [undefined, asked, undefined, member(lead)][level]
+      // What cannot wait breaks into nobody's night: it goes to whoever is on duty.
+      const mayCall = own !== undefined && !(isUrgent && (isNight || isQuiet(own, one.zone, now)))
+      return mayCall ? own.id : onDuty(one.zone, now)
     },
   }
+}
+
+/** Whether it is one of somebody's own quiet hours. */
+function isQuiet({ quiet, zone }: TeamMember, brandZone: string, now: number): boolean {
+  return !isOpenAt(now, awakeHours(quiet, zone ?? brandZone))
 }
