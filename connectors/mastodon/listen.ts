@@ -5,6 +5,7 @@ import { type Book, isNewer, type Memory, openBook } from './book.ts'
 import type { Allowance } from './client.ts'
 import type { Features } from './features.ts'
 import { timeOf } from './loose.ts'
+import { fillParents } from './parents.ts'
 import { createReader, type Reader, statusIn } from './reader.ts'
 import { recheck } from './recheck.ts'
 import { openSocket, type Socket } from './socket.ts'
@@ -89,11 +90,8 @@ async function* follow(world: Following): AsyncGenerator<Batch> {
 }
 
 /** What the stream tells until the next look at the timelines; without a stream, nothing. */
-async function* hear(
-  { ctx, socket, reader, book }: Following,
-  heard: Ear,
-  until: number,
-): AsyncGenerator<Batch> {
+async function* hear(world: Following, heard: Ear, until: number): AsyncGenerator<Batch> {
+  const { ctx, socket, reader, book } = world
   for (let left = 1; left > 0 && !ctx.signal.aborted; left = until - ctx.clock.now()) {
     const wait = Math.max(0, until - ctx.clock.now())
     if (socket === null) {
@@ -102,7 +100,8 @@ async function* hear(
     }
     const frames = (await socket.take(BATCH, wait)).map((text) => reader.frame(text))
     for (const { notification } of frames) heard.byStream(notification)
-    const items = frames.flatMap((frame) => frame.items)
+    const read = frames.flatMap((frame) => frame.items)
+    const items = await fillParents(read, world)
     if (items.length > 0) yield { items, cursor: book.cursor(), caughtUp: true }
   }
 }
@@ -111,9 +110,10 @@ async function* hear(
 async function* look(
   source: Source,
   wide: boolean,
-  { book, reader, ctx }: Following,
+  world: Following,
   heard: Ear,
 ): AsyncGenerator<Batch> {
+  const { book, reader, ctx } = world
   const mark = book.marks.get(source.name)
   if (mark === undefined) return
   let count = 0
@@ -127,7 +127,8 @@ async function* look(
       )
     for (const entry of entries) oldest = Math.min(oldest, timeOf(entry['createdAt']) ?? oldest)
     count += entries.length
-    const items = entries.flatMap((entry) => reader.status(statusIn(entry)))
+    const read = entries.flatMap((entry) => reader.status(statusIn(entry)))
+    const items = await fillParents(read, world)
     if (items.length > 0) yield { items, cursor: book.cursor(), caughtUp: false }
   }
   if (source.name === 'home' && count >= HOME_KEEPS && book.turnedAt < oldest)

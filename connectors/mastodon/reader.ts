@@ -20,7 +20,7 @@ export interface Reader {
 const MAX_FRAME = 2_000_000
 const MAX_POISONS = 1_000
 const WITH_STATUS = new Set<unknown>(['mention', 'quote', 'status', 'update'])
-const CLOSED = new Set<unknown>(['private', 'direct', 'limited'])
+const CLOSED = new Set<unknown>(['private', 'direct', 'limited', 'mutuals_only', 'list'])
 /** Words in a profile that ask programs and search engines to stay away. */
 const LEAVE_ALONE = /#(?:<[^>]*>)*(?:nobots?|noindex|nosearch)\b/i
 const serializer = new SerializerNativeImpl()

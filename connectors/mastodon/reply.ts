@@ -46,7 +46,7 @@ export async function sendReply(
     {
       status,
       inReplyToId: id,
-      visibility: visibility === 'public' ? 'public' : 'unlisted',
+      visibility: opennessOf(visibility),
       ...(warning !== undefined && { spoilerText: warning }),
     },
     { requestInit: { headers: { 'idempotency-key': options.idempotencyKey } } },
@@ -90,6 +90,12 @@ function refOf(to: ReplyTarget, host: string) {
   if (id === undefined || server !== host)
     throw new NetworkError('refused', `This post was heard through another server than ${host}.`)
   return { id, acct, visibility, warning }
+}
+
+/** Below a post that only its own server shows, an answer stays there, too; the library does not know that word. */
+function opennessOf(visibility: string | undefined): 'public' | 'unlisted' {
+  if (visibility === 'local') return visibility as 'unlisted'
+  return visibility === 'public' ? 'public' : 'unlisted'
 }
 
 /** Nobody is told of an answer that does not name them. */

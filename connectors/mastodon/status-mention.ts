@@ -188,11 +188,13 @@ function replyRefOf(
   { host, domain }: StatusContext,
 ): Record<string, string> {
   const acct = fullHandle(account, domain) ?? ''
+  const parent = textOf(status['inReplyToId'])
   return {
     id: own.id,
     server: host,
     acct: acct.endsWith(`@${domain.toLowerCase()}`) ? acct.slice(0, acct.lastIndexOf('@')) : acct,
-    visibility: status['visibility'] === 'public' ? 'public' : 'unlisted',
+    visibility: textOf(status['visibility']) ?? 'unlisted',
+    ...(parent !== null && { parent }),
     ...(own.warning !== null && { warning: cleanName(own.warning, 200) }),
   }
 }

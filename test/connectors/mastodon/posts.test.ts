@@ -59,7 +59,7 @@ describe('a post on Mastodon', () => {
     const heard = await desk.listenLive()
     const { world } = desk
     world.followed.add(world.guest)
-    const secret = 'between us: the code is 4711'
+    const secret = 'between us: the code is amaranth'
     for (const visibility of ['private', 'direct', 'limited'])
       world.post(`@juniper ${secret} #coffee`, { visibility })
     const hidden = world.post(secret, { visibility: 'private' }).status
@@ -77,7 +77,7 @@ describe('a post on Mastodon', () => {
     await heard.stop()
     const second = await desk.listenLive(heard.cursor)
     const all = JSON.stringify([heard.batches, second.batches])
-    expect(all).not.toContain('4711')
+    expect(all).not.toContain('amaranth')
     expect(all).toContain(status.uri)
     expect(heard.items.filter(({ type }) => type === 'poison').length).toBeGreaterThan(0)
   })
@@ -104,6 +104,26 @@ describe('a post on Mastodon', () => {
     expect(told.get('best #coffee in town')?.hashtags).toEqual(['coffee'])
     const revisions = new Set(heard.mentions().map((m) => `${m.key} ${m.revision} ${m.trigger}`))
     expect(revisions.size).toBe(4)
+  })
+
+  it('brings along what it answers, unless that is closed', async () => {
+    const heard = await desk.listenLive()
+    const { world } = desk
+    const fan = world.addAccount('fan@far.example')
+    const open = world.post('Where is good coffee?', { by: fan }).status
+    world.post('not at @juniper', { inReplyTo: open })
+    const closed = world.post('@juniper between us amaranth', {
+      by: fan,
+      visibility: 'direct',
+    }).status
+    world.post('@juniper indeed', { inReplyTo: closed })
+    await desk.until('both', () => heard.texts().includes('indeed'))
+    const parents = new Map(heard.mentions().map((m) => [m.text, m.parents]))
+    expect(parents.get('not at @juniper')).toMatchObject({
+      replyTo: open.uri,
+      replyToText: 'Where is good coffee?',
+    })
+    expect(parents.get('@juniper indeed')).toEqual({})
   })
 
   it('boosted by somebody we follow is the post that was boosted', async () => {

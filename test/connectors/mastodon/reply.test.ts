@@ -51,6 +51,19 @@ describe('an answer on Mastodon', () => {
     }
   })
 
+  it('stays on its server below a post that does', async () => {
+    const to = await heardPost('@juniper it was cold', { visibility: 'local' })
+    let asked: unknown
+    desk.fake.intercept(({ method, body }, response) => {
+      if (method !== 'POST') return false
+      asked = body['visibility']
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"uri":"u"}')
+      return true
+    })
+    await reply(to, 'Sorry')
+    expect(asked).toBe('local')
+  })
+
   it('does not name the author twice', async () => {
     const to = await heardPost('@juniper it was cold')
     await reply(to, 'We are sorry, @nadia@guests.example.')
