@@ -18,6 +18,7 @@ import type { Database } from '../db/database.ts'
 import { openInbox } from '../db/inbox.ts'
 import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { forgetOld } from '../db/retention.ts'
+import { createPeopleWatch } from '../jobs/assess-people.ts'
 import { discoverTopics } from '../jobs/discover-topics.ts'
 import { createOutbox, type Sender } from '../jobs/outbox.ts'
 import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
@@ -85,6 +86,7 @@ export interface Desk {
 const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
 const FORGET_MS = 3_600_000
+const ASSESS_MS = 5000
 const WATCH_SIGNALS_MS = 3 * 60_000
 const DISCOVER_TOPICS_MS = 20 * 60_000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
@@ -136,6 +138,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await wakeCases({ db, clock })) > 0) wake.now()
       await clock.sleep(WAKE_MS, signal)
+    })
+    const assessPeople = createPeopleWatch({ db, clock })
+    again(async () => {
+      if ((await assessPeople()) === 0) await clock.sleep(ASSESS_MS, signal)
     })
     const watchSignals = createSignalWatch({ db, clock, log })
     again(async () => {

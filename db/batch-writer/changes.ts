@@ -15,6 +15,7 @@ export interface LabelChange {
   sentiment: Sentiment
   sentimentConfidence: number
   urgency: Urgency
+  urgencyConfidence: number
   intents: Readonly<Record<string, number>>
   labels: readonly string[]
   aspects: readonly Aspect[]

@@ -53,6 +53,7 @@ function labelOf(
     sentiment: found.sentiment.label,
     sentimentConfidence: found.sentiment.confidence,
     urgency: found.urgency.label,
+    urgencyConfidence: found.urgency.confidence,
     intents: found.intents,
     labels: found.labels,
     aspects: found.aspects,
