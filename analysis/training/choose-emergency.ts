@@ -2,9 +2,8 @@ import { toProbabilities } from '../models/probabilities.ts'
 import type { Library } from './library.ts'
 import type { TrainedHead } from './train-head.ts'
 
-/** A missed emergency costs as much as three false alarms, as long as most alarms are true. */
-const MISSED = 3
-const LEAST_PRECISION = 0.62
+/** A missed emergency harms, a false alarm costs a glance: as many are called as keep most alarms true. */
+const LEAST_PRECISION = 0.51
 
 /** The shares from which an emergency is called, chosen on posts that the head never learnt from. */
 export function chooseEmergency(
@@ -22,16 +21,16 @@ export function chooseEmergency(
       truth: truth.includes(0),
       ruled: library.alarms[library.add(example.input)] === true,
     }))
-  let bestWorth = Number.NEGATIVE_INFINITY
+  let mostWorth = 0
   for (let alone = 6; alone <= 70; alone += 2)
     for (let withRule = 2; withRule <= alone; withRule += 2) {
       const called = rows.filter(({ share, ruled }) => share * 100 >= (ruled ? withRule : alone))
       const right = called.filter(({ truth }) => truth).length
-      const truths = rows.filter(({ truth }) => truth).length
-      if (right < called.length * LEAST_PRECISION) continue
-      const worth = right - called.length - (truths - right) * MISSED
-      if (worth <= bestWorth) continue
-      bestWorth = worth
+      const precision = right / Math.max(1, called.length)
+      // Between settings that find the same, the one with fewer false alarms.
+      const worth = right + precision
+      if (precision < LEAST_PRECISION || worth <= mostWorth) continue
+      mostWorth = worth
       best = { alone: alone / 100, withRule: withRule / 100 }
     }
   return best

@@ -5,6 +5,8 @@ export interface Example {
   input: UnderstandInput
   /** Numbers of the classes that are true. */
   truth: readonly number[]
+  /** Classes of which the row knows whether they are true; all where it is left out. */
+  known?: readonly number[]
   weight: number
   /** What must not be split between learning and measuring: a brand. */
   group: string

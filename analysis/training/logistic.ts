@@ -1,11 +1,14 @@
 import { minimise } from './minimise.ts'
 import { compact, type SparseRows } from './sparse-rows.ts'
 
+/** A target that a row does not tell. */
+export const UNKNOWN = 2
+
 /** What to learn: for `one` exactly one class a row, for `any` each class on its own. */
 export interface Task {
   kind: 'one' | 'any'
   classes: number
-  /** By row and class, 0 or 1. */
+  /** By row and class, 0 or 1; UNKNOWN where the row does not tell. */
   targets: Uint8Array
   /** By row; what a row counts. */
   weights: Float32Array
@@ -130,6 +133,10 @@ function toErrors(scores: Float64Array, task: Task, row: number): number {
   }
   for (let k = 0; k < classes; k += 1) {
     const target = targets[base + k] ?? 0
+    if (target === UNKNOWN) {
+      scores[k] = 0
+      continue
+    }
     const share = 1 / (1 + Math.exp(-(scores[k] ?? 0)))
     loss -= Math.log(Math.max(1e-12, target === 1 ? share : 1 - share))
     scores[k] = share - target

@@ -3,6 +3,8 @@ import type { UnderstandInput } from '../understand/understanding.ts'
 import type { Example, HeadSpec } from './examples.ts'
 import { FEELINGS } from './general-heads.ts'
 import type { Invented, InventedPost } from './invented.ts'
+import { PLAIN_BRAND, PLAIN_POSTS, type PlainPost } from './plain-posts.ts'
+import type { PlainRows } from './plain-rows.ts'
 
 export const URGENCIES = ['emergency', 'soon', 'none'] as const
 
@@ -10,9 +12,15 @@ export const URGENCIES = ['emergency', 'soon', 'none'] as const
 const IRRELEVANT_WEIGHT = 0.3
 /** Each post is also learnt from without its brand, so that a text alone can be judged. */
 const BARE_WEIGHT = 0.3
+const PLAIN_SETS = ['semeval-topic, tweeteval-sentiment (samples; SemEval/Twitter terms)']
+const PLAINLY_TOO: Readonly<Record<string, readonly string[]>> = {
+  sentiment: PLAIN_SETS,
+  intents: [...PLAIN_SETS, 'complaints (sample; no licence stated)'],
+  urgency: ['semeval-topic, complaints (samples, taken for what they most likely are)'],
+}
 
 /** Third round: what a post means for a brand, learnt from the invented posts. */
-export function mentionHeads({ brands, posts }: Invented): HeadSpec[] {
+export function mentionHeads({ brands, posts }: Invented, plain: PlainRows): HeadSpec[] {
   const shown = (post: InventedPost): UnderstandInput => {
     const brand = brands.get(post.brand)
     return { ...bare(post), ...(brand === undefined ? {} : { brand }) }
@@ -37,6 +45,17 @@ export function mentionHeads({ brands, posts }: Invented): HeadSpec[] {
         ? [make(post, shown(post), truth, 1), make(post, bare(post), truth, BARE_WEIGHT)]
         : [make(post, shown(post), truth, IRRELEVANT_WEIGHT)]
     })
+  const plainly = (truthOf: (post: PlainPost) => readonly number[]): Example[] =>
+    PLAIN_POSTS.flatMap((post) =>
+      [{ text: post.text, brand: PLAIN_BRAND }, { text: post.text }].map((input) => ({
+        input,
+        truth: truthOf(post),
+        weight: 1,
+        group: 'plain',
+        lang: 'en',
+        network: 'x',
+      })),
+    )
   const head = (
     name: string,
     kind: 'one' | 'any',
@@ -52,7 +71,7 @@ export function mentionHeads({ brands, posts }: Invented): HeadSpec[] {
     bits: 15,
     pull,
     measuredOn: 'invented posts, by brand',
-    data: ['invented posts of this project'],
+    data: ['invented posts of this project', ...(PLAINLY_TOO[name] ?? [])],
   })
   return [
     head(
@@ -66,21 +85,33 @@ export function mentionHeads({ brands, posts }: Invented): HeadSpec[] {
       'sentiment',
       'one',
       FEELINGS,
-      both(({ sentiment }) => [FEELINGS.indexOf(sentiment)]),
+      [
+        ...both(({ sentiment }) => [FEELINGS.indexOf(sentiment)]),
+        ...plainly(({ sentiment }) => [FEELINGS.indexOf(sentiment)]),
+        ...plain.sentiment,
+      ],
       0.3,
     ),
     head(
       'intents',
       'any',
       INTENTS,
-      both(({ intents }) => intents.map((i) => INTENTS.indexOf(i))),
+      [
+        ...both(({ intents }) => intents.map((i) => INTENTS.indexOf(i))),
+        ...plainly(({ intents }) => intents.map((i) => INTENTS.indexOf(i))),
+        ...plain.intents,
+      ],
       0.3,
     ),
     head(
       'urgency',
       'one',
       URGENCIES,
-      both(({ urgency }) => [URGENCIES.indexOf(urgency)]),
+      [
+        ...both(({ urgency }) => [URGENCIES.indexOf(urgency)]),
+        ...plainly(({ urgency }) => [URGENCIES.indexOf(urgency)]),
+        ...plain.urgency,
+      ],
       0.5,
     ),
     head(

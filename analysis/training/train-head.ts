@@ -5,7 +5,7 @@ import { calibrate, type Scored } from './calibrate.ts'
 import { type Space, toRows, widthOf } from './corpus.ts'
 import type { Example, HeadSpec } from './examples.ts'
 import { type Library, weighedOf } from './library.ts'
-import { type Fitted, fitLogistic, scoresOf, type Task } from './logistic.ts'
+import { type Fitted, fitLogistic, scoresOf, type Task, UNKNOWN } from './logistic.ts'
 import { type Body, quantise } from './quantise.ts'
 
 /** A row that the head never learnt from, with its raw scores. */
@@ -21,7 +21,7 @@ export interface TrainedHead {
 }
 
 const SIGN_BITS = 13
-const ITERATIONS = 60
+const ITERATIONS = 50
 const TOLERANCE = 3e-3
 
 /** Learns a head, puts it into small numbers, and calibrates it on rows it never saw. */
@@ -59,7 +59,10 @@ export function trainHead(
 
 function toTask({ kind, classes, train }: HeadSpec): Task {
   const targets = new Uint8Array(train.length * classes.length)
-  train.forEach(({ truth }, at) => {
+  train.forEach(({ truth, known }, at) => {
+    if (known !== undefined)
+      for (let k = 0; k < classes.length; k += 1)
+        if (!known.includes(k)) targets[at * classes.length + k] = UNKNOWN
     for (const k of truth) targets[at * classes.length + k] = 1
   })
   return {

@@ -12,6 +12,7 @@ import { heldFigures } from './held-figures.ts'
 import { readInvented } from './invented.ts'
 import { appendScores, createLibrary } from './library.ts'
 import { mentionHeads } from './mention-heads.ts'
+import { readPlainRows } from './plain-rows.ts'
 import { createBody } from './quantise.ts'
 import { createRandom, shuffle } from './random.ts'
 import { chooseThresholds } from './thresholds.ts'
@@ -46,7 +47,7 @@ export function train(options: TrainOptions): Training {
   const first = firstHeads(options.data)
   const feelings = feelingHeads(options.data)
   const invented = readInvented(options.invented)
-  const mentions = mentionHeads(invented)
+  const mentions = mentionHeads(invented, readPlainRows(options.data))
   const specs = [...first, ...feelings, ...mentions]
   readAll(library, specs, options.progress)
   const rarity = measureRarity(library.corpus, RARITY_BITS)

@@ -17,7 +17,7 @@ const EMPTY = new Set(
   have has does do did in on at for with this that as by from so just an be im i'm it's`.split(/\s+/u),
 )
 /** What a word of the lexicon adds, beside what the heads learnt of it. */
-const LEXICON_VALUE = 0.5
+const LEXICON_VALUE = 1
 
 /** Says which words and rules carried each decision about a post. */
 export function explain(
@@ -41,7 +41,7 @@ export function explain(
   if (best.label !== 'neutral') {
     const words = carry(reading, scores, [
       [feeling, best.k, 1],
-      [own, best.k, 1],
+      [own, best.k, 0.5],
     ])
     for (const { at, value } of reading.lexicon.hits)
       words[at] = (words[at] ?? 0) + LEXICON_VALUE * (best.label === 'positive' ? value : -value)

@@ -119,6 +119,7 @@ beforeAll(() => {
   writeSet('tweeteval-sentiment', WORDS)
   writeSet('umsab', WORDS, ['english', 'german', 'hindi'])
   writeSet('airline', WORDS)
+  writeSet('semeval-topic', { negative: 'awful', positive: 'lovely' }, ['pies', '#pies', ''])
   writeSet('complaints', { complaint: 'broken refund', no: 'lovely monday' })
   writeSet('tweeteval-irony', { irony: 'sure brilliant', non_irony: 'monday table' })
   writeSet('tweeteval-offensive', { offensive: 'idiot', 'not-offensive': 'friend' })

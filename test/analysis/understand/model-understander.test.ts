@@ -30,7 +30,7 @@ describe('what a post is for', () => {
     ['churn_threat', 'That was it, never coming back'],
     ['suggestion', 'You should add a gluten free pie to the menu'],
     ['complaint', 'Das Paket ist nie angekommen, eine Frechheit, ich will mein Geld zurück'],
-    ['thanks', 'Merci beaucoup pour votre aide'],
+    ['thanks', 'Merci beaucoup, merci à toute votre équipe pour votre aide rapide !'],
   ])('reads %s in "%s"', (intent, text) => {
     expect(reader.understand({ text }).labels).toContain(intent)
   })
@@ -44,6 +44,19 @@ describe('what a post is for', () => {
   it('does not take a rhetorical question for one', () => {
     const { labels } = reader.understand({ text: 'are you kidding me?? third time this week?!' })
     expect(labels).not.toContain('question')
+  })
+})
+
+describe('plain words', () => {
+  it.each([
+    ['negative', 'complaint', 'Worst service ever at Puffin, I am furious'],
+    ['negative', 'complaint', '@puffinbakes my order never arrived and nobody answers'],
+    ['positive', 'praise', 'Puffin is amazing, best pies in town and such friendly staff'],
+    ['positive', 'thanks', '@puffinbakes thank you so much for your help today!'],
+  ] as const)('mean what they say about a brand: %s, %s', (feeling, intent, text) => {
+    const found = reader.understand({ text, brand: PUFFIN }, { abstain: false })
+    expect(found.sentiment.label).toBe(feeling)
+    expect(found.labels).toContain(intent)
   })
 })
 
@@ -79,7 +92,9 @@ describe('emergencies', () => {
   it.each([
     'My son had an allergic reaction to your vegan roll, it does not say nuts anywhere',
     'Your last bus was cancelled and I am stranded at the airport with two kids',
-    'My card was charged twice, my account is frozen and the rent goes out tonight, please help',
+    'You have charged my card twice and now my account is frozen',
+    'I can see another customer’s orders when I log in',
+    'My lawyer will be in touch about this',
     "I'm locked out of the building and your app shows nothing",
     'Your app shows me a stranger’s name and address, somebody is seeing my data right now',
   ])('sees one in "%s"', (text) => {
@@ -89,7 +104,6 @@ describe('emergencies', () => {
   it.each([
     'Are there allergy friendly options for my wife?',
     'This song is stuck in my head, your radio is on fire',
-    'When I was a kid we got stranded in that old station',
     'Mortgage: they locked in the rate, very happy',
     'the new season is fire, the boss will kill you',
   ])('sees none in "%s"', (text) => {
@@ -122,15 +136,19 @@ describe('whether it is about us', () => {
 
 describe('reasons', () => {
   it('names the words and the rule that carried a decision', () => {
-    const text = 'Thank you so much for the lovely pie!'
+    const text = 'My lawyer will be in touch about this. Worst service ever.'
     const input = { text, brand: PUFFIN }
     const why = reader.why(input, reader.understand(input))
     expect(why).toContainEqual(
-      expect.objectContaining({ label: 'thanks', rule: 'thank', words: ['thank you'] }),
+      expect.objectContaining({
+        label: 'emergency',
+        rule: 'press-or-lawyer',
+        words: ['my lawyer'],
+      }),
     )
-    const positive = why.find(({ label }) => label === 'positive')
-    expect(positive?.words.length).toBeGreaterThan(0)
-    for (const word of positive?.words ?? []) expect(text).toContain(word)
+    expect(why).toContainEqual(expect.objectContaining({ label: 'complaint', rule: 'bad-service' }))
+    const negative = why.find(({ label }) => label === 'negative')
+    expect(negative?.words).toContain('Worst')
   })
 
   it('never names a rule for what was not decided', () => {

@@ -1,0 +1,120 @@
+import { INTENTS } from '../../core/judgement.ts'
+import { matchRules, normaliseForRules } from '../understand/rules.ts'
+import type { BrandProfile } from '../understand/understanding.ts'
+import type { Example } from './examples.ts'
+import { readSet, type SetRow, without } from './read-sets.ts'
+
+/**
+ * Plain public posts beside the invented ones, which are subtler than most of what people write: without
+ * them a head forgets that "worst service ever" is a complaint. Only what a set knows is taught.
+ */
+export interface PlainRows {
+  sentiment: readonly Example[]
+  intents: readonly Example[]
+  urgency: readonly Example[]
+}
+
+/** What a public row counts against an invented one. */
+const WEIGHT = 0.3
+/** Rows of each kind: enough to hold the plain sense, too few to drown the subtle one. */
+const OF_A_MOOD = 500
+const OF_COMPLAINTS = 1_200
+
+const FEELINGS = ['negative', 'neutral', 'positive']
+/** An unhappy post is no praise, a happy one no complaint; more is not known of it. */
+const NOT_OF_UNHAPPY = intents('praise', 'recommendation', 'thanks')
+const NOT_OF_HAPPY = intents('complaint', 'churn_threat')
+const COMPLAINT = intents('complaint')
+/** Numbers of the urgencies: who complains to a handle waits for an answer, who has an opinion does not. */
+const SOON = 1
+const NONE = 2
+
+/** Samples of public sets: opinions on a named topic, tweets without one, complaints to a handle. */
+export function readPlainRows(data: string): PlainRows {
+  const guarded = [readSet(data, 'tweeteval-sentiment', 'val'), readSet(data, 'umsab', 'val')]
+  const about = without(readSet(data, 'semeval-topic', 'train'), guarded)
+  const alone = without(readSet(data, 'tweeteval-sentiment', 'train'), guarded)
+  const complaints = spread(readSet(data, 'complaints', 'train'), OF_COMPLAINTS)
+  const opinions = ['negative', 'positive'].flatMap((label) =>
+    spread(
+      about.filter((row) => row.label === label),
+      OF_A_MOOD,
+    ),
+  )
+  const moods = FEELINGS.flatMap((label) =>
+    spread(
+      alone.filter((row) => row.label === label),
+      OF_A_MOOD / 2,
+    ),
+  )
+  return {
+    sentiment: [
+      ...opinions.map((row) => plain(row, [FEELINGS.indexOf(row.label)], topicBrand(row.extra))),
+      ...moods.map((row) => plain(row, [FEELINGS.indexOf(row.label)], null)),
+    ],
+    intents: [
+      ...opinions.map((row) => ({
+        ...plain(row, [], topicBrand(row.extra)),
+        known: row.label === 'negative' ? NOT_OF_UNHAPPY : NOT_OF_HAPPY,
+      })),
+      ...complaints.map((row) => ({
+        ...plain(row, row.label === 'complaint' ? COMPLAINT : [], handleBrand(row.text)),
+        known: COMPLAINT,
+      })),
+    ],
+    urgency: [
+      ...complaints
+        .filter((row) => row.label === 'complaint' && !alarms(row.text))
+        .map((row) => plain(row, [SOON], handleBrand(row.text))),
+      ...opinions
+        .filter((row) => !alarms(row.text))
+        .map((row) => plain(row, [NONE], topicBrand(row.extra))),
+    ],
+  }
+}
+
+function plain(row: SetRow, truth: readonly number[], brand: BrandProfile | null): Example {
+  return {
+    input: { text: row.text, ...(brand === null ? {} : { brand }) },
+    truth,
+    weight: WEIGHT,
+    group: 'plain',
+    lang: 'en',
+    network: 'x',
+  }
+}
+
+/** Whether a rule takes the post for an emergency: then nobody knows what it is. */
+function alarms(text: string): boolean {
+  return matchRules(normaliseForRules(text)).some(({ rule }) => rule.label === 'emergency')
+}
+
+/** So many rows, evenly from the whole set. */
+function spread<T>(rows: readonly T[], count: number): T[] {
+  const step = Math.max(1, Math.floor(rows.length / count))
+  return rows.filter((_, at) => at % step === 0).slice(0, count)
+}
+
+const brands = new Map<string, BrandProfile>()
+
+function brandOf(name: string, handle: string): BrandProfile {
+  const known = brands.get(handle)
+  if (known !== undefined) return known
+  const made = { id: handle, name, handles: [handle], keywords: [], not: [] }
+  brands.set(handle, made)
+  return made
+}
+
+function topicBrand(topic: string): BrandProfile | null {
+  const name = topic.replace(/^[#@]/u, '').trim()
+  return name === '' ? null : brandOf(name, `@${name.replaceAll(/[^\p{L}\p{N}_]/gu, '')}`)
+}
+
+function handleBrand(text: string): BrandProfile | null {
+  const handle = /@[A-Za-z0-9_]+/u.exec(text)?.[0]
+  return handle === undefined ? null : brandOf(handle.slice(1), handle)
+}
+
+function intents(...names: readonly (typeof INTENTS)[number][]): number[] {
+  return names.map((name) => INTENTS.indexOf(name))
+}
