@@ -29,6 +29,8 @@ export const triage: Step = {
     for (const label of draft.labels) {
       const wish = wishOf(label)
       label.wish = wish !== 'emergency' && muted.has(label.brandId) ? null : wish
+      // What is only perhaps one is worked as a complaint that waits; nobody is woken for it.
+      if (label.urgency === 'emergency' && wish !== 'emergency') label.urgency = 'soon'
     }
     return 'ok'
   },
