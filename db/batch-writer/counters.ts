@@ -37,19 +37,21 @@ export interface Tally {
 
 /** Counters equal what a recount of the labels gives (DESIGN §3). */
 export function createTally(): Tally {
-  const hours = new Map<string, { key: [string, number]; sums: number[] }>()
-  const days = new Map<string, { key: [string, number, string]; sums: number[] }>()
+  const hours = new Map<string, Entry>()
+  const days = new Map<string, Entry>()
   return {
     add(label, sign) {
       if (label.relevance === 'irrelevant') return
-      const words = new Set([label.sentiment, ...label.labels, 'total'])
-      if (label.urgency === 'emergency') words.add('emergency')
-      const hour = Math.floor(label.at / HOUR_MS)
-      addTo(hours, [label.brandId, hour], HOUR_FIELDS, placesOf(HOUR_FIELDS, words), sign)
-      const day = Math.floor(label.at / DAY_MS)
-      const places = placesOf(DAY_FIELDS, words)
-      for (const topic of new Set(['', ...label.aspects, ...(label.topics ?? [])]))
-        addTo(days, [label.brandId, day, topic], DAY_FIELDS, places, sign)
+      const { brandId, at, aspects, topics = [] } = label
+      const hour = Math.floor(at / HOUR_MS)
+      const hourEntry = entryOf(hours, `${hour}\n${brandId}`, [brandId, hour], HOUR_FIELDS)
+      move(hourEntry, placesOf(HOUR_FIELDS, label), sign)
+      const day = Math.floor(at / DAY_MS)
+      const places = placesOf(DAY_FIELDS, label)
+      for (const topic of new Set(['', ...aspects, ...topics])) {
+        const key = `${day}\n${brandId}\n${topic}`
+        move(entryOf(days, key, [brandId, day, topic], DAY_FIELDS), places, sign)
+      }
     },
     async write(bulk) {
       await writeSums(bulk, 'hour_count', ['brand_id', 'hour'], HOUR_FIELDS, [...hours.values()])
@@ -60,24 +62,38 @@ export function createTally(): Tally {
   }
 }
 
+interface Entry {
+  key: (string | number)[]
+  sums: number[]
+}
+
+function entryOf(
+  into: Map<string, Entry>,
+  name: string,
+  key: (string | number)[],
+  fields: readonly string[],
+): Entry {
+  let entry = into.get(name)
+  if (entry === undefined) into.set(name, (entry = { key, sums: fields.map(() => 0) }))
+  return entry
+}
+
 /** Which of the fields a label moves. */
-function placesOf(fields: readonly string[], words: ReadonlySet<string>): number[] {
+function placesOf(fields: readonly string[], label: Counted): number[] {
   const places: number[] = []
-  for (let i = 0; i < fields.length; i++) if (words.has(fields[i] ?? '')) places.push(i)
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i] ?? ''
+    const isMoved =
+      field === 'total' ||
+      field === label.sentiment ||
+      (field === 'emergency' && label.urgency === 'emergency') ||
+      label.labels.includes(field)
+    if (isMoved) places.push(i)
+  }
   return places
 }
 
-function addTo<K extends (string | number)[]>(
-  into: Map<string, { key: K; sums: number[] }>,
-  key: K,
-  fields: readonly string[],
-  places: readonly number[],
-  sign: number,
-): void {
-  const name = key.join('\n')
-  let entry = into.get(name)
-  if (entry === undefined) into.set(name, (entry = { key, sums: fields.map(() => 0) }))
-  const { sums } = entry
+function move({ sums }: Entry, places: readonly number[], sign: number): void {
   for (const place of places) sums[place] = (sums[place] ?? 0) + sign
 }
 
