@@ -1,7 +1,7 @@
 import { cleanName } from '../core/hostile-text.ts'
 import { type Html, html } from './html.ts'
 import { MOOD_WORDS } from './label-form.ts'
-import { calendarDate, count } from './words.ts'
+import { calendarDate } from './words.ts'
 
 /** A share with its 95 % interval, as it was measured. */
 export interface ShownShare {
@@ -68,10 +68,10 @@ function nextPost(
   const who = post.author === null ? 'Somebody' : cleanName(post.author, 60)
   const answer = (value: string, label: string) =>
     html`<button class="btn" type="submit" name="answer" value="${value}">${label}</button>`
-  return html`<header><h2>Post ${judged + 1} of ${count(drawn, 'post')}</h2><p>${who} on ${post.networkName}, ${calendarDate(post.at, now, zone)}</p></header>
+  return html`<header><h2>Post ${judged + 1} of ${drawn}</h2><p>${who} on ${post.networkName}, ${calendarDate(post.at, now, zone)}</p></header>
     ${post.parent === null ? null : html`<p class="quiet">In answer to: ${post.parent}</p>`}
     <blockquote class="quote">${post.text}</blockquote>
     <form class="mt2" method="post" action="/check"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="mention" value="${post.id}">
       <p>How does this person feel about ${brandName}?</p>
-      <div class="btns">${answer('negative', MOOD_WORDS.negative)}${answer('neutral', 'Neither happy nor unhappy')}${answer('positive', MOOD_WORDS.positive)}${answer('not_us', `Not about ${brandName}`)}${answer('cannot_tell', 'I cannot tell')}</div></form>`
+      <div class="btns mt2">${answer('negative', MOOD_WORDS.negative)}${answer('neutral', 'Neither happy nor unhappy')}${answer('positive', MOOD_WORDS.positive)}${answer('not_us', `Not about ${brandName}`)}${answer('cannot_tell', 'I cannot tell')}</div></form>`
 }
