@@ -11,6 +11,8 @@ import { htmlCard } from './html-card.ts'
 import { incidentList } from './incident-card.ts'
 import { labelForm } from './label-form.ts'
 import { type ShownTopic, topicsSection } from './topics-table.ts'
+import type { VerbForm } from './verb-forms.ts'
+import { verbsSection } from './verbs-section.ts'
 import { type ShownVoice, voiceSection } from './voice-table.ts'
 import { ago, calendarDate, clockTime, count } from './words.ts'
 
@@ -97,33 +99,6 @@ export function feelingPage(
     ${topicsSection(talk.topics, talk.hours)}${voiceSection(talk.voice)}`
 }
 
-export interface ShownPerson {
-  name: string
-  handle: string | null
-  networkName: string
-  advocate: boolean
-  strikes: number
-  /** Which rule fired, in a sentence, and the posts it rests on. */
-  rule: string
-  evidence: readonly { text: string; at: number; url: string | null }[]
-}
-
-/** People whom a rule brought up, with the rule and its evidence. */
-export function peoplePage(people: readonly ShownPerson[], now: number, zone: string): Html {
-  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.${people.length === 0 ? '' : html` <a href="/people.csv" download>Take them as a table.</a>`}</p></section>
-    <section class="section">${
-      people.length === 0
-        ? html`<div class="empty"><h3>Nobody yet</h3><p>Somebody appears here after two kind posts on different days, or after two bad experiences within a year.</p></div>`
-        : html`<ul class="rows">${people.map(
-            (
-              p,
-            ) => html`<li class="mention"><span>${p.advocate ? html`<span class="badge ok">Advocate</span>` : html`<span class="badge late">Strike ${p.strikes}</span>`}</span>
-        <div><b>${cleanName(p.name, 60)}</b> <span class="quiet small">${p.handle === null ? '' : `@${p.handle.replace(/^@/, '')} `}on ${p.networkName}</span><p class="small quiet">${p.rule}</p>
-        ${p.evidence.map((e) => html`<p class="said small">“${e.text}” <span class="quiet">${ago(e.at, now, zone)}</span></p>`)}</div><span class="state"></span></li>`,
-          )}</ul>`
-    }</section>`
-}
-
 export interface ShownSource {
   name: string
   state: HealthState
@@ -176,11 +151,13 @@ export function casePage(
     fault: string | null
     gifts: readonly GiftChoice[]
   } | null,
+  forms: readonly VerbForm[],
   csrf: string,
 ): Html {
   return html`<nav class="crumb" aria-label="Where you are"><a href="/cases">Cases</a> <span aria-hidden="true">/</span> <span>Case ${view.id}</span></nav>
     <section class="section"><h1>Case ${view.id}</h1><div class="sl">${htmlCard(shown.card, clockTime(shown.openedAt, shown.zone), csrf)}</div></section>
     <section class="section"><header><h2>The whole post</h2></header><blockquote class="quote">${view.removed ? 'The author removed this post.' : view.text}</blockquote></section>
+    ${verbsSection(view, forms, csrf)}
     ${labelForm(view, csrf)}
     ${form === null ? null : answerForm(view, form, csrf)}`
 }

@@ -42,8 +42,9 @@ export interface PersonView {
   events: readonly { at: number; kind: string; detail: string }[]
 }
 
-const STAGES: Readonly<Record<string, string>> = {
-  prospect: 'Prospect: no order known yet',
+/** The rungs of the ladder, lowest first, as people read them. */
+export const STAGE_NAMES: Readonly<Record<string, string>> = {
+  prospect: 'Prospect',
   first_time: 'First-time customer',
   repeat: 'Repeat customer',
   client: 'Client',
@@ -88,7 +89,7 @@ export function personPage(p: PersonView): Html {
 
 function stageLine(p: PersonView): string {
   const stage =
-    p.stage === null ? 'Not assessed: one of ours, or not looked at yet' : STAGES[p.stage]
+    p.stage === null ? 'Not assessed: one of ours, or not looked at yet' : STAGE_NAMES[p.stage]
   const since = p.stageSince === null ? '' : ` since ${calendarDate(p.stageSince, p.now, p.zone)}`
   const badge = p.unproved ? ' Advocate, purchase unknown.' : ''
   const manager = p.keyManager === null ? '' : ` Looked after by ${p.keyManager}.`
@@ -121,7 +122,7 @@ function eventsSection(p: PersonView): Html | null {
 function eventWords({ kind, detail }: PersonView['events'][number]): string {
   const { to } = JSON.parse(detail) as { to?: string }
   if (kind === 'struck_out') return 'A second bad experience within twelve months.'
-  const stage = to === undefined ? '' : (STAGES[to] ?? to)
+  const stage = to === undefined ? '' : (STAGE_NAMES[to] ?? to)
   return kind === 'moved_up' ? `Moved up: ${stage}.` : `Moved down with the new month: ${stage}.`
 }
 

@@ -5,17 +5,18 @@ import { isNetwork, networkName } from '../../core/network.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readOpenCases, readPeople, readService, readSources } from '../../db/figures.ts'
 import { readIncidents } from '../../db/incidents.ts'
+import { countStages } from '../../db/standings.ts'
 import { caseCard } from '../../views/case-card.ts'
 import {
   caseList,
   casesPage,
   feelingPage,
-  peoplePage,
   type ShownCase,
   sourcesPage,
   todayPage,
 } from '../../views/desk-pages.ts'
 import { page } from '../../views/layout.ts'
+import { peoplePage } from '../../views/people-page.ts'
 import { peopleTable } from '../../views/people-table.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
@@ -79,6 +80,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
     const people = await readPeople(deps.reader, brand?.id ?? '', 100)
     const main = peoplePage(
       people.map((p) => ({
+        id: p.id,
         name: p.name,
         handle: p.handle,
         networkName: isNetwork(p.network) ? networkName(p.network) : p.network,
@@ -90,6 +92,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
             : `${p.strikes} bad experiences within twelve months.`,
         evidence: p.posts.map((post) => ({ text: post.text, at: post.created_at, url: post.url })),
       })),
+      await countStages(deps.reader, brand?.id ?? ''),
       now(),
       brand?.zone ?? 'UTC',
     )
