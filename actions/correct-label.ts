@@ -91,7 +91,11 @@ async function truthsOf(
   return [
     about,
     ...(isMood(label.sentiment) ? [{ head: 'sentiment' as const, truth: label.sentiment }] : []),
-    ...INTENTS.filter((intent) => named.includes(intent)).map((head) => ({ head, truth: 'yes' })),
+    // That it is no complaint is worth knowing, too; other silent intents would only be noise.
+    ...INTENTS.filter((intent) => intent === 'complaint' || named.includes(intent)).map((head) => ({
+      head,
+      truth: named.includes(head) ? 'yes' : 'no',
+    })),
   ]
 }
 

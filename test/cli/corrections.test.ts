@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -7,6 +7,9 @@ import { createLayeredUnderstander } from '../../analysis/layers/layered-underst
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import { learnFromFile } from '../../cli/corrections.ts'
 import { readWeights } from '../../cli/weights.ts'
+import { openDatabase } from '../../db/database.ts'
+import { TODAY } from '../support/engines.ts'
+import { seedCase, seedLabel, seedShop } from '../support/seed.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -112,14 +115,70 @@ describe('earshot classify --corrections', () => {
   })
 })
 
+describe('earshot correct', () => {
+  it('puts a case right from the command line, for a named member of staff, and takes it back', async () => {
+    const caseId = await seedDesk()
+    const happy = await type(['correct', String(caseId), 'happy', '--as', 'ana'])
+    expect(happy).toMatchObject({ code: 0 })
+    expect(await readLabel()).toMatchObject({ sentiment: 'positive', surface: 'cli' })
+    expect((await type(['correct', String(caseId), 'undo', '--as', 'ana'])).code).toBe(0)
+    expect(await readLabel()).toMatchObject({ sentiment: 'negative', surface: null })
+    const refused = await type(['correct', String(caseId), 'happy', '--as', 'vic'])
+    expect(refused.code).toBe(2)
+    expect(refused.err).toContain('This needs the role agent')
+    const wrong = await type(['correct', String(caseId), 'glad', '--as', 'ana'])
+    expect(wrong.code).toBe(2)
+    expect(wrong.err).toContain('It is one of: right, not-us, happy')
+  })
+})
+
+const clock = { now: () => TODAY, sleep: async () => {} }
+const openDesk = () => openDatabase({ url: join(folder, 'data', 'earshot.db'), clock, node: 7 })
+
+async function seedDesk(): Promise<number> {
+  mkdirSync(join(folder, 'data'))
+  const db = await openDesk()
+  const { authorId } = await seedShop(db)
+  const caseId = await seedCase(db, authorId)
+  await seedLabel(db)
+  await db.close()
+  return caseId
+}
+
+async function readLabel() {
+  const db = await openDesk()
+  const row = await db.kysely
+    .selectFrom('label as l')
+    .leftJoin('label_feedback as f', (join) =>
+      join.onRef('f.mention_id', '=', 'l.mention_id').on('f.undone_at', 'is', null),
+    )
+    .select(['l.sentiment', 'f.surface'])
+    .executeTakeFirstOrThrow()
+  await db.close()
+  return row
+}
+
 interface Row {
   id: number
   sentiment: { scores: { positive: number } }
 }
 
-function classify(args: readonly string[], input: string): Promise<{ rows: Row[]; err: string }> {
+async function classify(args: readonly string[], input: string) {
+  const { out, err } = await type(['classify', ...args], input)
+  const rows = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row)
+  return { rows, err }
+}
+
+/** Types a command in the folder, as its owner would, and waits for its end. */
+function type(
+  args: readonly string[],
+  input = '',
+): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [EARSHOT, 'classify', ...args], {
+    const child = spawn(process.execPath, [EARSHOT, ...args], {
       cwd: folder,
       env: { PATH: '/usr/bin:/bin', EARSHOT_DATA: join(folder, 'data') },
     })
@@ -132,15 +191,7 @@ function classify(args: readonly string[], input: string): Promise<{ rows: Row[]
       err += part.toString()
     })
     child.on('error', reject)
-    child.on('close', () =>
-      resolve({
-        rows: out
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line) as Row),
-        err,
-      }),
-    )
+    child.on('close', (code) => resolve({ code, out, err }))
     child.stdin.end(input)
   })
 }

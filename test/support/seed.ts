@@ -136,3 +136,33 @@ export async function seedCase(
     .execute()
   return caseId
 }
+
+/** What the analysis said of the only mention: about us, unhappy, a complaint. */
+export async function seedLabel(db: Database): Promise<void> {
+  const { id, author_id } = await db.kysely
+    .selectFrom('mention')
+    .select(['id', 'author_id'])
+    .executeTakeFirstOrThrow()
+  await db.kysely
+    .insertInto('label')
+    .values({
+      mention_id: id,
+      brand_id: 'juniper',
+      author_id,
+      at: TODAY,
+      query_ids: '[]',
+      relevance: 'relevant',
+      relevance_confidence: 0.9,
+      sentiment: 'negative',
+      sentiment_confidence: 0.8,
+      urgency: 'none',
+      intents: '{}',
+      labels: '["complaint"]',
+      aspects: '[]',
+      topics: '[]',
+      sarcasm: 0,
+      reasons: '[]',
+      model: 'm',
+    })
+    .execute()
+}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { TODAY } from '../support/engines.ts'
+import { seedLabel } from '../support/seed.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
@@ -8,28 +8,7 @@ const WEEK_MS = 7 * 86_400_000
 
 beforeEach(async () => {
   desk = await openWebDesk()
-  const { last_mention_id } = await caseRow()
-  await desk.db.kysely
-    .insertInto('label')
-    .values({
-      mention_id: last_mention_id,
-      brand_id: 'juniper',
-      author_id: desk.authorId,
-      at: TODAY,
-      query_ids: '[]',
-      relevance: 'relevant',
-      relevance_confidence: 0.9,
-      sentiment: 'negative',
-      sentiment_confidence: 0.8,
-      urgency: 'none',
-      intents: '{}',
-      labels: '["complaint"]',
-      aspects: '[]',
-      sarcasm: 0,
-      reasons: '[]',
-      model: 'm',
-    })
-    .execute()
+  await seedLabel(desk.db)
 })
 
 afterEach(() => desk.db.close())
