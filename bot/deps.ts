@@ -12,17 +12,25 @@ export interface BotDeps {
   countReply(facts: CaseFacts, text: string): { length: number; max: number | null }
   /** Wakes the outbox after a press, so that nobody waits for its next round. */
   wake(): void
+  /** Whether Slack calls this person a full member of our workspace; guests and outsiders never act. */
+  isMember(slackUserId: string): Promise<boolean | 'unknown'>
 }
 
-/** The member of staff behind a Slack user; null for strangers, guests and people of other workspaces. */
-export async function actorOf(deps: BotDeps, slackUserId: string): Promise<Actor | null> {
+/** The member of staff behind a Slack user; otherwise why they may not act, in a sentence for them. */
+export async function actorOf(deps: BotDeps, slackUserId: string): Promise<Actor | string> {
   const row = await deps.ctx.db.kysely
     .selectFrom('staff')
     .select('id')
     .where('slack_user_id', '=', slackUserId)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
-  return row === undefined ? null : { staffId: row.id, surface: 'slack' }
+  if (row === undefined) return NOT_STAFF
+  const isMember = await deps.isMember(slackUserId)
+  if (isMember === 'unknown') return NOT_ASKED
+  return isMember ? { staffId: row.id, surface: 'slack' } : NOT_MEMBER
 }
 
-export const NOT_STAFF = 'You are not on the Earshot team yet. Ask an owner to add you in Settings.'
+const NOT_STAFF = 'You are not on the Earshot team yet. Ask an owner to add you in Settings.'
+const NOT_MEMBER = 'Guests and people of other companies cannot act here. Nothing was changed.'
+const NOT_ASKED =
+  'Slack did not tell us who you are just now. Nothing was changed; please try again.'

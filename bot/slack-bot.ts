@@ -4,8 +4,11 @@ import { boltLogger } from './bolt-logger.ts'
 import type { BotDeps } from './deps.ts'
 import { makeDurable, replayInbox } from './durable-receiver.ts'
 import { registerPress } from './handlers/press.ts'
+import { registerReact } from './handlers/react.ts'
 import { registerSubmit } from './handlers/submit.ts'
+import { registerVerbs } from './handlers/verbs.ts'
 import { createHttpReceiver } from './http-receiver.ts'
+import { createMemberCheck } from './member-check.ts'
 import { slackClientOptions } from './slack-client.ts'
 import { type SocketState, superviseSocket } from './supervise-socket.ts'
 
@@ -32,7 +35,7 @@ export interface SlackBot {
   address(): string | null
 }
 
-type SlackBotDeps = BotDeps & {
+type SlackBotDeps = Omit<BotDeps, 'isMember'> & {
   inbox: Inbox
   random: () => number
   onState?: (state: SocketState) => void
@@ -109,8 +112,11 @@ function createApp(
     tokenVerificationEnabled: false,
     clientOptions: slackClientOptions(settings.apiUrl),
   })
-  registerPress(app, deps)
-  registerSubmit(app, deps)
+  const guarded = { ...deps, isMember: createMemberCheck(app.client, deps.ctx.clock) }
+  registerPress(app, guarded)
+  registerSubmit(app, guarded)
+  registerVerbs(app, guarded)
+  registerReact(app, guarded)
   app.error(async (error) => deps.log.error({ error }, 'a Slack handler failed'))
   return app
 }

@@ -8,6 +8,7 @@ import { createNoticeSender } from '../bot/notice-sender.ts'
 import { createNudgeSender } from '../bot/nudge-sender.ts'
 import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
+import { createStaffNoteSenders } from '../bot/staff-note-sender.ts'
 import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
 import type { Connector, Ctx } from '../connectors/connector.ts'
 import type { Clock } from '../core/clock.ts'
@@ -284,6 +285,7 @@ function createSenders(
     ...createThreadNoteSender(posting),
     ...createNoticeSender(bulk, clock),
     ...createNudgeSender(posting),
+    ...createStaffNoteSenders(posting),
     ...createIncidentSenders({ db, clock, slack: bulk }),
   }
 }

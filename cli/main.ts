@@ -22,6 +22,7 @@ const COMMANDS: readonly { names: readonly string[]; load: () => Promise<AddComm
   { names: ['import'], load: async () => (await import('./commands/import.ts')).addImport },
   { names: ['query'], load: async () => (await import('./commands/query.ts')).addQuery },
   { names: ['classify'], load: async () => (await import('./commands/classify.ts')).addClassify },
+  { names: ['case'], load: async () => (await import('./commands/case.ts')).addCase },
   { names: ['correct'], load: async () => (await import('./commands/correct.ts')).addCorrect },
   { names: ['train'], load: async () => (await import('./commands/train.ts')).addTrain },
   { names: ['evaluate'], load: async () => (await import('./commands/evaluate.ts')).addEvaluate },

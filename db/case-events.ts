@@ -6,6 +6,13 @@ import type { Schema } from './schema.ts'
 interface Detail {
   replyId?: number
   posts?: number
+  /** Whom it went to. */
+  to?: string
+  noteId?: number | null
+  until?: number | null
+  word?: string
+  /** Another case. */
+  other?: number
 }
 
 /** Case events by id, oldest first, each with whoever did it and the answer it is about. */
@@ -13,8 +20,10 @@ export async function readCaseEvents(db: Kysely<Schema>, ids: readonly number[])
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('case_event as e')
+    .innerJoin('case as c', 'c.id', 'e.case_id')
+    .innerJoin('brand as b', 'b.id', 'c.brand_id')
     .leftJoin('staff as s', 's.id', 'e.actor_id')
-    .select(['e.id', 'e.kind', 'e.at', 'e.to_status', 'e.detail', 's.name'])
+    .select(['e.id', 'e.kind', 'e.at', 'e.to_status', 'e.detail', 's.name', 'b.zone'])
     .where('e.id', 'in', [...ids])
     .orderBy('e.id')
     .execute()
@@ -23,6 +32,16 @@ export async function readCaseEvents(db: Kysely<Schema>, ids: readonly number[])
     db,
     told.flatMap(({ detail }) => detail.replyId ?? []),
   )
+  const [names, notes] = await Promise.all([
+    readNames(
+      db,
+      told.flatMap(({ detail }) => detail.to ?? []),
+    ),
+    readNotes(
+      db,
+      told.flatMap(({ detail }) => detail.noteId ?? []),
+    ),
+  ])
   return told.map(({ row, detail }) => ({
     id: row.id,
     kind: row.kind,
@@ -31,7 +50,34 @@ export async function readCaseEvents(db: Kysely<Schema>, ids: readonly number[])
     toStatus: row.to_status,
     posts: detail.posts ?? null,
     reply: replies.get(detail.replyId ?? 0) ?? null,
+    about: {
+      to: names.get(detail.to ?? '') ?? null,
+      words: notes.get(detail.noteId ?? 0) ?? detail.word ?? null,
+      until: detail.until ?? null,
+      other: detail.other ?? null,
+      zone: row.zone,
+    },
   }))
+}
+
+async function readNames(db: Kysely<Schema>, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('staff')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+async function readNotes(db: Kysely<Schema>, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('note')
+    .select(['id', 'text'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({ id, text }) => [id, text]))
 }
 
 async function readReplies(db: Kysely<Schema>, ids: readonly number[]) {

@@ -17,13 +17,24 @@ export interface Dialog {
   blocks: DialogBlock[]
 }
 
-interface PlainText {
+export interface PlainText {
   type: 'plain_text'
   text: string
 }
 
-type DialogBlock =
+export type DialogBlock =
   | RichText
+  | {
+      type: 'actions'
+      block_id: string
+      elements: {
+        type: 'static_select'
+        action_id: string
+        placeholder: PlainText
+        options: { text: PlainText; value: string }[]
+        initial_option?: { text: PlainText; value: string }
+      }[]
+    }
   | {
       type: 'input'
       block_id: string
@@ -44,6 +55,7 @@ type DialogBlock =
             action_id: string
             options: { text: PlainText; value: string }[]
           }
+        | { type: 'datepicker'; action_id: string }
     }
 
 /** What a dialog brings back on submit, besides what was typed. */

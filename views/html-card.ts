@@ -44,6 +44,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'case.thank': 'thank',
   'case.read': '',
   'case.label': 'label',
+  'case.verbs': '#verbs',
   'grant.review': 'gift',
 }
 
@@ -53,6 +54,6 @@ function button(b: CardButton, card: Card, csrf: string): Html {
     return html`<a class="${look}" href="${b.url}" rel="noopener noreferrer nofollow" target="_blank" aria-label="${b.accessible}">${b.label}</a>`
   const page = PAGES[b.action]
   if (page !== undefined)
-    return html`<a class="${look}" href="/cases/${card.caseId}${page === '' ? '' : `/${page}`}" aria-label="${b.accessible}">${b.label}</a>`
+    return html`<a class="${look}" href="/cases/${card.caseId}${page === '' || page.startsWith('#') ? page : `/${page}`}" aria-label="${b.accessible}">${b.label}</a>`
   return html`<form method="post" action="/cases/${card.caseId}/${b.action.replace('case.', '')}"><input type="hidden" name="csrf" value="${csrf}"><button class="${look}" type="submit" aria-label="${b.accessible}">${b.label}</button></form>`
 }

@@ -8,6 +8,7 @@ export const SLACK_SCOPES: Readonly<Record<string, string>> = {
   'groups:history': 'the same in private channels',
   'usergroups:read': 'know who is on duty where a user group says so',
   'im:write': 'remind whoever has a case that its answer is due',
+  'reactions:read': 'claim a case by 👀 and resolve it by ✅ on its card',
   'im:history': 'look for a reminder after a broken connection, so that none comes twice',
 }
 
@@ -25,6 +26,7 @@ export function slackManifest(name = 'Earshot'): Record<string, unknown> {
     oauth_config: { scopes: { bot: Object.keys(SLACK_SCOPES) } },
     settings: {
       interactivity: { is_enabled: true },
+      event_subscriptions: { bot_events: ['reaction_added'] },
       org_deploy_enabled: false,
       socket_mode_enabled: true,
       token_rotation_enabled: false,

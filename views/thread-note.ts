@@ -24,10 +24,25 @@ export interface CaseEventView {
     account: string | null
     gift: string | null
   } | null
+  /** What else it is about, where there is something. */
+  about?: EventAbout
+}
+
+export interface EventAbout {
+  /** The colleague who got the case, or the praise. */
+  to: string | null
+  /** What somebody noted, or the word that was muted. */
+  words: string | null
+  /** When it comes back. */
+  until: number | null
+  /** Another case. */
+  other: number | null
+  zone: string
 }
 
 const QUOTE_MAX = 200
 const ERROR_MAX = 160
+const NOTE_MAX = 1000
 /** Slack shows when a note was posted; only a later one says when it happened. */
 const LATE_MS = 300_000
 
@@ -38,6 +53,27 @@ const LINES: Readonly<Record<string, Tell>> = {
   'case.resolve': (_, by) => `${by} resolved this.`,
   'case.label': (_, by) => `${by} checked how we read this post.`,
   'case.unlabel': (_, by) => `${by} took back what was said of how we read this post.`,
+  'case.assign': (event, by) => `${by} gave this to ${colleague(event)}.`,
+  'case.hand_over': (event, by) =>
+    withWords(`${by} handed this over to ${colleague(event)}`, event),
+  'case.escalate': (event, by) => withWords(`${by} called ${colleague(event)} to this`, event),
+  'case.note': (event, by) => withWords(`${by} noted`, event),
+  'case.kudos': (event, by) => `${by} passed this praise on to ${colleague(event)}.`,
+  'case.snooze': (event, by) => `${by} snoozed this until ${until(event)}.`,
+  'case.wake': (_, by) => `${by} brought this back.`,
+  'case.woken': () => 'This is back from its snooze.',
+  'case.follow_up': (event, by) =>
+    event.about?.until === null
+      ? `${by} needs no follow-up any more.`
+      : `${by} looks after this again at ${until(event)}.`,
+  'case.follow_up_due': () => 'A follow-up is due.',
+  'case.ignore_author': (_, by) => `${by} ignores the author from now on. Emergencies still come.`,
+  'case.heed_author': (_, by) => `${by} hears the author again.`,
+  'case.mute_word': (event, by) => `${by} muted ${quoted(event)}. Emergencies still come.`,
+  'case.unmute_word': (event, by) => `${by} hears ${quoted(event)} again.`,
+  'case.answered_elsewhere': (event, by) => withWords(`${by} answered this elsewhere`, event),
+  'case.merge': (event, by) => `${by} joined case ${event.about?.other ?? ''} to this one.`,
+  'case.merged': (event, by) => `${by} joined this to case ${event.about?.other ?? ''}.`,
   'case.reopen': (_, by) => `${by} opened this again.`,
   'case.reply': (event, by) => `A reply by ${by} is on its way${to(event)}.`,
   'case.thank': thankWords,
@@ -102,6 +138,24 @@ function sentLine(event: CaseEventView): Part[] {
   if (reply === null) return [{ text: `${head}.` }]
   if (reply.gift !== null) return [{ text: `${head}, with a gift (${cleanName(reply.gift, 40)}).` }]
   return [{ text: `${head}: ` }, { text: `“${clip(oneLine(reply.text), QUOTE_MAX)}”` }]
+}
+
+function colleague({ about }: CaseEventView): string {
+  return cleanName(about?.to ?? 'a colleague', 40)
+}
+
+function until({ at, about }: CaseEventView): string {
+  return dayTime(about?.until ?? at, at, about?.zone ?? 'UTC')
+}
+
+function quoted({ about }: CaseEventView): string {
+  return `“${cleanName(about?.words ?? '', 60)}”`
+}
+
+/** What a colleague wrote follows what they did. */
+function withWords(head: string, { about }: CaseEventView): Part[] {
+  if (about?.words === undefined || about.words === null) return [{ text: `${head}.` }]
+  return [{ text: `${head}: ` }, { text: clip(oneLine(about.words), NOTE_MAX) }]
 }
 
 function answer(event: CaseEventView): string {

@@ -5,6 +5,7 @@ import { RefusedError } from '../../core/errors.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { readDraft } from '../../db/drafts.ts'
 import { readGifts } from '../../db/gifts.ts'
+import { readVerbChoices } from '../../db/verb-choices.ts'
 import type { CaseView } from '../../views/case-view.ts'
 import {
   type Dialog,
@@ -14,10 +15,12 @@ import {
   replyDialog,
   thankDialog,
 } from '../../views/dialogs.ts'
+import { verbForms } from '../../views/verb-forms.ts'
+import { verbsDialog } from '../../views/verbs-dialog.ts'
 import type { BotDeps } from '../deps.ts'
 
 export interface OpenDialog {
-  action: 'case.reply' | 'case.thank' | 'case.read' | 'case.label' | 'grant.review'
+  action: 'case.reply' | 'case.thank' | 'case.read' | 'case.label' | 'case.verbs' | 'grant.review'
   caseId: number
 }
 
@@ -29,20 +32,23 @@ export async function openDialog(
   triggerId: string,
   press: OpenDialog,
 ): Promise<void> {
-  const facts = await readCaseFacts(deps.ctx.db.kysely, press.caseId)
-  if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
-  const view: CaseView = { ...facts, reply: deps.replyRight(facts) }
-  const dialog = await buildDialog(deps, actor, facts, view, press.action)
+  const dialog = await buildDialog(deps, actor, press)
   await client.views.open({ trigger_id: triggerId, view: dialog })
 }
 
-async function buildDialog(
+/** The dialog that a press asks for, drawn for this person. */
+export async function buildDialog(
   deps: BotDeps,
   actor: Actor,
-  facts: CaseFacts,
-  view: CaseView,
-  action: OpenDialog['action'],
+  { action, caseId }: OpenDialog,
 ): Promise<Dialog> {
+  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
+  const view: CaseView = { ...facts, reply: deps.replyRight(facts) }
+  if (action === 'case.verbs') {
+    const choices = await readVerbChoices(deps.ctx.db.kysely, facts, actor.staffId)
+    return verbsDialog(view, verbForms(view, choices), null)
+  }
   if (action === 'case.read') return readDialog(view)
   if (action === 'case.label') return labelDialog(view)
   if (action === 'grant.review') return buildGiftDialog(deps, facts, view)

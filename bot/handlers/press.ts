@@ -2,9 +2,10 @@ import type { App, BlockAction, ButtonAction, OverflowAction } from '@slack/bolt
 import { claimCase } from '../../actions/claim-case.ts'
 import type { Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
+import { heedAuthor } from '../../actions/ignore-author.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { actorOf, type BotDeps, NOT_STAFF } from '../deps.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
 import { type OpenDialog, openDialog } from './open-dialog.ts'
 
 type Verb = (deps: BotDeps, actor: Actor, caseId: number) => Promise<void>
@@ -13,6 +14,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'case.claim': (deps, actor, caseId) => claimCase(deps.ctx, actor, caseId),
   'case.resolve': (deps, actor, caseId) => resolveCase(deps.ctx, actor, caseId),
   'case.reopen': (deps, actor, caseId) => reopenCase(deps.ctx, actor, caseId),
+  'case.heed_author': (deps, actor, caseId) => heedAuthor(deps.ctx, actor, caseId),
   'case.not_us': (deps, actor, caseId) =>
     correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'not_us' } }),
   'case.unlabel': (deps, actor, caseId) => undoCorrection(deps.ctx, actor, caseId),
@@ -24,6 +26,7 @@ const DIALOGS = new Set<string>([
   'case.read',
   'case.label',
   'grant.review',
+  'case.verbs',
 ])
 
 /** Buttons and the dots of a case card: acknowledge, authorise, one verb or one dialog, answer. */
@@ -38,7 +41,7 @@ export function registerPress(app: App, deps: BotDeps): void {
       )
     }
     const actor = await actorOf(deps, body.user.id)
-    if (actor === null) return tell(NOT_STAFF)
+    if (typeof actor === 'string') return tell(actor)
     try {
       if (DIALOGS.has(press.action)) {
         const triggerId = (body as BlockAction).trigger_id

@@ -8,7 +8,7 @@ import { RefusedError } from '../../core/errors.ts'
 import { readVerdict } from '../../core/feedback.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { saveDraft } from '../../db/drafts.ts'
-import { actorOf, type BotDeps, NOT_STAFF } from '../deps.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
 
 /** Where a refusal is shown, in a dialog without words of one's own. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ export function registerSubmit(app: App, deps: BotDeps): void {
     const field = FIELDS[view.callback_id] ?? 'text'
     const refuse = (text: string) => ack({ response_action: 'errors', errors: { [field]: text } })
     const actor = await actorOf(deps, body.user.id)
-    if (actor === null) return refuse(NOT_STAFF)
+    if (typeof actor === 'string') return refuse(actor)
     const state = JSON.parse(view.private_metadata) as State
     try {
       await submit(deps, actor, view, state)
@@ -47,7 +47,7 @@ export function registerSubmit(app: App, deps: BotDeps): void {
     await ack()
     if (!/^case\.(reply|thank)\.submit$/.test(view.callback_id)) return
     const actor = await actorOf(deps, body.user.id)
-    if (actor !== null)
+    if (typeof actor !== 'string')
       await keepDraft(deps, actor, view, JSON.parse(view.private_metadata) as State)
   })
 }

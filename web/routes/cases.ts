@@ -3,6 +3,8 @@ import { claimCase } from '../../actions/claim-case.ts'
 import type { Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
+import { heedAuthor } from '../../actions/ignore-author.ts'
+import { isPlainVerb, performVerb } from '../../actions/perform-verb.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
@@ -11,10 +13,12 @@ import { readVerdict } from '../../core/feedback.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readDraft, saveDraft } from '../../db/drafts.ts'
 import { readGifts } from '../../db/gifts.ts'
+import { readVerbChoices } from '../../db/verb-choices.ts'
 import { caseCard } from '../../views/case-card.ts'
 import { casePage } from '../../views/desk-pages.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
+import { verbForms } from '../../views/verb-forms.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFrame } from '../frame.ts'
 
@@ -46,7 +50,25 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
   verb('not_us', (actor, caseId) =>
     correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'not_us' } }),
   )
+  verb('heed_author', (actor, id) => heedAuthor(deps.ctx, actor, id))
   verb('unlabel', (actor, id) => undoCorrection(deps.ctx, actor, id))
+
+  app.post('/cases/:id{[0-9]+}/verb/:verb', async (c) => {
+    const form = await c.req.parseBody()
+    const text = Object.entries(form).filter(([, value]) => typeof value === 'string')
+    const values = Object.fromEntries(text) as Record<string, string>
+    const caseId = Number(c.req.param('id'))
+    const name = c.req.param('verb')
+    if (!isPlainVerb(name)) return c.notFound()
+    try {
+      await performVerb(deps.ctx, actorOf(c), { verb: name, caseId, values })
+      deps.wake()
+    } catch (error) {
+      if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+      throw error
+    }
+    return c.redirect(`/cases/${caseId}`, 303)
+  })
 
   app.post('/cases/:id{[0-9]+}/reply', (c) => answer(c, deps, 'reply'))
   app.post('/cases/:id{[0-9]+}/thank', (c) => answer(c, deps, 'thank'))
@@ -117,6 +139,7 @@ async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string 
   if (facts === null) return c.notFound()
   const signed = c.get('signed')
   const view = { ...facts, reply: deps.replyRight(facts) }
+  const choices = await readVerbChoices(deps.ctx.db.kysely, facts, signed.staffId)
   const card = caseCard(view, deps.ctx.clock.now())
   const form =
     kind === null
@@ -133,6 +156,7 @@ async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string 
     { card, openedAt: facts.openedAt, zone: facts.zone },
     view,
     form,
+    verbForms(view, choices),
     signed.csrf,
   )
   return c.html(page(frame, '/cases', `Case ${caseId}`, main).toString())

@@ -1,0 +1,104 @@
+import { RefusedError } from '../core/errors.ts'
+import type { StaffAction } from '../core/staff.ts'
+import { readWhen } from '../core/when.ts'
+import { addNote } from './add-note.ts'
+import { answeredElsewhere } from './answered-elsewhere.ts'
+import { assignCase } from './assign-case.ts'
+import { claimCase } from './claim-case.ts'
+import type { ActionContext, Actor } from './context.ts'
+import { escalateCase } from './escalate-case.ts'
+import { followUp } from './follow-up.ts'
+import { giveKudos } from './give-kudos.ts'
+import { handOver } from './hand-over.ts'
+import { heedAuthor, ignoreAuthor } from './ignore-author.ts'
+import { mergeCases } from './merge-cases.ts'
+import { muteWord, unmuteWord } from './mute-word.ts'
+import { reopenCase, resolveCase } from './resolve-case.ts'
+import { snoozeCase, wakeCase } from './snooze-case.ts'
+
+/** What was filled in beside the case: to, text, when, date, into, word. */
+export type VerbValues = Readonly<Record<string, string | undefined>>
+
+type Verb = (ctx: ActionContext, actor: Actor, caseId: number, values: VerbValues) => Promise<void>
+
+const VERBS = {
+  'case.claim': claimCase,
+  'case.assign': (ctx, actor, caseId, { to }) => assignCase(ctx, actor, { caseId, to: to ?? '' }),
+  'case.hand_over': (ctx, actor, caseId, { to, text }) =>
+    handOver(ctx, actor, { caseId, to: to ?? '', text: text ?? '' }),
+  'case.note': (ctx, actor, caseId, { text }) => addNote(ctx, actor, { caseId, text: text ?? '' }),
+  'case.snooze': async (ctx, actor, caseId, values) =>
+    snoozeCase(ctx, actor, { caseId, until: await momentOf(ctx, actor, caseId, values) }),
+  'case.wake': wakeCase,
+  'case.escalate': (ctx, actor, caseId, { text }) =>
+    escalateCase(ctx, actor, { caseId, text: text ?? '' }),
+  'case.resolve': resolveCase,
+  'case.reopen': reopenCase,
+  'case.ignore_author': ignoreAuthor,
+  'case.heed_author': heedAuthor,
+  'case.mute_word': (ctx, actor, caseId, { word }) =>
+    muteWord(ctx, actor, { caseId, word: word ?? '' }),
+  'case.unmute_word': (ctx, actor, caseId, { word }) =>
+    unmuteWord(ctx, actor, { caseId, word: word ?? '' }),
+  'case.follow_up': async (ctx, actor, caseId, values) =>
+    followUp(ctx, actor, {
+      caseId,
+      at: values['when'] === 'never' ? null : await momentOf(ctx, actor, caseId, values),
+    }),
+  'case.merge': (ctx, actor, caseId, { into }) =>
+    mergeCases(ctx, actor, { caseId, into: caseNumber(into) }),
+  'case.answered_elsewhere': (ctx, actor, caseId, { text }) =>
+    answeredElsewhere(ctx, actor, { caseId, text: text ?? '' }),
+  'case.kudos': (ctx, actor, caseId, { to }) => giveKudos(ctx, actor, { caseId, to: to ?? '' }),
+} as const satisfies Partial<Record<StaffAction, Verb>>
+
+/** A verb that needs no dialog of its own; replies and thanks leave only through theirs. */
+export type PlainVerb = keyof typeof VERBS
+
+export const PLAIN_VERBS = Object.keys(VERBS) as PlainVerb[]
+
+/** Whether a word from outside names such a verb. */
+export function isPlainVerb(word: string): word is PlainVerb {
+  return Object.hasOwn(VERBS, word)
+}
+
+/** Does one verb with what was filled in; the same from Slack, the desk and the command line. */
+export async function performVerb(
+  ctx: ActionContext,
+  actor: Actor,
+  input: { verb: PlainVerb; caseId: number; values: VerbValues },
+): Promise<void> {
+  const verb: Verb = VERBS[input.verb]
+  await verb(ctx, actor, input.caseId, input.values)
+}
+
+/** A day that was picked goes before a choice; both are meant where the person is. */
+async function momentOf(
+  ctx: ActionContext,
+  actor: Actor,
+  caseId: number,
+  { when, date }: VerbValues,
+): Promise<number> {
+  const row = await ctx.db.kysely
+    .selectFrom('case as c')
+    .innerJoin('brand as b', 'b.id', 'c.brand_id')
+    .leftJoin('staff as s', (join) => join.on('s.id', '=', actor.staffId))
+    .select(['b.zone', 's.zone as own'])
+    .where('c.id', '=', caseId)
+    .executeTakeFirst()
+  const text = date === undefined || date === '' ? (when ?? '') : date
+  const at = readWhen(text, ctx.clock.now(), row?.own ?? row?.zone ?? 'UTC')
+  if (at === null)
+    throw new RefusedError(
+      'no_time',
+      'Say when: for example 4h, 3d, tomorrow, monday, 2026-12-01 or 2026-12-01 14:30.',
+    )
+  return at
+}
+
+function caseNumber(text: string | undefined): number {
+  const id = Number(text)
+  if (!Number.isSafeInteger(id) || id <= 0)
+    throw new RefusedError('no_case', 'Choose the case that it belongs to.')
+  return id
+}

@@ -1,0 +1,118 @@
+import type { App, StaticSelectAction, ViewOutput } from '@slack/bolt'
+import type { Actor } from '../../actions/context.ts'
+import { isPlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
+import { messageOf, RefusedError } from '../../core/errors.ts'
+import { readCaseFacts } from '../../db/case-facts.ts'
+import { readVerbChoices } from '../../db/verb-choices.ts'
+import type { Dialog } from '../../views/dialogs.ts'
+import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
+import { verbsDialog } from '../../views/verbs-dialog.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
+import { buildDialog, type OpenDialog } from './open-dialog.ts'
+
+/** Verbs whose dialogs take the place of the list. */
+const OWN_DIALOGS: ReadonlySet<string> = new Set(['case.reply', 'case.thank', 'case.label'])
+const FAILED = 'That did not work, and nothing was changed. Please try again.'
+
+interface State {
+  caseId: number
+  verb: string | null
+}
+
+/** The dialog behind "More…": choosing a verb shows what it needs, submitting does it. */
+export function registerVerbs(app: App, deps: BotDeps): void {
+  app.action('verb.pick', async ({ ack, action, body, client }) => {
+    await ack()
+    const view = 'view' in body ? body.view : undefined
+    const actor = await actorOf(deps, body.user.id)
+    if (view === undefined || typeof actor === 'string') return
+    const { caseId } = JSON.parse(view.private_metadata) as State
+    const verb = (action as StaticSelectAction).selected_option.value
+    try {
+      const dialog = await drawVerb(deps, actor, caseId, verb)
+      await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
+    } catch (error) {
+      // Another choice was faster, or the dialog is closed: what is seen there stays true.
+      deps.log.warn({ error: messageOf(error) }, 'a dialog was not drawn again')
+    }
+  })
+
+  app.view('case.verb.submit', async ({ ack, body, view }) => {
+    const state = JSON.parse(view.private_metadata) as State
+    const actor = await actorOf(deps, body.user.id)
+    try {
+      if (typeof actor === 'string') throw new RefusedError('not_staff', actor)
+      await submitVerb(deps, actor, view, state)
+    } catch (error) {
+      const isRefused = error instanceof RefusedError
+      if (!isRefused) deps.log.error({ error, verb: state.verb }, 'a verb failed')
+      return ack(await refusal(deps, actor, view, state, isRefused ? error.message : FAILED))
+    }
+    await ack()
+    deps.wake()
+  })
+}
+
+async function submitVerb(
+  deps: BotDeps,
+  actor: Actor,
+  view: ViewOutput,
+  { caseId, verb }: State,
+): Promise<void> {
+  if (verb === null || !isPlainVerb(verb))
+    throw new RefusedError('no_verb', 'Choose what you want to do first.')
+  await performVerb(deps.ctx, actor, { verb, caseId, values: valuesOf(view) })
+}
+
+/** What is wrong, at the first field; a verb without fields shows it above. */
+async function refusal(
+  deps: BotDeps,
+  actor: Actor | string,
+  view: ViewOutput,
+  state: State,
+  text: string,
+) {
+  const field = view.blocks.find((block) => block.type === 'input')?.block_id
+  if (field !== undefined) return { response_action: 'errors' as const, errors: { [field]: text } }
+  const staffId = typeof actor === 'string' ? '' : actor.staffId
+  const drawn = await drawList(deps, staffId, state, text)
+  return { response_action: 'update' as const, view: drawn }
+}
+
+async function drawVerb(
+  deps: BotDeps,
+  actor: Actor,
+  caseId: number,
+  verb: string,
+): Promise<Dialog> {
+  if (!OWN_DIALOGS.has(verb)) return drawList(deps, actor.staffId, { caseId, verb }, null)
+  try {
+    return await buildDialog(deps, actor, { action: verb as OpenDialog['action'], caseId })
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error
+    return drawList(deps, actor.staffId, { caseId, verb: null }, error.message)
+  }
+}
+
+async function drawList(
+  deps: BotDeps,
+  staffId: string,
+  { caseId, verb }: State,
+  fault: string | null,
+): Promise<Dialog> {
+  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
+  const view = { ...facts, reply: deps.replyRight(facts) }
+  const choices = await readVerbChoices(deps.ctx.db.kysely, facts, staffId)
+  const forms: readonly VerbForm[] = verbForms(view, choices)
+  return verbsDialog(view, forms, forms.find((form) => form.verb === verb) ?? null, fault)
+}
+
+function valuesOf(view: ViewOutput): VerbValues {
+  return Object.fromEntries(
+    Object.entries(view.state.values).map(([name, fields]) => {
+      const { value, selected_option: chosen, selected_date: date } = fields[name] ?? {}
+      return [name, value ?? chosen?.value ?? date ?? undefined]
+    }),
+  )
+}

@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely'
+import { hasRole, type Role } from '../core/staff.ts'
+import type { Schema } from './schema.ts'
+
+/** As many as a list in Slack holds. */
+const LIST_MAX = 100
+
+/** What a person may choose from when they do something with a case; empty where they are not on the team. */
+export async function readVerbChoices(
+  db: Kysely<Schema>,
+  of: { id: number; brandId: string },
+  staffId: string,
+) {
+  const [team, cases, muted] = await Promise.all([
+    db
+      .selectFrom('staff')
+      .select(['id', 'name', 'role'])
+      .where('disabled_at', 'is', null)
+      .orderBy('name')
+      .limit(LIST_MAX + 1)
+      .execute(),
+    db
+      .selectFrom('case as c')
+      .leftJoin('author as a', 'a.id', 'c.author_id')
+      .select(['c.id', 'c.kind', 'a.name', 'a.handle'])
+      .where('c.brand_id', '=', of.brandId)
+      .where('c.status', 'not in', ['resolved', 'closed_by_author'])
+      .where('c.id', '<>', of.id)
+      .orderBy('c.id', 'desc')
+      .limit(LIST_MAX)
+      .execute(),
+    db
+      .selectFrom('muted_word')
+      .select('word')
+      .where('brand_id', '=', of.brandId)
+      .orderBy('word')
+      .limit(LIST_MAX)
+      .execute(),
+  ])
+  const me = team.find(({ id }) => id === staffId)
+  const others = team.filter(({ id }) => id !== staffId).slice(0, LIST_MAX)
+  return {
+    me: staffId,
+    role: (me?.role ?? null) as Role | null,
+    team: others.map(({ id, name }) => ({ id, name })),
+    workers: others
+      .filter(({ role }) => hasRole(role as Role, 'agent'))
+      .map(({ id, name }) => ({ id, name })),
+    cases: cases.map(({ id, kind, name, handle }) => ({ id, kind, who: name ?? handle })),
+    muted: muted.map(({ word }) => word),
+  }
+}

@@ -1,0 +1,48 @@
+import type { CaseView } from './case-view.ts'
+import { type Html, html } from './html.ts'
+import type { VerbField, VerbForm } from './verb-forms.ts'
+
+/** Verbs whose dialogs are pages of their own. */
+const PAGES: Readonly<Record<string, string>> = {
+  'case.reply': 'reply',
+  'case.thank': 'thank',
+  'case.label': 'label#label',
+}
+
+/** The part of a case's page with everything that a person may do. */
+export function verbsSection(view: CaseView, forms: readonly VerbForm[], csrf: string): Html {
+  if (forms.length === 0) return html``
+  const plain = forms.filter((form) => form.fields.length === 0)
+  const asking = forms.filter((form) => form.fields.length > 0)
+  return html`<section class="section" id="verbs"><header><h2>What you can do</h2><p>The same as in Slack</p></header>
+    <div class="btns">${plain.map((form) => button(view, form, csrf))}</div>
+    ${asking.map(
+      (
+        form,
+      ) => html`<details class="behind"><summary>${form.label}</summary><form class="form" method="post" action="/cases/${view.id}/verb/${form.verb}"><input type="hidden" name="csrf" value="${csrf}">
+      <p class="small quiet">${form.help}</p>${form.fields.map((field) => input(field, `${form.verb}-${field.name}`))}
+      <div class="btns"><button class="btn" type="submit">${form.label}</button></div></form></details>`,
+    )}</section>`
+}
+
+function button(view: CaseView, form: VerbForm, csrf: string): Html {
+  const page = PAGES[form.verb]
+  if (page !== undefined)
+    return html`<a class="btn" href="/cases/${view.id}/${page}" title="${form.help}">${form.label}</a>`
+  return html`<form method="post" action="/cases/${view.id}/verb/${form.verb}"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit" title="${form.help}">${form.label}</button></form>`
+}
+
+function input(field: VerbField, id: string): Html {
+  const label = html`<label for="${id}">${field.label}</label>`
+  if (field.kind === 'choice')
+    return html`<div>${label}<select id="${id}" name="${field.name}">${field.optional ? html`<option value="">–</option>` : null}${field.choices.map((one) => html`<option value="${one.value}">${one.label}</option>`)}</select></div>`
+  if (field.kind === 'date')
+    return html`<div>${label}<input id="${id}" name="${field.name}" type="date"></div>`
+  if (field.kind === 'lines')
+    return field.optional
+      ? html`<div>${label}<textarea id="${id}" name="${field.name}" rows="3" maxlength="2000"></textarea></div>`
+      : html`<div>${label}<textarea id="${id}" name="${field.name}" rows="3" maxlength="2000" required></textarea></div>`
+  return field.optional
+    ? html`<div>${label}<input id="${id}" name="${field.name}" maxlength="200"></div>`
+    : html`<div>${label}<input id="${id}" name="${field.name}" maxlength="200" required></div>`
+}
