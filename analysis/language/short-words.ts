@@ -30,3 +30,12 @@ export const SHORT_WORDS: readonly [string, ReadonlySet<string>][] = [
     new Set(['the', 'thanks', 'love', 'great', 'nope', 'yes', 'what', 'why', 'awful', 'good']),
   ],
 ]
+
+/** Little words of English that no other language of ours writes the same way. */
+export const ENGLISH: ReadonlySet<string> = new Set(
+  `the and you that with this have they their there would could should what when where which who
+  because about your you're you've i'm i've i'll it's that's don't doesn't didn't can't won't isn't
+  wasn't he's she's we're they're been being were does did just then than them our every from into
+  only over very after before some any much many more most other how why will shall might must my
+  me his her she he we get got`.split(/\s+/u),
+)
