@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import type { BrandLayer } from '../../analysis/layers/brand-layer.ts'
 import { readLayer } from '../../analysis/layers/layer-text.ts'
@@ -9,6 +8,7 @@ import { messageOf, UsageError } from '../../core/errors.ts'
 import { readLayers } from '../../db/feedback.ts'
 import type { CommandContext } from '../context.ts'
 import { learnFromFile, testLines } from '../corrections.ts'
+import { readTextLines } from '../read-lines.ts'
 import { readWeights } from '../weights.ts'
 
 interface Flags {
@@ -43,20 +43,19 @@ export function addClassify(program: Command, ctx: CommandContext): void {
         layers.set(main?.id, layer)
         for (const line of testLines(tests)) process.stderr.write(`${line}\n`)
       }
-      const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })
-      for await (const line of lines) {
-        if (line.trim() === '') continue
+      for await (const line of readTextLines(process.stdin)) {
+        if (line?.trim() === '') continue
         const answer = JSON.stringify(classifyLine(line))
         // Waits for the reader, so that a long pipe never fills the memory.
         if (!process.stdout.write(`${answer}\n`))
           await new Promise((resolve) => process.stdout.once('drain', resolve))
       }
 
-      function classifyLine(line: string): Record<string, unknown> {
-        let id: unknown = null
+      function classifyLine(line: string | null): Record<string, unknown> {
+        let id: string | number | null = null
         try {
           const post = parseLine(line)
-          id = post['id'] ?? null
+          id = readId(post['id'])
           const input = readInput(post, profiles, flags)
           const u = understander.understand(input, { abstain: flags.abstain })
           return { id, ...u, why: understander.why(input, u) }
@@ -67,7 +66,15 @@ export function addClassify(program: Command, ctx: CommandContext): void {
     })
 }
 
-function parseLine(line: string): Record<string, unknown> {
+/** Ids are given back as they came; a deep list in their place could not even be written. */
+function readId(id: unknown): string | number | null {
+  if (id === undefined || id === null) return null
+  if (typeof id === 'string' || typeof id === 'number') return id
+  throw new UsageError('The "id" of a line must be a text or a number.')
+}
+
+function parseLine(line: string | null): Record<string, unknown> {
+  if (line === null) throw new UsageError('The line is longer than 16 million characters.')
   try {
     const value = JSON.parse(line) as unknown
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import { backTest, type PastPost } from '../../analysis/query/back-test.ts'
 import { parseQuery } from '../../analysis/query/parse-query.ts'
@@ -8,6 +7,7 @@ import { printQuery } from '../../analysis/query/print-query.ts'
 import { QueryError } from '../../analysis/query/query-error.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
 import type { CommandContext } from '../context.ts'
+import { readTextLines } from '../read-lines.ts'
 
 const SAMPLE = 10
 const DAY_MS = 86_400_000
@@ -74,14 +74,12 @@ function parse(source: string) {
 }
 
 async function readPosts(file: string, keep: (post: PastPost) => void): Promise<void> {
-  const lines = createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })
+  const lines = readTextLines(createReadStream(file))
   let number = 0
   try {
     for await (const line of lines) {
       number++
+      if (line === null) throw new Error('it is longer than 16 million characters')
       if (line.trim() === '') continue
       const post = JSON.parse(line) as MatchPost & { id?: unknown; created_at?: unknown }
       if (typeof post.text !== 'string') throw new Error('it has no "text"')

@@ -106,6 +106,25 @@ describe('files from elsewhere', () => {
     expect(good).toMatchObject({ id: 7, sentiment: { label: expect.any(String) } })
   })
 
+  it('read a JSON line whole that has a line separator of Unicode in it', async () => {
+    const ended = await earshot(['classify'], '{"id":7,"text":"I love\u2028this\u2029place"}\r\n')
+    expect(ended.out.trim().split('\n')).toHaveLength(1)
+    expect(JSON.parse(ended.out)).toMatchObject({ id: 7, sentiment: { label: 'positive' } })
+  })
+
+  it('go on to the next line behind one whose id cannot be written', async () => {
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`
+    const lines = `{"id":${deep},"text":"I love this place"}\n{"id":8,"text":"I love this place"}\n`
+    const ended = await earshot(['classify'], lines)
+    expect(
+      ended.out
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { id: unknown }).id),
+    ).toEqual([null, 8])
+    expect(ended.code).toBe(0)
+  })
+
   it.each([
     ['is not there', null],
     ['has a quotation mark that never closes', 'code\n"CAKE-SECRET\n'],
