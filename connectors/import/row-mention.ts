@@ -139,13 +139,14 @@ function kindOf(word: string, replyTo: string, rating: string): MentionKind {
   return rating === '' ? 'post' : 'review'
 }
 
-const OTHER_NAMES: Readonly<Record<string, Network>> = {
-  twitter: 'x',
-  google: 'google_business',
-  rss: 'feed',
-  web: 'feed',
-  hn: 'hackernews',
-}
+/** A map, not an object: a file may well name the network "constructor". */
+const OTHER_NAMES: ReadonlyMap<string, Network> = new Map([
+  ['twitter', 'x'],
+  ['google', 'google_business'],
+  ['rss', 'feed'],
+  ['web', 'feed'],
+  ['hn', 'hackernews'],
+])
 
 function networkOf(word: string, fallback: Network): Network | null {
   if (word === '') return fallback
@@ -154,7 +155,7 @@ function networkOf(word: string, fallback: Network): Network | null {
   const named = NETWORKS.find(
     (network) => networkName(network).toLowerCase() === word.toLowerCase(),
   )
-  return named ?? OTHER_NAMES[plain] ?? null
+  return named ?? OTHER_NAMES.get(plain) ?? null
 }
 
 /** Spreadsheets turn long ids into 1.23E+17, which many posts then share: such an id is no id. */

@@ -41,6 +41,20 @@ async function run(
 }
 
 describe('a file of past posts becomes mentions', () => {
+  it.each(['constructor', '__proto__', 'toString'])(
+    'sets a row aside whose network is "%s", and reads on',
+    async (network) => {
+      const lines = [{ text: 'cold coffee', network }, { text: 'warm coffee' }]
+      const { mentions, poison } = await run(
+        file(lines.map((line) => JSON.stringify(line)).join('\n'), 'jsonl'),
+      )
+      expect(mentions.map(({ text }) => text)).toEqual(['warm coffee'])
+      expect(poison.map(({ reason }) => reason)).toEqual([
+        `Line 1: The network “${network}” is not known.`,
+      ])
+    },
+  )
+
   it('knows the columns of a usual export, in any case and order', async () => {
     const { mentions } = await run(
       file(
