@@ -1,0 +1,89 @@
+import type { History } from '../../analysis/people/history.ts'
+import { assessPerson } from '../../analysis/people/standing.ts'
+import { DAYS } from './calendar.ts'
+import { knownOn, timeOf } from './known.ts'
+import type { Inhabitant } from './listen.ts'
+import { isAdvocate } from './truth.ts'
+import { YARDSTICKS } from './yardsticks.ts'
+
+const TOP = 50
+const MONTH_DAYS = 30
+const ZONE = 'UTC'
+
+/** How well the fifty dearest people of a town are chosen. */
+export interface AdvocateFigures {
+  /** True advocates among the fifty, of fifty: an empty place is no hit. */
+  precision: number
+  /** How many the program names at all, and how many of these are true. */
+  named: number
+  namedRight: number
+  trueAdvocates: number
+  precisionByYardstick: readonly { name: string; precision: number }[]
+  /** Who stands among the fifty without being an advocate, by kind. */
+  wrong: readonly string[]
+  /** Trolls and hunters whom the program named in any month of the second year, of all there are. */
+  intruders: number
+  possibleIntruders: number
+}
+
+interface Candidate {
+  who: Inhabitant
+  history: History
+}
+
+/**
+ * On the town's last day: those whom the program calls advocate, or advocate with purchase unknown, by love, ties
+ * by name. A yardstick ranks everybody but those that are recognised as the brand's own, a bot or a rival.
+ */
+export function measureAdvocates(town: readonly Inhabitant[]): AdvocateFigures {
+  const day = DAYS
+  const now = timeOf(day)
+  const candidates = town
+    .map((who) => ({ who, history: knownOn(who, day) }))
+    .filter(({ history }) => history.contacts.length + history.purchases.length > 0)
+  const named = rank(candidates, ({ history }) => loveOfAdvocate(history, now))
+  const isTrue = ({ who }: Candidate) => isAdvocate(who, day)
+  const strangers = town.filter(({ kind }) => kind === 'troll' || kind === 'giveaway_hunter')
+  const top = named.slice(0, TOP)
+  return {
+    precision: top.filter(isTrue).length / TOP,
+    named: named.length,
+    namedRight: named.filter(isTrue).length,
+    trueAdvocates: town.filter((who) => isAdvocate(who, day)).length,
+    precisionByYardstick: YARDSTICKS.map(({ name, measure }) => {
+      const others = candidates.filter(({ history }) => !history.ours)
+      const dearest = rank(others, ({ who, history }) => measure(history, now, who)).slice(0, TOP)
+      return { name, precision: dearest.filter(isTrue).length / TOP }
+    }),
+    wrong: top.filter((candidate) => !isTrue(candidate)).map(({ who }) => who.kind),
+    intruders: strangers.filter(wasNamed).length,
+    possibleIntruders: strangers.length,
+  }
+}
+
+function rank(
+  candidates: readonly Candidate[],
+  measure: (candidate: Candidate) => number | null,
+): Candidate[] {
+  return candidates
+    .flatMap((candidate) => {
+      const value = measure(candidate)
+      return value === null ? [] : [{ candidate, value }]
+    })
+    .sort((a, b) => b.value - a.value || (a.candidate.who.id < b.candidate.who.id ? -1 : 1))
+    .map(({ candidate }) => candidate)
+}
+
+/** The love of somebody whom the program calls an advocate, proved or not; null for all others. */
+function loveOfAdvocate(history: History, now: number): number | null {
+  const standing = assessPerson(history, now, ZONE)
+  if (standing === null) return null
+  const isNamed = standing.stage.stage === 'advocate' || standing.isAdvocateUnproved
+  return isNamed ? standing.love.value : null
+}
+
+function wasNamed(who: Inhabitant): boolean {
+  for (let day = DAYS; day > DAYS / 2; day -= MONTH_DAYS)
+    if (loveOfAdvocate(knownOn(who, day), timeOf(day)) !== null) return true
+  return false
+}
