@@ -113,10 +113,7 @@ function addMany(
   for (let at = 0; at < count; at += 1) {
     const base = ((hash[at] ?? 0) & mask) * k
     const value = values === null ? SIGN_VALUE : (values[at] ?? 0)
-    for (let c = 0; c < k; c += 1) {
-      const byte = bytes[base + c] ?? 0
-      if (byte !== 0) sums[c] = (sums[c] ?? 0) + value * byte
-    }
+    for (let c = 0; c < k; c += 1) sums[c] = (sums[c] ?? 0) + value * (bytes[base + c] ?? 0)
   }
 }
 

@@ -14,7 +14,9 @@ const LEAST = 0.02
 /** Words that tell a person nothing, whatever they weigh. */
 const EMPTY = new Set(
   `the a an it is was were be been to of and or my i me you your we our they them he she his her had
-  have has does do did in on at for with this that as by from so just an be im i'm it's`.split(/\s+/u),
+  have has does do did in on at for with this that as by from so just an be im i'm it's`.split(
+    /\s+/u,
+  ),
 )
 /** What a word of the lexicon adds, beside what the heads learnt of it. */
 const LEXICON_VALUE = 1

@@ -61,20 +61,27 @@ function putFeeling(lexicon: LexiconFinding, words: number, put: Put): void {
 }
 
 function putShape(tokens: readonly Token[], words: number, put: Put): void {
-  const count = (test: (token: Token) => boolean) => tokens.filter((token) => test(token)).length
+  const counts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+  for (const token of tokens)
+    for (let n = 0; n < SHAPES.length; n += 1)
+      if (SHAPES[n]?.(token) === true) counts[n] = (counts[n] ?? 0) + 1
   put(Math.log1p(words) / 3)
-  put(Math.log1p(count(({ kind, text }) => kind === 'mark' && text.includes('!'))))
-  put(Math.log1p(count(({ kind, text }) => kind === 'mark' && text.includes('?'))))
-  put(Math.log1p(count(isShouted)))
-  put(Math.log1p(count(({ text }) => isNegation(text))))
-  put(Math.log1p(count(({ text }) => ME.has(text))))
-  put(Math.log1p(count(({ text }) => YOU.has(text))))
-  put(Math.log1p(count(({ kind }) => kind === 'handle')))
-  put(Math.log1p(count(({ kind }) => kind === 'link')))
-  put(Math.log1p(count(({ kind }) => kind === 'tag')))
-  put(Math.log1p(count(({ kind }) => kind === 'number')))
-  put(Math.log1p(count(({ kind }) => kind === 'emoji')))
+  for (const count of counts) put(Math.log1p(count))
 }
+
+const SHAPES: readonly ((token: Token) => boolean)[] = [
+  ({ kind, text }) => kind === 'mark' && text.includes('!'),
+  ({ kind, text }) => kind === 'mark' && text.includes('?'),
+  isShouted,
+  ({ text }) => isNegation(text),
+  ({ text }) => ME.has(text),
+  ({ text }) => YOU.has(text),
+  ({ kind }) => kind === 'handle',
+  ({ kind }) => kind === 'link',
+  ({ kind }) => kind === 'tag',
+  ({ kind }) => kind === 'number',
+  ({ kind }) => kind === 'emoji',
+]
 
 /** How sure the rules of a label are together: each that spoke leaves less doubt. */
 function putRules({ rules }: Reading, put: Put): void {
