@@ -152,8 +152,8 @@ export async function readSources(db: Kysely<Schema>, month: string) {
   }))
 }
 
-/** Evidence is `{mentionIds: number[], …}`, as the people rules write it. */
+/** The latest posts of an evidence, which the step that scores people writes oldest first. */
 function evidenceIds(evidence: string): number[] {
-  const parsed = JSON.parse(evidence) as { mentionIds?: number[] }
-  return (parsed.mentionIds ?? []).slice(0, 3)
+  const acts = JSON.parse(evidence) as { mentionId: number }[]
+  return acts.slice(-3).map((act) => act.mentionId)
 }

@@ -35,7 +35,12 @@ export function peoplePage(
 function ladder(stages: ReadonlyMap<string, number>): Html | null {
   const rungs = Object.entries(STAGE_NAMES).filter(([stage]) => (stages.get(stage) ?? 0) > 0)
   if (rungs.length === 0) return null
-  return html`<ul class="figures" aria-label="The ladder">${rungs.map(([stage, name]) => html`<li><span class="figure"><span class="name">${name}</span><span class="value">${count(stages.get(stage) ?? 0, '').trim()}</span><span class="change">people</span><span class="of">now</span></span></li>`)}</ul>`
+  return html`<ul class="figures" aria-label="The ladder">${rungs.map(([stage, name]) => rung(name, stages.get(stage) ?? 0))}</ul>`
+}
+
+function rung(name: string, people: number): Html {
+  const [number, word] = count(people, 'person', 'people').split(' ')
+  return html`<li><span class="figure"><span class="name">${name}</span><span class="value">${number}</span><span class="change">${word}</span><span class="of">now</span></span></li>`
 }
 
 function personRow(p: ShownPerson, now: number, zone: string): Html {

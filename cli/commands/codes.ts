@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { CsvError, parse } from 'csv-parse/sync'
 import { importCodes } from '../../actions/import-codes.ts'
 import { UsageError } from '../../core/errors.ts'
+import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
 import { openSeal } from '../home.ts'
 
@@ -12,6 +13,7 @@ export function addCodes(program: Command, ctx: CommandContext): void {
     .command('codes')
     .description('gift codes')
     .command('import')
+    .description('take the codes of a gift from a CSV file; the same again adds nothing')
     .argument('<file>', 'CSV with the columns code and, if you like, expires_at')
     .requiredOption('--reward <id>', 'the gift that these codes are for')
     .requiredOption('--as <staff>', 'the owner who imports them')
@@ -25,7 +27,7 @@ export function addCodes(program: Command, ctx: CommandContext): void {
           { staffId: options.as, surface: 'cli' },
           { poolId: options.reward, codes },
         )
-        out.line(`${done.added} codes added, ${done.known} were known already.`)
+        out.line(`${count(done.added, 'code')} added, ${done.known} known already.`)
       })
     })
 }

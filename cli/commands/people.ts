@@ -7,6 +7,7 @@ import { readPeople } from '../../db/figures.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { peopleTable } from '../../views/people-table.ts'
+import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
 import { openSeal } from '../home.ts'
@@ -44,7 +45,7 @@ function addList(people: Command, ctx: CommandContext): void {
         const people = await readPeople(db.kysely, brand.id, MAX_PEOPLE)
         if (options.csv !== undefined) {
           writeTable(options.csv, peopleTable(people))
-          out.say(`${people.length} people are in ${options.csv}.`)
+          out.say(`${count(people.length, 'person is', 'people are')} in ${options.csv}.`)
           return options.json === true ? out.json({ people: people.length }) : undefined
         }
         if (options.json === true) return out.json(people)
@@ -54,7 +55,7 @@ function addList(people: Command, ctx: CommandContext): void {
           )
         for (const p of people)
           out.line(
-            `${p.id}\t${p.advocate === 1 ? 'advocate' : `strike ${p.strikes}`}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${p.posts.length} posts`,
+            `${p.id}\t${p.advocate === 1 ? 'advocate' : `strike ${p.strikes}`}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${count(p.posts.length, 'post')}`,
           )
       })
     })
@@ -147,7 +148,9 @@ function addImport(people: Command, ctx: CommandContext): void {
           out.progress(orders, null, 'orders')
         }
         if (flags.json === true) return out.json({ orders, faults })
-        out.line(`${orders} orders are stored, ${faults.length} rows could not be read.`)
+        out.line(
+          `${count(orders, 'order is', 'orders are')} stored, ${count(faults.length, 'row')} could not be read.`,
+        )
         for (const { line, reason } of faults.slice(0, MAX_FAULTS))
           out.line(`  Line ${line}: ${reason}.`)
       })

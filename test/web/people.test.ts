@@ -87,3 +87,15 @@ it('says that nobody is there, and shows nothing to a stranger', async () => {
   expect((await read('/people/12345')).status).toBe(404)
   expect((await desk.app.request(`/people/${personId}`)).status).toBe(303)
 })
+
+it('shows the posts a rule rests on, on the page and in the table; a removed one no more', async () => {
+  const mention = await desk.db.kysely.selectFrom('mention').select('id').executeTakeFirstOrThrow()
+  const evidence = JSON.stringify([{ mentionId: mention.id, at: 1, act: 'kind' }])
+  await desk.db.kysely.updateTable('person').set({ evidence }).execute()
+  await desk.db.kysely.updateTable('mention').set({ text: 'Best buns in town.' }).execute()
+  for (const path of ['/people', '/people.csv'])
+    expect((await read(path)).body).toContain('Best buns in town.')
+  await desk.db.kysely.updateTable('mention').set({ state: 'deleted' }).execute()
+  for (const path of ['/people', '/people.csv'])
+    expect((await read(path)).body).not.toContain('Best buns in town.')
+})
