@@ -1,0 +1,215 @@
+import { judgeBlind } from '../../actions/blind-check.ts'
+import type { ActionContext, Actor } from '../../actions/context.ts'
+import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
+import { decideGrant } from '../../actions/decide-grant.ts'
+import { importCodes } from '../../actions/import-codes.ts'
+import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
+import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
+import { sendReply } from '../../actions/send-reply.ts'
+import { thankAuthor } from '../../actions/thank-author.ts'
+import type { Seal } from '../../core/seal.ts'
+import type { StaffAction } from '../../core/staff.ts'
+import type { Database } from '../../db/database.ts'
+import { TODAY } from './engines.ts'
+import { seedCase } from './seed.ts'
+
+export type TrialContext = ActionContext & { seal: Seal; openCode: (sealed: string) => string }
+
+/** Makes the ground on which an action makes sense for whoever tries it; the answer tries it. */
+export type Trial = (ctx: TrialContext, actor: Actor) => Promise<() => Promise<unknown>>
+
+const OWNER: Actor = { staffId: 'olga', surface: 'slack' }
+const SAM: Actor = { staffId: 'sam', surface: 'slack' }
+
+/** One trial for every action that there is. */
+export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
+  'case.claim': plain('case.claim'),
+  'case.assign': plain('case.assign', { to: 'sam' }),
+  'case.hand_over': plain('case.hand_over', { to: 'sam', text: 'Call her.' }, (actor) => ({
+    owner_id: actor.staffId,
+    status: 'claimed',
+  })),
+  'case.note': plain('case.note', { text: 'She called us.' }),
+  'case.snooze': plain('case.snooze', { when: '1h' }),
+  'case.wake': plain('case.wake', {}, () => ({ snoozed_until: TODAY + 1000 })),
+  'case.escalate': plain('case.escalate', { text: 'She threatens to sue.' }),
+  'case.resolve': plain('case.resolve'),
+  'case.reopen': plain('case.reopen', {}, () => ({ status: 'resolved', resolved_at: TODAY })),
+  'case.ignore_author': plain('case.ignore_author'),
+  'case.heed_author': plain('case.heed_author', {}, () => ({
+    status: 'resolved',
+    resolution: 'ignored',
+  })),
+  'case.mute_word': async (ctx, actor) => {
+    const caseId = await aCase(ctx.db)
+    return () => mute(ctx, actor, 'case.mute_word', caseId, `word-${caseId}`)
+  },
+  'case.unmute_word': async (ctx, actor) => {
+    const caseId = await aCase(ctx.db)
+    await mute(ctx, OWNER, 'case.mute_word', caseId, `word-${caseId}`)
+    return () => mute(ctx, actor, 'case.unmute_word', caseId, `word-${caseId}`)
+  },
+  'case.follow_up': plain('case.follow_up', { when: '2d' }),
+  'case.merge': async (ctx, actor) => {
+    const [caseId, into] = [await aCase(ctx.db), await aCase(ctx.db)]
+    const values = { into: String(into) }
+    return () => performVerb(ctx, actor, { verb: 'case.merge', caseId, values })
+  },
+  'case.answered_elsewhere': plain('case.answered_elsewhere', { text: 'On the phone.' }),
+  'case.kudos': plain('case.kudos', { to: 'sam' }),
+  'case.reply': async (ctx, actor) => {
+    const input = await aPress(ctx.db)
+    return () => sendReply(ctx, actor, input)
+  },
+  'case.thank': async (ctx, actor) => {
+    const input = await aPress(ctx.db)
+    return () => thankAuthor(ctx, actor, { ...input, gift: null })
+  },
+  'case.label': async (ctx, actor) => {
+    const caseId = await aLabelledCase(ctx.db)
+    return () => correctLabel(ctx, actor, { caseId, verdict: { say: 'right' } })
+  },
+  'case.unlabel': async (ctx, actor) => {
+    const caseId = await aLabelledCase(ctx.db)
+    await correctLabel(ctx, OWNER, { caseId, verdict: { say: 'right' } })
+    return () => undoCorrection(ctx, actor, caseId)
+  },
+  'grant.decide': async (ctx, actor) => {
+    const gift = { poolId: 'cake', reason: 'kind words' }
+    await thankAuthor(ctx, SAM, { ...(await aPress(ctx.db)), gift })
+    const { id } = await ctx.db.kysely
+      .selectFrom('reward_grant')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    return () => decideGrant(ctx, actor, { grantId: id, approve: true })
+  },
+  'codes.import': async (ctx, actor) => {
+    const codes = [{ code: `CODE-${ctx.db.nextId()}`, expiresAt: null }]
+    return () => importCodes(ctx, actor, { poolId: 'cake', codes })
+  },
+  'check.judge': async (ctx, actor) => {
+    const mentionId = await mentionOf(ctx.db, await aLabelledCase(ctx.db))
+    const open = { staff_id: null, judged_at: null, place: 0, week: 1 }
+    await ctx.db.kysely
+      .insertInto('blind_check')
+      .values({ brand_id: 'juniper', mention_id: mentionId, ...open })
+      .execute()
+    return () => judgeBlind(ctx, actor, { brandId: 'juniper', mentionId, answer: 'cannot_tell' })
+  },
+  'people.merge': async (ctx, actor) => {
+    const pair = await twoPeople(ctx.db)
+    return () => mergePeople(ctx, actor, { ...pair, evidence: 'told us' })
+  },
+  'people.unmerge': async (ctx, actor) => {
+    const pair = await twoPeople(ctx.db)
+    const { mergeNumber } = await mergePeople(ctx, OWNER, { ...pair, evidence: 'told us' })
+    return () => unmergePeople(ctx, actor, mergeNumber)
+  },
+}
+
+type CaseRow = NonNullable<Parameters<typeof seedCase>[2]>
+
+function plain(
+  verb: PlainVerb,
+  values: VerbValues = {},
+  ground: (actor: Actor) => CaseRow = () => ({}),
+): Trial {
+  return async (ctx, actor) => {
+    const caseId = await aCase(ctx.db, ground(actor))
+    return () => performVerb(ctx, actor, { verb, caseId, values })
+  }
+}
+
+function mute(ctx: TrialContext, actor: Actor, verb: PlainVerb, caseId: number, word: string) {
+  return performVerb(ctx, actor, { verb, caseId, values: { word } })
+}
+
+/** A case of somebody new, as a person gets one gift in a while. */
+export async function aCase(db: Database, row: CaseRow = {}): Promise<number> {
+  return seedCase(db, await anAuthor(db), row)
+}
+
+async function aPress(db: Database) {
+  const caseId = await aCase(db)
+  return { caseId, text: 'Thank you.', pressKey: `press-${caseId}`, seenVersion: 1 }
+}
+
+async function mentionOf(db: Database, caseId: number): Promise<number> {
+  const row = await db.kysely
+    .selectFrom('case')
+    .select('last_mention_id')
+    .where('id', '=', caseId)
+    .executeTakeFirstOrThrow()
+  return row.last_mention_id
+}
+
+async function aLabelledCase(db: Database): Promise<number> {
+  const caseId = await aCase(db)
+  await db.kysely
+    .insertInto('label')
+    .values({
+      mention_id: await mentionOf(db, caseId),
+      brand_id: 'juniper',
+      author_id: null,
+      at: TODAY,
+      query_ids: '[]',
+      relevance: 'relevant',
+      relevance_confidence: 0.9,
+      sentiment: 'negative',
+      sentiment_confidence: 0.9,
+      urgency: 'none',
+      intents: '{}',
+      labels: '["complaint"]',
+      aspects: '[]',
+      sarcasm: 0,
+      reasons: '[]',
+      model: 'plain',
+    })
+    .execute()
+  return caseId
+}
+
+async function anAuthor(db: Database): Promise<number> {
+  const id = db.nextId()
+  await db.kysely
+    .insertInto('author')
+    .values({
+      id,
+      key: `bluesky:${id}`,
+      network: 'bluesky',
+      native_id: String(id),
+      handle: `h${id}`,
+      name: `Author ${id}`,
+      url: null,
+      followers: 1,
+      verified: null,
+      is_bot: null,
+      is_self: 0,
+      opted_in: 0,
+      first_seen_at: TODAY,
+      last_seen_at: TODAY,
+      mentions: 1,
+    })
+    .execute()
+  return id
+}
+
+async function twoPeople(db: Database): Promise<{ keepId: number; mergeId: number }> {
+  const [keepId, mergeId] = [db.nextId(), db.nextId()]
+  for (const id of [keepId, mergeId]) {
+    const brand_id = 'juniper'
+    const at = { created_at: TODAY, evidence: '[]' }
+    await db.kysely
+      .insertInto('person')
+      .values({ id, brand_id, name: 'P', advocate: 0, strikes: 0, updated_at: TODAY, ...at })
+      .execute()
+    const author_id = await anAuthor(db)
+    await db.kysely
+      .insertInto('person_author')
+      .values({ person_id: id, author_id, brand_id, confirmed_by: null, ...at })
+      .execute()
+  }
+  return { keepId, mergeId }
+}
