@@ -126,6 +126,17 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     senders: createSenders(options, contexts, deps),
   })
 
+  const reader =
+    options.readFile === null ? createDirectReader(db) : openThreadReader(options.readFile)
+  // Before anything runs: where the port is taken, nothing may go on behind the fault.
+  let web: Awaited<ReturnType<typeof openWeb>> = null
+  try {
+    if (roles.has('web')) web = await openWeb(options, contexts, deps, reader.kysely)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
   if (roles.has('ingest')) running.push(...followConnections(options, ingest, signal))
   if (roles.has('jobs')) {
     again(async () => {
@@ -162,28 +173,27 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
   }
 
-  const reader =
-    options.readFile === null ? createDirectReader(db) : openThreadReader(options.readFile)
-  const web = roles.has('web') ? await openWeb(options, contexts, deps, reader.kysely) : null
   return {
     address: web?.address ?? null,
     ingest,
     deliverDue,
     slack: slackBot?.bot ?? null,
-    async stop() {
-      stopping.abort(new Error('the desk is stopping'))
-      await slackBot?.bot.stop()
-      await web?.close()
-      const limit = new AbortController()
-      await Promise.race([
-        Promise.allSettled(running),
-        clock.sleep(STOP_LIMIT_MS, limit.signal).catch(() => {}),
-      ])
-      limit.abort()
-      await closeIngest()
-      slackBot?.inbox.close()
-      await reader.close()
-    },
+    stop,
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort(new Error('the desk is stopping'))
+    await slackBot?.bot.stop()
+    await web?.close()
+    const limit = new AbortController()
+    await Promise.race([
+      Promise.allSettled(running),
+      clock.sleep(STOP_LIMIT_MS, limit.signal).catch(() => {}),
+    ])
+    limit.abort()
+    await closeIngest()
+    slackBot?.inbox.close()
+    await reader.close()
   }
 }
 

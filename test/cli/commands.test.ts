@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -68,6 +70,27 @@ describe('how a command ends', () => {
     const ended = await earshot(args)
     expect(ended.code).toBe(code)
     expect(ended.err).not.toMatch(/\n\s+at |ENOENT/)
+  })
+
+  it('leaves nothing running behind a live desk whose port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    try {
+      const { port } = other.address() as AddressInfo
+      write('earshot.yaml', `${SETTINGS}connections: [{ id: till, network: webhook }]\n`)
+      const ended = await earshot(['start', '--port', String(port)])
+      expect(
+        ended.err
+          .split('\n')
+          .filter((line) => line !== '')
+          .at(-1),
+      ).toContain('already in use')
+      expect(ended.err).not.toContain('    at ')
+      expect(ended.err).not.toContain('destroyed')
+      expect(ended.code).toBe(2)
+    } finally {
+      other.close()
+    }
   })
 
   it('ends with 1 when the doctor finds something broken', async () => {
