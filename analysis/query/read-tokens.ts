@@ -24,13 +24,13 @@ const NEAR = /^(O?NEAR)(?:\/(.*))?$/s
 const NEAR_LIKE = /^(O?NEAR)[:~-]?(\d+)$/
 const DEFAULT_DISTANCE = 5
 const MAX_DISTANCE = 10
-const OTHER_OPERATORS: Readonly<Record<string, string>> = {
-  '&': 'AND',
-  '&&': 'AND',
-  '|': 'OR',
-  '||': 'OR',
-  '!': 'NOT',
-}
+const OTHER_OPERATORS: ReadonlyMap<string, string> = new Map([
+  ['&', 'AND'],
+  ['&&', 'AND'],
+  ['|', 'OR'],
+  ['||', 'OR'],
+  ['!', 'NOT'],
+])
 
 /** Cuts a query into its pieces, the last of them `end`. Throws QueryError. */
 export function readTokens(source: string): QueryToken[] {
@@ -165,7 +165,7 @@ function readNear(
 }
 
 function refuseOtherOperators(source: string, at: Span, text: string): void {
-  const operator = OTHER_OPERATORS[text]
+  const operator = OTHER_OPERATORS.get(text)
   if (operator !== undefined) {
     throw new QueryError(source, at, `${text} joins nothing here. Write ${operator}.`, operator)
   }

@@ -31,7 +31,7 @@ export function addCorrect(program: Command, ctx: CommandContext): void {
     .action(async (number: string, answer: string, options: { as: string }) => {
       const caseId = Number(number)
       if (!Number.isSafeInteger(caseId)) throw new UsageError(`"${number}" is no case number.`)
-      const verdict = readVerdict(ANSWERS[answer] ?? '')
+      const verdict = readVerdict((Object.hasOwn(ANSWERS, answer) && ANSWERS[answer]) || '')
       if (verdict === null && answer !== UNDO)
         throw new UsageError(`"${answer}" is no answer. It is one of: ${answers}.`)
       const understander = createLayeredUnderstander(readWeights(), () => undefined)

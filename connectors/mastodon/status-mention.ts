@@ -138,19 +138,19 @@ function quoteOf(status: Loose): Loose | null {
   return textOf(quote['uri']) === null ? null : quote
 }
 
-const MEDIA: Readonly<Record<string, Media['type']>> = {
-  image: 'image',
-  gifv: 'video',
-  video: 'video',
-  audio: 'audio',
-}
+const MEDIA: ReadonlyMap<unknown, Media['type']> = new Map([
+  ['image', 'image'],
+  ['gifv', 'video'],
+  ['video', 'video'],
+  ['audio', 'audio'],
+])
 
 function mediaOf(status: Loose): Media[] {
   return listOf(status['mediaAttachments']).flatMap((one) => {
     const url = webUrl(one['url']) ?? webUrl(one['remoteUrl'])
     if (url === null) return []
     const alt = textOf(one['description'])
-    const type = MEDIA[textOf(one['type']) ?? ''] ?? 'file'
+    const type = MEDIA.get(one['type']) ?? 'file'
     return [{ type, url, ...(alt !== null && { alt: cleanName(alt, 1_500) }), storable: true }]
   })
 }

@@ -9,6 +9,7 @@ import { anExpression } from './arbitraries.ts'
 /** What people write, and its plain form. */
 const READINGS: readonly [source: string, plain: string][] = [
   ['acme', 'acme'],
+  ['constructor toString __proto__', 'constructor AND toString AND __proto__'],
   ['acme coffee', 'acme AND coffee'],
   ['acme AND coffee', 'acme AND coffee'],
   ['acme OR tea coffee', 'acme OR (tea AND coffee)'],
