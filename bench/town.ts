@@ -1,5 +1,5 @@
 import type { Ratio } from './ratio.ts'
-import { type AdvocateFigures, measureAdvocates } from './town/advocates.ts'
+import { type AdvocateFigures, measureAdvocates, type StrangerFigures } from './town/advocates.ts'
 import { createChance } from './town/chance.ts'
 import { type LeaverFigures, measureLeavers, watchCustomers } from './town/leavers.ts'
 import { createTown } from './town/town.ts'
@@ -49,12 +49,28 @@ export async function benchTown(): Promise<readonly Ratio[]> {
         'the 50',
       ),
     ),
-    ratio(
-      'town-intruders',
-      mean((t) => t.intruders / t.possibleIntruders),
-      'trolls and giveaway hunters called advocates in any month of the second year',
-      'all trolls and giveaway hunters',
-    ),
+    ...(['troll', 'giveaway_hunter'] as const).flatMap((kind) => {
+      const share = (count: (figures: StrangerFigures) => number) =>
+        mean((t) =>
+          t.strangers.reduce((sum, s) => sum + (s.kind === kind ? count(s) / s.all : 0), 0),
+        )
+      const name = kind.replace('_', '-')
+      const of = `${name.replace('-', ' ')}s`
+      return [
+        ratio(
+          `town-${name}s-named`,
+          share((s) => s.named),
+          `${of} called advocates, proved or not, in any month of the second year`,
+          `all ${of}`,
+        ),
+        ratio(
+          `town-${name}s-named-proved`,
+          share((s) => s.namedProved),
+          `${of} called advocates with purchases in any month of the second year`,
+          `all ${of}`,
+        ),
+      ]
+    }),
     ratio(
       'town-leavers',
       mean((t) => t.flagged),

@@ -1,14 +1,16 @@
 import type { History } from '../../analysis/people/history.ts'
-import { assessPerson } from '../../analysis/people/standing.ts'
+import { assessPerson, type Standing } from '../../analysis/people/standing.ts'
 import { DAYS } from './calendar.ts'
 import { knownOn, timeOf } from './known.ts'
 import type { Inhabitant } from './listen.ts'
+import type { Kind } from './resident.ts'
 import { isAdvocate } from './truth.ts'
 import { YARDSTICKS } from './yardsticks.ts'
 
 const TOP = 50
 const MONTH_DAYS = 30
 const ZONE = 'UTC'
+const STRANGERS: readonly Kind[] = ['troll', 'giveaway_hunter', 'influencer', 'bot', 'competitor']
 
 /** How well the fifty dearest people of a town are chosen. */
 export interface AdvocateFigures {
@@ -21,9 +23,17 @@ export interface AdvocateFigures {
   precisionByYardstick: readonly { name: string; precision: number }[]
   /** Who stands among the fifty without being an advocate, by kind. */
   wrong: readonly string[]
-  /** Trolls and hunters whom the program named in any month of the second year, of all there are. */
-  intruders: number
-  possibleIntruders: number
+  strangers: readonly StrangerFigures[]
+}
+
+/** How many of a kind that must never be an advocate were named one, in any month of the second year. */
+export interface StrangerFigures {
+  kind: Kind
+  all: number
+  named: number
+  /** Not with the badge, but as advocates who buy. */
+  namedProved: number
+  namedOnLastDay: number
 }
 
 interface Candidate {
@@ -43,7 +53,6 @@ export function measureAdvocates(town: readonly Inhabitant[]): AdvocateFigures {
     .filter(({ history }) => history.contacts.length + history.purchases.length > 0)
   const named = rank(candidates, ({ history }) => loveOfAdvocate(history, now))
   const isTrue = ({ who }: Candidate) => isAdvocate(who, day)
-  const strangers = town.filter(({ kind }) => kind === 'troll' || kind === 'giveaway_hunter')
   const top = named.slice(0, TOP)
   return {
     precision: top.filter(isTrue).length / TOP,
@@ -56,8 +65,12 @@ export function measureAdvocates(town: readonly Inhabitant[]): AdvocateFigures {
       return { name, precision: dearest.filter(isTrue).length / TOP }
     }),
     wrong: top.filter((candidate) => !isTrue(candidate)).map(({ who }) => who.kind),
-    intruders: strangers.filter(wasNamed).length,
-    possibleIntruders: strangers.length,
+    strangers: STRANGERS.map((kind) =>
+      measureStrangers(
+        kind,
+        town.filter((who) => who.kind === kind),
+      ),
+    ),
   }
 }
 
@@ -77,13 +90,27 @@ function rank(
 /** The love of somebody whom the program calls an advocate, proved or not; null for all others. */
 function loveOfAdvocate(history: History, now: number): number | null {
   const standing = assessPerson(history, now, ZONE)
-  if (standing === null) return null
-  const isNamed = standing.stage.stage === 'advocate' || standing.isAdvocateUnproved
-  return isNamed ? standing.love.value : null
+  return standing !== null && nameOf(standing) !== null ? standing.love.value : null
 }
 
-function wasNamed(who: Inhabitant): boolean {
-  for (let day = DAYS; day > DAYS / 2; day -= MONTH_DAYS)
-    if (loveOfAdvocate(knownOn(who, day), timeOf(day)) !== null) return true
-  return false
+function nameOf(standing: Standing | null): 'proved' | 'unproved' | null {
+  if (standing === null) return null
+  if (standing.stage.stage === 'advocate') return 'proved'
+  return standing.isAdvocateUnproved ? 'unproved' : null
+}
+
+function measureStrangers(kind: Kind, strangers: readonly Inhabitant[]): StrangerFigures {
+  const names = strangers.map((who) => {
+    const months: (string | null)[] = []
+    for (let day = DAYS; day > DAYS / 2; day -= MONTH_DAYS)
+      months.push(nameOf(assessPerson(knownOn(who, day), timeOf(day), ZONE)))
+    return months
+  })
+  return {
+    kind,
+    all: strangers.length,
+    named: names.filter((months) => months.some((name) => name !== null)).length,
+    namedProved: names.filter((months) => months.includes('proved')).length,
+    namedOnLastDay: names.filter(([last]) => last !== null).length,
+  }
 }

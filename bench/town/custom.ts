@@ -66,7 +66,6 @@ const TOPICS: Record<string, Omit<Said, 'day'>> = {
   leaving: { mood: 'negative', intents: ['complaint', 'churn_threat'] },
   neutral_help: { mood: 'neutral', intents: [], isAnswer: true },
 }
-export type Topic = keyof typeof TOPICS
 
 /** A remark on one of the usual things; one complaint in fourteen is meant the other way round. */
 export function say(chance: Chance, day: number, topic: string, more: Partial<Said> = {}): Said {

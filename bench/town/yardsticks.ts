@@ -1,4 +1,4 @@
-import { DAY_MS, type History } from '../../analysis/people/history.ts'
+import { type Contact, DAY_MS, type History, type Purchase } from '../../analysis/people/history.ts'
 import type { Intent } from '../../core/judgement.ts'
 import type { Inhabitant } from './listen.ts'
 
@@ -28,12 +28,20 @@ const ENOUGH_MENTIONS = 3
 export const YARDSTICKS: readonly Yardstick[] = [
   { name: 'mention count', measure: ({ contacts }) => contacts.length },
   { name: 'follower count', measure: (_history, _now, { followers }) => followers ?? 0 },
-  { name: 'Orbit v1 love', measure: measureOrbitLove },
+  { name: 'Orbit v1 love', measure: (history, now) => measureOrbitLove(history.contacts, [], now) },
+  {
+    name: 'Orbit v1 love with purchases',
+    measure: ({ contacts, purchases }, now) => measureOrbitLove(contacts, purchases, now),
+  },
   { name: 'mean sentiment', measure: measureMeanSentiment },
 ]
 
 /** The best recent act; all acts together part those that tie. */
-function measureOrbitLove({ contacts, purchases }: History, now: number): number {
+function measureOrbitLove(
+  contacts: readonly Contact[],
+  purchases: readonly Purchase[],
+  now: number,
+): number {
   const acts = [
     ...contacts.map(({ at, intents, helped }) => ({
       at,
