@@ -39,9 +39,10 @@ export function mountSignIn(app: Hono<WebEnv>, deps: WebDeps): void {
     return c.redirect('/', 303)
   })
   app.post('/sign-out', async (c) => {
-    const token = getCookie(c, COOKIE)
+    const token = sessionOf(c)
     if (token !== undefined) await endSession(deps.ctx.db.kysely, token)
     deleteCookie(c, COOKIE, { path: '/' })
+    deleteCookie(c, COOKIE, { path: '/', secure: true, prefix: 'host' })
     return c.redirect('/sign-in', 303)
   })
 }
@@ -49,13 +50,18 @@ export function mountSignIn(app: Hono<WebEnv>, deps: WebDeps): void {
 /** Lets nobody in without a session, and no write without the session's own token. */
 export function requireSignIn(deps: WebDeps): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
-    const token = getCookie(c, COOKIE)
+    const token = sessionOf(c)
     const now = deps.ctx.clock.now()
     let signed: Signed | null =
       token === undefined ? null : await readSession(deps.ctx.db.kysely, token, now)
     if (signed === null && deps.demoStaffId !== null)
       signed = await openSession(c, deps, deps.demoStaffId)
-    if (signed === null) return c.redirect('/sign-in', 303)
+    if (signed === null) {
+      // A part of a page that asks for itself would put the sign-in page in its own place.
+      if (c.req.header('hx-request') !== undefined)
+        return c.body(null, 401, { 'hx-redirect': '/sign-in' })
+      return c.redirect('/sign-in', 303)
+    }
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       const form = await c.req.parseBody()
       if (!sameText(String(form['csrf'] ?? ''), signed.csrf))
@@ -76,14 +82,20 @@ async function openSession(c: Context, deps: WebDeps, staffId: string): Promise<
     .select('name')
     .where('id', '=', staffId)
     .executeTakeFirstOrThrow()
-  setCookie(c, COOKIE, token, {
-    httpOnly: true,
-    sameSite: 'Lax',
-    path: '/',
-    maxAge: 7 * 86_400,
-    secure: new URL(c.req.url).protocol === 'https:',
-  })
+  const options = { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 7 * 86_400 } as const
+  if (isHttps(c)) setCookie(c, COOKIE, token, { ...options, secure: true, prefix: 'host' })
+  else setCookie(c, COOKIE, token, options)
   return { staffId, staffName: staff.name, csrf }
+}
+
+/** Behind a proxy we hear http ourselves; the browser still says where its form came from. */
+function isHttps(c: Context): boolean {
+  const origin = c.req.header('origin') ?? c.req.url
+  return URL.canParse(origin) && new URL(origin).protocol === 'https:'
+}
+
+function sessionOf(c: Context): string | undefined {
+  return getCookie(c, COOKIE, 'host') ?? getCookie(c, COOKIE)
 }
 
 function sameText(a: string, b: string): boolean {

@@ -43,6 +43,25 @@ describe('signing in', () => {
     expect((await desk.press('/sign-in', { token: 'only-once' })).status).toBe(401)
   })
 
+  it('keeps the session to https where the desk stands behind a proxy with https', async () => {
+    await link('over-https')
+    const proxied = { origin: 'https://desk.example', host: 'desk.example' }
+    const answer = await desk.press('/sign-in', { token: 'over-https' }, proxied)
+    const cookie = answer.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/^__Host-earshot_session=.*; HttpOnly; Secure; SameSite=Lax/)
+    const [session = ''] = cookie.split(';')
+    const page = () => desk.app.request('/cases', { headers: { cookie: session } })
+    expect((await page()).status).toBe(200)
+    await desk.press('/sign-out', {}, { ...proxied, cookie: session })
+    expect((await page()).status).toBe(303)
+  })
+
+  it('sends a page whose session ended to the sign-in, not the sign-in into the page', async () => {
+    const answer = await desk.app.request('/cases/list', { headers: { 'hx-request': 'true' } })
+    expect([answer.status, answer.headers.get('hx-redirect')]).toEqual([401, '/sign-in'])
+    expect(await answer.text()).toBe('')
+  })
+
   it('refuses a link after its 15 minutes', async () => {
     await link('too-late')
     await desk.clock.advance(LINK_MS)
