@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { CaseKind } from '../core/case.ts'
 import type { Schema } from './schema.ts'
 
 const HOUR_MS = 3_600_000
@@ -39,12 +40,14 @@ export async function readOpenCases(
   db: Kysely<Schema>,
   brandId: string,
   limit: number,
+  kind: CaseKind | null = null,
 ): Promise<number[]> {
   const rows = await db
     .selectFrom('case')
     .select('id')
     .where('brand_id', '=', brandId)
     .where(isOpenCase)
+    .$if(kind !== null, (query) => query.where('kind', '=', kind ?? 'emergency'))
     .orderBy('due_at')
     .limit(limit)
     .execute()

@@ -25,6 +25,11 @@ const DOTS: Record<CaseKind, Dot> = {
   praise: 'blue',
 }
 
+/** What a case is and from whom, as a heading. */
+export function caseTitle(view: CaseView): string {
+  return `${KIND_WORDS[view.kind]} from ${authorName(view)}`
+}
+
 /** The card of a case in the state it is in now. */
 export function caseCard(view: CaseView, now: number): Card {
   return isOpen(view.status) ? openCard(view, now) : closedCard(view, now)

@@ -1,7 +1,9 @@
+import type { CaseKind } from '../core/case.ts'
 import type { HealthState } from '../core/health.ts'
 import { cleanName } from '../core/hostile-text.ts'
 import type { Incident } from '../core/incident.ts'
 import type { Card } from './card.ts'
+import { caseTitle } from './case-card.ts'
 import type { CaseView } from './case-view.ts'
 import type { GiftChoice } from './dialogs.ts'
 import { type FeelingPoint, feelingChart } from './feeling-chart.ts'
@@ -22,16 +24,48 @@ export interface ShownCase {
   zone: string
 }
 
+const KIND_CHIPS: readonly [CaseKind | null, string][] = [
+  [null, 'All'],
+  ['emergency', 'Emergencies'],
+  ['complaint', 'Complaints'],
+  ['question', 'Questions'],
+  ['praise', 'Kind words'],
+]
+
+const NO_KIND: Record<CaseKind, string> = {
+  emergency: 'No emergency waits for you',
+  complaint: 'No complaint waits for you',
+  question: 'No question waits for you',
+  praise: 'No kind words wait for you',
+}
+
+/** Open cases, of one kind where `kind` names it. */
+export interface ShownCases {
+  cases: readonly ShownCase[]
+  kind: CaseKind | null
+  /** More are open than are shown. */
+  more: boolean
+}
+
 /** Cards below each other, as the channel shows them; says why where there is none. */
-export function casesPage(cases: readonly ShownCase[], more: boolean, csrf: string): Html {
+export function casesPage(shown: ShownCases, csrf: string): Html {
+  const of = shown.kind === null ? '' : `?kind=${shown.kind}`
   return html`<section class="section"><h1>Cases</h1><p class="quiet mt2">What waits for the team, soonest due first. The same cards stand in Slack.</p></section>
-    <section class="section" id="inbox" hx-get="/cases/list" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(cases, more, csrf)}</section>`
+    <nav class="filters" aria-label="Which cases">${KIND_CHIPS.map(([kind, name]) => kindChip(kind, name, kind === shown.kind))}</nav>
+    <section class="section" id="inbox" hx-get="/cases/list${of}" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(shown, csrf)}</section>`
+}
+
+function kindChip(kind: CaseKind | null, name: string, isOn: boolean): Html {
+  const address = kind === null ? '/cases' : `/cases?kind=${kind}`
+  return isOn
+    ? html`<a class="chip plain on" href="${address}" aria-current="true">${name}</a>`
+    : html`<a class="chip plain" href="${address}">${name}</a>`
 }
 
 /** The list alone, for a refresh in place. */
-export function caseList(cases: readonly ShownCase[], more: boolean, csrf: string): Html {
+export function caseList({ cases, kind, more }: ShownCases, csrf: string): Html {
   if (cases.length === 0)
-    return html`<div class="empty"><h3>Nothing waits for you</h3><p>When somebody complains, asks or praises, a card appears here and in Slack.</p></div>`
+    return html`<div class="empty"><h3>${kind === null ? 'Nothing waits for you' : NO_KIND[kind]}</h3><p>When somebody complains, asks or praises, a card appears here and in Slack.</p></div>`
   return html`<div class="sl">${cases.map((c) => htmlCard(c.card, clockTime(c.openedAt, c.zone), csrf))}</div>${more ? html`<p class="small quiet mt2">The 50 most urgent are shown.</p>` : null}`
 }
 
@@ -62,7 +96,7 @@ export function todayPage(t: Today, csrf: string): Html {
       ${figure('/cases', 'Typical first answer', t.typicalAnswerMin === null ? '–' : `${t.typicalAnswerMin} min`, 'last 30 days', `n = ${t.answered}`)}
     </ul>
     <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
-      <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(t.cases, false, csrf)}</div></section>
+      <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ cases: t.cases, kind: null, more: false }, csrf)}</div></section>
     <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>
     <section class="section"><header><h2>The last 30 days</h2><p><a href="/feeling">Feeling in full</a></p></header>${chart(t.month)}</section>`
 }
@@ -155,11 +189,11 @@ export function casePage(
   csrf: string,
 ): Html {
   return html`<nav class="crumb" aria-label="Where you are"><a href="/cases">Cases</a> <span aria-hidden="true">/</span> <span>Case ${view.id}</span></nav>
-    <section class="section"><h1>Case ${view.id}</h1><div class="sl">${htmlCard(shown.card, clockTime(shown.openedAt, shown.zone), csrf)}</div></section>
+    <section class="section"><h1>${caseTitle(view)}</h1><div class="sl mt5">${htmlCard(shown.card, clockTime(shown.openedAt, shown.zone), csrf)}</div></section>
     <section class="section"><header><h2>The whole post</h2></header><blockquote class="quote">${view.removed ? 'The author removed this post.' : view.text}</blockquote></section>
+    ${form === null ? null : answerForm(view, form, csrf)}
     ${verbsSection(view, forms, csrf)}
-    ${labelForm(view, csrf)}
-    ${form === null ? null : answerForm(view, form, csrf)}`
+    ${labelForm(view, csrf)}`
 }
 
 function answerForm(
@@ -175,11 +209,11 @@ function answerForm(
 ): Html {
   const who = cleanName(view.author.name ?? view.author.handle ?? 'the author', 60)
   if (!view.reply.may) return html`<section class="section"><p>${view.reply.why}</p></section>`
-  return html`<section class="section" id="answer"><header><h2>${form.kind === 'reply' ? 'Reply' : 'Thank'} ${who}</h2><p>As ${view.reply.account}. Everybody can read this. Nothing leaves before you press Send.</p></header>
+  return html`<section class="section" id="answer"><header><h2>${form.kind === 'reply' ? 'Reply to' : 'Thank'} ${who}</h2><p>As ${view.reply.account}. Everybody can read this. Nothing leaves before you press Send.</p></header>
     ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
     <form class="form" method="post" action="/cases/${view.id}/${form.kind}">
       <input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="press" value="${form.pressKey}"><input type="hidden" name="version" value="${view.version}">
-      <div><label for="text">Your words</label><textarea id="text" name="text" rows="6" maxlength="3000" required>${form.draft}</textarea></div>
+      <div><label for="text">Your words</label><textarea id="text" name="text" rows="6" maxlength="3000" required autofocus>${form.draft}</textarea></div>
       ${form.kind === 'reply' || form.gifts.length === 0 ? null : html`<div><label for="gift">A gift with it</label><select id="gift" name="gift"><option value="">No gift</option>${form.gifts.map((g) => html`<option value="${g.id}">${g.name} (${g.value})${g.needsApproval ? ', a second person agrees' : ''}</option>`)}</select></div><div><label for="reason">Why a gift</label><input id="reason" name="reason" maxlength="300"></div>`}
       <div class="btns"><button class="btn first" type="submit">Send to ${who}</button><a class="btn bare" href="/cases/${view.id}">Cancel</a></div>
     </form></section>`

@@ -14,7 +14,7 @@ import { readCaseFacts } from '../../db/case-facts.ts'
 import { readDraft, saveDraft } from '../../db/drafts.ts'
 import { readGifts } from '../../db/gifts.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
-import { caseCard } from '../../views/case-card.ts'
+import { caseCard, caseTitle } from '../../views/case-card.ts'
 import { casePage } from '../../views/desk-pages.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
@@ -159,7 +159,7 @@ async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string 
     verbForms(view, choices),
     signed.csrf,
   )
-  return c.html(page(frame, '/cases', `Case ${caseId}`, main).toString())
+  return c.html(page(frame, '/cases', caseTitle(view), main).toString())
 }
 
 async function showGift(c: Ctx, deps: WebDeps) {

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { CASE_KINDS, type CaseKind } from '../../core/case.ts'
 import type { HealthState } from '../../core/health.ts'
 import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
@@ -12,6 +13,7 @@ import {
   casesPage,
   feelingPage,
   type ShownCase,
+  type ShownCases,
   sourcesPage,
   todayPage,
 } from '../../views/desk-pages.ts'
@@ -54,16 +56,16 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
   })
 
   app.get('/cases', async (c) => {
-    const shown = await readShown(deps, (await readBrand(deps))?.id ?? '', INBOX + 1)
-    const { csrf } = c.get('signed')
-    const main = casesPage(shown.slice(0, INBOX), shown.length > INBOX, csrf)
+    const kind = readKind(c.req.query('kind'))
+    const main = casesPage(await readCases(deps, kind, INBOX), c.get('signed').csrf)
     return c.html(page(await readFrame(deps, c.get('signed')), '/cases', 'Cases', main).toString())
   })
 
   app.get('/cases/list', async (c) => {
-    const limit = c.req.query('few') === undefined ? INBOX : 3
-    const shown = await readShown(deps, (await readBrand(deps))?.id ?? '', limit)
-    return c.html(caseList(shown, false, c.get('signed').csrf).toString())
+    const isFew = c.req.query('few') !== undefined
+    const shown = await readCases(deps, readKind(c.req.query('kind')), isFew ? 3 : INBOX)
+    const list = isFew ? { ...shown, more: false } : shown
+    return c.html(caseList(list, c.get('signed').csrf).toString())
   })
 
   app.get('/feeling', async (c) => {
@@ -132,9 +134,25 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
   })
 }
 
+function readKind(text: string | undefined): CaseKind | null {
+  return CASE_KINDS.find((kind) => kind === text) ?? null
+}
+
+/** Open cases of the brand the desk shows, and whether there are more than these. */
+async function readCases(deps: WebDeps, kind: CaseKind | null, limit: number): Promise<ShownCases> {
+  const brandId = (await readBrand(deps))?.id ?? ''
+  const found = await readShown(deps, brandId, limit + 1, kind)
+  return { cases: found.slice(0, limit), kind, more: found.length > limit }
+}
+
 /** The soonest due cases as cards. */
-async function readShown(deps: WebDeps, brandId: string, limit: number): Promise<ShownCase[]> {
-  const ids = await readOpenCases(deps.reader, brandId, limit)
+async function readShown(
+  deps: WebDeps,
+  brandId: string,
+  limit: number,
+  kind: CaseKind | null = null,
+): Promise<ShownCase[]> {
+  const ids = await readOpenCases(deps.reader, brandId, limit, kind)
   const all = await Promise.all(ids.map((id) => readCaseFacts(deps.reader, id)))
   return all.flatMap((facts): ShownCase[] => {
     if (facts === null) return []
