@@ -33,6 +33,9 @@ export interface VerbChoices {
   muted: readonly string[]
 }
 
+/** Longer ones fit into no list of Slack (source: facts on Slack, A1). */
+const VALUE_MAX = 75
+
 interface Entry extends VerbForm {
   /** Whether it makes sense in the state of the case. */
   fits: boolean
@@ -218,5 +221,6 @@ function field(
   optional: boolean,
   choices: VerbField['choices'] = [],
 ): VerbField {
-  return { name, label, kind, optional, choices }
+  const usable = choices.filter(({ value }) => value !== '' && value.length <= VALUE_MAX)
+  return { name, label, kind, optional, choices: usable }
 }

@@ -1,4 +1,4 @@
-import { clip } from '../core/hostile-text.ts'
+import { cleanName, clip } from '../core/hostile-text.ts'
 import type { CaseView } from './case-view.ts'
 import type { Dialog, DialogBlock, PlainText } from './dialogs.ts'
 import { slackLine } from './slack-card.ts'
@@ -72,10 +72,7 @@ function element(field: VerbField): Extract<DialogBlock, { type: 'input' }>['ele
     return {
       type: 'static_select',
       action_id: field.name,
-      options: field.choices
-        .slice(0, CHOICES_MAX)
-        .filter(({ value }) => value.length <= CHOICE_MAX)
-        .map(({ value, label }) => option(value, label)),
+      options: field.choices.slice(0, CHOICES_MAX).map(({ value, label }) => option(value, label)),
     }
   const multiline = field.kind === 'lines'
   return {
@@ -87,7 +84,7 @@ function element(field: VerbField): Extract<DialogBlock, { type: 'input' }>['ele
 }
 
 function option(value: string, label: string): { text: PlainText; value: string } {
-  return { text: plain(clip(label, CHOICE_MAX)), value }
+  return { text: plain(cleanName(label, CHOICE_MAX) || value), value }
 }
 
 function plain(text: string): PlainText {
