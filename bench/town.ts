@@ -78,6 +78,12 @@ export async function benchTown(): Promise<readonly Ratio[]> {
       'all leavers of whom two rows are known',
     ),
     ratio(
+      'town-leavers-who-complained',
+      mean((t) => t.flaggedComplainers),
+      'leavers who complain before they go, flagged likewise',
+      'all leavers who complain of whom two rows are known',
+    ),
+    ratio(
       'town-false-alarms',
       mean((t) => t.falseAlarms),
       'stayers flagged in a quarter like it',

@@ -1,3 +1,4 @@
+import type { History } from '../../analysis/people/history.ts'
 import { assessPerson } from '../../analysis/people/standing.ts'
 import type { Chance } from './chance.ts'
 import { knownOn, timeOf } from './known.ts'
@@ -23,7 +24,7 @@ export interface Watched {
   isFlaggedLast: boolean
   /** The highest risk of the looks. */
   risk: number
-  /** The yardsticks at the last look. */
+  /** The yardsticks at the last look, over the rows of the quarter before it. */
   values: readonly number[]
 }
 
@@ -106,7 +107,16 @@ function watch(who: Inhabitant, day: number): Watched | null {
     if (n === 0) isFlaggedLast = standing.isAtRisk
     risk = Math.max(risk, standing.risk.value)
   }
-  const values = YARDSTICKS.map(({ measure }) => measure(last, timeOf(lastLook), who))
+  const since = timeOf(lastLook - LOOKS * WEEK_DAYS)
+  const quarter: History = {
+    ...last,
+    contacts: last.contacts.filter(({ at }) => at > since),
+    purchases: last.purchases.filter(({ paidAt }) => paidAt > since),
+  }
+  const values = YARDSTICKS.map(
+    ({ measure, measureQuarter }) =>
+      measureQuarter?.(quarter) ?? measure(quarter, timeOf(lastLook), who),
+  )
   return { who, isLeaver: who.leavesDay !== null, isFlagged, isFlaggedLast, risk, values }
 }
 

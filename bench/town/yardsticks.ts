@@ -6,6 +6,8 @@ import type { Inhabitant } from './listen.ts'
 export interface Yardstick {
   name: string
   measure: (history: History, now: number, who: Inhabitant) => number
+  /** Where the same number, over a quarter's rows alone, is better said otherwise. */
+  measureQuarter?: (history: History) => number
 }
 
 /** Orbit's first model scores acts from 1 to 10 and leaves the choice to its user; this is ours. */
@@ -33,7 +35,11 @@ export const YARDSTICKS: readonly Yardstick[] = [
     name: 'Orbit v1 love with purchases',
     measure: ({ contacts, purchases }, now) => measureOrbitLove(contacts, purchases, now),
   },
-  { name: 'mean sentiment', measure: measureMeanSentiment },
+  {
+    name: 'mean sentiment',
+    measure: (history) => measureMeanSentiment(history, ENOUGH_MENTIONS) ?? -2,
+    measureQuarter: (history) => measureMeanSentiment(history, 1) ?? 0,
+  },
 ]
 
 /** The best recent act; all acts together part those that tie. */
@@ -58,10 +64,10 @@ function measureOrbitLove(
   return Math.max(0, ...recent.map(({ score }) => score)) + all / 1e6
 }
 
-/** Of everybody with three moods or more; the number of mentions parts those that tie. */
-function measureMeanSentiment({ contacts }: History): number {
+/** Of everybody with moods enough; the number of mentions parts those that tie. */
+function measureMeanSentiment({ contacts }: History, enough: number): number | null {
   const moods = contacts.filter(({ sure, sentiment }) => sure && sentiment !== 'unsure')
-  if (moods.length < ENOUGH_MENTIONS) return -2
+  if (moods.length < enough) return null
   const sum = moods.reduce(
     (total, { sentiment }) =>
       total + (sentiment === 'positive' ? 1 : sentiment === 'negative' ? -1 : 0),
