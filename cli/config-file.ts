@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
+import { parseQuery } from '../analysis/query/parse-query.ts'
+import { QueryError } from '../analysis/query/query-error.ts'
 import { type Config, checkConfig } from '../core/config.ts'
 import { messageOf, UsageError } from '../core/errors.ts'
 
@@ -8,9 +10,32 @@ import { messageOf, UsageError } from '../core/errors.ts'
 export function readConfigFile(file: string): { config: Config; hash: string } | null {
   if (!existsSync(file)) return null
   const text = readText(file)
-  return {
-    config: checkConfig(readYaml(text, file), file),
-    hash: createHash('sha256').update(text).digest('hex'),
+  const config = checkConfig(readYaml(text, file), file)
+  checkQueries(config, file)
+  return { config, hash: createHash('sha256').update(text).digest('hex') }
+}
+
+/** A query that cannot be read would hear nothing, and say nothing about it. */
+function checkQueries(config: Config, file: string): void {
+  const faults = config.brands.flatMap((brand, b) =>
+    brand.queries.flatMap((query, q) => {
+      const fault = faultOf(query)
+      return fault === null ? [] : [`  brands.${b}.queries.${q}: ${fault}`]
+    }),
+  )
+  if (faults.length > 0)
+    throw new UsageError(
+      [`${file} has ${faults.length === 1 ? 'a fault' : 'faults'}:`, ...faults].join('\n'),
+    )
+}
+
+function faultOf(query: string): string | null {
+  try {
+    parseQuery(query)
+    return null
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error
+    return `line ${error.line}, column ${error.column}: ${messageOf(error)}`
   }
 }
 

@@ -7,6 +7,7 @@ import {
   routingSchema,
 } from './config-hours.ts'
 import { UsageError } from './errors.ts'
+import { hasHidden } from './hostile-text.ts'
 import { NETWORKS } from './network.ts'
 import { ROLES } from './staff.ts'
 import { JSON_PATH, WEBHOOK_FIELDS } from './webhook-fields.ts'
@@ -194,6 +195,7 @@ export function configJsonSchema(): unknown {
 
 /** Checks parsed YAML; a UsageError lists every fault with key, what was found and the mend. */
 export function checkConfig(value: unknown, file: string): Config {
+  refuseHidden(value, file)
   const result = schema.safeParse(value ?? {})
   if (!result.success)
     throw new UsageError(
@@ -203,6 +205,25 @@ export function checkConfig(value: unknown, file: string): Config {
     )
   checkReferences(result.data, file)
   return result.data
+}
+
+/** Pasted text brings signs that nobody sees: Postgres cannot store all of them, and names could pose as others. */
+function refuseHidden(value: unknown, file: string): void {
+  const keys = findHidden(value, '')
+  if (keys.length > 0)
+    throw new UsageError(
+      [`${file} has signs in it that nobody sees. Type these values again by hand:`]
+        .concat(keys.map((key) => `  ${key}`))
+        .join('\n'),
+    )
+}
+
+function findHidden(value: unknown, key: string): string[] {
+  if (typeof value === 'string') return hasHidden(value) ? [key] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, held]) =>
+    findHidden(held, key === '' ? name : `${key}.${name}`),
+  )
 }
 
 function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {

@@ -1,6 +1,8 @@
 /** Bidi controls, zero-width and other invisible characters that let a name or a post pose as another. */
 const INVISIBLE =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/g
+/** What no setting needs: controls, bidi overrides and isolates, halves of a pair. */
+const HIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/
 const MARK_RUN = /(\p{M}{4})\p{M}+/gu
 const NEWLINES = /\n{3,}/g
 
@@ -16,6 +18,11 @@ export function cleanText(text: string): string {
     .replace(INVISIBLE, '')
     .replace(MARK_RUN, '$1')
     .replace(NEWLINES, '\n\n')
+}
+
+/** True where a text holds signs that no keyboard writes and nobody sees. */
+export function hasHidden(text: string): boolean {
+  return HIDDEN.test(text) || !text.isWellFormed()
 }
 
 /** A name or handle on one line, at most `max` characters. */

@@ -12,7 +12,7 @@ export function addSettings(program: Command, ctx: CommandContext): void {
   program
     .command('apply')
     .description('take the settings of a file; says what changes and what people edited since')
-    .argument('[file]', 'settings', 'earshot.yaml')
+    .argument('[file]', 'settings', ctx.configFile)
     .option('--force', 'overwrite what people edited on the desk or in Slack since')
     .option('--json', 'machine-readable output')
     .action(async (file: string, options: { force?: boolean; json?: boolean }) => {

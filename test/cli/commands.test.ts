@@ -24,11 +24,15 @@ interface Ended {
 }
 
 /** Types a command in the shop's folder, as its owner would, and waits for its end. */
-function earshot(args: readonly string[], input = ''): Promise<Ended> {
+function earshot(
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [EARSHOT, ...args], {
       cwd: shop,
-      env: { PATH: '/usr/bin:/bin', EARSHOT_DATA: join(shop, 'data') },
+      env: { PATH: '/usr/bin:/bin', EARSHOT_DATA: join(shop, 'data'), ...env },
     })
     const ended: Ended = { code: null, out: '', err: '' }
     child.stdout.on('data', (part: Buffer) => {
@@ -70,6 +74,13 @@ describe('how a command ends', () => {
     const ended = await earshot(args)
     expect(ended.code).toBe(code)
     expect(ended.err).not.toMatch(/\n\s+at |ENOENT/)
+  })
+
+  it('takes the settings file that EARSHOT_CONFIG names, where apply names none', async () => {
+    write('shop.yaml', SETTINGS)
+    const ended = await earshot(['apply'], '', { EARSHOT_CONFIG: 'shop.yaml' })
+    expect(ended.out).toContain('brand juniper: added')
+    expect(ended.code).toBe(0)
   })
 
   it('leaves nothing running behind a live desk whose port is taken', async () => {

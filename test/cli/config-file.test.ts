@@ -51,6 +51,23 @@ describe('settings that are wrong', () => {
     expect(faultOf(text)).toContain('bad.yaml')
   })
 
+  it('name the query that cannot be read, and where', () => {
+    const queries = `["juniper coffee", "((((", "NOT tea"]`
+    const fault = faultOf(`brands: [{ id: a, name: A, queries: ${queries} }]`)
+    expect(fault).toMatch(/brands\.0\.queries\.1: line 1, column \d+: ./)
+    expect(fault).toMatch(/brands\.0\.queries\.2: line 1, column \d+: ./)
+    expect(fault).not.toContain('queries.0')
+  })
+
+  it.each(['\\0', '\\x1b[31m', '\\u202e', '\\ud800'])(
+    'name what holds signs that nobody sees: %s',
+    (sign) => {
+      const fault = faultOf(`brands: [{ id: a, name: "Juniper${sign}", queries: [juniper] }]`)
+      expect(fault).toContain('signs in it that nobody sees')
+      expect(fault).toContain('\n  brands.0.name')
+    },
+  )
+
   it('says of a nest without end that it lies too deep', () => {
     expect(faultOf(`brands: ${'['.repeat(20_000)}`)).toMatch(/lists lie too deep at line 1/)
   })
