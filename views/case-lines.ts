@@ -9,9 +9,7 @@ export function whyLine(view: CaseView): Part[] {
   const reasons: string[] = []
   const query = view.queries[0]
   if (query !== undefined)
-    reasons.push(
-      `matches “${clip(oneLine(query), 60)}”, sure ${view.relevanceConfidence.toFixed(2)}`,
-    )
+    reasons.push(`matches ${clip(oneLine(query), 60)}, sure ${view.relevanceConfidence.toFixed(2)}`)
   if (view.judgedBy !== null) return judgedLine(view, view.judgedBy)
   const feeling = { negative: 'unhappy', positive: 'happy', neutral: null, unsure: 'mood unsure' }[
     view.sentiment

@@ -108,7 +108,7 @@ function figure(href: string, name: string, value: string, change: string, of: s
 function chart(points: readonly FeelingPoint[]): Html {
   if (points.every((p) => p.negative + p.neutral + p.positive === 0))
     return html`<div class="empty"><h3>No posts yet</h3><p>The chart appears with the first post that is about you.</p></div>`
-  return html`<div class="chart-svg">${trusted(feelingChart(points, { width: 960, height: 260 }))}</div>
+  return html`<div class="chart-svg wide">${trusted(feelingChart(points, { width: 960, height: 260 }))}</div><div class="chart-svg slim">${trusted(feelingChart(points, { width: 358, height: 220 }))}</div>
     <details class="behind"><summary>Numbers behind this chart</summary><table><thead><tr><th scope="col">When</th><th scope="col" class="num">Happy</th><th scope="col" class="num">Neutral</th><th scope="col" class="num">Unhappy</th><th scope="col" class="num">Unsure</th></tr></thead><tbody>${points.map((p) => html`<tr><th scope="row">${p.label}</th><td class="num">${p.positive}</td><td class="num">${p.neutral}</td><td class="num">${p.negative}</td><td class="num">${p.unsure}</td></tr>`)}</tbody></table></details>`
 }
 

@@ -1,5 +1,6 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
+import { feelMark } from './feel.ts'
 import { type Html, html } from './html.ts'
 import { isWebAddress } from './web-address.ts'
 import { ago, calendarDate, count, dayTime } from './words.ts'
@@ -63,13 +64,6 @@ const STEPS: Readonly<Record<string, string>> = {
   answer: 'Answer what they ask.',
 }
 
-const FEELINGS: Readonly<Record<string, string>> = {
-  negative: 'unhappy',
-  neutral: 'neutral',
-  positive: 'happy',
-  unsure: 'unsure',
-}
-
 /** Who somebody is to the brand: what to do next, how we know, and what they said. */
 export function personPage(p: PersonView): Html {
   return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
@@ -83,7 +77,7 @@ export function personPage(p: PersonView): Html {
     </ul>
     ${termsSection('Why this love', p.terms.love, p)}${termsSection('Why this risk', p.terms.risk, p)}
     <section class="section"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')} shown, newest first</p></header>
-      <ul class="rows">${p.posts.map((post) => html`<li class="mention" id="post-${post.id}"><span class="badge">${FEELINGS[post.sentiment] ?? post.sentiment}</span><div><p class="said">${clip(post.text, 500)}</p><p class="small quiet">${wordOf(post.network)}, ${ago(post.at, p.now, p.zone)}${!isWebAddress(post.url) ? null : html` · <a href="${post.url}" rel="noreferrer noopener nofollow" target="_blank">View post</a>`}</p></div><span class="state"></span></li>`)}</ul></section>
+      <ul class="rows">${p.posts.map((post) => html`<li class="mention" id="post-${post.id}">${feelMark(post.sentiment)}<div><p class="said">${clip(post.text, 500)}</p><p class="small quiet">${wordOf(post.network)}, ${ago(post.at, p.now, p.zone)}${!isWebAddress(post.url) ? null : html` · <a href="${post.url}" rel="noreferrer noopener nofollow" target="_blank">View post</a>`}</p></div><span class="state"></span></li>`)}</ul></section>
     ${eventsSection(p)}`
 }
 
@@ -110,8 +104,19 @@ function termsSection(title: string, terms: readonly ShownTerm[], p: PersonView)
   const shown = new Set(p.posts.map((post) => String(post.id)))
   return html`<section class="section"><header><h2>${title}</h2></header><table><thead><tr><th scope="col">What</th><th scope="col" class="num">Points now</th><th scope="col">Posts</th></tr></thead><tbody>${terms.map(
     (term) =>
-      html`<tr><th scope="row">${term.what}</th><td class="num">${term.points.toFixed(1)}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
+      html`<tr><th scope="row">${termWords(term.what, p)}</th><td class="num">${term.points.toFixed(1)}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
   )}</tbody></table></section>`
+}
+
+/** "praise on facebook, 2026-11-15" as people say it; other terms are words already. */
+function termWords(what: string, p: PersonView): string {
+  const [, acts, network, day] = /^(.+) on ([a-z_]+), (\d{4}-\d{2}-\d{2})$/.exec(what) ?? []
+  if (acts === undefined || network === undefined || day === undefined) return capital(what)
+  return `${capital(acts)} on ${wordOf(network)}, ${calendarDate(Date.parse(`${day}T12:00:00Z`), p.now, 'UTC')}`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function eventsSection(p: PersonView): Html | null {
