@@ -7,12 +7,14 @@ import { type AnyRow, type Figure, figuresOfAny, figuresOfOne, type OneRow } fro
 import { feelingHeads, firstHeads } from './general-heads.ts'
 import { type Invented, type InventedPost, readInvented } from './invented.ts'
 import { URGENCIES } from './mention-heads.ts'
+import { cut, loadPeers, tuneCuts } from './peers.ts'
 import { createRandom } from './random.ts'
 import { readSet } from './read-sets.ts'
 
 const FEELINGS = ['negative', 'neutral', 'positive'] as const
 /** The same draws every time. */
 const SEED = 11
+const PEER_ROWS = 3000
 
 /** Scores the program as it runs on rows that no head learnt from. */
 export function evaluateSets(understander: Understander, data: string): Figure[] {
@@ -175,4 +177,33 @@ function byLength(rows: readonly Example[]): [string, Example[]][] {
     ['70 to 120 characters', rows.filter((row) => long(row) >= 70 && long(row) < 120)],
     ['120 characters and more', rows.filter((row) => long(row) >= 120)],
   ]
+}
+
+/** The best known packages of others on the same English rows; their cuts are tuned on rows that they may see. */
+export function evaluatePeers(data: string): Figure[] {
+  const random = createRandom(SEED)
+  const tweets = feelingHeads(data)[0]
+  const tuning = (tweets?.train ?? []).slice(0, PEER_ROWS)
+  const sets = [
+    ['SemEval-style tweets (tweeteval val)', tweets?.check ?? []],
+    ['airline posts, never trained on', airline(data)],
+  ] as const
+  return loadPeers().flatMap(({ name, score }) => {
+    const truthOf = (row: Example) => row.truth[0] ?? 1
+    const cuts = tuneCuts(
+      tuning.map((row) => ({ score: score(row.input.text), truth: truthOf(row) })),
+    )
+    return sets.flatMap(([set, rows]) => {
+      const answers = rows.map((row): OneRow => {
+        const shares = [0, 0, 0]
+        shares[cut(score(row.input.text), cuts)] = 1
+        return { truth: truthOf(row), shares }
+      })
+      const place = { head: 'sentiment', set, slice: `package ${name}` }
+      // A package gives no probabilities, so only what it answers is compared.
+      return figuresOfOne(place, answers, FEELINGS.length, random).filter(
+        ({ measure }) => !measure.includes('calibration') && !measure.includes('gain'),
+      )
+    })
+  })
 }

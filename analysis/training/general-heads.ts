@@ -1,10 +1,8 @@
 import { balance, type Example, type HeadSpec } from './examples.ts'
+import { mendHindi } from './mend-hindi.ts'
 import { readSet, type SetRow, without } from './read-sets.ts'
 
 export const FEELINGS = ['negative', 'neutral', 'positive'] as const
-
-/** Rows of the Hindi file before this one look labelled by chance. */
-const FIRST_SOUND_HINDI = 900
 
 /** ISO codes of the languages that the multilingual set names in words. */
 const CODES: Readonly<Record<string, string>> = {
@@ -67,7 +65,7 @@ export function feelingHeads(data: string): HeadSpec[] {
   const tweets = readSet(data, 'tweeteval-sentiment', 'val')
   const many = readSet(data, 'umsab', 'val')
   const guarded = [tweets, many]
-  const sound = readSet(data, 'umsab', 'train').filter(isSound)
+  const sound = mendHindi(readSet(data, 'umsab', 'train'))
   const manyTrain = without(sound, guarded)
   const english = manyTrain.filter(({ extra }) => extra === 'english')
   const learnt = without(readSet(data, 'tweeteval-sentiment', 'train'), guarded)
@@ -95,7 +93,7 @@ export function feelingHeads(data: string): HeadSpec[] {
       kind: 'one',
       classes: FEELINGS,
       train: manyTrain.map((row) => feeling(row, CODES[row.extra] ?? 'und')),
-      check: many.filter(isSound).map((row) => feeling(row, CODES[row.extra] ?? 'und')),
+      check: many.map((row) => feeling(row, CODES[row.extra] ?? 'und')),
       bits: 18,
       pull: 2,
       levelled: true,
@@ -103,12 +101,6 @@ export function feelingHeads(data: string): HeadSpec[] {
       data: ['umsab (repository Apache-2.0; its sources keep their terms)'],
     },
   ]
-}
-
-function isSound({ id, extra }: SetRow): boolean {
-  return (
-    extra !== 'hindi' || !id.includes('train') || Number(id.split('-').at(-1)) >= FIRST_SOUND_HINDI
-  )
 }
 
 function feeling(row: SetRow, lang: string): Example {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { openWeights } from '../../analysis/models/weights-file.ts'
-import { evaluateMentions, evaluateSets } from '../../analysis/training/evaluate.ts'
+import { evaluateMentions, evaluatePeers, evaluateSets } from '../../analysis/training/evaluate.ts'
 import type { Figure } from '../../analysis/training/figures.ts'
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { CommandContext } from '../context.ts'
@@ -25,7 +25,9 @@ export function addEvaluate(program: Command, ctx: CommandContext): void {
       const bytes = flags.weights === undefined ? readWeights() : readWeights(flags.weights)
       const understander = createUnderstander(bytes)
       const figures = [
-        ...(flags.data === undefined ? [] : evaluateSets(understander, flags.data)),
+        ...(flags.data === undefined
+          ? []
+          : [...evaluateSets(understander, flags.data), ...evaluatePeers(flags.data)]),
         ...openWeights(bytes).header.measured,
         ...evaluateMentions(understander, INDEPENDENT),
       ]
