@@ -23,8 +23,9 @@ export function judgeTown(seed: number): TownFigures {
 
 /**
  * Five simulated towns, two years each: whether those whom the program calls advocates are, and whether it saw
- * who would leave, against simpler numbers over the same posts. The towns were written without sight of the
- * scoring. Details of every town go to stderr, for people.
+ * who would leave, against simpler numbers over the same posts. The towns were written without sight of how love
+ * and risk are worked out; a few limits of stages and strikes had been seen, and none is used. Details of every
+ * town go to stderr, for people.
  */
 export async function benchTown(): Promise<readonly Ratio[]> {
   const towns = FIGURE_SEEDS.map(judgeTown)
