@@ -36,32 +36,62 @@ export const LAYER_COLUMNS = 3 * SIZE + MOST_SCORES
 /** The columns of a layer that a post touches, copied out of the shared memory of the heads. */
 export function columnsOf({ weighed, raw }: PostScores): Pick<Ground, 'columns' | 'values'> {
   const { words, pieces, signs } = weighed.features
-  const cells: [number, number][] = []
+  const room = 2 * MOST + signs.count + MOST_SCORES
+  const cells: Cells = { count: 0, columns: new Uint16Array(room), values: new Float32Array(room) }
   addTelling(cells, words, weighed.words, 0)
   addTelling(cells, pieces, weighed.pieces, SIZE)
   for (let at = 0; at < signs.count; at += 1)
-    cells.push([2 * SIZE + ((signs.hash[at] ?? 0) & MASK), SIGN_VALUE])
+    push(cells, 2 * SIZE + ((signs.hash[at] ?? 0) & MASK), SIGN_VALUE)
   addScores(cells, raw)
   return {
-    columns: Uint16Array.from(cells, ([column]) => column),
-    values: Float32Array.from(cells, ([, value]) => value),
+    columns: cells.columns.slice(0, cells.count),
+    values: cells.values.slice(0, cells.count),
   }
 }
 
-function addTelling(
-  cells: [number, number][],
-  { hash, count }: Hashes,
-  values: Float32Array,
-  from: number,
-): void {
-  const valueAt = (at: number) => values[at] ?? 0
-  let places = Array.from({ length: count }, (_, at) => at)
-  if (count > MOST) places = places.sort((a, b) => valueAt(b) - valueAt(a) || a - b).slice(0, MOST)
-  const length = Math.sqrt(places.reduce((sum, at) => sum + valueAt(at) ** 2, 0)) || 1
-  for (const at of places) cells.push([from + ((hash[at] ?? 0) & MASK), valueAt(at) / length])
+interface Cells {
+  count: number
+  columns: Uint16Array
+  values: Float32Array
 }
 
-function addScores(cells: [number, number][], raw: PostScores['raw']): void {
+function push(cells: Cells, column: number, value: number): void {
+  cells.columns[cells.count] = column
+  cells.values[cells.count] = value
+  cells.count += 1
+}
+
+function addTelling(
+  cells: Cells,
+  { hash, count }: Hashes,
+  given: Float32Array,
+  from: number,
+): void {
+  const values = given.subarray(0, count)
+  const { least, ties } = findLeast(values)
+  let left = ties
+  let squares = 0
+  const first = cells.count
+  for (let at = 0; at < count; at += 1) {
+    const value = values[at] ?? 0
+    if (value < least || (value === least && left-- <= 0)) continue
+    squares += value * value
+    push(cells, from + ((hash[at] ?? 0) & MASK), value)
+  }
+  const length = Math.sqrt(squares) || 1
+  for (let at = first; at < cells.count; at += 1)
+    cells.values[at] = (cells.values[at] ?? 0) / length
+}
+
+/** The smallest value that is among the most telling, and how many of that value are. */
+function findLeast(values: Float32Array): { least: number; ties: number } {
+  const least = values.length > MOST ? (values.slice().sort()[values.length - MOST] ?? 0) : 0
+  let ties = MOST
+  for (const value of values) if (value > least) ties -= 1
+  return { least, ties }
+}
+
+function addScores(cells: Cells, raw: PostScores['raw']): void {
   let column = 3 * SIZE
   for (const name of [...raw.keys()].sort()) {
     const scores = raw.get(name) ?? []
@@ -70,7 +100,7 @@ function addScores(cells: [number, number][], raw: PostScores['raw']): void {
     for (const score of scores) {
       if (column >= LAYER_COLUMNS) return
       const held = Math.max(-SCORE_REACH, Math.min(SCORE_REACH, score - middle))
-      cells.push([column++, value * held])
+      push(cells, column++, value * held)
     }
   }
 }
