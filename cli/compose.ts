@@ -4,6 +4,7 @@ import type { Understander } from '../analysis/understand/understanding.ts'
 import { createCardSenders } from '../bot/card-sender.ts'
 import { createGroupReader } from '../bot/group-members.ts'
 import { createIncidentSenders } from '../bot/incident-sender.ts'
+import { createNoteEraser } from '../bot/note-eraser.ts'
 import { createNoticeSender } from '../bot/notice-sender.ts'
 import { createNudgeSender } from '../bot/nudge-sender.ts'
 import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
@@ -16,6 +17,7 @@ import type { Logger } from '../core/logger.ts'
 import type { Seal } from '../core/seal.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
+import { eraseDue } from '../db/erasures.ts'
 import { openInbox } from '../db/inbox.ts'
 import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { forgetOld } from '../db/retention.ts'
@@ -88,6 +90,7 @@ const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
 const FORGET_MS = 3_600_000
 const ASSESS_MS = 5000
+const ERASE_MS = 10_000
 const WATCH_SIGNALS_MS = 3 * 60_000
 const DISCOVER_TOPICS_MS = 20 * 60_000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
@@ -150,6 +153,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await wakeCases({ db, clock })) > 0) wake.now()
       await clock.sleep(WAKE_MS, signal)
+    })
+    const scrubInbox = ({ parts }: { parts: readonly string[] }) =>
+      slackBot?.inbox.scrub(parts, clock.now())
+    again(async () => {
+      if ((await eraseDue({ db, clock, scrubInbox })) > 0) wake.now()
+      await clock.sleep(ERASE_MS, signal)
     })
     const assessPeople = createPeopleWatch({ db, clock })
     again(async () => {
@@ -297,6 +306,7 @@ function createSenders(
     ...createNudgeSender(posting),
     ...createStaffNoteSenders(posting),
     ...createIncidentSenders({ db, clock, slack: bulk }),
+    ...createNoteEraser({ slack: bulk, clock }),
   }
 }
 

@@ -37,6 +37,8 @@ export const ROLE_FOR = {
   'check.judge': 'agent',
   'people.merge': 'agent',
   'people.unmerge': 'agent',
+  'people.erase': 'owner',
+  'people.opt_out': 'agent',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

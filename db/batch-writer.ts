@@ -19,6 +19,7 @@ import { writePeople } from './batch-writer/people.ts'
 import { type RemovedPost, removePosts } from './batch-writer/removals.ts'
 import { writeRest } from './batch-writer/rest.ts'
 import type { Database } from './database.ts'
+import { dropErasedQuotes, holdsErased } from './erasure/refuse-erased.ts'
 
 /** Another process stored or deleted one of these posts meanwhile: judge the batch again, nothing was written. */
 export class RacedError extends Error {
@@ -52,8 +53,11 @@ export function createBatchWriter(
         const tally = createTally()
         const removed = await removePosts(bulk, db.dialect, tally, changes)
         fault('removals')
-        const authors = await writeAuthors(bulk, db.nextId, changes.posts, knownAuthors)
-        const posts = changes.posts.map((change) => ({
+        if (await holdsErased(bulk, changes.posts))
+          throw new RacedError('Somebody was erased meanwhile.')
+        const given = await dropErasedQuotes(bulk, changes.posts)
+        const authors = await writeAuthors(bulk, db.nextId, given, knownAuthors)
+        const posts = given.map((change) => ({
           change,
           authorId: change.authorKey === null ? null : (authors.get(change.authorKey) ?? null),
         }))

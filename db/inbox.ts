@@ -7,6 +7,8 @@ export interface Inbox {
   done(key: string, at: number): void
   /** Bodies that were stored and never finished, oldest first. */
   pending(): { key: string; body: string; receivedAt: number }[]
+  /** Finishes and empties what holds one of these words, and lets the file forget it. */
+  scrub(words: readonly string[], at: number): void
   /** Forgets finished rows older than `before` (epoch ms). */
   prune(before: number): void
   close(): void
@@ -15,6 +17,8 @@ export interface Inbox {
 /** Its own small file, so that an acknowledgement never waits for ingest. */
 export function openInbox(file: string): Inbox {
   const sqlite = openSqlite(file)
+  // Presses quote posts: what is done is overwritten.
+  sqlite.pragma('secure_delete = ON')
   sqlite.exec(
     `create table if not exists inbox (
        key text primary key, body text not null, received_at integer not null, done_at integer
@@ -32,6 +36,13 @@ export function openInbox(file: string): Inbox {
     store: (key, body, at) => insert.run(key, body, at).changes === 1,
     done: (key, at) => void finish.run(at, key),
     pending: () => open.all() as { key: string; body: string; receivedAt: number }[],
+    scrub(words, at) {
+      const written = words.map((word) => JSON.stringify(word).slice(1, -1))
+      for (const { key, body } of open.all() as { key: string; body: string }[])
+        if (written.some((word) => body.includes(word))) finish.run(at, key)
+      sqlite.exec('vacuum')
+      sqlite.pragma('wal_checkpoint(truncate)')
+    },
     prune: (before) => void forget.run(before),
     close: () => sqlite.close(),
   }

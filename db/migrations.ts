@@ -9,6 +9,7 @@ import { up as incidents } from './migrations/0006-incidents.ts'
 import { up as people } from './migrations/0007-people.ts'
 import { up as merges } from './migrations/0008-merges.ts'
 import { up as verbs } from './migrations/0009-verbs.ts'
+import { up as erasures } from './migrations/0010-erasures.ts'
 
 export interface Migration {
   name: string
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { name: '0007-people', up: people },
   { name: '0008-merges', up: merges },
   { name: '0009-verbs', up: verbs },
+  { name: '0010-erasures', up: erasures },
 ]

@@ -1,6 +1,8 @@
 import type { PurchaseRow } from '../core/purchase.ts'
 import { type Bulk, createBulkSource, type Row } from './batch-writer/bulk.ts'
 import type { Database } from './database.ts'
+import { customerMark, emailMark, erasedOrderKey, findErased } from './erasure/marks.ts'
+import { NOBODY } from './erasure/scrub-purchases.ts'
 
 const CUSTOMER_COLUMNS = [
   'key',
@@ -62,21 +64,23 @@ export function createPurchaseStore(
         const bulk = bulkOf(trx)
         const at = now()
         const nameOf = (key: string) => `${brandId}\n${source}\n${key}`
-        const ids = await writeCustomers(bulk, { brandId, source, at }, latest)
+        const isErased = await findErasedOrders(bulk, brandId, nameOf, latest)
+        const named = latest.filter((row) => !isErased(row))
+        const ids = await writeCustomers(bulk, { brandId, source, at }, named)
         const orders = latest.map(
           (row): Row => [
-            nameOf(row.orderId),
+            isErased(row) ? erasedOrderKey(nameOf(row.orderId)) : nameOf(row.orderId),
             db.nextId(),
-            ids.get(nameOf(row.customer.key)) ?? 0,
+            isErased(row) ? NOBODY : (ids.get(nameOf(row.customer.key)) ?? NOBODY),
             brandId,
             source,
-            row.orderId,
+            isErased(row) ? '' : row.orderId,
             row.paidAt,
             row.currency,
             row.net,
             row.test ? 1 : 0,
             row.cancelled ? 1 : 0,
-            JSON.stringify(row.codes),
+            JSON.stringify(isErased(row) ? [] : row.codes),
             row.updatedAt,
             at,
           ],
@@ -84,6 +88,29 @@ export function createPurchaseStore(
         await bulk.upsert('purchase', PURCHASE_COLUMNS, orders, NEWER_ORDER)
       })
     },
+  }
+
+  /** Orders of erased customers count for the sums, and are nobody's. */
+  async function findErasedOrders(
+    bulk: Bulk,
+    brandId: string,
+    nameOf: (key: string) => string,
+    rows: readonly PurchaseRow[],
+  ): Promise<(row: PurchaseRow) => boolean> {
+    const marksOf = ({ customer }: PurchaseRow) => [
+      customerMark(nameOf(customer.key)),
+      ...(customer.email === null ? [] : [emailMark(brandId, print(customer.email))]),
+    ]
+    const marks = await findErased(bulk, () => rows.flatMap(marksOf))
+    const known = await findErasedKeys(bulk, () => rows.map((row) => nameOf(row.orderId)))
+    const erased = new Set(
+      rows.filter(
+        (row) =>
+          known.has(erasedOrderKey(nameOf(row.orderId))) ||
+          marksOf(row).some((mark) => marks.has(mark)),
+      ),
+    )
+    return (row) => erased.has(row)
   }
 
   async function writeCustomers(
@@ -115,6 +142,17 @@ export function createPurchaseStore(
     )
     return new Map(known.map((row) => [row.key, row.id]))
   }
+}
+
+/** Orders that were made nobody's, by what became of their keys. */
+async function findErasedKeys(bulk: Bulk, keys: () => readonly string[]): Promise<Set<string>> {
+  const [any] = await bulk.all('select mark from erased limit 1', [])
+  if (any === undefined) return new Set()
+  const found = await bulk.allIn<{ key: string }>(
+    'select key from purchase where key in (%)',
+    keys().map(erasedOrderKey),
+  )
+  return new Set(found.map((row) => row.key))
 }
 
 /** Each order once, as it was last; a statement may not meet the same key twice. */

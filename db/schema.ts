@@ -54,6 +54,9 @@ export interface Schema {
   person_standing: PersonStandingTable
   person_event: PersonEventTable
   merge: MergeTable
+  erasure: ErasureTable
+  erased: ErasedTable
+  opt_out: OptOutTable
 }
 
 export interface BrandTable {
@@ -684,4 +687,27 @@ export interface MergeTable {
   at: number
   undone_at: number | null
   undone_by: string | null
+}
+
+/** Somebody who has to be erased: a person with everything that hangs on them, or one account. */
+export interface ErasureTable {
+  id: number
+  person_id: number | null
+  author_id: number | null
+  staff_id: string
+  asked_at: number
+  done_at: number | null
+}
+
+/** Fingerprints by which erased people, posts and customers are known again; nothing can be read from them. */
+export interface ErasedTable {
+  mark: string
+  at: number
+}
+
+/** Accounts that we never write to. */
+export interface OptOutTable {
+  author_id: number
+  staff_id: string
+  at: number
 }

@@ -4,6 +4,7 @@ import type { CaseStatus } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
+import { readSilence } from '../db/opt-outs.ts'
 import { enqueue, type OutboxRow } from '../db/queue.ts'
 import { queueNote } from '../db/thread-notes.ts'
 import type { Sender } from './outbox.ts'
@@ -27,6 +28,8 @@ export function createReplySender(deps: ReplySenderDeps): Sender {
     laneGapMs: 0,
     async send(row, uncertain) {
       const reply = await readReply(deps.db, row)
+      const silence = await readSilence(deps.db.kysely, reply.author_id)
+      if (silence !== null) throw new NetworkError('refused', silence)
       const live = deps.connectionOf(reply.connection_id)
       if (live === null || live.connector.reply === undefined)
         throw new NetworkError('refused', 'The network is no longer connected.')
@@ -89,6 +92,7 @@ async function readReply(db: Database, row: OutboxRow) {
       'r.text',
       'r.key',
       'r.pressed_at',
+      'm.author_id',
       'm.key as mention_key',
       'm.native_id as mention_native_id',
       'm.url as mention_url',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { authorMark, postMark } from '../erasure/marks.ts'
 
 /** What the store knows about the posts of a batch before they are judged. */
 export interface BatchFacts {
@@ -40,6 +41,7 @@ export async function readBatchFacts(
       .execute()
     for (const row of rows) facts.tombstones.add(row.key)
   }
+  await addErased(db, facts, keys, authorKeys)
   for (const part of chunks(authorKeys)) {
     const rows = await db.kysely
       .selectFrom('author')
@@ -49,6 +51,29 @@ export async function readBatchFacts(
     for (const row of rows) facts.authors.set(row.key, { id: row.id, optedIn: row.opted_in === 1 })
   }
   return facts
+}
+
+/** Whoever was erased is known by a fingerprint alone. */
+async function addErased(
+  db: Database,
+  { tombstones }: BatchFacts,
+  keys: readonly string[],
+  authorKeys: readonly string[],
+): Promise<void> {
+  const any = await db.kysely.selectFrom('erased').select('mark').limit(1).executeTakeFirst()
+  if (any === undefined) return
+  const nameOf = new Map([
+    ...keys.map((key): [string, string] => [postMark(key), key]),
+    ...authorKeys.map((key): [string, string] => [authorMark(key), `author:${key}`]),
+  ])
+  for (const part of chunks([...nameOf.keys()])) {
+    const rows = await db.kysely
+      .selectFrom('erased')
+      .select('mark')
+      .where('mark', 'in', part)
+      .execute()
+    for (const { mark } of rows) tombstones.add(nameOf.get(mark) ?? '')
+  }
 }
 
 /** The post that first said the same words to the same brand since `since`, by `${brandId}\n${hash}`. */

@@ -159,8 +159,8 @@ function containerOf({ parents: { container } }: Mention): string | null {
   return container === undefined ? null : JSON.stringify(container)
 }
 
-/** The answered post lies in the same scope as the answer. */
-function replyToKey({ key, network, nativeId, parents }: Mention): string | null {
+/** Key of the post that is answered, which lies in the same scope as the answer. */
+export function replyToKey({ key, network, nativeId, parents }: Mention): string | null {
   if (parents.replyTo === undefined) return null
   const scope = key.slice(network.length + 1, key.length - nativeId.length - 1)
   return mentionKey(network, scope, parents.replyTo)

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { authorMark, findErased } from '../erasure/marks.ts'
 import type { Bulk } from './bulk.ts'
 import type { BatchChanges } from './changes.ts'
 import type { Tally } from './counters.ts'
@@ -29,12 +30,16 @@ export async function removePosts(
 ): Promise<RemovedPost[]> {
   const { removals, authorRemovals, now } = changes
   if (removals.length === 0 && authorRemovals.length === 0) return []
+  const erased = await findErased(bulk, () => authorRemovals.map((r) => authorMark(r.key)))
   await bulk.insertNew(
     'tombstone',
     ['key', 'reason', 'at'],
     [
       ...removals.filter((r) => r.state === 'deleted').map((r) => [r.key, r.reason, now]),
-      ...authorRemovals.map((r) => [`author:${r.key}`, r.reason, now]),
+      // Of somebody erased there is a mark already, and no name may come back.
+      ...authorRemovals
+        .filter((r) => !erased.has(authorMark(r.key)))
+        .map((r) => [`author:${r.key}`, r.reason, now]),
     ],
   )
   const byKey = await bulk.allIn<LiveRow & { state: string }>(

@@ -2,8 +2,10 @@ import { judgeBlind } from '../../actions/blind-check.ts'
 import type { ActionContext, Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
+import { erasePerson } from '../../actions/erase-person.ts'
 import { importCodes } from '../../actions/import-codes.ts'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
+import { optOut } from '../../actions/opt-out.ts'
 import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
@@ -106,6 +108,19 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const pair = await twoPeople(ctx.db)
     const { mergeNumber } = await mergePeople(ctx, OWNER, { ...pair, evidence: 'told us' })
     return () => unmergePeople(ctx, actor, mergeNumber)
+  },
+  'people.erase': async (ctx, actor) => {
+    const { keepId } = await twoPeople(ctx.db)
+    const { name } = await ctx.db.kysely
+      .selectFrom('person')
+      .select('name')
+      .where('id', '=', keepId)
+      .executeTakeFirstOrThrow()
+    return () => erasePerson(ctx, actor, { personId: keepId }, name)
+  },
+  'people.opt_out': async (ctx, actor) => {
+    const { keepId } = await twoPeople(ctx.db)
+    return () => optOut(ctx, actor, keepId)
   },
 }
 

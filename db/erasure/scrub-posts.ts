@@ -1,0 +1,144 @@
+import type { IncidentEvidence } from '../../core/incident.ts'
+import { type Bulk, createBulkSource } from '../batch-writer/bulk.ts'
+import type { WriteRules } from '../batch-writer/changes.ts'
+import { unindexPosts } from '../batch-writer/mentions.ts'
+import { createBatchWriter } from '../batch-writer.ts'
+import type { Database } from '../database.ts'
+import { changeIncident, readIncident } from '../incidents.ts'
+import { postMark } from './marks.ts'
+
+/** Posts a transaction: a long lock would keep cards waiting. */
+const CHUNK = 100
+
+interface PostRow {
+  id: number
+  key: string
+  native_id: string
+}
+
+/** Nothing new is placed or judged here, so no rule is ever asked. */
+const NO_RULES: WriteRules = {
+  brands: new Map(),
+  promises: { emergency: 60, complaint: 60, question: 60, praise: 60 },
+  hours: undefined,
+  alertsPerDay: 0,
+  alertsPerTenMinutes: 0,
+  night: null,
+  routing: { rules: [], fallback: null },
+  team: { groups: new Map(), onDuty: () => null },
+  assess: () => ({ advocate: false, strikes: 0, evidence: [] }),
+}
+
+/** Takes every post of these accounts away: words, judgement, counts, search, card and address. */
+export async function scrubPosts(
+  db: Database,
+  now: number,
+  authorIds: readonly number[],
+): Promise<number> {
+  let scrubbed = 0
+  for (const authorId of authorIds)
+    for (;;) {
+      const rows = await readSome(db, authorId)
+      if (rows.length === 0) break
+      await scrubSome(db, now, rows)
+      scrubbed += rows.length
+    }
+  return scrubbed
+}
+
+/** The same for posts that name no author. */
+export async function scrubSome(
+  db: Database,
+  now: number,
+  rows: readonly PostRow[],
+): Promise<void> {
+  const bulkOf = createBulkSource(db)
+  await db.transaction((trx) =>
+    bulkOf(trx).insertNew(
+      'erased',
+      ['mark', 'at'],
+      rows.map((row) => [postMark(row.key), now]),
+    ),
+  )
+  // As if the network had deleted them: counters, search, cases and cards follow.
+  const brands = await db.kysely.selectFrom('brand').select(['id', 'channel', 'zone']).execute()
+  await createBatchWriter(db).write(
+    {
+      connectionId: 'erasure',
+      stream: 'main',
+      now,
+      posts: [],
+      removals: rows.map(({ key }) => ({ key, reason: 'erased', state: 'deleted' as const })),
+      authorRemovals: [],
+      metrics: [],
+      rejected: [],
+      deadLetters: [],
+      gap: null,
+      cursor: null,
+      costUsd: 0,
+      received: 0,
+    },
+    { ...NO_RULES, brands: new Map(brands.map((brand) => [brand.id, brand])) },
+    new Map(),
+  )
+  await db.transaction(async (trx) => {
+    const bulk = bulkOf(trx)
+    await forgetPosts(bulk, db, rows)
+    const incidents = await trx
+      .selectFrom('incident')
+      .select(['id', 'evidence'])
+      .where(
+        'mention_id',
+        'in',
+        rows.map((row) => row.id),
+      )
+      .execute()
+    for (const { id, evidence } of incidents) {
+      const incident = await readIncident(trx, id)
+      const told = { ...(JSON.parse(evidence) as IncidentEvidence), topics: [] }
+      if (incident !== null)
+        await changeIncident({ trx, nextId: db.nextId, now }, incident, {
+          evidence: told,
+          isOpen: incident.isOpen,
+        })
+    }
+  })
+}
+
+/** What a deleted post keeps elsewhere, its key and address, goes too; the empty row holds cases together. */
+async function forgetPosts(bulk: Bulk, db: Database, rows: readonly PostRow[]): Promise<void> {
+  const keys = rows.map((row) => [row.key])
+  const ids = rows.map((row) => [row.id])
+  await bulk.run('delete from tombstone where key = ?', keys)
+  await bulk.run('delete from rejected where key = ?', keys)
+  await bulk.run('delete from label where mention_id = ?', ids)
+  await bulk.run('delete from label_feedback where mention_id = ?', ids)
+  await bulk.run('delete from recent_text where mention_id = ?', ids)
+  await unindexPosts(
+    bulk,
+    db.dialect,
+    rows.map((row) => row.id),
+  )
+  await bulk.run(
+    `update mention set parent_text = null, root = null, reply_to_key = null
+     where reply_to_key = ? and parent_text is not null`,
+    keys,
+  )
+  await bulk.run(
+    `update mention set key = ?, native_id = ?, revision = '', url = null, title = null, text = '', lang = null,
+       parent_text = null, container = null, reply_to_key = null, root = null, metrics = '{}', rating = null,
+       reply_ref = '{}', state = 'deleted' where id = ?`,
+    rows.map(({ id }) => [`erased:${id}`, `erased:${id}`, id]),
+  )
+}
+
+function readSome(db: Database, authorId: number): Promise<PostRow[]> {
+  return db.kysely
+    .selectFrom('mention')
+    .select(['id', 'key', 'native_id'])
+    .where('author_id', '=', authorId)
+    .where('native_id', 'not like', 'erased:%')
+    .orderBy('id')
+    .limit(CHUNK)
+    .execute()
+}

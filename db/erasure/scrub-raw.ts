@@ -1,0 +1,91 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '../database.ts'
+import type { Schema } from '../schema.ts'
+import { cutOut } from './scrub-json.ts'
+import type { Needles } from './subject.ts'
+
+const CHUNK = 200
+
+/**
+ * Takes somebody out of what is kept as it came: unreadable items, requests of other services, turned-away
+ * keys, and messages that are not about a case. What is still to be read loses only what is theirs.
+ */
+export async function scrubRaw(db: Database, needles: Needles): Promise<void> {
+  for (const needle of needles.ids.concat(needles.parts)) {
+    const like = holding(needle)
+    await inChunks(db, (trx) =>
+      sql`delete from dead_letter where id in (
+        select id from dead_letter where raw like ${like} escape '\\' or reason like ${like} escape '\\'
+        limit ${sql.lit(CHUNK)})`.execute(trx),
+    )
+    await inChunks(db, (trx) =>
+      sql`update delivery set body = '' where seq in (
+        select seq from delivery where done_at is not null and body like ${like} escape '\\'
+        limit ${sql.lit(CHUNK)})`.execute(trx),
+    )
+  }
+  for (const part of needles.parts) await scrubKeys(db, holding(part))
+  await cutDeliveries(db, needles)
+  await cutMessages(db, needles)
+}
+
+async function scrubKeys(db: Database, like: string): Promise<void> {
+  for (const table of ['rejected', 'tombstone'] as const)
+    await inChunks(db, (trx) =>
+      sql`delete from ${sql.table(table)} where key in (
+        select key from ${sql.table(table)} where key like ${like} escape '\\'
+        limit ${sql.lit(CHUNK)})`.execute(trx),
+    )
+  // Posts of theirs that were never about us, quoted by somebody's answer.
+  await inChunks(db, (trx) =>
+    sql`update mention set parent_text = null, reply_to_key = null, root = null where id in (
+      select id from mention where parent_text is not null and reply_to_key like ${like} escape '\\'
+      limit ${sql.lit(CHUNK)})`.execute(trx),
+  )
+}
+
+/** Requests that are not stored as posts yet may hold posts of others. */
+async function cutDeliveries(db: Database, { ids }: Needles): Promise<void> {
+  for (const id of ids) {
+    const rows = await db.kysely
+      .selectFrom('delivery')
+      .select(['seq', 'body'])
+      .where('done_at', 'is', null)
+      .where(sql<boolean>`body like ${holding(id)} escape '\\'`)
+      .execute()
+    for (const { seq, body } of rows)
+      await db.kysely
+        .updateTable('delivery')
+        .set({ body: cutOut(body, ids) })
+        .where('seq', '=', seq)
+        .execute()
+  }
+}
+
+/** A message that names them and is not sent yet is not sent any more; one that was sent keeps its key. */
+async function cutMessages(db: Database, { parts }: Needles): Promise<void> {
+  for (const part of parts) {
+    const like = holding(part)
+    const names = sql`payload like ${like} escape '\\' or coalesce(error, '') like ${like} escape '\\'
+      or coalesce(result, '') like ${like} escape '\\'`
+    await sql`update outbox set state = case when state = 'sent' then 'sent' else 'dead' end,
+      payload = '{}', error = null, result = null, lease_token = lease_token + 1
+      where case_id is null and (${names})`.execute(db.kysely)
+  }
+}
+
+async function inChunks(
+  db: Database,
+  step: (trx: Transaction<Schema> | Kysely<Schema>) => Promise<{ numAffectedRows?: bigint }>,
+): Promise<void> {
+  for (;;) {
+    const { numAffectedRows } = await db.transaction(step)
+    if (Number(numAffectedRows ?? 0n) < CHUNK) return
+  }
+}
+
+/** A pattern that finds the word within a text, as it stands in JSON. */
+function holding(word: string): string {
+  const written = JSON.stringify(word).slice(1, -1)
+  return `%${written.replaceAll(/[\\%_]/g, '\\$&')}%`
+}
