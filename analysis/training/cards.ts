@@ -12,6 +12,9 @@ const WEAKNESSES = [
   'The public sets are tweets of 2011 to 2020, mostly American and British.',
 ]
 
+const ANSWERS = '## As the program answers (rows that no head saw)'
+const BY_HEAD = '## By head, at training'
+
 /** The model card: what taught each head, how well it does on rows it never saw, and where it fails. */
 export function writeCards(
   { heads, figures, model }: Training,
@@ -37,11 +40,11 @@ ${parts.join('\n')}
 The English lexicon inside is VADER's (MIT, C.J. Hutto). Public posts taught the weights; none of their text
 is in the file.
 
-## As the program answers (rows that no head saw)
+${ANSWERS}
 
 ${table(evaluated)}
 
-## By head, at training
+${BY_HEAD}
 
 Mention heads: every brand was judged by models that never saw it. Interval: the middle 95 % over rows drawn
 again and again.
@@ -61,6 +64,14 @@ ${heads
 
 ${WEAKNESSES.map((weakness) => `- ${weakness}`).join('\n')}
 `
+}
+
+/** The card with the figures of a later evaluation in the place of those at training. */
+export function renewAnswers(card: string, evaluated: readonly Figure[]): string {
+  const from = card.indexOf(ANSWERS)
+  const to = card.indexOf(BY_HEAD)
+  if (from === -1 || to < from) throw new Error('This is no model card of ours.')
+  return `${card.slice(0, from)}${ANSWERS}\n\n${table(evaluated)}\n\n${card.slice(to)}`
 }
 
 function table(figures: readonly Figure[]): string {

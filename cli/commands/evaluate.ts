@@ -1,6 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { openWeights } from '../../analysis/models/weights-file.ts'
+import { renewAnswers } from '../../analysis/training/cards.ts'
 import { evaluateMentions, evaluatePeers, evaluateSets } from '../../analysis/training/evaluate.ts'
 import type { Figure } from '../../analysis/training/figures.ts'
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
@@ -19,19 +21,24 @@ export function addEvaluate(program: Command, ctx: CommandContext): void {
       '--data <folder>',
       'folder of the public sets; without it only the posts of the project',
     )
+    .option('--card <file>', 'write the figures into this model card')
     .option('--weights <file>', 'measure these weights instead')
     .option('--json', 'a line of JSON for each figure')
-    .action((flags: { data?: string; weights?: string; json?: boolean }) => {
+    .action((flags: { data?: string; weights?: string; card?: string; json?: boolean }) => {
       const bytes = flags.weights === undefined ? readWeights() : readWeights(flags.weights)
       const understander = createUnderstander(bytes)
-      const figures = [
+      const out = ctx.output(flags.json === true)
+      const answered = [
         ...(flags.data === undefined
           ? []
           : [...evaluateSets(understander, flags.data), ...evaluatePeers(flags.data)]),
-        ...openWeights(bytes).header.measured,
         ...evaluateMentions(understander, INDEPENDENT),
       ]
-      const out = ctx.output(flags.json === true)
+      if (flags.card !== undefined) {
+        writeFileSync(flags.card, renewAnswers(readFileSync(flags.card, 'utf8'), answered))
+        out.say(`Model card: ${flags.card}`)
+      }
+      const figures = [...answered, ...openWeights(bytes).header.measured]
       for (const figure of figures) if (flags.json === true) out.json(figure)
       if (flags.json !== true) for (const line of toTable(figures)) out.line(line)
     })
