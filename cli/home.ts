@@ -2,12 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../core/environment.ts'
+import { UsageError } from '../core/errors.ts'
 import { createSeal, type Seal } from '../core/seal.ts'
 
 /** Where data lies: EARSHOT_DATA, or ./data. */
 export function dataFolder(env: Environment): string {
   const folder = env('EARSHOT_DATA') ?? 'data'
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new UsageError(
+      `The data folder ${folder} cannot be made. Name another with EARSHOT_DATA, or look at the rights of the one around it.`,
+      { cause },
+    )
+  }
   return folder
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { UsageError } from '../core/errors.ts'
+import { openFault } from './sqlite/open-fault.ts'
 
 /** A handle that nobody refers to would be collected, and its lock with it. */
 const held = new Set<Sqlite.Database>()
@@ -16,22 +17,27 @@ export interface AppLock {
  * SQLite file: a killed process leaves nothing behind.
  */
 export function takeAppLock(folder: string): AppLock {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const sqlite = new Sqlite(join(folder, 'start.lock'), { timeout: 0 })
+  const file = join(folder, 'start.lock')
+  let sqlite: Sqlite.Database | null = null
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    sqlite = new Sqlite(file, { timeout: 0 })
     sqlite.exec('begin exclusive')
   } catch (cause) {
-    sqlite.close()
+    sqlite?.close()
+    if (!/^SQLITE_(?:BUSY|LOCKED)/.test(String((cause as { code?: unknown }).code)))
+      throw openFault(file, cause)
     throw new UsageError(
       `Earshot is already running on the data in ${folder}. Stop that one first, or give this one its own folder with EARSHOT_DATA.`,
       { cause },
     )
   }
-  held.add(sqlite)
+  const lock = sqlite
+  held.add(lock)
   return {
     release() {
-      held.delete(sqlite)
-      sqlite.close()
+      held.delete(lock)
+      lock.close()
     },
   }
 }

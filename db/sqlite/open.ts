@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { UsageError } from '../../core/errors.ts'
+import { openFault } from './open-fault.ts'
 
 /** A whole check reads every page: above this size only the tables that promises rest on are read. */
 const WHOLE_CHECK_BYTES = 64 * 1024 * 1024
+const OPENING_MS = 2000
 const PROMISES = ['sqlite_schema', 'case', 'reply', 'cursor']
 
 /**
@@ -13,10 +14,12 @@ const PROMISES = ['sqlite_schema', 'case', 'reply', 'cursor']
  */
 export function openSqlite(file: string, options: { readonly?: boolean } = {}): Sqlite.Database {
   const isFile = file !== ':memory:'
-  if (isFile) mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  const isNew = isFile && !existsSync(file)
-  const sqlite = new Sqlite(file, { readonly: options.readonly ?? false, timeout: 50 })
+  let sqlite: Sqlite.Database | null = null
   try {
+    if (isFile) mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const isNew = isFile && !existsSync(file)
+    // Two commands may make the file at once: one waits for the other here, before anything runs.
+    sqlite = new Sqlite(file, { readonly: options.readonly ?? false, timeout: OPENING_MS })
     if (options.readonly !== true) {
       if (isFile) chmodSync(file, 0o600)
       sqlite.pragma('journal_mode = WAL')
@@ -25,14 +28,12 @@ export function openSqlite(file: string, options: { readonly?: boolean } = {}): 
     sqlite.pragma('foreign_keys = ON')
     sqlite.pragma('cache_size = -65536')
     if (isFile && !isNew && options.readonly !== true) check(sqlite, statSync(file).size)
+    sqlite.pragma('busy_timeout = 50')
+    return sqlite
   } catch (cause) {
-    sqlite.close()
-    throw new UsageError(
-      `${file} is damaged or not a database (${(cause as Error).message}). Put your last backup in its place and start again.`,
-      { cause },
-    )
+    sqlite?.close()
+    throw openFault(file, cause)
   }
-  return sqlite
 }
 
 function check(sqlite: Sqlite.Database, bytes: number): void {

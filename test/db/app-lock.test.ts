@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -19,6 +19,12 @@ it('lets one program run on a data folder, and names the way out to the second',
   expect(() => takeAppLock(folder)).toThrow(/already running.*EARSHOT_DATA/)
   lock.release()
   takeAppLock(folder).release()
+})
+
+it('does not say that something runs where the folder cannot be used', () => {
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  expect(() => takeAppLock(file)).toThrow(/start\.lock cannot be opened/)
 })
 
 it('is kept without a reference, and freed when its holder is killed', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -8,6 +8,7 @@ import { UsageError } from '../../../core/errors.ts'
 import { openDatabase } from '../../../db/database.ts'
 import { createStatementCache } from '../../../db/sqlite/driver.ts'
 import { openSqlite } from '../../../db/sqlite/open.ts'
+import { openFault } from '../../../db/sqlite/open-fault.ts'
 
 let folder: string
 let url: string
@@ -47,6 +48,39 @@ describe('the SQLite file', () => {
     writeSync(file, 'Shopping list: oat milk, beans. '.repeat(300))
     expect(() => openSqlite(other)).toThrow(/not a database/)
   })
+
+  it('that another program holds is never called damaged', () => {
+    const file = join(folder, 'held.db')
+    const other = new Sqlite(file)
+    other.exec('create table t (a)')
+    other.exec('begin exclusive')
+    expect(() => openSqlite(file)).toThrow(/held by another program/)
+    other.close()
+    openSqlite(file).close()
+  })
+
+  it('whose place is taken by a folder is told so by its name', () => {
+    mkdirSync(url, { recursive: true })
+    expect(() => openSqlite(url)).toThrow(`${url} cannot be opened.`)
+  })
+
+  it.each([
+    ['EROFS', /cannot be written\. Give/],
+    ['EACCES', /cannot be written\. Give/],
+    ['SQLITE_READONLY_DIRECTORY', /cannot be written\. Give/],
+    ['SQLITE_FULL', /disk is full/],
+    ['SQLITE_IOERR_WRITE', /Look at the disk/],
+    ['SQLITE_BUSY_RECOVERY', /held by another program/],
+    ['SQLITE_CORRUPT', /last backup/],
+    ['SQLITE_NOTADB', /last backup/],
+  ])(
+    'that cannot be opened for %s is told so, and a backup is asked for only where it helps',
+    (code, words) => {
+      expect(openFault('earshot.db', Object.assign(new Error('no'), { code })).message).toMatch(
+        words,
+      )
+    },
+  )
 })
 
 describe('a write while another process holds the lock', () => {
