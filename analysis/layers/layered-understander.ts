@@ -1,6 +1,5 @@
-import { decide } from '../understand/decide.ts'
-import { explain } from '../understand/explain.ts'
 import { createLooker, type Look } from '../understand/look-at-post.ts'
+import { understandWith } from '../understand/model-understander.ts'
 import type { Understander, UnderstandInput } from '../understand/understanding.ts'
 import { adjustScores, groundOf } from './adjust-scores.ts'
 import type { BrandLayer } from './brand-layer.ts'
@@ -26,15 +25,7 @@ export function createLayeredUnderstander(
     return { ...seen, scores }
   }
   return {
-    model: name,
-    understand(input, options) {
-      const { reading, scores } = lookAgain(input)
-      return decide(model, reading, scores, options?.abstain !== false)
-    },
-    why(input, found) {
-      const { reading, scores } = lookAgain(input)
-      return explain(model, reading, scores, found)
-    },
+    ...understandWith({ model, look: lookAgain }),
     ground(input) {
       const seen = look(input)
       return groundOf(seen.scores, sightOf(input, seen))

@@ -9,7 +9,7 @@ export function createUnderstander(bytes: Uint8Array): Understander {
 }
 
 /** The same over a looker, which may have learnt from a brand's corrections. */
-function understandWith({ model, look }: Looker): Understander {
+export function understandWith({ model, look }: Looker): Understander {
   return {
     model: model.header.model,
     understand(input, options) {
