@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { PLAIN_VERBS } from '../../actions/perform-verb.ts'
 import {
   type Act,
   type Fate,
@@ -30,6 +31,16 @@ const afterMs = fc.constantFrom(0, 1000, 10_000, 700_000)
 const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constantFrom('claim' as const, 'resolve' as const, 'reopen' as const), who }),
   fc.record({ do: fc.constant('type' as const), who, text }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('verb' as const),
+      who,
+      verb: fc.constantFrom(...PLAIN_VERBS),
+      text,
+      to: who,
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({

@@ -3,6 +3,7 @@ import { claimCase } from '../../actions/claim-case.ts'
 import { type Actor, asStaff } from '../../actions/context.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
 import { importCodes } from '../../actions/import-codes.ts'
+import { type PlainVerb, performVerb } from '../../actions/perform-verb.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
@@ -37,6 +38,8 @@ export type Fate = 'taken' | 'answer lost' | 'unreachable' | 'refused' | 'slow d
 export type Act =
   | { do: 'claim' | 'resolve' | 'reopen'; who: Person }
   | { do: 'type'; who: Person; text: string }
+  /** Any other verb, with words that must stay inside. */
+  | { do: 'verb'; who: Person; verb: PlainVerb; text: string; to: Person }
   | Reply
   | Thank
   | Decide
@@ -148,6 +151,12 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
   }
   const caseOf = (id: string) => cases.get(id) ?? 0
 
+  async function doVerb(act: Extract<Act, { do: 'verb' }>, caseId: number): Promise<void> {
+    const { who, verb, text, to } = act
+    const values = { text, word: text, to, when: '4h' }
+    await performVerb(ctx, actorOf(who), { verb, caseId, values })
+  }
+
   async function deliver(next: Fate, afterMs: number): Promise<void> {
     fate = next
     await clock.advance(afterMs)
@@ -218,6 +227,7 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
         if (act.do === 'claim') await claimCase(ctx, actorOf(act.who), caseOf(id))
         else if (act.do === 'resolve') await resolveCase(ctx, actorOf(act.who), caseOf(id))
         else if (act.do === 'reopen') await reopenCase(ctx, actorOf(act.who), caseOf(id))
+        else if (act.do === 'verb') await doVerb(act, caseOf(id))
         else if (act.do === 'type') await type(ctx, caseOf(id), act)
         else if (act.do === 'decide') await decide(act, id)
         else if (act.do === 'deliver') await deliver(act.fate, act.afterMs)
