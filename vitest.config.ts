@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const unit = ['core', 'analysis', 'views', 'pipeline', 'actions', 'jobs', 'bot', 'web', 'cli']
+const unit = ['core', 'analysis', 'views', 'pipeline', 'actions', 'jobs', 'bot', 'web', 'cli', 'bench']
 
 export default defineConfig({
   test: {

@@ -13,11 +13,12 @@ const FORGOTTEN_MS = 30 * DAY_MS
 const FEWEST_DAYS = 4
 const LEAST_SILENCE_DAYS = 14
 const SILENCE_FACTOR = 3
-const SILENCE_MAX = 6
+const SILENCE_MAX = 2
+const SILENCE_BASE = 2 / 3
 const SATURATION = 6
 
 /** From here on a person is at risk of leaving. */
-export const AT_RISK = 50
+export const AT_RISK = 35
 
 /** How likely a person is to leave: recent anger, questions left alone, silence against their own rhythm. */
 export function scoreRisk(contacts: readonly Contact[], now: number, zone: ZoneDays): Score {
@@ -55,7 +56,7 @@ function scoreSilence(contacts: readonly Contact[], now: number, zone: ZoneDays)
   if (silent <= LEAST_SILENCE_DAYS || silent <= limit) return null
   return {
     what: `silent for ${Math.floor(silent)} days, usually heard every ${usual}`,
-    points: Math.min(SILENCE_MAX, 2 + 2 * Math.log2(silent / limit)),
+    points: Math.min(SILENCE_MAX, SILENCE_BASE * (1 + Math.log2(silent / limit))),
     contacts: [last.id],
   }
 }

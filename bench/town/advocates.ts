@@ -1,4 +1,5 @@
 import type { History } from '../../analysis/people/history.ts'
+import { rankOfAdvocate } from '../../analysis/people/rank-advocates.ts'
 import { assessPerson, type Standing } from '../../analysis/people/standing.ts'
 import { DAYS } from './calendar.ts'
 import { knownOn, timeOf } from './known.ts'
@@ -42,8 +43,8 @@ interface Candidate {
 }
 
 /**
- * On the town's last day: those whom the program calls advocate, or advocate with purchase unknown, by love, ties
- * by name. A yardstick ranks everybody but those that are recognised as the brand's own, a bot or a rival.
+ * On the town's last day: those whom the program calls advocate, then those with purchase unknown, each by love,
+ * ties by name. A yardstick ranks everybody but those that are recognised as the brand's own, a bot or a rival.
  */
 export function measureAdvocates(town: readonly Inhabitant[]): AdvocateFigures {
   const day = DAYS
@@ -51,7 +52,7 @@ export function measureAdvocates(town: readonly Inhabitant[]): AdvocateFigures {
   const candidates = town
     .map((who) => ({ who, history: knownOn(who, day) }))
     .filter(({ history }) => history.contacts.length + history.purchases.length > 0)
-  const named = rank(candidates, ({ history }) => loveOfAdvocate(history, now))
+  const named = rank(candidates, ({ history }) => rankOfAdvocate(assessPerson(history, now, ZONE)))
   const isTrue = ({ who }: Candidate) => isAdvocate(who, day)
   const top = named.slice(0, TOP)
   return {
@@ -85,12 +86,6 @@ function rank(
     })
     .sort((a, b) => b.value - a.value || (a.candidate.who.id < b.candidate.who.id ? -1 : 1))
     .map(({ candidate }) => candidate)
-}
-
-/** The love of somebody whom the program calls an advocate, proved or not; null for all others. */
-function loveOfAdvocate(history: History, now: number): number | null {
-  const standing = assessPerson(history, now, ZONE)
-  return standing !== null && nameOf(standing) !== null ? standing.love.value : null
 }
 
 function nameOf(standing: Standing | null): 'proved' | 'unproved' | null {

@@ -7,7 +7,7 @@ import { promiseColumns } from './promises.ts'
 /** Two bad experiences lose a customer (DESIGN, what it believes). */
 const AT_RISK_STRIKES = 2
 /** From this risk on somebody is about to leave (docs/people-rules.md). */
-const AT_RISK = 50
+const AT_RISK = 35
 
 interface KnownPerson {
   author_id: number

@@ -43,11 +43,11 @@ export function workOut(history: History, now: number, zone: string): Verdict | 
   const risk = workOutRisk(contacts, now, zone)
   const { stage, stageFrom } = workOutStage(known, now)
   const strikes = workOutStrikes(contacts, now)
-  const { step, days } = workOutStep(known, now, stage, strikes.length >= 2, risk.value >= 50)
+  const { step, days } = workOutStep(known, now, stage, strikes.length >= 2, risk.value >= 35)
   return {
     love: workOutLove(contacts, now, zone),
     risk,
-    isAtRisk: risk.value >= 50,
+    isAtRisk: risk.value >= 35,
     stage,
     stageFrom,
     strikes,

@@ -113,8 +113,8 @@ function workOutSilence(contacts: readonly Contact[], now: number, zone: string)
   const g = median(gaps)
   const d = (now - latest) / DAY
   if (!(d > 14 && d > 3 * g)) return 0
-  const added = 2 + 2 * Math.log2(d / (3 * g))
-  return added < 6 ? added : 6
+  const added = 2 / 3 + (2 / 3) * Math.log2(d / (3 * g))
+  return added < 2 ? added : 2
 }
 
 function median(numbers: readonly number[]): number {
