@@ -35,7 +35,7 @@ export async function readHours(
   return rows.map(({ hour, ...counts }) => ({ at: hour * HOUR_MS, ...counts }))
 }
 
-/** Ids of the open cases of a brand, soonest due first. */
+/** Ids of the open cases of a brand, soonest due first; those that sleep come last. */
 export async function readOpenCases(
   db: Kysely<Schema>,
   brandId: string,
@@ -48,6 +48,7 @@ export async function readOpenCases(
     .where('brand_id', '=', brandId)
     .where(isOpenCase)
     .$if(kind !== null, (query) => query.where('kind', '=', kind ?? 'emergency'))
+    .orderBy(sql`case when snoozed_until is null then 0 else 1 end`)
     .orderBy('due_at')
     .limit(limit)
     .execute()

@@ -192,7 +192,7 @@ export function casePage(
     <section class="section"><h1>${caseTitle(view)}</h1><div class="sl mt5">${htmlCard(shown.card, clockTime(shown.openedAt, shown.zone), csrf)}</div></section>
     <section class="section"><header><h2>The whole post</h2></header><blockquote class="quote">${view.removed ? 'The author removed this post.' : view.text}</blockquote></section>
     ${form === null ? null : answerForm(view, form, csrf)}
-    ${verbsSection(view, forms, csrf)}
+    ${verbsSection(view, shown.card, forms, csrf)}
     ${labelForm(view, csrf)}`
 }
 

@@ -1,3 +1,4 @@
+import type { Card } from './card.ts'
 import type { CaseView } from './case-view.ts'
 import { type Html, html } from './html.ts'
 import type { VerbField, VerbForm } from './verb-forms.ts'
@@ -9,12 +10,19 @@ const PAGES: Readonly<Record<string, string>> = {
   'case.label': 'label#label',
 }
 
-/** The part of a case's page with everything that a person may do. */
-export function verbsSection(view: CaseView, forms: readonly VerbForm[], csrf: string): Html {
+/** The part of a case's page with everything that a person may do and its card does not show already. */
+export function verbsSection(
+  view: CaseView,
+  card: Pick<Card, 'buttons' | 'menu'>,
+  all: readonly VerbForm[],
+  csrf: string,
+): Html {
+  const onCard = new Set([...card.buttons, ...card.menu].map(({ action }) => action))
+  const forms = all.filter(({ verb }) => !onCard.has(verb))
   if (forms.length === 0) return html``
   const plain = forms.filter((form) => form.fields.length === 0)
   const asking = forms.filter((form) => form.fields.length > 0)
-  return html`<section class="section" id="verbs"><header><h2>What you can do</h2><p>The same as in Slack</p></header>
+  return html`<section class="section" id="verbs"><header><h2>What else you can do</h2><p>The same as in Slack</p></header>
     <div class="btns">${plain.map((form) => button(view, form, csrf))}</div>
     ${asking.map(
       (
@@ -35,7 +43,7 @@ function button(view: CaseView, form: VerbForm, csrf: string): Html {
 function input(field: VerbField, id: string): Html {
   const label = html`<label for="${id}">${field.label}</label>`
   if (field.kind === 'choice')
-    return html`<div>${label}<select id="${id}" name="${field.name}">${field.optional ? html`<option value="">–</option>` : null}${field.choices.map((one) => html`<option value="${one.value}">${one.label}</option>`)}</select></div>`
+    return html`<div>${label}${field.optional ? html`<select id="${id}" name="${field.name}">` : html`<select id="${id}" name="${field.name}" required>`}<option value="">${field.optional ? '–' : 'Choose'}</option>${field.choices.map((one) => html`<option value="${one.value}">${one.label}</option>`)}</select></div>`
   if (field.kind === 'date')
     return html`<div>${label}<input id="${id}" name="${field.name}" type="date"></div>`
   if (field.kind === 'lines')

@@ -5,6 +5,7 @@ import { sendReply } from '../../actions/send-reply.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { createBatchWriter } from '../../db/batch-writer.ts'
 import { readCaseEvents } from '../../db/case-events.ts'
+import { readOpenCases } from '../../db/figures.ts'
 import { wakeCases } from '../../jobs/wake-cases.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
 import { createIngest } from '../../pipeline/ingest.ts'
@@ -154,6 +155,14 @@ onBothEngines('verbs', (engine) => {
       'Ana snoozed this until 17:30.',
       'This is back from its snooze.',
     ])
+  })
+
+  it('sleeping cases stand behind those that wait', async () => {
+    const { act, open, db } = await openShop(engine)
+    const [soon, late] = [await open(), await open({ due_at: TODAY + 9 * HOUR })]
+    expect(await readOpenCases(db.kysely, 'juniper', 10)).toEqual([soon, late])
+    await act('ana', 'case.snooze', soon, { when: '1h' })
+    expect(await readOpenCases(db.kysely, 'juniper', 10)).toEqual([late, soon])
   })
 
   it('a snooze ends no later than the promise, while nobody has answered', async () => {

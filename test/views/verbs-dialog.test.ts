@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CASE_KINDS, CASE_STATUSES } from '../../core/case.ts'
 import { mayDo, ROLES } from '../../core/staff.ts'
+import { caseCard } from '../../views/case-card.ts'
 import { type VerbChoices, verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
 import { verbsSection } from '../../views/verbs-section.ts'
@@ -70,11 +71,17 @@ describe('what a person can do with a case', () => {
 
   it('stands on the desk as buttons and forms that send the same fields', () => {
     const view = aCaseView()
-    const page = verbsSection(view, verbForms(view, choices()), 'token').toString()
+    const page = verbsSection(
+      view,
+      caseCard(view, NOW),
+      verbForms(view, choices()),
+      'token',
+    ).toString()
     expect(page).toContain('action="/cases/4812/verb/case.snooze"')
     expect(page).toContain('name="when"')
-    expect(page).toContain('href="/cases/4812/reply"')
-    expect(page).toContain('action="/cases/4812/verb/case.claim"')
+    expect(page).toContain('href="/cases/4812/thank"')
+    expect(page).toContain('action="/cases/4812/verb/case.ignore_author"')
+    expect(page).not.toContain('case.claim')
   })
 
   it('stays inside the limits of Slack whatever people are called', () => {
