@@ -1,5 +1,6 @@
 import type { Item } from '../connectors/connector.ts'
 import { authorKey, type Mention } from '../core/mention.ts'
+import { storableAll } from '../core/storable.ts'
 import { isNewer } from './steps/known.ts'
 
 /** A batch with every post named once: its newest revision, or its end. */
@@ -18,7 +19,8 @@ export function foldItems(items: readonly Item[]): FoldedItems {
   const authorDeletes = new Map<string, string>()
   const metrics = new Map<string, Extract<Item, { type: 'metrics' }>>()
   const poison: FoldedItems['poison'] = []
-  for (const item of items)
+  // A sign that the database changes or refuses would make a post unknown to itself, and cost the batch.
+  for (const item of items.map(storableAll))
     switch (item.type) {
       case 'upsert': {
         const before = upserts.get(item.mention.key)

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Health } from '../core/health.ts'
+import { storable } from '../core/storable.ts'
 import type { Database } from '../db/database.ts'
 
 /** A stream says that it is well at most this often: its row is no log. */
@@ -57,7 +58,7 @@ export function createHealthBook(db: Database, clock: Clock, connectionId: strin
 function rowOf(health: Health, now: number) {
   return {
     state: health.state,
-    detail: health.detail ?? null,
+    detail: storable(health.detail ?? '') || null,
     retry_at: health.retryAt ?? null,
     updated_at: now,
     ...(health.lastOkAt === undefined ? {} : { last_ok_at: health.lastOkAt }),

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import { authorKey, type Mention } from '../core/mention.ts'
 import type { Policy } from '../core/policy.ts'
+import { storableAll } from '../core/storable.ts'
 import type { BatchChanges, WriteResult } from '../db/batch-writer/changes.ts'
 import { readBatchFacts, readRecentTexts } from '../db/batch-writer/facts.ts'
 import { type BatchWriter, RacedError } from '../db/batch-writer.ts'
@@ -243,7 +244,7 @@ function beginChanges(
     metrics: isLast ? items.metrics : [],
     rejected: [],
     deadLetters: isLast ? [...items.poison] : [],
-    gap: isLast ? (batch.gap ?? null) : null,
+    gap: isLast ? storableAll(batch.gap ?? null) : null,
     cursor: isLast && options.keepCursor !== true ? JSON.stringify(batch.cursor) : null,
     costUsd: isLast ? (batch.costUsd ?? 0) : 0,
     received: batch.items.length,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Item } from '../../connectors/connector.ts'
 import { createBatchWriter } from '../../db/batch-writer.ts'
 import { searchMentions } from '../../db/search-index.ts'
+import { createHealthBook } from '../../pipeline/health-book.ts'
 import { createIngest } from '../../pipeline/ingest.ts'
 import { onBothEngines } from '../support/engines.ts'
 import {
@@ -23,6 +24,55 @@ onBothEngines('hearing', (engine) => {
     await clock.advance(NOON - clock.now())
     return openDesk({ db, clock })
   }
+
+  it.each(['\0', '\ud800', '\udc00x'])(
+    'takes a batch whole where posts carry signs that a database cannot hold: %j',
+    async (sign) => {
+      const desk = await open()
+      const bad = post(`bad${sign}1`, `juniper is awful${sign} and late`, {
+        url: `https://a.example/${sign}`,
+        title: `A title${sign}`,
+        lang: `en${sign}`,
+        parents: { replyTo: `p${sign}`, replyToText: `what${sign}?` },
+        hashtags: [`tag${sign}`],
+        links: [`https://b.example/${sign}`],
+        mentionedHandles: [`juniper${sign}`],
+        media: [{ type: 'image', url: 'https://c.example', alt: `alt${sign}`, storable: true }],
+        replyRef: { cid: `c${sign}` },
+      })
+      const author = {
+        ...bad.mention.author,
+        id: `nadia${sign}`,
+        handle: `nadia${sign}`,
+        name: `Nadia${sign}`,
+      }
+      const hostile: Item = {
+        type: 'upsert',
+        mention: { ...bad.mention, author, revision: `r${sign}` },
+      }
+      const poison: Item = { type: 'poison', raw: `raw${sign}`, reason: `reason${sign}` }
+      const heard = await desk.hear(hostile, post('2', 'I love juniper', { by: 'omar' }), poison)
+      expect(heard).toMatchObject({ inserted: 2, failed: 0 })
+      expect((await desk.hear(hostile)).inserted).toBe(0)
+      await desk.hear({ type: 'delete', key: bad.mention.key, reason: `gone${sign}` })
+      const states = await desk.db.kysely
+        .selectFrom('mention')
+        .select('state')
+        .orderBy('id')
+        .execute()
+      expect(states.map(({ state }) => state)).toEqual(['deleted', 'live'])
+    },
+  )
+
+  it('notes how a source is in the words of the network, whatever signs are in them', async () => {
+    const { db, clock } = await open()
+    await createHealthBook(db, clock, 'bsky').note({ state: 'degraded', detail: 'no\0 \ud800' })
+    const { detail } = await db.kysely
+      .selectFrom('health')
+      .select('detail')
+      .executeTakeFirstOrThrow()
+    expect(detail).toBe('no\uFFFD \uFFFD')
+  })
 
   it('stores posts, edits and removals with counters, cases and cursor alike', async () => {
     const desk = await open()
