@@ -1,4 +1,5 @@
 import { RefusedError } from '../core/errors.ts'
+import { cleanName } from '../core/hostile-text.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
@@ -15,7 +16,7 @@ export async function erasePerson(
 ): Promise<{ erasureId: number }> {
   return asStaff(ctx, actor, ROLE_FOR['people.erase'], async (trx, staff) => {
     const name = await readName(trx, who)
-    if (typedName.trim() !== name.trim())
+    if (asTyped(typedName) !== asTyped(name))
       throw new RefusedError('other_name', 'The name is not the same. Nobody was erased.')
     const personId = 'personId' in who ? who.personId : null
     const authorId = 'authorId' in who ? who.authorId : null
@@ -42,6 +43,11 @@ export async function erasePerson(
     await writeAudit(ctx, trx, actor, 'person.erase', subject)
     return { erasureId }
   })
+}
+
+/** Names hold marks that nobody sees or can type. */
+function asTyped(name: string): string {
+  return cleanName(name, 200).replaceAll(/\s+/gu, ' ').trim().toLowerCase()
 }
 
 /** The name that has to be typed; refused where nobody is there. */

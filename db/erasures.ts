@@ -56,12 +56,12 @@ async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise<void> 
     const cases = await scrubCases(db, now, subject)
     await scrubAudit(db, subject, cases)
     await scrubRaw(db, needles)
+    deps.scrubInbox(needles)
     await scrubPurchases(db, subject.customerIds)
     await db.transaction(async (trx) => {
       await forgetPeople(trx, subject)
       await redrawCards(db, trx, cases, now)
     })
-    deps.scrubInbox(needles)
     await compact(db, clock)
   } finally {
     overwriteDeleted(db, false)

@@ -40,7 +40,6 @@ export function openInbox(file: string): Inbox {
       const written = words.map((word) => JSON.stringify(word).slice(1, -1))
       for (const { key, body } of open.all() as { key: string; body: string }[])
         if (written.some((word) => body.includes(word))) finish.run(at, key)
-      sqlite.exec('vacuum')
       sqlite.pragma('wal_checkpoint(truncate)')
     },
     prune: (before) => void forget.run(before),

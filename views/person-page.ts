@@ -64,8 +64,16 @@ const STEPS: Readonly<Record<string, string>> = {
   answer: 'Answer what they ask.',
 }
 
+/** The form that erases somebody; absent for those who may not. */
+export interface EraseForm {
+  csrf: string
+  fault: string | null
+  /** It was asked for already. */
+  isWaiting: boolean
+}
+
 /** Who somebody is to the brand: what to do next, how we know, and what they said. */
-export function personPage(p: PersonView): Html {
+export function personPage(p: PersonView, erase: EraseForm | null = null): Html {
   return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
       <p>${stageLine(p)}</p><p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
     ${nextSection(p)}
@@ -78,7 +86,17 @@ export function personPage(p: PersonView): Html {
     ${termsSection('Why this love', p.terms.love, p)}${termsSection('Why this risk', p.terms.risk, p)}
     <section class="section"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')} shown, newest first</p></header>
       <ul class="rows">${p.posts.map((post) => html`<li class="mention" id="post-${post.id}">${feelMark(post.sentiment)}<div><p class="said">${clip(post.text, 500)}</p><p class="small quiet">${wordOf(post.network)}, ${ago(post.at, p.now, p.zone)}${!isWebAddress(post.url) ? null : html` · <a href="${post.url}" rel="noreferrer noopener nofollow" target="_blank">View post</a>`}</p></div><span class="state"></span></li>`)}</ul></section>
-    ${eventsSection(p)}`
+    ${eventsSection(p)}${erase === null ? null : eraseSection(p, erase)}`
+}
+
+function eraseSection(p: PersonView, { csrf, fault, isWaiting }: EraseForm): Html {
+  if (isWaiting)
+    return html`<section class="section" id="erase"><header><h2>Being erased</h2></header><p>Everything about this person goes within a minute. Then this page is gone, too.</p></section>`
+  return html`<section class="section" id="erase"><header><h2>If they ask to be forgotten</h2></header>
+    <details class="behind"${fault === null ? null : html` open`}><summary>Erase this person</summary><form class="form" method="post" action="/people/${p.id}/erase"><input type="hidden" name="csrf" value="${csrf}">
+    <p class="small quiet">Their posts, cases, notes, answers and name go from here and from the cards in Slack, for ever. Orders stay in the sums without a name. They do not come back, even if they write again.</p>
+    <div><label for="erase-name">Type their name to confirm: ${cleanName(p.name, 200)}</label><input id="erase-name" name="name" autocomplete="off" required></div>
+    <div class="btns"><button class="btn" type="submit">Erase for ever</button></div></form></details></section>`
 }
 
 function stageLine(p: PersonView): string {

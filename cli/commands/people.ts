@@ -13,6 +13,7 @@ import { firstBrand } from '../first-brand.ts'
 import { openSeal } from '../home.ts'
 import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
+import { addRights } from './people-rights.ts'
 import { addReport } from './report.ts'
 
 const MAX_PEOPLE = 10_000
@@ -27,6 +28,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addShow(people, ctx)
   addMerge(people, ctx)
   addImport(people, ctx)
+  addRights(people, ctx)
   addReport(program, ctx)
   addCodes(program, ctx)
 }

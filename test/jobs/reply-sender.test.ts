@@ -50,3 +50,36 @@ it('says that nothing is connected rather than try', async () => {
   await expect(sender.send(row, false)).rejects.toThrow(NetworkError)
   await db.close()
 })
+
+it('never writes to somebody who was erased or asked not to be written to, and says why', async () => {
+  for (const silence of ['opt-out', 'erased'] as const) {
+    const { db, row, history } = await pressed()
+    const author = await db.kysely.selectFrom('author').select('id').executeTakeFirstOrThrow()
+    if (silence === 'opt-out')
+      await db.kysely
+        .insertInto('opt_out')
+        .values({ author_id: author.id, staff_id: 'ana', at: TODAY })
+        .execute()
+    else
+      await db.kysely
+        .updateTable('author')
+        .set({ key: `erased:${author.id}` })
+        .execute()
+    let sent = 0
+    const clock = createSimulatedClock(TODAY)
+    const connector = { reply: async () => sent++, canReply: () => true } as never
+    const sender = createReplySender({
+      db,
+      clock,
+      connectionOf: () => ({ connector, ctx: {} as never }),
+    })
+    await expect(sender.send(row, false)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('This person asked'),
+    })
+    expect(sent).toBe(0)
+    await db.transaction(async (trx) => sender.dead?.(trx, row, 'This person asked.'))
+    expect(await history()).toEqual(['case.reply', 'reply.failed'])
+    await db.close()
+  }
+})

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { eraseDue } from '../../db/erasures.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
@@ -81,6 +82,33 @@ it('never links to what is no web address', async () => {
     expect(body.includes('View post')).toBe(url.startsWith('https'))
     expect(body).not.toMatch(/href="(?:javascript|data):/)
   }
+})
+
+it('erases somebody for an owner who types their name, within a minute', async () => {
+  const signed = { ana: await desk.signIn('ana'), olga: await desk.signIn('olga') }
+  const erase = async (staffId: 'ana' | 'olga', name: string) => {
+    const { cookie, csrf } = signed[staffId]
+    const answer = await desk.press(`/people/${personId}/erase`, { csrf, name }, { cookie })
+    return { status: answer.status, body: await answer.text() }
+  }
+  const look = async (path: string, { cookie } = signed.olga) => {
+    const answer = await desk.app.request(path, { headers: { cookie } })
+    return { status: answer.status, body: await answer.text() }
+  }
+  const asOwner = async () => (await look(`/people/${personId}`)).body
+  const name = '<script>alert(1)</script> Nadia'
+  expect((await look(`/people/${personId}`, signed.ana)).body).not.toContain('Erase for ever')
+  expect(await asOwner()).toContain('Erase for ever')
+  expect((await erase('ana', name)).body).toContain('This needs the role owner')
+  expect((await erase('olga', 'Nadia')).body).toContain('The name is not the same')
+  expect(await eraseDue({ ...desk, scrubInbox: () => {} })).toBe(0)
+  expect((await erase('olga', name)).status).toBe(303)
+  expect(await asOwner()).toContain('Being erased')
+  expect(await eraseDue({ ...desk, scrubInbox: () => {} })).toBe(1)
+  expect((await look(`/people/${personId}`)).status).toBe(404)
+  const page = await look(`/cases/${desk.caseId}`)
+  expect(page.status).toBe(200)
+  expect(page.body).not.toMatch(/Nadia|Waited 25 minutes/)
 })
 
 it('says that nobody is there, and shows nothing to a stranger', async () => {

@@ -1,0 +1,160 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
+import type { Command } from 'commander'
+import { type Erased, erasePerson, readName } from '../../actions/erase-person.ts'
+import { optOut } from '../../actions/opt-out.ts'
+import { UsageError } from '../../core/errors.ts'
+import type { Database } from '../../db/database.ts'
+import { type ErasureDeps, eraseDue } from '../../db/erasures.ts'
+import { exportPerson } from '../../db/export-person.ts'
+import { openInbox } from '../../db/inbox.ts'
+import type { CommandContext } from '../context.ts'
+import { dataFolder } from '../home.ts'
+
+const WHO = 'number of the person, or of an account that is none yet: network:id or network:handle'
+
+/** What people may ask for: what is held about them, to be forgotten, to be left in peace. */
+export function addRights(people: Command, ctx: CommandContext): void {
+  addExport(people, ctx)
+  addErase(people, ctx)
+  addOptOut(people, ctx)
+}
+
+function addExport(people: Command, ctx: CommandContext): void {
+  people
+    .command('export')
+    .description('everything that is held about a person, as one file')
+    .argument('<who>', WHO)
+    .requiredOption('--to <file>', 'where to write it; only you can read the file')
+    .option('--as <staff>', 'who asks; stands in the audit', 'cli')
+    .action(async (who: string, flags: { to: string; as: string }) => {
+      await ctx.withDatabase(async (db) => {
+        const found = await findWho(db, who)
+        const personId = 'personId' in found ? found.personId : null
+        const authorId = 'authorId' in found ? found.authorId : null
+        await readName(db.kysely, found)
+        const held = await exportPerson(db.kysely, { personId, authorId })
+        writeFileSync(flags.to, `${JSON.stringify(held, null, 2)}\n`, { mode: 0o600 })
+        await db.kysely
+          .insertInto('audit')
+          .values({
+            id: db.nextId(),
+            at: ctx.clock.now(),
+            actor: flags.as,
+            action: 'person.export',
+            subject: personId === null ? `author:${authorId}` : `person:${personId}`,
+            detail: '{}',
+            surface: 'cli',
+          })
+          .execute()
+        ctx.output(false).say(`Everything about them is in ${flags.to}. Hand it over safely.`)
+      })
+    })
+}
+
+function addErase(people: Command, ctx: CommandContext): void {
+  people
+    .command('erase')
+    .description('forget a person everywhere, for ever; they do not come back either')
+    .argument('<who>', WHO)
+    .requiredOption('--as <staff>', 'the owner who does it')
+    .option('--yes', 'do not ask to type their name again')
+    .option('--json', 'machine-readable output')
+    .action(async (who: string, flags: { as: string; yes?: boolean; json?: boolean }) => {
+      const out = ctx.output(flags.json === true)
+      await ctx.withDatabase(async (db) => {
+        const found = await findWho(db, who)
+        const name = await readName(db.kysely, found)
+        const typed = flags.yes === true ? name : await askAgain(name)
+        const actor = { staffId: flags.as, surface: 'cli' } as const
+        await erasePerson({ db, clock: ctx.clock }, actor, found, typed)
+        await eraseDue(erasureDeps(ctx, db))
+        if (flags.json === true) return out.json({ erased: true })
+        out.line('Erased. Cards in Slack are drawn again within a minute while Earshot runs.')
+        out.line(
+          'Backups made before still hold them: delete those, or erase again after a restore.',
+        )
+      })
+    })
+}
+
+function addOptOut(people: Command, ctx: CommandContext): void {
+  people
+    .command('opt-out')
+    .description('never write to this person again; what they say is still heard')
+    .argument('<id>', 'number of the person')
+    .requiredOption('--as <staff>', 'who says so')
+    .action(async (id: string, flags: { as: string }) => {
+      const actor = { staffId: flags.as, surface: 'cli' } as const
+      await ctx.withDatabase(async (db) => {
+        const found = await findWho(db, id)
+        if (!('personId' in found)) throw new UsageError('Give the number of a person.')
+        const { accounts } = await optOut({ db, clock: ctx.clock }, actor, found.personId)
+        ctx
+          .output(false)
+          .line(
+            `Nothing is sent to their ${accounts === 1 ? 'account' : `${accounts} accounts`} any more.`,
+          )
+      })
+    })
+}
+
+/** A number is a person; `network:name` is an account. */
+async function findWho(db: Database, who: string): Promise<Erased> {
+  if (/^\d{1,16}$/.test(who)) return { personId: Number(who) }
+  const at = who.indexOf(':')
+  const name = who.slice(at + 1).replace(/^@/, '')
+  if (at < 1 || name === '')
+    throw new UsageError(
+      `"${who}" is neither a number of a person nor an account like bluesky:name. "earshot people list" shows numbers.`,
+    )
+  const rows = await db.kysely
+    .selectFrom('author')
+    .select('id')
+    .where('network', '=', who.slice(0, at))
+    .where((eb) =>
+      eb.or([
+        eb('key', '=', who),
+        eb('native_id', '=', name),
+        eb('handle', 'in', [name, `@${name}`]),
+      ]),
+    )
+    .execute()
+  const [author] = rows
+  if (author === undefined) throw new UsageError(`Nobody is known as ${who}.`)
+  if (rows.length > 1)
+    throw new UsageError(`${rows.length} accounts are called ${who}. Give the network's own id.`)
+  return { authorId: author.id }
+}
+
+async function askAgain(name: string): Promise<string> {
+  if (!process.stdin.isTTY)
+    throw new UsageError('Nobody can be asked here. Say --yes if you are sure.')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(
+      `This cannot be undone. Type the name to erase them (${JSON.stringify(name)} without the marks): `,
+    )
+  } finally {
+    terminal.close()
+  }
+}
+
+/** The inbox of Slack lies beside the database where Slack was ever connected. */
+function erasureDeps(ctx: CommandContext, db: Database): ErasureDeps {
+  const file = join(dataFolder(ctx.env), 'inbox.db')
+  return {
+    db,
+    clock: ctx.clock,
+    scrubInbox({ parts }) {
+      if (!existsSync(file)) return
+      const inbox = openInbox(file)
+      try {
+        inbox.scrub(parts, ctx.clock.now())
+      } finally {
+        inbox.close()
+      }
+    },
+  }
+}

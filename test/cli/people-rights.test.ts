@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { addPeople } from '../../cli/commands/people.ts'
+import type { CommandContext } from '../../cli/context.ts'
+import type { SimulatedClock } from '../../core/clock.ts'
+import { createSimulatedClock } from '../../core/clock.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { NOON } from '../support/listening-desk.ts'
+import { CANARY, type Planted, placesOf, plantCanary } from '../support/plant-canary.ts'
+
+let folder: string
+let db: Database
+let clock: SimulatedClock
+let planted: Planted
+let lines: string[]
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-rights-'))
+  clock = createSimulatedClock(NOON)
+  db = await openDatabase({ url: join(folder, 'earshot.db'), clock })
+  planted = await plantCanary(db, clock)
+  lines = []
+})
+afterEach(async () => {
+  await db.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function type(...words: string[]): Promise<unknown> {
+  const say = (text: string) => void lines.push(text)
+  const ctx = {
+    env: (name: string) => (name === 'EARSHOT_DATA' ? folder : undefined),
+    clock,
+    output: () => ({ line: say, say, json: () => {}, progress: () => {}, isTerminal: false }),
+    withDatabase: (act: (of: Database) => Promise<unknown>) => act(db),
+  } as unknown as CommandContext
+  const program = new Command('earshot').exitOverride()
+  addPeople(program, ctx)
+  return program.parseAsync(['node', 'earshot', 'people', ...words])
+}
+
+it('hands out everything that is held about a person, in a file of the owner alone', async () => {
+  const file = join(folder, 'held.json')
+  await type('export', String(planted.personId), '--to', file)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const held = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown[]>
+  expect(held['accounts']).toMatchObject([{ network: 'bluesky', handle: `${CANARY}.example` }])
+  expect(held['posts']).toMatchObject([
+    { created_at: '2026-11-18T12:00:00.000Z' },
+    { text: `juniper is awful again, says ${CANARY}`, readAs: [{ brand: 'juniper' }] },
+  ])
+  expect(held['cases']).toMatchObject([
+    { notes: [{ text: `Call ${CANARY}` }], replies: [{ state: 'sent' }, { state: 'queued' }] },
+  ])
+  expect(held['customers']).toMatchObject([{ purchases: [{ net: 4200 }] }])
+  const audit = await db.kysely.selectFrom('audit').select('action').orderBy('id').execute()
+  expect(audit.at(-1)?.action).toBe('person.export')
+})
+
+it('erases by number or by account, and asks where somebody can be asked', async () => {
+  const account = `bluesky:@${CANARY}.example`
+  await expect(type('erase', account, '--as', 'olga')).rejects.toThrow('Say --yes')
+  await expect(type('erase', account, '--as', 'ana', '--yes')).rejects.toThrow('role owner')
+  await expect(type('erase', 'bluesky:nobody', '--as', 'olga', '--yes')).rejects.toThrow('Nobody')
+  await type('erase', account, '--as', 'olga', '--yes')
+  expect(Object.fromEntries(await placesOf(db))).toEqual({})
+  const id = String(planted.personId)
+  await expect(type('erase', id, '--as', 'olga', '--yes')).rejects.toThrow('erased already')
+})
+
+it('leaves somebody in peace', async () => {
+  await type('opt-out', String(planted.personId), '--as', 'ana')
+  const rows = await db.kysely.selectFrom('opt_out').select('author_id').execute()
+  expect(rows).toEqual([{ author_id: planted.authorId }])
+})
