@@ -112,7 +112,7 @@ function createApp(
     tokenVerificationEnabled: false,
     clientOptions: slackClientOptions(settings.apiUrl),
   })
-  const guarded = { ...deps, isMember: createMemberCheck(app.client, deps.ctx.clock) }
+  const guarded = { ...deps, isMember: createMemberCheck(app.client.users.info, deps.ctx.clock) }
   registerPress(app, guarded)
   registerSubmit(app, guarded)
   registerVerbs(app, guarded)

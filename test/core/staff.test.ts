@@ -9,11 +9,19 @@ const files = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name),
 describe('who may do what', () => {
   it('is asked by every action from the one table, and everything in the table is asked', () => {
     const asked = files.flatMap((text) =>
-      [...text.matchAll(/asStaff\(\s*ctx,\s*actor,\s*ROLE_FOR\['([^']+)'\]/g)].map(([, name]) => name),
+      [...text.matchAll(/asStaff\(\s*ctx,\s*actor,\s*ROLE_FOR\['([^']+)'\]/g)].map(
+        ([, name]) => name,
+      ),
     )
     const calls = files.flatMap((text) => [...text.matchAll(/asStaff\(/g)])
     expect([...new Set(asked)].toSorted()).toEqual(Object.keys(ROLE_FOR).toSorted())
     expect(calls).toHaveLength(asked.length)
+  })
+
+  it('stands in the documents as it is', () => {
+    const text = readFileSync(join(FOLDER, '../docs/verbs.md'), 'utf8')
+    const rows = [...text.matchAll(/^\| `([a-z._]+)` \| ([a-z]+) \|/gm)]
+    expect(Object.fromEntries(rows.map(([, action, role]) => [action, role]))).toEqual(ROLE_FOR)
   })
 
   it('lets a viewer do nothing and an owner everything', () => {
