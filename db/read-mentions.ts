@@ -12,12 +12,12 @@ export async function* readMentions(db: Kysely<Schema>, brandId: string, from: n
       .selectFrom('label as l')
       .innerJoin('mention as m', 'm.id', 'l.mention_id')
       .leftJoin('author as a', 'a.id', 'm.author_id')
-      .select([
+      .select((eb) => [
         'm.id',
         'l.at',
         'm.created_at',
         'm.network',
-        'a.handle',
+        eb.fn.coalesce('a.handle', 'a.name').as('author'),
         'm.text',
         'm.url',
         'l.relevance',

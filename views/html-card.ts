@@ -43,7 +43,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'case.reply': 'reply',
   'case.thank': 'thank',
   'case.read': '',
-  'case.label': 'label',
+  'case.label': 'label#label',
   'case.verbs': '#verbs',
   'grant.review': 'gift',
 }

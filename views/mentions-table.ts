@@ -4,7 +4,8 @@ import { csvLine } from './csv.ts'
 export interface MentionRow {
   created_at: number
   network: string
-  handle: string | null
+  /** Handle or, where the network tells none, name. */
+  author: string | null
   text: string
   url: string | null
   relevance: string
@@ -35,7 +36,7 @@ export function mentionLine(m: MentionRow): string {
   return csvLine([
     new Date(m.created_at).toISOString(),
     m.network,
-    m.handle,
+    m.author,
     m.text,
     m.url,
     m.relevance,

@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { checkSlack, type SlackFinding, sendTestCard } from '../../bot/check-slack.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
@@ -36,9 +36,7 @@ export function addSetup(program: Command, ctx: CommandContext): void {
       const out = ctx.output(flags.json === true)
       const findings = await examine(ctx)
       if (flags.json === true) out.json(findings)
-      else
-        for (const f of findings)
-          out.line(`${f.level.padEnd(4)}  ${f.what}${f.mend === undefined ? '' : ` ${f.mend}`}`)
+      else for (const f of findings) out.line(lineOf(f))
       if (findings.some((f) => f.level === 'fail')) process.exitCode = 1
     })
 }
@@ -66,8 +64,7 @@ async function setupSlack(ctx: CommandContext): Promise<void> {
     const { channel, apiUrl } = await slackSetting(db)
     const where = { ...settings, channel, ...(apiUrl === undefined ? {} : { apiUrl }) }
     const findings = await checkSlack(where)
-    for (const f of findings)
-      out.line(`${f.level.padEnd(4)}  ${f.what}${f.mend === undefined ? '' : ` ${f.mend}`}`)
+    for (const f of findings) out.line(lineOf(f))
     if (findings.some((f) => f.level === 'fail') || channel === null)
       throw new UsageError('Mend the lines above and run "earshot setup slack" again.')
     await sendTestCard({ ...where, channel })
@@ -86,17 +83,24 @@ async function setupNetwork(
   const out = ctx.output(false)
   await ctx.withDatabase(async (db) => {
     const findings = await checkSources(ctx, db, network)
-    for (const f of findings)
-      out.line(`${f.level.padEnd(4)}  ${f.what}${f.mend === undefined ? '' : ` ${f.mend}`}`)
+    for (const f of findings) out.line(lineOf(f))
     const example = SETUP_EXAMPLES[network]
     for (const id of example === undefined ? [] : await connectionsOf(db, network))
       for (const line of example?.(id, deskPort(ctx.env)) ?? []) out.line(line)
     const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
-    if (isReady) return out.line(`ok    ${networkName(network)} is ready: run "earshot start".`)
+    if (isReady) out.line(`ok    ${networkName(network)} is ready: run "earshot start".`)
+    if (isReady && findings.every((f) => f.level === 'ok')) return
     for (const line of guide) out.line(line)
-    if (findings.length > 0)
+    if (findings.length > 0 && !isReady)
       throw new UsageError(`Mend the lines above and run "earshot setup ${network}" again.`)
   })
+}
+
+/** One finding with its mend; messages of the system underneath end without a full stop. */
+function lineOf({ level, what, mend }: SlackFinding): string {
+  const said = `${level.padEnd(4)}  ${what}`
+  if (mend === undefined) return said
+  return /[.!?]$/.test(said) ? `${said} ${mend}` : `${said}. ${mend}`
 }
 
 async function connectionsOf(db: Database, network: Network): Promise<string[]> {
@@ -134,13 +138,15 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
       level: 'ok',
       what: `The ${db.dialect} database opens and its tables are up to date.`,
     })
+    const isWritten = existsSync(ctx.configFile)
+    const apply = `${ctx.configFile} is there. Run: earshot apply`
     const brands = await db.kysely.selectFrom('brand').select('id').execute()
     findings.push(
       brands.length === 0
         ? {
             level: 'warn',
             what: 'No brand is set up.',
-            mend: 'Write one into earshot.yaml and run "earshot apply".',
+            mend: isWritten ? apply : 'Write one into earshot.yaml and run "earshot apply".',
           }
         : {
             level: 'ok',
@@ -156,7 +162,7 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
       findings.push({
         level: 'warn',
         what: 'Nobody on the team is an owner.',
-        mend: 'Add one under "staff:" in earshot.yaml.',
+        mend: isWritten && brands.length === 0 ? apply : 'Add one under "staff:" in earshot.yaml.',
       })
     findings.push(...(await checkSources(ctx, db)), ...(await examineSlack(ctx, db)))
     return findings

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../../core/clock.ts'
 
 const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
 
@@ -112,7 +113,40 @@ describe('how a command ends', () => {
     expect((await earshot(['apply'])).code).toBe(0)
     const ended = await earshot(['doctor'])
     expect(ended.out).toMatch(/^fail {2}news: /m)
+    expect(ended.out).not.toMatch(/[a-z] [A-Z][a-z]+ your connection/)
     expect(ended.code).toBe(1)
+  })
+
+  it('sends nobody to write settings that are there already, only not taken in', async () => {
+    expect((await earshot(['doctor'])).out).toContain('Write one into earshot.yaml')
+    write('earshot.yaml', SETTINGS)
+    const ended = await earshot(['doctor'])
+    expect(ended.out).toContain('earshot.yaml is there. Run: earshot apply')
+    expect(ended.out).not.toMatch(/Write one|Add one/)
+  })
+
+  it('tells how to connect an account where a network is only heard', async () => {
+    write('earshot.yaml', `${SETTINGS}connections:\n  - { id: sky, network: bluesky }\n`)
+    await earshot(['apply'])
+    const { out, code } = await earshot(['setup', 'bluesky'])
+    expect(out).toContain('Bluesky is ready')
+    expect(out).toContain('App passwords')
+    expect(code).toBe(0)
+  })
+})
+
+describe('the report as a table', () => {
+  it('names the author by their handle, or by their name where a post tells no handle', async () => {
+    write('earshot.yaml', SETTINGS)
+    await earshot(['apply'])
+    const hourAgo = new Date(systemClock.now() - 3_600_000).toISOString()
+    const posts = write(
+      'posts.csv',
+      `id,created_at,author,text\n1,${hourAgo},Ada T,Juniper Coffee is lovely\n`,
+    )
+    expect((await earshot(['import', posts])).code).toBe(0)
+    expect((await earshot(['report', '--csv', 'out.csv'])).code).toBe(0)
+    expect(readFileSync(join(shop, 'out.csv'), 'utf8')).toContain(',Ada T,')
   })
 })
 
