@@ -32,9 +32,9 @@ const HALF_LESSONS = 50
 const ONE_SIDED = 10
 const OTHERS_LET = 5
 /** Pulls to the trained head that are tried; few lessons often want the stronger. */
-const PULLS = [2, 5] as const
+const PULLS = [2, 5, 12] as const
 /** With more lessons than these the first pull is as good as any. */
-const FEW_LESSONS = 400
+const FEW_LESSONS = 1000
 const BIAS_PULL = 2
 const HEAVIEST = 4
 /** At 1 all moods count alike, at 0 as often as they come. */

@@ -4,6 +4,13 @@ import { toProbabilities } from './probabilities.ts'
 import type { Weighed } from './scorer.ts'
 import { feelingHead, signalOf } from './signal.ts'
 
+/**
+ * What the brand's head counts beside the general head of feeling. The brand's head learnt from invented posts alone:
+ * by itself it misreads plain posts about real brands (macro recall 0.55 on Sanders' tweets, 0.66 so), while the
+ * general head misses what is meant.
+ */
+const OWN = 0.6
+
 /** What every head says of one post; the ground for a brand's own corrections to build on. */
 export interface PostScores {
   /** Features with what each counts; overwritten by the next post. */
@@ -49,5 +56,15 @@ export function scorePost(model: Model, features: Features, lang: string): PostS
     feed(round.heads)
   }
   run(model.mention)
+  const own = shares.get('sentiment')
+  const general = shares.get(feelingHead(lang))
+  if (own !== undefined && general !== undefined) shares.set('sentiment', mix(own, general))
   return { weighed, dense, raw, shares }
+}
+
+/** The normalised geometric mean of what the brand's head and the general head of feeling say. */
+function mix(own: readonly number[], general: readonly number[]): number[] {
+  const both = own.map((share, k) => share ** OWN * (general[k] ?? 0) ** (1 - OWN))
+  const sum = both.reduce((total, share) => total + share, 0)
+  return both.map((share) => share / sum)
 }
