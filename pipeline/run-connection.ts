@@ -5,7 +5,7 @@ import type { Health, HealthState } from '../core/health.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Database } from '../db/database.ts'
 import { waitAfter } from './backoff.ts'
-import { createHealthBook, type HealthBook } from './health-book.ts'
+import { createHealthBook } from './health-book.ts'
 import type { Ingest, IngestOptions } from './ingest.ts'
 import { createQuietAlarm } from './quiet-alarm.ts'
 
@@ -19,6 +19,9 @@ const STANDSTILL_MS: Partial<Record<NetworkErrorCode, number>> = {
   billing: 60 * 60_000,
   forbidden: 60 * 60_000,
 }
+
+/** How long a connection that only people can mend waits where that could not be noted. */
+const UNTOLD_MS = 60_000
 
 /** What people are told of a source; the same is said once, however often it happens. */
 export type AlertKind = 'quiet' | 'gap' | 'long_wait' | 'needs_person'
@@ -101,7 +104,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
         if (since === null || since === told) continue
         told = since
         const detail = `Nothing came since ${new Date(since).toISOString()}; it usually speaks more often.`
-        await book.note({ state: 'quiet', detail })
+        await tell({ state: 'quiet', detail })
         deps.alert?.('quiet', `${connectionId} is quieter than usual. ${detail}`)
       }
     },
@@ -162,7 +165,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
         'long_wait',
         `${connectionId} was told to wait more than a day. We look again tomorrow.`,
       )
-    await rest(book, code === 'rate_limited' ? 'rate_limited' : 'degraded', detail, wait.ms)
+    await rest(code === 'rate_limited' ? 'rate_limited' : 'degraded', detail, wait.ms)
     return true
   }
 
@@ -174,22 +177,26 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
   ): Promise<boolean> {
     deps.alert?.('needs_person', `${connectionId}: ${detail}`)
     const ms = STANDSTILL_MS[code]
-    if (ms === undefined) {
-      await book.note({ state, detail })
-      return false
-    }
-    await rest(book, state, detail, ms)
+    if (ms === undefined && (await tell({ state, detail }))) return false
+    // Where it could not even be noted nobody would know: then it is looked at again.
+    await rest(state, detail, ms ?? UNTOLD_MS)
     return true
   }
 
-  async function rest(
-    into: HealthBook,
-    state: HealthState,
-    detail: string,
-    ms: number,
-  ): Promise<void> {
-    await into.note({ state, detail, retryAt: clock.now() + ms })
+  async function rest(state: HealthState, detail: string, ms: number): Promise<void> {
+    await tell({ state, detail, retryAt: clock.now() + ms })
     await clock.sleep(ms, signal).catch(() => {})
+  }
+
+  /** A full disk takes no notes, and must not end the connection with them. */
+  async function tell(health: Health): Promise<boolean> {
+    try {
+      await book.note(health)
+      return true
+    } catch (error) {
+      log.error({ connection: connectionId, error }, 'how a source is could not be noted')
+      return false
+    }
   }
 }
 

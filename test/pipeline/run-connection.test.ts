@@ -237,6 +237,28 @@ it('sets aside the one post that breaks the store three times, and moves on with
   expect(letters).toMatchObject([{ source: 'bsky', reason: 'the store broke' }])
 })
 
+it.each(['transient', 'auth'] as const)(
+  'outlives a full disk that takes no notes of a source that fails: %s',
+  async (code) => {
+    const desk = await openDesk()
+    const run = await follow(
+      async function* (_, ctx, attempt) {
+        if (attempt === 1) {
+          desk.db.sqlite?.pragma('query_only = 1')
+          throw new NetworkError(code, 'no')
+        }
+        yield batch(1, post('1', 'juniper'))
+        await untilAborted(ctx.signal)
+      },
+      { desk },
+    )
+    await desk.clock.advance(1000)
+    desk.db.sqlite?.pragma('query_only = 0')
+    await until(desk, async () => (await run.keys()).length === 1, 10_000)
+    expect(run.seen.cursors).toEqual([null, null])
+  },
+)
+
 it('keeps every post while the disk is full', async () => {
   const desk = await openDesk()
   let isFull = true
