@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts'
 import { createWebApp } from '../web/app.ts'
 import type { WebDeps } from '../web/deps.ts'
 import { readMetrics } from './metrics.ts'
+import { createReadiness } from './readiness.ts'
 
 export interface WebServer {
   address: string
@@ -31,15 +32,7 @@ export function serveWeb(
     ...deps,
     token: () => randomBytes(32).toString('base64url'),
     metrics: () => readMetrics(deps.reader, deps.ctx.clock.now()),
-    ready: async () => {
-      try {
-        await db.kysely.selectFrom('setting').select('key').limit(1).execute()
-        return { ok: true, detail: 'ready' }
-      } catch (error) {
-        deps.log.error({ error }, 'the database does not answer')
-        return { ok: false, detail: 'the database does not answer' }
-      }
-    },
+    ready: createReadiness({ db, clock: deps.ctx.clock, log: deps.log }),
   })
   options.mount?.(app)
   const route: typeof app.fetch = (request, ...rest) =>
