@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { createSession, endSession, readSession, useLoginLink } from '../db/sessions.ts'
-import { html } from '../views/html.ts'
+import { type Html, html } from '../views/html.ts'
 import { barePage } from '../views/layout.ts'
 import type { Signed, WebDeps, WebEnv } from './deps.ts'
 
@@ -11,30 +11,14 @@ const COOKIE = 'earshot_session'
 /** One-time links in, sessions out; on the demo everybody is its owner. */
 export function mountSignIn(app: Hono<WebEnv>, deps: WebDeps): void {
   // The token stands behind the # and never reaches a log, a proxy or a referrer; a press sends it.
-  app.get('/sign-in', (c) =>
-    c.html(
-      barePage(
-        'Sign in',
-        html`<section class="section"><h1>Sign in to the desk</h1>
-        <p class="mt2">Press the button to sign in with your one-time link. Links work once, for 15 minutes. Make a new one with <code>npx earshot login</code>.</p>
-        <form class="form" method="post" action="/sign-in"><input type="hidden" name="token" id="token"><div class="btns"><button class="btn first" type="submit">Sign in</button></div></form></section>
-        <script src="/public/sign-in.js" defer></script>`,
-      ).toString(),
-    ),
-  )
+  app.get('/sign-in', (c) => c.html(signInPage('Sign in to the desk').toString()))
   app.post('/sign-in', async (c) => {
     const form = await c.req.parseBody()
     const token = typeof form['token'] === 'string' ? form['token'] : ''
     const now = deps.ctx.clock.now()
     const staffId = token === '' ? null : await useLoginLink(deps.ctx.db.kysely, token, now)
     if (staffId === null)
-      return c.html(
-        barePage(
-          'Sign in',
-          html`<section class="section"><h1>This link does not work any more</h1><p class="mt2">Links work once, for 15 minutes. Make a new one with <code>npx earshot login</code>.</p></section>`,
-        ).toString(),
-        401,
-      )
+      return c.html(signInPage('This link does not work any more').toString(), 401)
     await openSession(c, deps, staffId)
     return c.redirect('/', 303)
   })
@@ -45,6 +29,17 @@ export function mountSignIn(app: Hono<WebEnv>, deps: WebDeps): void {
     deleteCookie(c, COOKIE, { path: '/', secure: true, prefix: 'host' })
     return c.redirect('/sign-in', 303)
   })
+}
+
+/** The button shows once a link was opened here. */
+function signInPage(title: string): Html {
+  return barePage(
+    'Sign in',
+    html`<section class="section"><h1>${title}</h1>
+      <p class="mt2">Make a link with <code>npx earshot login</code> and open it here. It works once, for 15 minutes.</p>
+      <form class="form mt5" id="sign-in" method="post" action="/sign-in" hidden><input type="hidden" name="token" id="token"><div class="btns"><button class="btn first" type="submit">Sign in</button></div></form></section>
+      <script src="/public/sign-in.js" defer></script>`,
+  )
 }
 
 /** Lets nobody in without a session, and no write without the session's own token. */
