@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLoginLink, LINK_MS } from '../../db/sessions.ts'
+import { readId } from '../../web/forms.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
@@ -18,6 +19,31 @@ const statusOfCase = async () =>
       .where('id', '=', desk.caseId)
       .executeTakeFirstOrThrow()
   ).status
+
+describe('what no browser sends', () => {
+  it('is refused before it reaches the store', async () => {
+    const { cookie, csrf } = await desk.signIn('ana')
+    const send = (path: string, form: Record<string, string>) =>
+      desk.press(path, { csrf, ...form }, { cookie })
+    const nul = await send(`/cases/${desk.caseId}/reply`, {
+      text: 'Sorry\0',
+      press: 'p',
+      version: '1',
+    })
+    expect(nul.status).toBe(400)
+    const drafts = await desk.db.kysely.selectFrom('draft').selectAll().execute()
+    expect(drafts).toEqual([])
+  })
+
+  it('is no id: too many digits, signs, and numbers that are none', async () => {
+    const { cookie } = await desk.signIn('ana')
+    const many = await desk.app.request(`/cases/${'9'.repeat(20)}`, { headers: { cookie } })
+    expect(many.status).toBe(404)
+    expect(
+      ['7', '', '-1', '1.5', '1e3', 'NaN', '9'.repeat(17), null, undefined].map(readId),
+    ).toEqual([7, 0, 0, 0, 0, 0, 0, 0, 0])
+  })
+})
 
 describe('signing in', () => {
   it('shows nothing of the shop to a stranger', async () => {

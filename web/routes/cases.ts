@@ -20,6 +20,7 @@ import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { verbForms } from '../../views/verb-forms.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { readId } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -27,14 +28,14 @@ type Form = 'reply' | 'thank'
 
 /** The page of a case and its verbs: the same actions that Slack's buttons call. */
 export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
-  app.get('/cases/:id{[0-9]+}', (c) => showCase(c, deps, null))
-  app.get('/cases/:id{[0-9]+}/label', (c) => showCase(c, deps, null))
-  app.get('/cases/:id{[0-9]+}/reply', (c) => showCase(c, deps, 'reply'))
-  app.get('/cases/:id{[0-9]+}/thank', (c) => showCase(c, deps, 'thank'))
-  app.get('/cases/:id{[0-9]+}/gift', (c) => showGift(c, deps))
+  app.get('/cases/:id{[0-9]{1,16}}', (c) => showCase(c, deps, null))
+  app.get('/cases/:id{[0-9]{1,16}}/label', (c) => showCase(c, deps, null))
+  app.get('/cases/:id{[0-9]{1,16}}/reply', (c) => showCase(c, deps, 'reply'))
+  app.get('/cases/:id{[0-9]{1,16}}/thank', (c) => showCase(c, deps, 'thank'))
+  app.get('/cases/:id{[0-9]{1,16}}/gift', (c) => showGift(c, deps))
 
   const verb = (name: string, act: (actor: Actor, id: number) => Promise<void>) =>
-    app.post(`/cases/:id{[0-9]+}/${name}`, async (c) => {
+    app.post(`/cases/:id{[0-9]{1,16}}/${name}`, async (c) => {
       try {
         await act(actorOf(c), Number(c.req.param('id')))
         deps.wake()
@@ -53,7 +54,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
   verb('heed_author', (actor, id) => heedAuthor(deps.ctx, actor, id))
   verb('unlabel', (actor, id) => undoCorrection(deps.ctx, actor, id))
 
-  app.post('/cases/:id{[0-9]+}/verb/:verb', async (c) => {
+  app.post('/cases/:id{[0-9]{1,16}}/verb/:verb', async (c) => {
     const form = await c.req.parseBody()
     const text = Object.entries(form).filter(([, value]) => typeof value === 'string')
     const values = Object.fromEntries(text) as Record<string, string>
@@ -70,9 +71,9 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
     return c.redirect(`/cases/${caseId}`, 303)
   })
 
-  app.post('/cases/:id{[0-9]+}/reply', (c) => answer(c, deps, 'reply'))
-  app.post('/cases/:id{[0-9]+}/thank', (c) => answer(c, deps, 'thank'))
-  app.post('/cases/:id{[0-9]+}/label', async (c) => {
+  app.post('/cases/:id{[0-9]{1,16}}/reply', (c) => answer(c, deps, 'reply'))
+  app.post('/cases/:id{[0-9]{1,16}}/thank', (c) => answer(c, deps, 'thank'))
+  app.post('/cases/:id{[0-9]{1,16}}/label', async (c) => {
     const { verdict: said } = await c.req.parseBody()
     const caseId = Number(c.req.param('id'))
     try {
@@ -86,11 +87,11 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
     }
     return c.redirect(`/cases/${caseId}`, 303)
   })
-  app.post('/cases/:id{[0-9]+}/gift', async (c) => {
+  app.post('/cases/:id{[0-9]{1,16}}/gift', async (c) => {
     const form = await c.req.parseBody()
     try {
       await decideGrant(deps.ctx, actorOf(c), {
-        grantId: Number(form['grant']),
+        grantId: readId(form['grant']),
         approve: form['decision'] === 'approve',
       })
       deps.wake()

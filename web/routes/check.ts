@@ -8,6 +8,7 @@ import { countAnswers, readCheck } from '../../db/feedback.ts'
 import { checkPage } from '../../views/check-page.ts'
 import { page } from '../../views/layout.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { readId } from '../forms.ts'
 import { readBrand, readFrame } from '../frame.ts'
 
 const ANSWERS: readonly BlindAnswer[] = [...MOODS, 'not_us', 'cannot_tell']
@@ -25,7 +26,7 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
       await judgeBlind(
         deps.ctx,
         { staffId: c.get('signed').staffId, surface: 'desk' },
-        { brandId: brand?.id ?? '', mentionId: Number(form['mention']), answer },
+        { brandId: brand?.id ?? '', mentionId: readId(form['mention']), answer },
       )
     } catch (error) {
       if (error instanceof RefusedError) return showCheck(c, deps, error.message)
