@@ -17,6 +17,7 @@ import type { Logger } from '../core/logger.ts'
 import type { Seal } from '../core/seal.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
+import { createLateSweep } from '../db/erasure/late-deliveries.ts'
 import { eraseDue } from '../db/erasures.ts'
 import { openInbox } from '../db/inbox.ts'
 import { createDirectReader, openThreadReader } from '../db/reader.ts'
@@ -156,8 +157,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
     const scrubInbox = ({ parts }: { parts: readonly string[] }) =>
       slackBot?.inbox.scrub(parts, clock.now())
+    const sweepLate = createLateSweep(db)
     again(async () => {
       if ((await eraseDue({ db, clock, scrubInbox })) > 0) wake.now()
+      await sweepLate()
       await clock.sleep(ERASE_MS, signal)
     })
     const assessPeople = createPeopleWatch({ db, clock })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Clock } from '../../core/clock.ts'
 import type { Database } from '../database.ts'
+import { inStep } from './in-step.ts'
 
 /** Pages of the search index a step: a long lock would keep cards waiting. */
 const MERGE_PAGES = 200
@@ -30,7 +31,7 @@ export async function compact(db: Database, clock: Clock): Promise<void> {
 /** The index keeps words of deleted rows until its parts are merged. */
 async function mergeIndex(db: Database): Promise<void> {
   for (let pages = -MERGE_PAGES; ; pages = MERGE_PAGES) {
-    const moved = await db.transaction(async (trx) => {
+    const moved = await inStep(db, async (trx) => {
       const before = await totalChanges()
       await sql`insert into mention_fts (mention_fts, rank) values ('merge', ${sql.lit(pages)})`.execute(
         trx,

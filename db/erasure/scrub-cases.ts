@@ -3,6 +3,7 @@ import { type Bulk, createBulkSource } from '../batch-writer/bulk.ts'
 import type { Database } from '../database.ts'
 import { enqueue } from '../queue.ts'
 import type { Schema } from '../schema.ts'
+import { inStep } from './in-step.ts'
 import { keepNumbers } from './scrub-json.ts'
 import type { Subject } from './subject.ts'
 
@@ -23,7 +24,7 @@ export async function scrubCases(db: Database, now: number, subject: Subject): P
   const bulkOf = createBulkSource(db)
   for (let i = 0; i < ids.length; i += CHUNK) {
     const some = ids.slice(i, i + CHUNK)
-    await db.transaction(async (trx) => {
+    await inStep(db, async (trx) => {
       await scrubRows(bulkOf(trx), some)
       await scrubEvents(trx, some)
       await scrubMessages(db, trx, some, now)

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { createBulkSource } from '../batch-writer/bulk.ts'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
+import { inStep } from './in-step.ts'
 import { authorMark, customerMark, emailMark } from './marks.ts'
 import { keepNumbers } from './scrub-json.ts'
 import type { Subject } from './subject.ts'
@@ -37,7 +38,7 @@ export async function leaveMarks(db: Database, now: number, subject: Subject): P
     ]),
   ]
   const bulkOf = createBulkSource(db)
-  await db.transaction((trx) =>
+  await inStep(db, (trx) =>
     bulkOf(trx).insertNew(
       'erased',
       ['mark', 'at'],
@@ -62,7 +63,7 @@ export async function scrubAudit(
     ...grants.map((id) => `grant:${id}`),
   ]
   for (let i = 0; i < subjects.length; i += CHUNK)
-    await db.transaction(async (trx) => {
+    await inStep(db, async (trx) => {
       const rows = await trx
         .selectFrom('audit')
         .select(['id', 'detail'])

@@ -5,6 +5,7 @@ import { unindexPosts } from '../batch-writer/mentions.ts'
 import { createBatchWriter } from '../batch-writer.ts'
 import type { Database } from '../database.ts'
 import { changeIncident, readIncident } from '../incidents.ts'
+import { inStep } from './in-step.ts'
 import { postMark } from './marks.ts'
 
 /** Posts a transaction: a long lock would keep cards waiting. */
@@ -53,7 +54,7 @@ export async function scrubSome(
   rows: readonly PostRow[],
 ): Promise<void> {
   const bulkOf = createBulkSource(db)
-  await db.transaction((trx) =>
+  await inStep(db, (trx) =>
     bulkOf(trx).insertNew(
       'erased',
       ['mark', 'at'],
@@ -81,7 +82,7 @@ export async function scrubSome(
     { ...NO_RULES, brands: new Map(brands.map((brand) => [brand.id, brand])) },
     new Map(),
   )
-  await db.transaction(async (trx) => {
+  await inStep(db, async (trx) => {
     const bulk = bulkOf(trx)
     await forgetPosts(bulk, db, rows)
     const incidents = await trx

@@ -1,5 +1,6 @@
 import { createBulkSource } from '../batch-writer/bulk.ts'
 import type { Database } from '../database.ts'
+import { inStep } from './in-step.ts'
 import { erasedOrderKey } from './marks.ts'
 
 const CHUNK = 500
@@ -11,7 +12,7 @@ export async function scrubPurchases(db: Database, customerIds: readonly number[
   const bulkOf = createBulkSource(db)
   for (const customerId of customerIds) {
     for (let left = true; left; )
-      left = await db.transaction(async (trx) => {
+      left = await inStep(db, async (trx) => {
         const rows = await trx
           .selectFrom('purchase')
           .select('key')

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
+import { inStep } from './in-step.ts'
 import { cutOut } from './scrub-json.ts'
 import type { Needles } from './subject.ts'
 
@@ -79,7 +80,7 @@ async function inChunks(
   step: (trx: Transaction<Schema> | Kysely<Schema>) => Promise<{ numAffectedRows?: bigint }>,
 ): Promise<void> {
   for (;;) {
-    const { numAffectedRows } = await db.transaction(step)
+    const { numAffectedRows } = await inStep(db, step)
     if (Number(numAffectedRows ?? 0n) < CHUNK) return
   }
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { erasePerson } from '../../actions/erase-person.ts'
 import type { Database } from '../../db/database.ts'
+import { createLateSweep } from '../../db/erasure/late-deliveries.ts'
 import { eraseDue, readErasures, replayErasures } from '../../db/erasures.ts'
 import { openInbox } from '../../db/inbox.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
@@ -11,6 +12,7 @@ import { onBothEngines } from '../support/engines.ts'
 import { NOON, openDesk, post } from '../support/listening-desk.ts'
 import {
   CANARY,
+  deliverLate,
   hearAgain,
   PRINT,
   placesOf,
@@ -61,6 +63,11 @@ onBothEngines('an erasure', (engine) => {
     const before = await sums(db)
     expect(before.net).toBe(theirOrder.net)
     await hearAgain(planted.desk)
+    await deliverLate(db)
+    expect((await placesOf(db)).size).toBe(2)
+    const sweep = createLateSweep(db)
+    expect(await sweep()).toBe(2)
+    expect(await sweep()).toBe(0)
     const shop = createPurchaseStore(db, clock.now, PRINT)
     await shop.store('juniper', 'shop', [theirOrder])
     await shop.store('juniper', 'shop', [{ ...theirOrder, net: 4000, updatedAt: NOON + 1 }])

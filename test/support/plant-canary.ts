@@ -362,3 +362,43 @@ export async function hearAgain(desk: Desk): Promise<void> {
     { connectionId: 'import', policy: OPEN_POLICY, history: true },
   )
 }
+
+/** What a service sends late: one request that was read, one that could not be, and one of somebody else. */
+export async function deliverLate(db: Database): Promise<void> {
+  const author = { id: CANARY, handle: `${CANARY}.example` }
+  const connection = { network: 'webhook', enabled: 1, created_at: NOON }
+  await db.kysely
+    .insertInto('connection')
+    .values({ ...connection, id: 'late', config: '{"source":"bluesky"}' })
+    .execute()
+  const delivery = {
+    connection_id: 'late',
+    digest: 'x',
+    kind: 'post',
+    received_at: NOON,
+    done_at: NOON,
+  }
+  for (const [seq, body] of [
+    [11, { posts: [{ author: { id: 'omar' }, text: 'hello' }] }],
+    [12, { posts: [{ author, text: `juniper, says ${CANARY}` }] }],
+  ] as const)
+    await db.kysely
+      .insertInto('delivery')
+      .values({ ...delivery, seq, key: `late${seq}`, body: JSON.stringify(body) })
+      .execute()
+  await db.kysely
+    .updateTable('delivery')
+    .set({ done_at: NOON })
+    .where('done_at', 'is', null)
+    .execute()
+  await db.kysely
+    .insertInto('dead_letter')
+    .values({
+      id: db.nextId(),
+      source: 'late',
+      reason: 'no time',
+      raw: JSON.stringify({ author, text: CANARY }),
+      at: NOON,
+    })
+    .execute()
+}
