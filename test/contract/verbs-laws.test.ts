@@ -14,12 +14,15 @@ const CASES = 3
 const MINUTE = 60_000
 const STAFF = ['ana', 'sam', 'mara', 'olga', 'vic', 'nobody'] as const
 
+const TURNS = ['case.snooze', 'case.resolve', 'case.reopen', 'case.merge'] as const
+
 /** Verbs of several people at once, and then some time goes by. */
 const moment = fc.record({
   acts: fc.array(
     fc.record({
       who: fc.constantFrom(...STAFF),
-      verb: fc.constantFrom(...PLAIN_VERBS),
+      // What opens, closes and sleeps comes more often: most of what can go wrong is between them.
+      verb: fc.oneof(fc.constantFrom(...PLAIN_VERBS), fc.constantFrom(...TURNS)),
       on: fc.nat({ max: CASES - 1 }),
       into: fc.nat({ max: CASES - 1 }),
       to: fc.constantFrom(...STAFF),
@@ -29,7 +32,7 @@ const moment = fc.record({
     }),
     { minLength: 1, maxLength: 5 },
   ),
-  laterMs: fc.constantFrom(0, 30 * MINUTE, 70 * MINUTE, 3 * 1440 * MINUTE),
+  laterMs: fc.constantFrom(0, 0, 0, 30 * MINUTE, 70 * MINUTE, 3 * 1440 * MINUTE),
 })
 
 async function expectLaws(db: Database, ids: readonly number[]) {
@@ -97,7 +100,7 @@ onBothEngines('whatever staff do at once', (engine) => {
         }
         await expectLaws(db, ids)
       }),
-      { numRuns: engine.dialect === 'sqlite' ? 100 : 40 },
+      { numRuns: engine.dialect === 'sqlite' ? 200 : 60 },
     )
   }, 120_000)
 
