@@ -9,10 +9,15 @@ export interface SlackFinding {
   mend?: string
 }
 
+/** How Slack reaches us, and the secret for it where one is set. */
+export type SlackKeys =
+  | { mode: 'socket'; appToken: string | undefined }
+  | { mode: 'http'; signingSecret: string | undefined }
+
 /** Asks Slack itself: tokens, rights, socket, channel. Posts nothing. */
 export async function checkSlack(settings: {
   botToken: string
-  appToken: string
+  door: SlackKeys
   channel: string | null
   apiUrl?: string
 }): Promise<SlackFinding[]> {
@@ -41,21 +46,29 @@ export async function checkSlack(settings: {
     })
     return findings
   }
-  try {
-    await new WebClient(
-      settings.appToken,
-      slackClientOptions(settings.apiUrl),
-    ).apps.connections.open()
-    findings.push({ level: 'ok', what: 'The app token opens a socket.' })
-  } catch (error) {
-    findings.push({
-      level: 'fail',
-      what: `Slack refuses the app token (${messageOf(error)}).`,
-      mend: 'Make an app-level token (xapp-…) with the right connections:write.',
-    })
-  }
+  findings.push(await checkDoor(settings.door, settings.apiUrl))
   findings.push(await checkChannel(bot, settings.channel))
   return findings
+}
+
+async function checkDoor(door: SlackKeys, apiUrl: string | undefined): Promise<SlackFinding> {
+  if (door.mode === 'http')
+    return door.signingSecret === undefined
+      ? {
+          level: 'fail',
+          what: 'EARSHOT_SLACK_SIGNING_SECRET is missing.',
+          mend: 'Copy the "Signing Secret" from "Basic Information".',
+        }
+      : { level: 'ok', what: 'Slack comes over HTTP, signed.' }
+  const mend = 'Make an app-level token (xapp-…) with the right connections:write.'
+  if (door.appToken === undefined)
+    return { level: 'fail', what: 'EARSHOT_SLACK_APP_TOKEN is missing.', mend }
+  try {
+    await new WebClient(door.appToken, slackClientOptions(apiUrl)).apps.connections.open()
+    return { level: 'ok', what: 'The app token opens a socket.' }
+  } catch (error) {
+    return { level: 'fail', what: `Slack refuses the app token (${messageOf(error)}).`, mend }
+  }
 }
 
 async function checkChannel(bot: WebClient, channel: string | null): Promise<SlackFinding> {

@@ -1,6 +1,11 @@
 import { existsSync, statfsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { checkSlack, type SlackFinding, sendTestCard } from '../../bot/check-slack.ts'
+import {
+  checkSlack,
+  type SlackFinding,
+  type SlackKeys,
+  sendTestCard,
+} from '../../bot/check-slack.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
 import { isNetwork, type Network, networkName } from '../../core/network.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
@@ -43,8 +48,8 @@ export function addSetup(program: Command, ctx: CommandContext): void {
 
 async function setupSlack(ctx: CommandContext): Promise<void> {
   const out = ctx.output(false)
-  const settings = slackTokens(ctx)
-  if (settings === null) {
+  const where = await slackSettings(ctx)
+  if (where === null || (where.door.mode === 'socket' && where.door.appToken === undefined)) {
     out.line('1. Open this link, choose your workspace and press Create. Everything is filled in:')
     out.line(`   ${slackManifestLink()}`)
     out.line('2. Press "Install to Workspace". Copy the "Bot User OAuth Token" (xoxb-…).')
@@ -60,18 +65,15 @@ async function setupSlack(ctx: CommandContext): Promise<void> {
     )
     return
   }
-  await ctx.withDatabase(async (db) => {
-    const { channel, apiUrl } = await slackSetting(db)
-    const where = { ...settings, channel, ...(apiUrl === undefined ? {} : { apiUrl }) }
-    const findings = await checkSlack(where)
-    for (const f of findings) out.line(lineOf(f))
-    if (findings.some((f) => f.level === 'fail') || channel === null)
-      throw new UsageError('Mend the lines above and run "earshot setup slack" again.')
-    await sendTestCard({ ...where, channel })
-    out.line(
-      'ok    A test card was posted and taken away again. Slack is ready: run "earshot start".',
-    )
-  })
+  const { channel } = where
+  const findings = await checkSlack(where)
+  for (const f of findings) out.line(lineOf(f))
+  if (findings.some((f) => f.level === 'fail') || channel === null)
+    throw new UsageError('Mend the lines above and run "earshot setup slack" again.')
+  await sendTestCard({ ...where, channel })
+  out.line(
+    'ok    A test card was posted and taken away again. Slack is ready: run "earshot start".',
+  )
 }
 
 /** The steps, until a connection of this network is set up; then what it says of itself. */
@@ -172,34 +174,36 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
 }
 
 async function examineSlack(ctx: CommandContext, db: Database): Promise<SlackFinding[]> {
-  const settings = slackTokens(ctx)
-  if (settings === null)
-    return [
-      {
-        level: 'warn',
-        what: 'Slack is not connected; cards appear on the web desk only.',
-        mend: 'Run: earshot setup slack',
-      },
-    ]
-  const { channel, apiUrl } = await slackSetting(db)
-  return checkSlack({ ...settings, channel, ...(apiUrl === undefined ? {} : { apiUrl }) })
+  const where = await readSlack(ctx, db)
+  if (where !== null) return checkSlack(where)
+  return [
+    {
+      level: 'warn',
+      what: 'Slack is not connected; cards appear on the web desk only.',
+      mend: 'Run: earshot setup slack',
+    },
+  ]
 }
 
-function slackTokens(ctx: CommandContext): { botToken: string; appToken: string } | null {
+function slackSettings(ctx: CommandContext) {
+  return ctx.withDatabase((db) => readSlack(ctx, db))
+}
+
+/** Where Slack is and the keys for it; null without a bot token. */
+async function readSlack(ctx: CommandContext, db: Database) {
   const botToken = ctx.env('EARSHOT_SLACK_BOT_TOKEN')
-  const appToken = ctx.env('EARSHOT_SLACK_APP_TOKEN')
-  return botToken === undefined || appToken === undefined ? null : { botToken, appToken }
-}
-
-async function slackSetting(db: Database): Promise<{ channel: string | null; apiUrl?: string }> {
+  if (botToken === undefined) return null
   const row = await db.kysely
     .selectFrom('setting')
     .select('value')
     .where('key', '=', 'slack')
     .executeTakeFirst()
-  return (
-    (JSON.parse(row?.value ?? 'null') as { channel: string; apiUrl?: string } | null) ?? {
-      channel: null,
-    }
-  )
+  type Stored = { channel?: string; mode?: string; apiUrl?: string } | null
+  const set = (JSON.parse(row?.value ?? 'null') as Stored) ?? {}
+  const door: SlackKeys =
+    set.mode === 'http'
+      ? { mode: 'http', signingSecret: ctx.env('EARSHOT_SLACK_SIGNING_SECRET') }
+      : { mode: 'socket', appToken: ctx.env('EARSHOT_SLACK_APP_TOKEN') }
+  const at = set.apiUrl === undefined ? {} : { apiUrl: set.apiUrl }
+  return { botToken, door, channel: set.channel ?? null, ...at }
 }
