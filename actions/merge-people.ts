@@ -29,6 +29,7 @@ export async function mergePeople(
     if (kept.brand_id !== merged.brand_id)
       throw new RefusedError('other_brand', 'These two are people of different brands.')
     await refuseForbidden(trx, [keepId, mergeId])
+    await refuseBeingErased(trx, [keepId, mergeId])
     const snapshot = await takeSnapshot(trx, merged)
     await move(trx, snapshot, mergeId, keepId)
     await trx.deleteFrom('person_standing').where('person_id', '=', mergeId).execute()
@@ -78,6 +79,7 @@ export async function unmergePeople(
     if (later !== undefined)
       throw new RefusedError('later_merge', `Undo the later merge ${later.id} first.`)
     await readPerson(trx, merge.kept_id)
+    await refuseBeingErased(trx, [merge.kept_id])
     const snapshot = JSON.parse(merge.snapshot) as Snapshot
     const now = ctx.clock.now()
     await trx
@@ -121,6 +123,18 @@ async function refuseForbidden(trx: Trx, personIds: readonly number[]): Promise<
     const may = mayLink(author.network as Network, author.opted_in === 1)
     if (may !== true) throw new RefusedError('policy', may.no)
   }
+}
+
+/** What moves to or from somebody now would be missed by the erasure that was asked for. */
+async function refuseBeingErased(trx: Trx, personIds: readonly number[]): Promise<void> {
+  const asked = await trx
+    .selectFrom('erasure')
+    .select('id')
+    .where('person_id', 'in', [...personIds])
+    .where('done_at', 'is', null)
+    .executeTakeFirst()
+  if (asked !== undefined)
+    throw new RefusedError('erasing', 'One of these two is being erased. Nothing was changed.')
 }
 
 async function takeSnapshot(

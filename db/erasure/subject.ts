@@ -47,6 +47,14 @@ export async function findSubject(
       .where('undone_at', 'is', null)
       .execute()
     for (const { merged_id } of merged) people.add(merged_id)
+    // They may have been joined to somebody in the moment in which they were to be erased.
+    const kept = await db
+      .selectFrom('merge')
+      .select('kept_id')
+      .where('merged_id', 'in', [...people, -1])
+      .where('undone_at', 'is', null)
+      .execute()
+    for (const { kept_id } of kept) people.add(kept_id)
   }
   return {
     personIds: [...people],

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { RefusedError } from '../../core/errors.ts'
 import type { Database } from '../../db/database.ts'
+import { findSubject } from '../../db/erasure/subject.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
 import { seedShop } from '../support/seed.ts'
@@ -96,6 +97,26 @@ async function ties(db: Database) {
 }
 
 onBothEngines('two people who are one', (engine) => {
+  it('waits for nobody who is being erased, and an erasure finds who was joined meanwhile', async () => {
+    const { db, clock } = await engine.open()
+    await seedShop(db)
+    const [nadia, omar] = [await addPerson(db, 'nadia'), await addPerson(db, 'omar')]
+    const ctx = { db, clock }
+    const join = () =>
+      codeOf(mergePeople(ctx, as('ana'), { keepId: omar, mergeId: nadia, ...found }))
+    const erasure = { id: 1, person_id: nadia, author_id: null, staff_id: 'olga', asked_at: TODAY }
+    await db.kysely
+      .insertInto('erasure')
+      .values({ ...erasure, done_at: null })
+      .execute()
+    expect(await join()).toBe('erasing')
+    await db.kysely.updateTable('erasure').set({ done_at: TODAY }).execute()
+    expect(await join()).toBe('done')
+    const subject = await findSubject(db.kysely, { personId: nadia, authorId: null })
+    expect(subject.personIds.toSorted()).toEqual([nadia, omar].toSorted())
+    expect(subject.authorIds).toHaveLength(2)
+  })
+
   it('are as before when the merges are undone, latest first', async () => {
     const { db, clock } = await engine.open()
     await seedShop(db)
