@@ -81,13 +81,15 @@ export interface Today {
   cases: readonly ShownCase[]
   /** Spikes, silences and take-offs of the last seven days. */
   incidents: readonly Incident[]
+  /** How many sources there are, and how many of them do not listen now. */
+  sources: { all: number; deaf: number }
 }
 
 /** The first page: a verdict, five figures, the most urgent cards. */
 export function todayPage(t: Today, csrf: string): Html {
   const { counts, net, interval, n, isEnough } = t.today
   return html`<section><h1 class="verdict">${verdict(t.today, 'today')}</h1>
-      <p>${t.late > 0 ? `${count(t.late, 'answer')} ${t.late === 1 ? 'is' : 'are'} late.` : 'No answer is late.'} ${counts.unsure > 0 ? `${count(counts.unsure, 'post')} we are unsure about ${counts.unsure === 1 ? 'is' : 'are'} left out.` : ''}</p></section>
+      <p>${t.late > 0 ? `${count(t.late, 'answer')} ${t.late === 1 ? 'is' : 'are'} late.` : 'No answer is late.'} ${counts.unsure > 0 ? `${count(counts.unsure, 'post')} we are unsure about ${counts.unsure === 1 ? 'is' : 'are'} left out.` : ''}${deafWords(t.sources)}</p></section>
     <ul class="figures" aria-label="Figures of today">
       ${figure('/feeling', 'Mentions', String(n + counts.unsure), 'today', `${counts.negative} unhappy, ${counts.positive} happy`)}
       ${figure('/feeling', 'Net feeling', net === null ? '–' : points(net), isEnough ? 'today' : 'too few to be sure', net === null ? 'nothing clear yet' : `between ${points(interval.low)} and ${points(interval.high)}, n = ${n}`)}
@@ -99,6 +101,12 @@ export function todayPage(t: Today, csrf: string): Html {
       <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ cases: t.cases, kind: null, more: false }, csrf)}</div></section>
     <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>
     <section class="section"><header><h2>The last 30 days</h2><p><a href="/feeling">Feeling in full</a></p></header>${chart(t.month)}</section>`
+}
+
+/** A quiet day and a dead line look the same in the figures. */
+function deafWords({ all, deaf }: Today['sources']): Html | null {
+  if (deaf === 0) return null
+  return html` <a href="/sources">${deaf} of ${count(all, 'source')} ${deaf === 1 ? 'does' : 'do'} not listen now</a>, so something may be missing.`
 }
 
 function figure(href: string, name: string, value: string, change: string, of: string): Html {

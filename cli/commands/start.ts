@@ -141,7 +141,7 @@ function sayChanges(say: (text: string) => void) {
       say(
         state === 'live'
           ? `${id}: live.`
-          : `${id}: ${detail ?? state.replaceAll('_', ' ')}${state === 'degraded' ? ' Trying again by itself.' : ''}`,
+          : `${id}: ${(detail ?? state.replaceAll('_', ' ')).replace(/[^.!?]$/, '$&.')}${state === 'degraded' ? ' Trying again by itself.' : ''}`,
       )
     }
   }

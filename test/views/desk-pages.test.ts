@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { todayPage } from '../../views/desk-pages.ts'
 import { personPage } from '../../views/person-page.ts'
 
-it('draws the chart once for a screen and once for a phone, whose letters stay readable', () => {
+it('says what does not listen; draws the chart once for a screen and once, readable, for a phone', () => {
   const day = { label: '1 Nov', negative: 1, neutral: 0, positive: 2, unsure: 0 }
   const feeling = {
     counts: { negative: 1, neutral: 0, positive: 2, unsure: 0 },
@@ -18,11 +18,13 @@ it('draws the chart once for a screen and once for a phone, whose letters stay r
     typicalAnswerMin: null,
     cases: [],
     incidents: [],
+    sources: { all: 3, deaf: 2 },
   }
   const page = todayPage(
     { now: 0, zone: 'UTC', today: feeling, month: [day, day], ...service },
     'csrf',
   ).toString()
+  expect(page).toContain('>2 of 3 sources do not listen now</a>, so something may be missing.')
   expect(page).toMatch(/<div class="chart-svg wide"><svg width="960"/)
   expect(page).toMatch(/<div class="chart-svg slim"><svg width="358"/)
 })

@@ -29,6 +29,8 @@ const MONTH_MS = 30 * 86_400_000
 const WEEK_MS = 7 * 86_400_000
 const INBOX = 50
 const MAX_PEOPLE = 10_000
+/** States in which nothing comes in; what is only slow, quiet or starting does not count. */
+const DEAF = new Set<string>(['degraded', 'needs_login', 'paused', 'failed'])
 
 /** The pages that only show. */
 export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
@@ -49,6 +51,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
         ...(await readService(deps.reader, id, now(), now() - MONTH_MS)),
         cases: await readShown(deps, id, 3),
         incidents: await readIncidents(deps.reader, id, now() - WEEK_MS),
+        sources: await countSources(deps, now()),
       },
       csrf,
     )
@@ -132,6 +135,12 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
       page(await readFrame(deps, c.get('signed')), '/sources', 'Sources', main).toString(),
     )
   })
+}
+
+async function countSources(deps: WebDeps, now: number): Promise<{ all: number; deaf: number }> {
+  const sources = await readSources(deps.reader, monthOf(now))
+  const deaf = sources.filter(({ state }) => DEAF.has(state ?? 'starting'))
+  return { all: sources.length, deaf: deaf.length }
 }
 
 function readKind(text: string | undefined): CaseKind | null {
