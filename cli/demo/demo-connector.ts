@@ -11,6 +11,8 @@ const PAST_DAYS = 29
 export interface DemoReply {
   network: Network
   to: string
+  /** Words of the post that it answers. */
+  said: string
   text: string
   at: number
 }
@@ -58,7 +60,9 @@ export function createDemoConnector(
     countReply: (text) => [...text].length,
     accountName: async () => '@junipercoffee',
     async reply(to, text, options, ctx) {
-      replies.push({ network, to: to.nativeId, text, at: ctx.clock.now() })
+      const said =
+        plan.posts.find(({ index }) => nativeIdOf(index) === to.nativeId)?.post.text ?? ''
+      replies.push({ network, to: to.nativeId, said, text, at: ctx.clock.now() })
       return { nativeId: `demo-reply-${options.idempotencyKey}`, url: null }
     },
     async findReply(to, text) {
@@ -100,7 +104,7 @@ async function* play(
 }
 
 function upsert(network: Network, index: number, post: DemoPost, at: number, ctx: Ctx): Item {
-  const id = `demo-${index}`
+  const id = nativeIdOf(index)
   const mention: Mention = {
     key: mentionKey(network, 'demo', id),
     network,
@@ -137,4 +141,8 @@ function upsert(network: Network, index: number, post: DemoPost, at: number, ctx
     replyRef: {},
   }
   return { type: 'upsert', mention }
+}
+
+function nativeIdOf(index: number): string {
+  return `demo-${index}`
 }

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { clip } from '../../core/hostile-text.ts'
 import { networkName } from '../../core/network.ts'
 import { html } from '../../views/html.ts'
 import { barePage } from '../../views/layout.ts'
@@ -15,7 +16,7 @@ export function mountDemoNetworks(app: Hono<WebEnv>, replies: readonly DemoReply
         <section class="section">${
           replies.length === 0
             ? html`<div class="empty"><h3>Nothing has left yet</h3><p>Answer or thank somebody on the Cases page, and it appears here.</p></div>`
-            : html`<ul class="rows">${replies.toReversed().map((r) => html`<li class="mention"><span>${networkName(r.network)}</span><div><p class="said">${r.text}</p><p class="who">in answer to ${r.to}</p></div><span class="state"></span></li>`)}</ul>`
+            : html`<ul class="rows">${replies.toReversed().map((r) => html`<li class="mention"><span>${networkName(r.network)}</span><div><p class="said">${r.text}</p><p class="who">in answer to “${clip(r.said, 120)}”</p></div><span class="state"></span></li>`)}</ul>`
         }</section>`,
       ).toString(),
     ),

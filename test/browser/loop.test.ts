@@ -68,6 +68,11 @@ describe('the whole loop in a browser', () => {
     )
     expect(row.status).toBe('replied')
     expect(demo.replies).toHaveLength(1)
+    await page.goto(`${demo.desk.address}/demo/networks`)
+    expect(await page.textContent('main')).toContain(
+      `in answer to “${demo.replies[0]?.said.slice(0, 60)}`,
+    )
+    expect(demo.replies[0]?.said).not.toBe('')
   })
 
   it('thanks somebody with one code and its disclosure', async () => {
