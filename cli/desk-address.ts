@@ -14,5 +14,11 @@ export function deskPort(env: Environment, option?: string): number {
 
 /** Where a browser on this machine finds the desk. */
 export function deskAddress(env: Environment, option?: string): string {
-  return env('EARSHOT_URL') ?? `http://127.0.0.1:${deskPort(env, option)}`
+  const url = env('EARSHOT_URL')
+  if (url === undefined) return `http://127.0.0.1:${deskPort(env, option)}`
+  if (!/^https?:\/\/[^@\s]+$/.test(url) || !URL.canParse(url))
+    throw new UsageError(
+      'EARSHOT_URL is no web address. Write the address of the desk, such as https://desk.example.com.',
+    )
+  return url.replace(/\/+$/, '')
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Environment } from '../core/environment.ts'
 import { UsageError } from '../core/errors.ts'
 import { createSeal, type Seal } from '../core/seal.ts'
+import { isPostgres } from '../db/database.ts'
 
 /** Where data lies: EARSHOT_DATA, or ./data. */
 export function dataFolder(env: Environment): string {
@@ -21,7 +22,14 @@ export function dataFolder(env: Environment): string {
 
 /** DATABASE_URL, or the SQLite file in the data folder. */
 export function databaseUrl(env: Environment): string {
-  return env('DATABASE_URL') ?? join(dataFolder(env), 'earshot.db')
+  const url = env('DATABASE_URL')
+  if (url === undefined) return join(dataFolder(env), 'earshot.db')
+  // Anything else with a scheme would become a folder of that name, password and all.
+  if (/^[\w+.-]+:\/\//.test(url) && !(isPostgres(url) && URL.canParse(url)))
+    throw new UsageError(
+      'DATABASE_URL is neither a whole postgres://user:password@host/name nor the path of a file. (It is not shown.)',
+    )
+  return url
 }
 
 /** Seals with EARSHOT_KEY; without one, with a key made once and kept beside the data, readable by its owner alone. */

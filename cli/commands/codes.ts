@@ -4,8 +4,8 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { importCodes } from '../../actions/import-codes.ts'
 import { UsageError } from '../../core/errors.ts'
 import { count } from '../../views/words.ts'
+import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
-import { openSeal } from '../home.ts'
 
 /** `codes import`: what can be given. */
 export function addCodes(program: Command, ctx: CommandContext): void {
@@ -23,7 +23,7 @@ export function addCodes(program: Command, ctx: CommandContext): void {
       const out = ctx.output(false)
       await ctx.withDatabase(async (db) => {
         const done = await importCodes(
-          { db, clock: ctx.clock, seal: openSeal(ctx.env) },
+          { db, clock: ctx.clock, seal: await openCheckedSeal(ctx, db) },
           { staffId: options.as, surface: 'cli' },
           { poolId: options.reward, codes },
         )

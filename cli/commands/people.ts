@@ -8,9 +8,9 @@ import { readPersonPage } from '../../db/person-page.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { peopleTable } from '../../views/people-table.ts'
 import { count } from '../../views/words.ts'
+import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
-import { openSeal } from '../home.ts'
 import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
 import { addRights } from './people-rights.ts'
@@ -138,7 +138,7 @@ function addImport(people: Command, ctx: CommandContext): void {
       const out = ctx.output(flags.json === true)
       await ctx.withDatabase(async (db) => {
         const brand = await firstBrand(db, flags.brand)
-        const seal = openSeal(ctx.env)
+        const seal = await openCheckedSeal(ctx, db)
         const store = createPurchaseStore(db, ctx.clock.now, seal.fingerprint)
         const format = path.endsWith('.jsonl') ? 'jsonl' : path.endsWith('.tsv') ? 'tsv' : 'csv'
         let orders = 0

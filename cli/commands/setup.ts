@@ -9,11 +9,13 @@ import {
 import { messageOf, UsageError } from '../../core/errors.ts'
 import { isNetwork, type Network, networkName } from '../../core/network.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { isKeyOfData } from '../../db/seal-check.ts'
 import { slackManifestLink } from '../../views/slack-manifest.ts'
 import { checkSources } from '../check-sources.ts'
+import { OTHER_KEY } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
-import { databaseUrl, dataFolder } from '../home.ts'
+import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { SETUP_EXAMPLES, SETUP_GUIDES } from '../setup-guides.ts'
 
 const MIN_FREE_BYTES = 500_000_000
@@ -166,6 +168,8 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
         what: 'Nobody on the team is an owner.',
         mend: isWritten && brands.length === 0 ? apply : 'Add one under "staff:" in earshot.yaml.',
       })
+    if (!(await isKeyOfData(db.kysely, openSeal(ctx.env), ctx.clock.now())))
+      findings.push({ level: 'fail', what: OTHER_KEY })
     findings.push(...(await checkSources(ctx, db)), ...(await examineSlack(ctx, db)))
     return findings
   } finally {

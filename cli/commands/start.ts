@@ -9,9 +9,11 @@ import type { Mention } from '../../core/mention.ts'
 import { takeAppLock } from '../../db/app-lock.ts'
 import { isPostgres, openDatabase } from '../../db/database.ts'
 import { type ProcessSeat, takeSeat } from '../../db/postgres/process-lock.ts'
+import { isKeyOfData } from '../../db/seal-check.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
 import type { WatchList } from '../../pipeline/draft.ts'
 import { postOf } from '../../pipeline/steps/match.ts'
+import { OTHER_KEY } from '../checked-seal.ts'
 import { openDesk } from '../compose.ts'
 import { readConfigFile } from '../config-file.ts'
 import { createConnectionCtx } from '../connection-ctx.ts'
@@ -66,6 +68,7 @@ export async function start(
       out.isTerminal ? 'error' : 'warn',
     )
     const seal = openSeal(ctx.env)
+    if (!(await isKeyOfData(db.kysely, seal, ctx.clock.now()))) out.say(OTHER_KEY)
     let watched: WatchList | null = null
     const { connectors, capUsd } = await createConnectors(
       db,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -212,6 +212,45 @@ describe('files from elsewhere', () => {
       expect(ended.code).toBe(2)
       expect(ended.err).toContain('codes.csv')
       expect(ended.err).not.toMatch(/CAKE-SECRET|ENOENT/)
+    },
+  )
+})
+
+describe('what stands in the environment', () => {
+  it('refuses another key than the one that the codes were sealed with', async () => {
+    write('earshot.yaml', SETTINGS)
+    write('codes.csv', 'code\nCAKE-1\n')
+    await earshot(['apply'])
+    const importWith = (key: string) =>
+      earshot(['codes', 'import', 'codes.csv', '--reward', 'cake', '--as', 'olga'], '', {
+        EARSHOT_KEY: key,
+      })
+    expect((await importWith('the first key of this shop')).out).toContain('1 code added')
+    const other = await importWith('another key of this shop')
+    expect(other.err).toContain('Put the old key back.')
+    expect(other.code).toBe(2)
+    expect((await importWith('the first key of this shop')).out).toContain('0 codes added, 1 known')
+  })
+
+  it.each([
+    'mysql://u:hidden-word@h/x',
+    'POSTGRES://u:hidden-word@h/x',
+    'postgres://u:hidden-word@[::zz]/x',
+  ])('is never made a folder: %s', async (url) => {
+    const ended = await earshot(['export'], '', { DATABASE_URL: url })
+    expect(ended.err).toContain('DATABASE_URL is neither')
+    expect(ended.err).not.toContain('hidden-word')
+    expect(ended.code).toBe(2)
+    expect(readdirSync(shop)).toEqual([])
+  })
+
+  it.each(['javascript:alert(1)', 'https://', 'https://u:p@x'])(
+    'makes no sign-in link to %s',
+    async (url) => {
+      write('earshot.yaml', SETTINGS)
+      await earshot(['apply'])
+      const ended = await earshot(['login'], '', { EARSHOT_URL: url })
+      expect([ended.out, ended.code]).toEqual(['', 2])
     },
   )
 })
