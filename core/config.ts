@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { describeFault } from './config-fault.ts'
 import {
   dutySchema,
   hoursSchema,
@@ -200,7 +201,7 @@ export function checkConfig(value: unknown, file: string): Config {
   if (!result.success)
     throw new UsageError(
       [`${file} has ${result.error.issues.length === 1 ? 'a fault' : 'faults'}:`]
-        .concat(result.error.issues.map((issue) => `  ${describeIssue(issue, value)}`))
+        .concat(result.error.issues.map((issue) => `  ${describeFault(issue, value)}`))
         .join('\n'),
     )
   checkReferences(result.data, file)
@@ -224,26 +225,6 @@ function findHidden(value: unknown, key: string): string[] {
   return Object.entries(value).flatMap(([name, held]) =>
     findHidden(held, key === '' ? name : `${key}.${name}`),
   )
-}
-
-function describeIssue(issue: z.core.$ZodIssue, root: unknown): string {
-  const key = issue.path.map((part) => String(part)).join('.') || '(the whole file)'
-  if (issue.code === 'unrecognized_keys')
-    return `${key}: does not know ${issue.keys.map((k) => `"${k}"`).join(', ')}. Check the spelling, or take it out.`
-  const found = issue.path.reduce<unknown>(
-    (at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part],
-    root,
-  )
-  return `${key}: found ${foundWords(key, found)}. ${issue.message}.`
-}
-
-function foundWords(key: string, found: unknown): string {
-  if (found === undefined) return 'nothing'
-  if (/token|secret|password|key$/i.test(key)) return 'a value (not shown)'
-  if (Array.isArray(found)) return 'a list'
-  if (typeof found === 'object' && found !== null) return 'a group of keys'
-  const text = JSON.stringify(found) ?? String(found)
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
 function checkReferences(config: Config, file: string): void {

@@ -86,6 +86,6 @@ describe('earshot setup', () => {
     write("id: reviews, network: webhook, fields: { text: 'a[x]' }")
     const { code, text } = await earshot({}, 'apply')
     expect(code).toBe(2)
-    expect(text).toContain('connections.0.fields.text: found "a[x]". write a path such as')
+    expect(text).toContain('connections.0.fields.text: found "a[x]". Write a path such as')
   }, 60_000)
 })

@@ -22,14 +22,35 @@ describe('earshot.yaml', () => {
   it.each([
     [
       { brands: [{ ...brand, id: 'Juniper Coffee' }] },
-      'brands.0.id: found "Juniper Coffee". use small',
+      'brands.0.id: found "Juniper Coffee". Use small',
     ],
     [
       { brands: [{ ...brand, zone: 'London' }] },
-      'brands.0.zone: found "London". use a zone such as',
+      'brands.0.zone: found "London". Use a zone such as',
     ],
     [{ brand: [brand] }, 'does not know "brand". Check the spelling'],
-    [{ brands: [{ ...brand, queries: [] }] }, 'write at least one query'],
+    [{ brands: [{ ...brand, queries: [] }] }, 'Write at least one query'],
+    [
+      { connections: [{ id: 'news', network: 'feeed' }] },
+      'connections.0.network: found "feeed". Use one of: x, discord, bluesky, feed',
+    ],
+    [
+      { connections: [{ id: 'news', network: 'feed' }] },
+      'connections.0.urls: found nothing. It is needed. (entry "news")',
+    ],
+    [
+      { connections: [{ id: 'x', network: 'x', handle: 'a', userId: 12 }] },
+      'connections.0.userId: found 12. Put it in quotes: "12".',
+    ],
+    [
+      { connections: [{ id: 'x', network: 'x', handle: 'a', userId: 12e18 }] },
+      'connections.0.userId: found 12000000000000000000. Put it in quotes. (',
+    ],
+    [{ connections: [{ id: 'x', network: 'x', monthlyCapUsd: -4 }] }, '-4. Use at least 0.'],
+    [{ staff: [{ id: 'o', name: 'O', role: 'boss' }] }, '"boss". Use one of: viewer, agent,'],
+    [{ alerts: { perDay: 'many' } }, 'alerts.perDay: found "many". Write a'],
+    [{ brands: 'juniper' }, 'brands: found "juniper". Write a list'],
+    [{ brands: [{ ...brand, colour: 1 }] }, 'does not know "colour"'],
     [{ brands: [brand, brand] }, 'brands.1.id: found "juniper" twice'],
     [{ connections: [{ id: 'd', network: 'discord', baseUrl: 'http://10.0.0.1' }] }, 'https://'],
     [
