@@ -10,6 +10,7 @@ import { postMark } from './marks.ts'
 
 /** Posts a transaction: a long lock would keep cards waiting. */
 const CHUNK = 100
+const LABELS = 500
 
 interface PostRow {
   id: number
@@ -35,16 +36,36 @@ export async function scrubPosts(
   db: Database,
   now: number,
   authorIds: readonly number[],
-): Promise<number> {
-  let scrubbed = 0
-  for (const authorId of authorIds)
-    for (;;) {
-      const rows = await readSome(db, authorId)
-      if (rows.length === 0) break
-      await scrubSome(db, now, rows)
-      scrubbed += rows.length
+): Promise<void> {
+  for (const authorId of authorIds) {
+    const ids = await readIds(db, authorId)
+    await untieLabels(db, ids)
+    for (let i = 0; i < ids.length; i += CHUNK) {
+      const rows = await readSome(db, ids.slice(i, i + CHUNK))
+      if (rows.length > 0) await scrubSome(db, now, rows)
     }
-  return scrubbed
+  }
+}
+
+async function readIds(db: Database, authorId: number): Promise<number[]> {
+  const rows = await db.kysely
+    .selectFrom('mention')
+    .select('id')
+    .where('author_id', '=', authorId)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Otherwise every batch would look through all that is left of them, to see how they stand. */
+async function untieLabels(db: Database, ids: readonly number[]): Promise<void> {
+  const bulkOf = createBulkSource(db)
+  for (let i = 0; i < ids.length; i += LABELS)
+    await inStep(db, (trx) =>
+      bulkOf(trx).run(
+        'update label set author_id = null where mention_id = ?',
+        ids.slice(i, i + LABELS).map((id) => [id]),
+      ),
+    )
 }
 
 /** The same for posts that name no author. */
@@ -133,13 +154,12 @@ async function forgetPosts(bulk: Bulk, db: Database, rows: readonly PostRow[]): 
   )
 }
 
-function readSome(db: Database, authorId: number): Promise<PostRow[]> {
+/** Those that an earlier try has not taken yet. */
+function readSome(db: Database, ids: readonly number[]): Promise<PostRow[]> {
   return db.kysely
     .selectFrom('mention')
     .select(['id', 'key', 'native_id'])
-    .where('author_id', '=', authorId)
+    .where('id', 'in', [...ids])
     .where('native_id', 'not like', 'erased:%')
-    .orderBy('id')
-    .limit(CHUNK)
     .execute()
 }
