@@ -71,7 +71,7 @@ function nextPost(
   return html`<header><h2>Post ${judged + 1} of ${drawn}</h2><p>${who} on ${post.networkName}, ${calendarDate(post.at, now, zone)}</p></header>
     ${post.parent === null ? null : html`<p class="quiet">In answer to: ${post.parent}</p>`}
     <blockquote class="quote">${post.text}</blockquote>
-    <form class="mt2" method="post" action="/check"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="mention" value="${post.id}">
+    <form class="mt5" method="post" action="/check"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="mention" value="${post.id}">
       <p>How does this person feel about ${brandName}?</p>
       <div class="btns mt2">${answer('negative', MOOD_WORDS.negative)}${answer('neutral', 'Neither happy nor unhappy')}${answer('positive', MOOD_WORDS.positive)}${answer('not_us', `Not about ${brandName}`)}${answer('cannot_tell', 'I cannot tell')}</div></form>`
 }

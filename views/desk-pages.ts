@@ -92,7 +92,7 @@ export function todayPage(t: Today, csrf: string): Html {
       <p>${t.late > 0 ? `${count(t.late, 'answer')} ${t.late === 1 ? 'is' : 'are'} late.` : 'No answer is late.'} ${counts.unsure > 0 ? `${count(counts.unsure, 'post')} we are unsure about ${counts.unsure === 1 ? 'is' : 'are'} left out.` : ''}${deafWords(t.sources)}</p></section>
     <ul class="figures" aria-label="Figures of today">
       ${figure('/feeling', 'Mentions', String(n + counts.unsure), 'today', `${counts.negative} unhappy, ${counts.positive} happy`)}
-      ${figure('/feeling', 'Net feeling', net === null ? '–' : points(net), isEnough ? 'today' : 'too few to be sure', net === null ? 'nothing clear yet' : `between ${points(interval.low)} and ${points(interval.high)}, n = ${n}`)}
+      ${figure('/feeling', 'Net feeling', net === null ? '–' : points(net), isEnough ? 'today' : 'too few to be sure', net === null ? 'nothing clear yet' : `between ${points(interval.low)} and ${points(interval.high)}, n\u00A0=\u00A0${n}`)}
       ${figure('/cases', 'Open cases', String(t.open), t.late === 0 ? 'none late' : `${t.late} late`, 'in Slack and here')}
       ${figure('/cases', 'Answered', String(t.answered), 'last 30 days', 'by the team')}
       ${figure('/cases', 'Typical first answer', t.typicalAnswerMin === null ? '–' : `${t.typicalAnswerMin} min`, 'last 30 days', `n = ${t.answered}`)}
