@@ -32,7 +32,10 @@ export function createSeal(key: string): Seal {
     open(sealed) {
       const [form, nonce = '', tag = '', body = ''] = sealed.split('.')
       if (form !== FORM) throw new Error('not a sealed text')
-      const decipher = createDecipheriv('aes-256-gcm', secret, Buffer.from(nonce, 'base64url'))
+      const decipher = createDecipheriv('aes-256-gcm', secret, Buffer.from(nonce, 'base64url'), {
+        // Without it a tag cut to four bytes, which can be guessed, would do.
+        authTagLength: 16,
+      })
       decipher.setAuthTag(Buffer.from(tag, 'base64url'))
       return (
         decipher.update(Buffer.from(body, 'base64url'), undefined, 'utf8') + decipher.final('utf8')
