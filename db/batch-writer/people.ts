@@ -35,10 +35,11 @@ export async function writePeople(
   if (authorIds.length === 0) return
   const acts = groupActs(
     await bulk.allIn<ActRow>(
-      `select l.mention_id, l.author_id, l.brand_id, l.at, l.sentiment, l.labels from label l
-       join author a on a.id = l.author_id
-       where a.mentions >= 2 and l.relevance <> 'irrelevant'
-       and l.author_id in (%) and l.at > ?`,
+      // In this order, brands between: SQLite finds no index by author alone and would read every label.
+      `select l.mention_id, l.author_id, l.brand_id, l.at, l.sentiment, l.labels
+       from author a cross join brand b cross join label l
+       where l.brand_id = b.id and l.author_id = a.id and a.mentions >= 2
+       and l.relevance <> 'irrelevant' and a.id in (%) and l.at > ?`,
       authorIds,
       [now - YEAR_MS],
     ),
