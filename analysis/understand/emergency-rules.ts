@@ -54,7 +54,7 @@ const PATTERNS: readonly [string, number, RegExp, RegExp?][] = [
     'press-or-lawyer',
     0.75,
     /\b(?:my (?:lawyer|solicitor|attorney)|legal action|(?:will|going to|gonna|'ll|we) (?:sue|be suing)|suing|small claims|take (?:you|them|this) to court|trading standards|ombudsman|i'm a (?:journalist|reporter)|journalist (?:at|with|from|for)|reporter (?:at|with|from|for)|(?:writing|working on|running) (?:a |an )?(?:story|piece|article)|request for comment|contact(?:ed|ing) (?:the )?(?:press|papers|news|bbc|media)|press enquiry|regulator)\b/u,
-    /\blaw firm|better call|grammar/u,
+    /\blaw firm|better call|grammar|(?:lawyer|solicitor|attorney) (?:friend|mate|uncle|aunt|brother|sister|neighbou?r|dad|mum|wife|husband)\b/u,
   ],
   [
     'deadline',
