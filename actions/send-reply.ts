@@ -33,12 +33,8 @@ export async function sendReply(
   const text = checkText(input)
   return asStaff(ctx, actor, ROLE_FOR['case.reply'], async (trx, staff) => {
     const row = await readCase(ctx, trx, input.caseId)
-    const before = await trx
-      .selectFrom('reply')
-      .select('id')
-      .where('key', '=', input.pressKey)
-      .executeTakeFirst()
-    if (before !== undefined) return { replyId: before.id }
+    const before = await findPress(trx, { ...input, text })
+    if (before !== null) return { replyId: before.id }
     refuseIfClosed(row)
     await refuseIfAnswered(trx, row, input.seenVersion)
     const replyId = await recordPress(ctx, trx, actor, row, {
@@ -55,6 +51,27 @@ export async function sendReply(
     })
     return { replyId }
   })
+}
+
+/** The same press once more; refused where other words came with it, as those would be lost without a sign. */
+export async function findPress(
+  trx: Trx,
+  { pressKey, caseId, text }: Pick<ReplyInput, 'pressKey' | 'caseId' | 'text'>,
+): Promise<{ id: number; state: string } | null> {
+  const known = await trx
+    .selectFrom('reply')
+    .select(['id', 'state', 'case_id', 'text'])
+    .where('key', '=', pressKey)
+    .executeTakeFirst()
+  if (known === undefined) return null
+  // Thanks with a gift end in the words that disclose it.
+  const isSame = known.text === text || known.text.startsWith(`${text}\n\n`)
+  if (known.case_id !== caseId || !isSame)
+    throw new RefusedError(
+      'pressed_before',
+      'This form was sent before, with other words. These were not sent; open the case again to write more.',
+    )
+  return { id: known.id, state: known.state }
 }
 
 /** The recorded press, and the outbox row where the text may leave at once. */

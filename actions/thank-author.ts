@@ -10,7 +10,13 @@ import {
 } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { issueCode } from './issue-code.ts'
-import { checkText, type ReplyInput, recordPress, refuseIfAnswered } from './send-reply.ts'
+import {
+  checkText,
+  findPress,
+  type ReplyInput,
+  recordPress,
+  refuseIfAnswered,
+} from './send-reply.ts'
 
 /** One reward a person in this many days (source: facts on security, reward fraud). */
 export const REWARD_PAUSE_DAYS = 90
@@ -34,8 +40,8 @@ export async function thankAuthor(
   const text = checkText(input)
   return asStaff(ctx, actor, ROLE_FOR['case.thank'], async (trx, staff) => {
     const row = await readCase(ctx, trx, input.caseId)
-    const known = await findPress(trx, input.pressKey)
-    if (known !== null) return known
+    const known = await findPress(trx, { ...input, text })
+    if (known !== null) return { replyId: known.id, waiting: known.state === 'waiting_approval' }
     refuseIfClosed(row)
     await refuseIfAnswered(trx, row, input.seenVersion)
     const gift = input.gift === null ? null : await askGrant(ctx, trx, actor, row, input.gift)
@@ -55,20 +61,6 @@ export async function thankAuthor(
     })
     return { replyId, waiting }
   })
-}
-
-async function findPress(
-  trx: Trx,
-  pressKey: string,
-): Promise<{ replyId: number; waiting: boolean } | null> {
-  const known = await trx
-    .selectFrom('reply')
-    .select(['id', 'state'])
-    .where('key', '=', pressKey)
-    .executeTakeFirst()
-  return known === undefined
-    ? null
-    : { replyId: known.id, waiting: known.state === 'waiting_approval' }
 }
 
 async function askGrant(

@@ -65,6 +65,28 @@ onBothEngines('staff and a case', (engine) => {
     expect(await db.kysely.selectFrom('audit').selectAll().execute()).toHaveLength(1)
   })
 
+  it('a form that is sent once more with other words says so, and sends nothing', async () => {
+    const { db, clock } = await engine.open()
+    const { authorId } = await seedShop(db)
+    const [caseId, other] = [await seedCase(db, authorId), await seedCase(db, authorId)]
+    const openCode = seal.open
+    const input = { caseId, text: 'Sorry about the wait.', pressKey: 'view:1', seenVersion: 1 }
+    const send = (more: Partial<typeof input>) =>
+      codeOf(sendReply({ db, clock }, as('ana'), { ...input, ...more }))
+    expect(await send({})).toBe('done')
+    expect(await send({ text: ' Sorry about the wait. ' })).toBe('done')
+    expect(await send({ text: 'Sorry about the milk.' })).toBe('pressed_before')
+    expect(await send({ text: 'Sorry' })).toBe('pressed_before')
+    expect(await send({ caseId: other })).toBe('pressed_before')
+    const thanks = { ...input, text: 'Thank you!', gift: null }
+    expect(await codeOf(thankAuthor({ db, clock, openCode }, as('ana'), thanks))).toBe(
+      'pressed_before',
+    )
+    expect(await db.kysely.selectFrom('reply').select('text').execute()).toEqual([
+      { text: 'Sorry about the wait.' },
+    ])
+  })
+
   it('a viewer and a stranger can do nothing', async () => {
     const { db, clock } = await engine.open()
     const caseId = await seedCase(db, (await seedShop(db)).authorId)
