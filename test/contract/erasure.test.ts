@@ -192,6 +192,24 @@ onBothEngines('an erasure', (engine) => {
     expect(await searchMentions(db, { text: CANARY })).toEqual([])
   })
 
+  it('that is broken off half way goes on and leaves nothing either', async () => {
+    const { db, clock } = await engine.open()
+    const { personId } = await plantCanary(db, clock)
+    await erasePerson({ db, clock }, olga, { personId }, CANARY)
+    const scrubInbox = () => {
+      throw new Error('the power went')
+    }
+    await expect(eraseDue({ db, clock, scrubInbox })).rejects.toThrow('the power went')
+    expect((await placesOf(db)).size).toBeGreaterThan(0)
+    const words: string[] = []
+    expect(
+      await eraseDue({ db, clock, scrubInbox: ({ parts }) => void words.push(...parts) }),
+    ).toBe(1)
+    expect(words).toContain(CANARY)
+    expect(Object.fromEntries(await placesOf(db))).toEqual({})
+    expect(await eraseDue({ db, clock, ...noInbox })).toBe(0)
+  })
+
   it('is for owners, and for the name that was typed', async () => {
     const { db, clock } = await engine.open()
     const { personId } = await plantCanary(db, clock)
