@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
-const unit = ['core', 'analysis', 'views', 'pipeline', 'actions', 'jobs', 'bot', 'web', 'cli', 'bench']
+const unit = [
+  'core',
+  'analysis',
+  'views',
+  'pipeline',
+  'actions',
+  'jobs',
+  'bot',
+  'web',
+  'cli',
+  'bench',
+]
 
 export default defineConfig({
   test: {
