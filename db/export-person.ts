@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely'
-import { findSubject, type Subject } from './erasure/subject.ts'
+import { type Kysely, sql } from 'kysely'
+import { holding } from './erasure/scrub-raw.ts'
+import { findSubject, type Needles, readNeedles, type Subject } from './erasure/subject.ts'
 import type { Schema } from './schema.ts'
 
 /** Everything that is held about a person or an account, by what it is; whoever reads it needs no schema. */
@@ -17,6 +18,7 @@ export async function exportPerson(
     cases: await Promise.all(cases.map((one) => withHistory(db, one))),
     gifts: await readGifts(db, subject),
     customers: await readCustomers(db, subject),
+    asReceived: await readRaw(db, await readNeedles(db, subject)),
     audit: await readAudit(db, subject, caseIds),
   }
 }
@@ -167,6 +169,22 @@ async function readCustomers(db: Kysely<Schema>, { customerIds }: Subject) {
       .filter((row) => row.customer_id === customer.id)
       .map((row) => ({ ...row, paid_at: time(row.paid_at), codes: parse(row.codes) })),
   }))
+}
+
+/** What could not be read. Requests of other services are left out: they hold posts of others, and theirs are above. */
+async function readRaw(db: Kysely<Schema>, { parts }: Needles) {
+  const found = new Map<number, { from: string; at: string; text: string }>()
+  for (const part of parts) {
+    const like = holding(part)
+    const letters = await db
+      .selectFrom('dead_letter')
+      .select(['id', 'source', 'at', 'raw'])
+      .where(sql<boolean>`raw like ${like} escape '\\'`)
+      .execute()
+    for (const { id, source, at, raw } of letters)
+      found.set(id, { from: source, at: time(at), text: raw })
+  }
+  return [...found.values()]
 }
 
 async function readAudit(

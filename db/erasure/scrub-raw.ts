@@ -86,7 +86,7 @@ async function inChunks(
 }
 
 /** A pattern that finds the word within a text, as it stands in JSON. */
-function holding(word: string): string {
+export function holding(word: string): string {
   const written = JSON.stringify(word).slice(1, -1)
   return `%${written.replaceAll(/[\\%_]/g, '\\$&')}%`
 }

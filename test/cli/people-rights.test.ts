@@ -56,6 +56,7 @@ it('hands out everything that is held about a person, in a file of the owner alo
     { notes: [{ text: `Call ${CANARY}` }], replies: [{ state: 'sent' }, { state: 'queued' }] },
   ])
   expect(held['customers']).toMatchObject([{ purchases: [{ net: 4200 }] }])
+  expect(held['asReceived']).toHaveLength(1)
   const audit = await db.kysely.selectFrom('audit').select('action').orderBy('id').execute()
   expect(audit.at(-1)?.action).toBe('person.export')
 })
