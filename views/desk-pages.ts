@@ -106,7 +106,11 @@ export function todayPage(t: Today, csrf: string): Html {
 /** A quiet day and a dead line look the same in the figures. */
 function deafWords({ all, deaf }: Today['sources']): Html | null {
   if (deaf === 0) return null
-  return html` <a href="/sources">${deaf} of ${count(all, 'source')} ${deaf === 1 ? 'does' : 'do'} not listen now</a>, so something may be missing.`
+  const who =
+    deaf === all
+      ? 'No source listens now'
+      : `${deaf} of ${count(all, 'source')} ${deaf === 1 ? 'does' : 'do'} not listen now`
+  return html` <a href="/sources">${who}</a>, so something may be missing.`
 }
 
 function figure(href: string, name: string, value: string, change: string, of: string): Html {

@@ -1,9 +1,10 @@
 import { BarChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 
-use([LineChart, BarChart, GridComponent, AriaComponent, SVGRenderer])
+use([LineChart, BarChart, GridComponent, AriaComponent, LabelLayout, SVGRenderer])
 
 /** Posts of one day or hour by feeling; unsure stands beside, never inside. */
 export interface FeelingPoint {
@@ -20,7 +21,7 @@ export function feelingChart(
   size: { width: number; height: number },
 ): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size })
-  const line = (name: string, color: string, values: number[]) => ({
+  const line = (rank: number, name: string, color: string, values: number[]) => ({
     type: 'line' as const,
     name,
     stack: 'feeling',
@@ -28,7 +29,16 @@ export function feelingChart(
     silent: true,
     lineStyle: { width: 0 },
     areaStyle: { color, opacity: 1 },
-    endLabel: { show: true, formatter: name, color: 'var(--ink-2)', fontSize: 12, distance: 6 },
+    endLabel: {
+      show: true,
+      formatter: name,
+      color: 'var(--ink-2)',
+      fontSize: 12,
+      distance: 6,
+      offset: [0, -rank] as [number, number],
+    },
+    // On a quiet day all three areas end at the same height; their rank keeps the order.
+    labelLayout: { moveOverlap: 'shiftY' as const },
     data: values,
   })
   chart.setOption({
@@ -51,16 +61,19 @@ export function feelingChart(
     },
     series: [
       line(
+        0,
         'Unhappy',
         'var(--neg)',
         points.map((p) => p.negative),
       ),
       line(
+        1,
         'Neutral',
         'var(--neu)',
         points.map((p) => p.neutral),
       ),
       line(
+        2,
         'Happy',
         'var(--pos)',
         points.map((p) => p.positive),

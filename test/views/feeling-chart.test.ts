@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { feelingChart } from '../../views/feeling-chart.ts'
+
+const day = (negative: number, neutral: number, positive: number) => ({
+  label: '1 Nov',
+  negative,
+  neutral,
+  positive,
+  unsure: 0,
+})
+
+/** The names at the end of the areas, top to bottom, with their heights. */
+function namesOf(svg: string): { word: string; y: number }[] {
+  const texts = svg.matchAll(
+    /<text[^>]*transform="translate\([\d.-]+ ([\d.-]+)\)"[^>]*>(Happy|Neutral|Unhappy)<\/text>/g,
+  )
+  return [...texts]
+    .map(([, y, word]) => ({ word: word ?? '', y: Number(y) }))
+    .toSorted((a, b) => a.y - b.y)
+}
+
+describe('the names at the end of the areas', () => {
+  it.each([
+    ['nothing on the last day', [day(3, 1, 4), day(0, 0, 0)]],
+    ['one feeling only', [day(3, 1, 4), day(40, 0, 0)]],
+    ['a little of each', [day(300, 100, 400), day(1, 1, 1)]],
+  ])('lie in the order of the areas, never on each other, inside the picture: %s', (_, days) => {
+    for (const size of [
+      { width: 960, height: 260 },
+      { width: 358, height: 220 },
+    ]) {
+      const names = namesOf(feelingChart(days, size))
+      expect(names.map(({ word }) => word)).toEqual(['Happy', 'Neutral', 'Unhappy'])
+      const [top = 0, middle = 0, bottom = 0] = names.map(({ y }) => y)
+      expect(Math.min(middle - top, bottom - middle)).toBeGreaterThanOrEqual(11)
+      expect(top).toBeGreaterThanOrEqual(0)
+      expect(bottom).toBeLessThanOrEqual(size.height)
+    }
+  })
+})
