@@ -43,7 +43,7 @@ export function feelingChart(
   })
   chart.setOption({
     animation: false,
-    grid: { left: 34, right: 76, top: 12, bottom: 26 },
+    grid: { left: 34, right: 76, top: 12, bottom: 36 },
     xAxis: {
       type: 'category',
       boundaryGap: false,

@@ -33,8 +33,8 @@ describe('the names at the end of the areas', () => {
       expect(names.map(({ word }) => word)).toEqual(['Happy', 'Neutral', 'Unhappy'])
       const [top = 0, middle = 0, bottom = 0] = names.map(({ y }) => y)
       expect(Math.min(middle - top, bottom - middle)).toBeGreaterThanOrEqual(11)
-      expect(top).toBeGreaterThanOrEqual(0)
-      expect(bottom).toBeLessThanOrEqual(size.height)
+      expect(top).toBeGreaterThanOrEqual(8)
+      expect(bottom).toBeLessThanOrEqual(size.height - 8)
     }
   })
 })
