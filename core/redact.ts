@@ -7,7 +7,8 @@ const SECRETS: readonly RegExp[] = [
   /https:\/\/hooks\.slack\.com\/[^\s"'\\]+/g,
   /(?<=[?&](?:code|sig|token|secret|key|signature|access_token|refresh_token|password)=)[^&\s"'\\]+/gi,
   /(?<=\\*"(?:[a-z_]*(?:token|secret|password|api_?key)|authorization|cookie|response_url)\\*"\s*:\s*\\*")[^"\\]+/gi,
-  /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g,
+  // Begun at the first sign of a word only: else a long word without an @ is read once for each of its letters.
+  /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g,
 ]
 
 /** The same string without anything that looks like a secret or an e-mail address. */

@@ -9,6 +9,7 @@ import type { Database } from '../../db/database.ts'
 import { type Engine, onBothEngines, TODAY } from '../support/engines.ts'
 import { TRIALS, type TrialContext } from '../support/role-trials.ts'
 import { seedShop } from '../support/seed.ts'
+import { tableNames } from '../support/table-names.ts'
 
 const SOMEBODY: Readonly<Record<Role, string>> = {
   viewer: 'vic',
@@ -52,9 +53,8 @@ async function openShop(engine: Engine): Promise<TrialContext> {
 
 /** Every row there is, so that nothing can change unseen. */
 async function everything(db: Database): Promise<string> {
-  const tables = (await db.kysely.introspection.getTables()).map(({ name }) => name)
   const rows = await Promise.all(
-    tables
+    (await tableNames(db))
       .filter((name) => !/^mention_search|^sqlite_|^kysely/.test(name))
       .toSorted()
       .map(async (name) => {

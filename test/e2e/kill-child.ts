@@ -1,16 +1,26 @@
+import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
 /** A desk made to be killed draws no charts, and loading them is a third of its start. */
-const names = ['AriaComponent', 'BarChart', 'GridComponent', 'LineChart', 'SVGRenderer', 'init']
-const nothing = `${names.map((name) => `export const ${name} = null`).join('\n')}
-export const use = () => {}`
-
 registerHooks({
   resolve(specifier, context, next) {
-    if (!specifier.startsWith('echarts/')) return next(specifier, context)
-    const url = `data:text/javascript,${encodeURIComponent(nothing)}`
+    if (!specifier.startsWith('echarts/') || context.parentURL === undefined)
+      return next(specifier, context)
+    const url = `data:text/javascript,${encodeURIComponent(nothingFor(context.parentURL))}`
     return { url, shortCircuit: true }
   },
 })
+
+/** A module that exports whatever a file of ours takes from the library, all of it empty. */
+function nothingFor(parentUrl: string): string {
+  const source = readFileSync(new URL(parentUrl), 'utf8')
+  const lists = [...source.matchAll(/import \{([^}]*)\} from 'echarts\//g)].map(([, list]) => list)
+  const names = lists.join(',').match(/\w+/g) ?? []
+  const empty = [...new Set(names)].filter((name) => name !== 'use')
+  return [
+    ...empty.map((name) => `export const ${name} = null`),
+    'export const use = () => {}',
+  ].join('\n')
+}
 
 await import('./kill-life.ts')

@@ -2,6 +2,7 @@ import type { SimulatedClock } from '../../core/clock.ts'
 import type { Database } from '../../db/database.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { batchOf, DAY, type Desk, NOON, OPEN_POLICY, openDesk, post } from './listening-desk.ts'
+import { tableNames } from './table-names.ts'
 
 /** A name that nobody else has: wherever it stands after an erasure, something was forgotten. */
 export const CANARY = 'wqcanary'
@@ -319,11 +320,9 @@ async function plantMessages(db: Database, { caseId }: Ids): Promise<void> {
 
 /** Every row of every table that holds the canary, by table. */
 export async function placesOf(db: Database): Promise<Map<string, string[]>> {
-  const names = (await db.kysely.introspection.getTables())
-    .map((table) => table.name)
-    .filter((name) => !name.startsWith('mention_fts'))
+  const names = (await tableNames(db)).filter((name) => !name.startsWith('mention_fts'))
   const found = new Map<string, string[]>()
-  for (const name of new Set(names)) {
+  for (const name of names) {
     const rows = await db.kysely
       .selectFrom(name as 'mention')
       .selectAll()
