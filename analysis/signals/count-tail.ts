@@ -1,5 +1,7 @@
 /** Terms smaller than this part of the sum change nothing. */
 const NEGLIGIBLE = 1e-12
+/** Below this a chance is none: near the smallest number there is, a shrinking term rounds back to itself for ever. */
+const NO_CHANCE = 1e-300
 /** Lanczos approximation of the gamma function, g = 7. */
 const LANCZOS = [
   0.999_999_999_999_809_9, 676.520_368_121_885_1, -1259.139_216_722_402_8, 771.323_428_777_653_1,
@@ -29,7 +31,7 @@ function sumFrom(start: number, mean: number, dispersion: number, step: 1 | -1):
   if (mean <= 0) return start === 0 ? 1 : 0
   let term = Math.exp(logChance(start, mean, dispersion))
   let sum = term
-  for (let n = start; term > sum * NEGLIGIBLE; ) {
+  for (let n = start; term > Math.max(sum * NEGLIGIBLE, NO_CHANCE); ) {
     if (step === -1 && n === 0) break
     term *= step === 1 ? growth(n, mean, dispersion) : 1 / growth(n - 1, mean, dispersion)
     n += step

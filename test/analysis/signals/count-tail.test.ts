@@ -58,6 +58,15 @@ describe('tail chances', () => {
     )
   })
 
+  it('come to an end where a chance is smaller than any number', () => {
+    for (const [count, mean] of [
+      [1250, 21.474615517869054],
+      [2590, 53.605095662214616],
+      [4588, 103.20406400799688],
+    ] as const)
+      expect(chanceOfAtLeast(count, mean, 0.05)).toBeLessThan(1e-300)
+  })
+
   it('know what never and always are', () => {
     expect(chanceOfAtLeast(0, 3, 0.1)).toBe(1)
     expect(chanceOfAtMost(-1, 3, 0.1)).toBe(0)
