@@ -1,40 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import type { Grounded } from '../analysis/layers/ground.ts'
-import type { Understander } from '../analysis/understand/understanding.ts'
-import { createCardSenders } from '../bot/card-sender.ts'
-import { createGroupReader } from '../bot/group-members.ts'
-import { createIncidentSenders } from '../bot/incident-sender.ts'
-import { createNoteEraser } from '../bot/note-eraser.ts'
-import { createNoticeSender } from '../bot/notice-sender.ts'
-import { createNudgeSender } from '../bot/nudge-sender.ts'
-import { createSlackBot, type SlackBot, type SlackSettings } from '../bot/slack-bot.ts'
-import { createSlackClients } from '../bot/slack-client.ts'
-import { createStaffNoteSenders } from '../bot/staff-note-sender.ts'
-import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
-import type { Connector, Ctx } from '../connectors/connector.ts'
-import type { Clock } from '../core/clock.ts'
-import type { Logger } from '../core/logger.ts'
-import type { Seal } from '../core/seal.ts'
+import { createSlackBot, type SlackBot } from '../bot/slack-bot.ts'
+import type { Ctx } from '../connectors/connector.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
-import { createLateSweep } from '../db/erasure/late-deliveries.ts'
-import { eraseDue } from '../db/erasures.ts'
 import { openInbox } from '../db/inbox.ts'
 import { createDirectReader, openThreadReader } from '../db/reader.ts'
-import { forgetOld } from '../db/retention.ts'
-import { createPeopleWatch } from '../jobs/assess-people.ts'
-import { discoverTopics } from '../jobs/discover-topics.ts'
-import { createOutbox, type Sender } from '../jobs/outbox.ts'
-import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
-import { createReplySender } from '../jobs/reply-sender.ts'
-import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
-import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
-import { createSignalWatch } from '../jobs/watch-signals.ts'
+import { createOutbox } from '../jobs/outbox.ts'
 import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
-import { type CompileQueries, loadWatchList } from '../pipeline/watch-list.ts'
+import { loadWatchList } from '../pipeline/watch-list.ts'
 import { createIngestWorker } from '../pipeline/worker.ts'
-import type { createWebApp } from '../web/app.ts'
+import { listJobs } from './desk-jobs.ts'
+import type { DeskDeps, DeskOptions } from './desk-options.ts'
+import { createSenders } from './desk-senders.ts'
 import { followConnections, readAccounts } from './follow-connections.ts'
 import { createHooks } from './hooks.ts'
 import { createLearning } from './learning.ts'
@@ -43,39 +21,6 @@ import { createReplyRights } from './reply-rights.ts'
 import { DESK_ROLES, type DeskRole } from './roles.ts'
 import { serveWeb } from './serve-web.ts'
 import { readWeights } from './weights.ts'
-
-export interface DeskOptions {
-  db: Database
-  clock: Clock
-  random: () => number
-  log: Logger
-  seal: Seal
-  understander: Understander & Partial<Grounded>
-  compileQueries: CompileQueries
-  /** Every connection that listens, by its id. */
-  connectors: ReadonlyMap<string, Connector>
-  ctxOf(connectionId: string, signal: AbortSignal): Ctx
-  slack: (SlackSettings & { inboxFile: string }) | null
-  /** Matching, understanding and storing run on a thread of their own on this database; null: in this one. */
-  ingestUrl?: string | null
-  /** Node of the ids that the ingest thread makes; never this thread's own. Default 1. */
-  ingestNode?: number
-  /** The SQLite file that pages are read from on their own thread; null reads in this one. */
-  readFile: string | null
-  /** 0 lets the system choose; null for no web desk. */
-  port: number | null
-  /** What of it runs in this process; all by default. */
-  roles?: ReadonlySet<DeskRole>
-  demoStaffId: string | null
-  /** Told how every connection is doing, every few seconds. */
-  onHealth?: (
-    rows: readonly { connection_id: string; state: string; detail: string | null }[],
-  ) => void
-  /** Told of the watch list whenever it is read. */
-  onWatchList?: (watchList: WatchList) => void
-  /** Adds pages of the demo. */
-  mount?: (app: ReturnType<typeof createWebApp>) => void
-}
 
 export interface Desk {
   /** Where the desk listens; null without one. */
@@ -90,10 +35,6 @@ export interface Desk {
 const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
 const FORGET_MS = 3_600_000
-const ASSESS_MS = 5000
-const ERASE_MS = 10_000
-const WATCH_SIGNALS_MS = 3 * 60_000
-const DISCOVER_TOPICS_MS = 20 * 60_000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
 const INBOX_KEPT_MS = 7 * 86_400_000
 const STOP_LIMIT_MS = 10_000
@@ -146,36 +87,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await deliverDue()) === 0) await wake.next(OUTBOX_PAUSE_MS, clock, signal)
     })
-    watchPromises(options, again, signal)
-    again(async () => {
-      await forgetOld(db.kysely, clock.now())
-      await clock.sleep(FORGET_MS, signal)
-    })
-    again(async () => {
-      if ((await wakeCases({ db, clock })) > 0) wake.now()
-      await clock.sleep(WAKE_MS, signal)
-    })
-    const scrubInbox = ({ parts }: { parts: readonly string[] }) =>
-      slackBot?.inbox.scrub(parts, clock.now())
-    const sweepLate = createLateSweep(db)
-    again(async () => {
-      if ((await eraseDue({ db, clock, scrubInbox })) > 0) wake.now()
-      await sweepLate()
-      await clock.sleep(ERASE_MS, signal)
-    })
-    const assessPeople = createPeopleWatch({ db, clock })
-    again(async () => {
-      if ((await assessPeople()) === 0) await clock.sleep(ASSESS_MS, signal)
-    })
-    const watchSignals = createSignalWatch({ db, clock, log })
-    again(async () => {
-      if ((await watchSignals()) > 0) wake.now()
-      await clock.sleep(WATCH_SIGNALS_MS, signal)
-    })
-    again(async () => {
-      await discoverTopics({ db, clock, log })
-      await clock.sleep(DISCOVER_TOPICS_MS, signal)
-    })
+    for (const { run, restMs } of listJobs(options, slackBot?.inbox ?? null, signal))
+      again(async () => {
+        if ((await run()) > 0) wake.now()
+        await clock.sleep(restMs, signal)
+      })
   }
   if (slackBot !== null) {
     running.push(slackBot.bot.start())
@@ -249,11 +165,7 @@ async function keepWatchList(
   return () => watchList
 }
 
-type SharedDeps = Parameters<typeof createSlackBot>[1] extends infer D
-  ? Omit<D, 'inbox' | 'random' | 'onState'>
-  : never
-
-function openSlack(options: DeskOptions, deps: SharedDeps) {
+function openSlack(options: DeskOptions, deps: DeskDeps) {
   if (options.slack === null) return null
   const { inboxFile, ...settings } = options.slack
   const inbox = openInbox(inboxFile)
@@ -261,62 +173,10 @@ function openSlack(options: DeskOptions, deps: SharedDeps) {
   return { bot, inbox }
 }
 
-/** Reminds people of what they promised. Without Slack there is nobody to remind: the desk shows what is due by itself. */
-function watchPromises(
-  options: DeskOptions,
-  again: (step: () => Promise<void>) => void,
-  signal: AbortSignal,
-): void {
-  const { db, clock, log, slack } = options
-  if (slack === null) return
-  const { bulk } = createSlackClients(slack.botToken, log, slack.apiUrl)
-  const watchDeadlines = createDeadlineWatch({ db, clock, log })
-  const membersOf = createGroupReader(bulk, clock)
-  again(async () => {
-    await watchDeadlines()
-    await clock.sleep(WATCH_MS, signal)
-  })
-  again(async () => {
-    await refreshGroups({ db, clock, log, membersOf })
-    await clock.sleep(GROUPS_MS, signal)
-  })
-}
-
-/** Who delivers which kind of the outbox. */
-function createSenders(
-  options: DeskOptions,
-  contexts: ReadonlyMap<string, Ctx>,
-  deps: SharedDeps,
-): Record<string, Sender> {
-  const { db, clock, slack } = options
-  const replies = createReplySender({
-    db,
-    clock,
-    connectionOf: (id) => {
-      const connector = options.connectors.get(id)
-      const world = contexts.get(id)
-      return connector === undefined || world === undefined ? null : { connector, ctx: world }
-    },
-  })
-  if (slack === null) return { 'network.reply': replies }
-  const { bulk } = createSlackClients(slack.botToken, options.log, slack.apiUrl)
-  const posting = { ...deps.ctx, slack: bulk, replyRight: deps.replyRight }
-  return {
-    'network.reply': replies,
-    ...createCardSenders(posting),
-    ...createThreadNoteSender(posting),
-    ...createNoticeSender(bulk, clock),
-    ...createNudgeSender(posting),
-    ...createStaffNoteSenders(posting),
-    ...createIncidentSenders({ db, clock, slack: bulk }),
-    ...createNoteEraser({ slack: bulk, clock }),
-  }
-}
-
 async function openWeb(
   options: DeskOptions,
   contexts: ReadonlyMap<string, Ctx>,
-  deps: SharedDeps,
+  deps: DeskDeps,
   reader: Database['kysely'],
 ) {
   const { port, db, demoStaffId, mount } = options

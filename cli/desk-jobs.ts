@@ -1,0 +1,79 @@
+import { createGroupReader } from '../bot/group-members.ts'
+import { createSlackClients } from '../bot/slack-client.ts'
+import { createLateSweep } from '../db/erasure/late-deliveries.ts'
+import { eraseDue } from '../db/erasures.ts'
+import type { Inbox } from '../db/inbox.ts'
+import { forgetOld } from '../db/retention.ts'
+import { createPeopleWatch } from '../jobs/assess-people.ts'
+import { discoverTopics } from '../jobs/discover-topics.ts'
+import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
+import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
+import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
+import { createSignalWatch } from '../jobs/watch-signals.ts'
+import type { DeskOptions } from './desk-options.ts'
+
+/** Something the clock drives: what it does, then how long it rests. It tells how much it left for the outbox. */
+interface Job {
+  restMs: number
+  /** Wakes the outbox when it returns more than 0. */
+  run(): Promise<number>
+}
+
+const HOUR_MS = 3_600_000
+const ASSESS_MS = 5000
+const ERASE_MS = 10_000
+const WATCH_SIGNALS_MS = 3 * 60_000
+const DISCOVER_TOPICS_MS = 20 * 60_000
+
+/** Everything that runs by the clock, but for the delivery of the outbox itself. */
+export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: AbortSignal): Job[] {
+  const { db, clock, log } = options
+  const ctx = { db, clock, log }
+  const scrubInbox = ({ parts }: { parts: readonly string[] }) => inbox?.scrub(parts, clock.now())
+  const sweepLate = createLateSweep(db)
+  const assessPeople = createPeopleWatch(ctx)
+  const watchSignals = createSignalWatch(ctx)
+  return [
+    { restMs: HOUR_MS, run: quietly(() => forgetOld(db.kysely, clock.now())) },
+    { restMs: WAKE_MS, run: () => wakeCases(ctx) },
+    {
+      restMs: ERASE_MS,
+      run: async () => {
+        const erased = await eraseDue({ ...ctx, scrubInbox })
+        await sweepLate()
+        return erased
+      },
+    },
+    { restMs: ASSESS_MS, run: quietly(untilNone(assessPeople, signal)) },
+    { restMs: WATCH_SIGNALS_MS, run: watchSignals },
+    { restMs: DISCOVER_TOPICS_MS, run: quietly(() => discoverTopics(ctx)) },
+    ...listSlackJobs(options),
+  ]
+}
+
+/** Reminds people of what they promised. Without Slack there is nobody to remind: the desk shows what is due by itself. */
+function listSlackJobs({ db, clock, log, slack }: DeskOptions): Job[] {
+  if (slack === null) return []
+  const { bulk } = createSlackClients(slack.botToken, log, slack.apiUrl)
+  const watchDeadlines = createDeadlineWatch({ db, clock, log })
+  const membersOf = createGroupReader(bulk, clock)
+  return [
+    { restMs: WATCH_MS, run: quietly(watchDeadlines) },
+    { restMs: GROUPS_MS, run: quietly(() => refreshGroups({ db, clock, log, membersOf })) },
+  ]
+}
+
+/** A job that leaves nothing to send at once. */
+function quietly(run: () => Promise<unknown>): () => Promise<number> {
+  return async () => {
+    await run()
+    return 0
+  }
+}
+
+/** Goes on at once while there is something to do. */
+function untilNone(run: () => Promise<number>, signal: AbortSignal): () => Promise<void> {
+  return async () => {
+    while (!signal.aborted && (await run()) > 0);
+  }
+}

@@ -1,0 +1,43 @@
+import { createCardSenders } from '../bot/card-sender.ts'
+import { createIncidentSenders } from '../bot/incident-sender.ts'
+import { createNoteEraser } from '../bot/note-eraser.ts'
+import { createNoticeSender } from '../bot/notice-sender.ts'
+import { createNudgeSender } from '../bot/nudge-sender.ts'
+import { createSlackClients } from '../bot/slack-client.ts'
+import { createStaffNoteSenders } from '../bot/staff-note-sender.ts'
+import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
+import type { Ctx } from '../connectors/connector.ts'
+import type { Sender } from '../jobs/outbox.ts'
+import { createReplySender } from '../jobs/reply-sender.ts'
+import type { DeskDeps, DeskOptions } from './desk-options.ts'
+
+/** Who delivers which kind of the outbox. */
+export function createSenders(
+  options: DeskOptions,
+  contexts: ReadonlyMap<string, Ctx>,
+  deps: DeskDeps,
+): Record<string, Sender> {
+  const { db, clock, slack } = options
+  const replies = createReplySender({
+    db,
+    clock,
+    connectionOf: (id) => {
+      const connector = options.connectors.get(id)
+      const world = contexts.get(id)
+      return connector === undefined || world === undefined ? null : { connector, ctx: world }
+    },
+  })
+  if (slack === null) return { 'network.reply': replies }
+  const { bulk } = createSlackClients(slack.botToken, options.log, slack.apiUrl)
+  const posting = { ...deps.ctx, slack: bulk, replyRight: deps.replyRight }
+  return {
+    'network.reply': replies,
+    ...createCardSenders(posting),
+    ...createThreadNoteSender(posting),
+    ...createNoticeSender(bulk, clock),
+    ...createNudgeSender(posting),
+    ...createStaffNoteSenders(posting),
+    ...createIncidentSenders({ db, clock, slack: bulk }),
+    ...createNoteEraser({ slack: bulk, clock }),
+  }
+}
