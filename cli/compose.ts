@@ -87,11 +87,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await deliverDue()) === 0) await wake.next(OUTBOX_PAUSE_MS, clock, signal)
     })
-    for (const { run, restMs } of listJobs(options, slackBot?.inbox ?? null, signal))
-      again(async () => {
-        if ((await run()) > 0) wake.now()
-        await clock.sleep(restMs, signal)
-      })
+    startJobs(listJobs(options, slackBot?.inbox ?? null, signal))
   }
   if (slackBot !== null) {
     running.push(slackBot.bot.start())
@@ -107,6 +103,14 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     deliverDue,
     slack: slackBot?.bot ?? null,
     stop,
+  }
+
+  function startJobs(jobs: ReturnType<typeof listJobs>): void {
+    for (const { run, restMs } of jobs)
+      again(async () => {
+        if ((await run()) > 0) wake.now()
+        await clock.sleep(restMs, signal)
+      })
   }
 
   async function stop(): Promise<void> {
