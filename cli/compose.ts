@@ -3,7 +3,7 @@ import { createSlackBot, type SlackBot } from '../bot/slack-bot.ts'
 import type { Ctx } from '../connectors/connector.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
-import { openInbox } from '../db/inbox.ts'
+import { type Inbox, openInbox } from '../db/inbox.ts'
 import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { createOutbox } from '../jobs/outbox.ts'
 import type { WatchList } from '../pipeline/draft.ts'
@@ -61,7 +61,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const wake = createWake()
   const deps = { ctx, log, ...rights, wake: wake.now }
-  const slackBot = roles.has('desk') ? openSlack(options, deps) : null
+  const { bot, inbox } = openSlack(options, roles, deps)
   const deliverDue = createOutbox({
     db,
     clock,
@@ -87,12 +87,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       if ((await deliverDue()) === 0) await wake.next(OUTBOX_PAUSE_MS, clock, signal)
     })
-    startJobs(listJobs(options, slackBot?.inbox ?? null, signal))
+    startJobs(listJobs(options, inbox, signal))
   }
-  if (slackBot !== null) {
-    running.push(slackBot.bot.start())
+  if (bot !== null && inbox !== null) {
+    running.push(bot.start())
     again(async () => {
-      slackBot.inbox.prune(clock.now() - INBOX_KEPT_MS)
+      inbox.prune(clock.now() - INBOX_KEPT_MS)
       await clock.sleep(FORGET_MS, signal)
     })
   }
@@ -101,7 +101,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     address: web?.address ?? null,
     ingest,
     deliverDue,
-    slack: slackBot?.bot ?? null,
+    slack: bot,
     stop,
   }
 
@@ -115,7 +115,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   async function stop(): Promise<void> {
     stopping.abort(new Error('the desk is stopping'))
-    await slackBot?.bot.stop()
+    await bot?.stop()
     await web?.close()
     const limit = new AbortController()
     await Promise.race([
@@ -124,7 +124,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     ])
     limit.abort()
     await closeIngest()
-    slackBot?.inbox.close()
+    inbox?.close()
     await reader.close()
   }
 }
@@ -169,8 +169,12 @@ async function keepWatchList(
   return () => watchList
 }
 
-function openSlack(options: DeskOptions, deps: DeskDeps) {
-  if (options.slack === null) return null
+function openSlack(
+  options: DeskOptions,
+  roles: ReadonlySet<DeskRole>,
+  deps: DeskDeps,
+): { bot: SlackBot; inbox: Inbox } | { bot: null; inbox: null } {
+  if (options.slack === null || !roles.has('desk')) return { bot: null, inbox: null }
   const { inboxFile, ...settings } = options.slack
   const inbox = openInbox(inboxFile)
   const bot = createSlackBot(settings, { ...deps, inbox, random: options.random })
