@@ -12,6 +12,9 @@ interface Snapshot {
   authors: number[]
   customers: number[]
   cases: number[]
+  /** Missing in merges made before contacts and events moved along. */
+  contacts?: number[]
+  events?: string[]
 }
 
 /** Joins two people who are one, with the evidence for it; refused where a network forbids it. */
@@ -165,18 +168,32 @@ async function takeSnapshot(
     .select('key_manager')
     .where('person_id', '=', id)
     .executeTakeFirst()
+  const contacts = await trx
+    .selectFrom('contact')
+    .select('id')
+    .where('person_id', '=', id)
+    .orderBy('id')
+    .execute()
+  const events = await trx
+    .selectFrom('person_event')
+    .select('key')
+    .where('person_id', '=', id)
+    .orderBy('key')
+    .execute()
   return {
     person: { name, advocate, strikes, evidence, created_at },
     keyManager: standing?.key_manager ?? null,
     authors: authors.map((row) => row.author_id),
     customers: customers.map((row) => row.customer_id),
     cases: cases.map((row) => row.id),
+    contacts: contacts.map((row) => row.id),
+    events: events.map((row) => row.key),
   }
 }
 
 /** What was erased meanwhile stays away: only rows that are still there move. */
 async function move(trx: Trx, snapshot: Snapshot, from: number, to: number): Promise<void> {
-  const { authors, customers, cases } = snapshot
+  const { authors, customers, cases, contacts = [], events = [] } = snapshot
   if (authors.length > 0)
     await trx
       .updateTable('person_author')
@@ -209,10 +226,24 @@ async function move(trx: Trx, snapshot: Snapshot, from: number, to: number): Pro
       .where('person_id', '=', from)
       .where('id', 'in', cases)
       .execute()
+  if (contacts.length > 0)
+    await trx
+      .updateTable('contact')
+      .set({ person_id: to })
+      .where('person_id', '=', from)
+      .where('id', 'in', contacts)
+      .execute()
+  if (events.length > 0)
+    await trx
+      .updateTable('person_event')
+      .set({ person_id: to })
+      .where('person_id', '=', from)
+      .where('key', 'in', events)
+      .execute()
 }
 
 /** Assessed again with the next round. */
-async function forgetStanding(trx: Trx, personId: number): Promise<void> {
+export async function forgetStanding(trx: Trx, personId: number): Promise<void> {
   await trx
     .updateTable('person_standing')
     .set({ assessed_at: 0 })

@@ -27,3 +27,8 @@ export function mayLink(network: Network, optedIn: boolean): true | { no: string
     return { no: `This member of ${networkName(network)} has not joined the advocates yet.` }
   return true
 }
+
+/** Whether we may keep a picture of somebody on this network at all; otherwise why not, for staff. */
+export function mayKnow(network: Network, optedIn: boolean): true | { no: string } {
+  return LINKED_AFTER_OPT_IN.has(network) ? mayLink(network, optedIn) : true
+}

@@ -39,6 +39,8 @@ export const ROLE_FOR = {
   'people.unmerge': 'agent',
   'people.erase': 'owner',
   'people.opt_out': 'agent',
+  'people.contact': 'agent',
+  'people.uncontact': 'agent',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

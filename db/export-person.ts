@@ -42,6 +42,12 @@ async function readPeople(db: Kysely<Schema>, { personIds }: Subject) {
     .selectAll()
     .where((eb) => eb.or([eb('kept_id', 'in', ids), eb('merged_id', 'in', ids)]))
     .execute()
+  const contacts = await db
+    .selectFrom('contact')
+    .selectAll()
+    .where('person_id', 'in', ids)
+    .orderBy('at')
+    .execute()
   return people.map((person) => {
     const standing = standings.find((row) => row.person_id === person.id)
     return {
@@ -55,6 +61,9 @@ async function readPeople(db: Kysely<Schema>, { personIds }: Subject) {
       events: events
         .filter((row) => row.person_id === person.id)
         .map(({ detail, at, kind }) => ({ at: time(at), kind, detail: parse(detail) })),
+      contacts: contacts
+        .filter((row) => row.person_id === person.id)
+        .map((row) => ({ ...row, at: time(row.at), intents: parse(row.intents) })),
       merges: merges
         .filter((row) => row.kept_id === person.id)
         .map((row) => ({ ...row, snapshot: parse(row.snapshot) })),
@@ -129,11 +138,12 @@ async function withHistory<C extends { id: number; opened_at: number }>(
   db: Kysely<Schema>,
   one: C,
 ) {
-  const [events, notes, drafts, replies] = await Promise.all([
+  const [events, notes, drafts, replies, recovery] = await Promise.all([
     db.selectFrom('case_event').selectAll().where('case_id', '=', one.id).orderBy('id').execute(),
     db.selectFrom('note').selectAll().where('case_id', '=', one.id).orderBy('id').execute(),
     db.selectFrom('draft').selectAll().where('case_id', '=', one.id).execute(),
     db.selectFrom('reply').selectAll().where('case_id', '=', one.id).orderBy('id').execute(),
+    db.selectFrom('recovery').selectAll().where('case_id', '=', one.id).executeTakeFirst(),
   ])
   return {
     ...one,
@@ -141,6 +151,7 @@ async function withHistory<C extends { id: number; opened_at: number }>(
     events: events.map((row) => ({ ...row, at: time(row.at), detail: parse(row.detail) })),
     notes: notes.map((row) => ({ ...row, at: time(row.at) })),
     drafts,
+    recovery: recovery ?? null,
     replies: replies.map((row) => ({ ...row, pressed_at: time(row.pressed_at) })),
   }
 }

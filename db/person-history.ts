@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Intent, Sentiment } from '../core/judgement.ts'
 import type { Network } from '../core/network.ts'
+import { readLoggedContacts } from './contacts.ts'
 import type { Schema } from './schema.ts'
 
 const CHUNK = 400
@@ -21,7 +22,7 @@ export interface PersonRows {
   contacts: readonly {
     id: string
     at: number
-    network: Network
+    network: Network | 'offline'
     relevance: string
     sentiment: Sentiment
     intents: readonly Intent[]
@@ -55,15 +56,17 @@ async function readSome(
   ids: readonly number[],
   now: number,
 ): Promise<PersonRows[]> {
-  const [people, authors, contacts, purchases, thanks] = await Promise.all([
+  const [people, authors, posts, logged, purchases, thanks] = await Promise.all([
     readPeopleOf(db, ids),
     readAuthorsOf(db, ids),
     readContactsOf(db, ids, now),
+    readLoggedContacts(db, ids, now - REMEMBERED_MS),
     readPurchasesOf(db, ids),
     readThanksOf(db, ids),
   ])
   const authorsOf = Map.groupBy(authors, (row) => row.person_id)
-  const contactsOf = Map.groupBy(contacts, (row) => row.person_id)
+  const postsOf = Map.groupBy(posts, (row) => row.person_id)
+  const loggedOf = Map.groupBy(logged, (row) => row.person_id)
   const purchasesOf = Map.groupBy(purchases, (row) => row.person_id)
   const thankedAt = new Map(thanks.map((row) => [row.person_id, row.at]))
   return people.map((person) => {
@@ -79,16 +82,10 @@ async function readSome(
       keyManager: person.key_manager,
       subscribed: bought.some((row) => row.subscribed === 1),
       thankedAt: thankedAt.get(person.id) ?? null,
-      contacts: (contactsOf.get(person.id) ?? []).map((row) => ({
-        id: String(row.mention_id),
-        at: row.at,
-        network: row.network as Network,
-        relevance: row.relevance,
-        sentiment: row.sentiment,
-        intents: JSON.parse(row.labels) as Intent[],
-        belowQuestion: row.parent_text?.includes('?') === true,
-        answeredAt: row.answered_at,
-      })),
+      contacts: [
+        ...(postsOf.get(person.id) ?? []).map(postAsContact),
+        ...(loggedOf.get(person.id) ?? []).map(loggedAsContact),
+      ],
       purchases: bought.map((row) => ({
         id: String(row.id),
         paidAt: row.paid_at,
@@ -98,6 +95,35 @@ async function readSome(
       })),
     }
   })
+}
+
+type ContactRow = PersonRows['contacts'][number]
+
+function postAsContact(row: Awaited<ReturnType<typeof readContactsOf>>[number]): ContactRow {
+  return {
+    id: String(row.mention_id),
+    at: row.at,
+    network: row.network as Network,
+    relevance: row.relevance,
+    sentiment: row.sentiment,
+    intents: JSON.parse(row.labels) as Intent[],
+    belowQuestion: row.parent_text?.includes('?') === true,
+    answeredAt: row.answered_at,
+  }
+}
+
+/** Staff heard it themselves, and somebody was there to answer. */
+function loggedAsContact(row: Awaited<ReturnType<typeof readLoggedContacts>>[number]): ContactRow {
+  return {
+    id: String(row.id),
+    at: row.at,
+    network: 'offline',
+    relevance: 'relevant',
+    sentiment: row.sentiment,
+    intents: JSON.parse(row.intents) as Intent[],
+    belowQuestion: false,
+    answeredAt: row.at,
+  }
 }
 
 function readPeopleOf(db: Kysely<Schema>, ids: readonly number[]) {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { readLoggedContacts } from './contacts.ts'
 import type { Schema } from './schema.ts'
 
 /** Posts of a person that a page shows; older ones are counted. */
@@ -40,12 +41,13 @@ export async function readPersonPage(db: Kysely<Schema>, personId: number) {
     .where('pa.person_id', '=', personId)
     .orderBy('a.id')
     .execute()
-  const [posts, purchases, events] = await Promise.all([
+  const [posts, contacts, purchases, events] = await Promise.all([
     readPosts(
       db,
       person.brand_id,
       authors.map((author) => author.id),
     ),
+    readLoggedContacts(db, [personId], 0),
     readBought(db, personId),
     db
       .selectFrom('person_event')
@@ -55,7 +57,14 @@ export async function readPersonPage(db: Kysely<Schema>, personId: number) {
       .limit(EVENTS)
       .execute(),
   ])
-  return { ...person, authors, posts, purchases, events }
+  return {
+    ...person,
+    authors,
+    posts,
+    contacts: contacts.slice(-SHOWN).toReversed(),
+    purchases,
+    events,
+  }
 }
 
 async function readPosts(db: Kysely<Schema>, brandId: string, authorIds: readonly number[]) {

@@ -57,6 +57,11 @@ export interface Schema {
   erasure: ErasureTable
   erased: ErasedTable
   opt_out: OptOutTable
+  contact: ContactTable
+  recovery: RecoveryTable
+  account_side: AccountSideTable
+  not_same: NotSameTable
+  built: BuiltTable
 }
 
 export interface BrandTable {
@@ -708,6 +713,75 @@ export interface ErasedTable {
 /** Accounts that we never write to. */
 export interface OptOutTable {
   author_id: number
+  staff_id: string
+  at: number
+}
+
+/** A call, a visit or a letter that staff wrote down. */
+export interface ContactTable {
+  id: number
+  brand_id: string
+  person_id: number
+  case_id: number | null
+  at: number
+  way: 'phone' | 'shop' | 'mail' | 'chat' | 'other'
+  sentiment: 'negative' | 'neutral' | 'positive' | 'unsure'
+  intents: string
+  text: string
+  staff_id: string
+  created_at: number
+  undone_at: number | null
+  undone_by: string | null
+}
+
+/** The way of one complaint to its end. */
+export interface RecoveryTable {
+  case_id: number
+  brand_id: string
+  author_id: number | null
+  opened_at: number
+  /** They said it to us: tagged, answered or wrote to us. */
+  is_addressed: number
+  answered_at: number | null
+  amends_at: number | null
+  fixed_at: number | null
+  fix: string | null
+  /** When we asked afterwards whether all is well. */
+  asked_at: number | null
+  mood: 'negative' | 'neutral' | 'positive' | null
+  mood_at: number | null
+  outcome: 'open' | 'turned_around' | 'settled' | 'lost'
+  settled_at: number | null
+  /** When somebody has to look again; null once it is over. */
+  due_at: number | null
+  updated_at: number
+}
+
+/** Whose account this is to a brand, where staff said so. */
+export interface AccountSideTable {
+  brand_id: string
+  author_id: number
+  side: 'customer' | 'staff' | 'bot' | 'competitor'
+  staff_id: string
+  at: number
+}
+
+/** Two people who look alike and are not one, as staff said. */
+export interface NotSameTable {
+  low_id: number
+  high_id: number
+  staff_id: string
+  at: number
+}
+
+/** A wish of customers that came true, and how to know who had it. */
+export interface BuiltTable {
+  id: number
+  brand_id: string
+  topic: string | null
+  /** JSON: words by which the wish is found. */
+  words: string
+  what: string
   staff_id: string
   at: number
 }

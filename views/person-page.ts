@@ -1,5 +1,6 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
+import { type ContactForm, contactForm, type LoggedContact, loggedRow } from './contact-form.ts'
 import { feelMark } from './feel.ts'
 import { type Html, html } from './html.ts'
 import { isWebAddress } from './web-address.ts'
@@ -39,6 +40,8 @@ export interface PersonView {
     url: string | null
     sentiment: string
   }[]
+  /** Written down by staff, newest first. */
+  contacts: readonly LoggedContact[]
   purchases: { count: number; lastAt: number | null }
   events: readonly { at: number; kind: string; detail: string }[]
 }
@@ -73,7 +76,11 @@ export interface EraseForm {
 }
 
 /** Who somebody is to the brand: what to do next, how we know, and what they said. */
-export function personPage(p: PersonView, erase: EraseForm | null = null): Html {
+export function personPage(
+  p: PersonView,
+  erase: EraseForm | null = null,
+  contact: ContactForm | null = null,
+): Html {
   return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
       <p>${stageLine(p)}</p><p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
     ${nextSection(p)}
@@ -84,9 +91,23 @@ export function personPage(p: PersonView, erase: EraseForm | null = null): Html 
       <li><span class="figure"><span class="name">Orders</span><span class="value">${p.purchases.count}</span><span class="change">${p.purchases.lastAt === null ? 'none known' : `last ${calendarDate(p.purchases.lastAt, p.now, p.zone)}`}</span><span class="of">of linked customers</span></span></li>
     </ul>
     ${termsSection('Why this love', p.terms.love, p)}${termsSection('Why this risk', p.terms.risk, p)}
-    <section class="section"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')} shown, newest first</p></header>
-      <ul class="rows">${p.posts.map((post) => html`<li class="mention" id="post-${post.id}">${feelMark(post.sentiment)}<div><p class="said">${clip(post.text, 500)}</p><p class="small quiet">${wordOf(post.network)}, ${ago(post.at, p.now, p.zone)}${!isWebAddress(post.url) ? null : html` · <a href="${post.url}" rel="noreferrer noopener nofollow" target="_blank">View post</a>`}</p></div><span class="state"></span></li>`)}</ul></section>
+    <section class="section" id="said"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')}${p.contacts.length === 0 ? '' : ` and ${count(p.contacts.length, 'contact')}`} shown, newest first</p></header>
+      ${contact === null ? null : contactForm(p.id, contact)}
+      <ul class="rows">${saidRows(p, contact)}</ul></section>
     ${eventsSection(p)}${erase === null ? null : eraseSection(p, erase)}`
+}
+
+/** Posts and what staff wrote down, in one order. */
+function saidRows(p: PersonView, contact: ContactForm | null): Html[] {
+  const rows = [
+    ...p.posts.map((post) => ({ at: post.at, row: postRow(post, p) })),
+    ...p.contacts.map((one) => ({ at: one.at, row: loggedRow(one, p, contact) })),
+  ]
+  return rows.sort((a, b) => b.at - a.at).map(({ row }) => row)
+}
+
+function postRow(post: PersonView['posts'][number], p: PersonView): Html {
+  return html`<li class="mention" id="post-${post.id}">${feelMark(post.sentiment)}<div><p class="said">${clip(post.text, 500)}</p><p class="small quiet">${wordOf(post.network)}, ${ago(post.at, p.now, p.zone)}${!isWebAddress(post.url) ? null : html` · <a href="${post.url}" rel="noreferrer noopener nofollow" target="_blank">View post</a>`}</p></div><span class="state"></span></li>`
 }
 
 function eraseSection(p: PersonView, { csrf, fault, isWaiting }: EraseForm): Html {
@@ -119,7 +140,7 @@ function figure(name: string, value: number | null, of: string): Html {
 
 function termsSection(title: string, terms: readonly ShownTerm[], p: PersonView): Html | null {
   if (terms.length === 0) return null
-  const shown = new Set(p.posts.map((post) => String(post.id)))
+  const shown = new Set([...p.posts, ...p.contacts].map((one) => String(one.id)))
   return html`<section class="section"><header><h2>${title}</h2></header><table><thead><tr><th scope="col">What</th><th scope="col" class="num">Points now</th><th scope="col">Posts</th></tr></thead><tbody>${terms.map(
     (term) =>
       html`<tr><th scope="row">${termWords(term.what, p)}</th><td class="num">${term.points.toFixed(1)}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,

@@ -11,7 +11,7 @@ export interface StoredPerson {
   contacts: readonly {
     id: string
     at: number
-    network: Network
+    network: Network | 'offline'
     relevance: string
     sentiment: Sentiment
     intents: readonly Intent[]

@@ -13,6 +13,7 @@ import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
 import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
+import { addContact } from './people-contact.ts'
 import { addRights } from './people-rights.ts'
 import { addReport } from './report.ts'
 
@@ -28,6 +29,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addShow(people, ctx)
   addMerge(people, ctx)
   addImport(people, ctx)
+  addContact(people, ctx)
   addRights(people, ctx)
   addReport(program, ctx)
   addCodes(program, ctx)
@@ -87,6 +89,10 @@ function addShow(people: Command, ctx: CommandContext): void {
           out.line(`Next step: ${person.next_step.replaceAll('_', ' ')}`)
         for (const author of person.authors)
           out.line(`  ${author.handle ?? 'somebody'} on ${author.network}`)
+        for (const one of person.contacts)
+          out.line(
+            `  Contact ${one.id}, ${new Date(one.at).toISOString().slice(0, 10)}, ${one.way}: ${one.text}`,
+          )
       })
     })
 }

@@ -57,6 +57,7 @@ async function scrubRows(bulk: Bulk, ids: readonly number[]): Promise<void> {
   const rows = ids.map((id) => [id])
   await bulk.run('delete from note where case_id = ?', rows)
   await bulk.run('delete from draft where case_id = ?', rows)
+  await bulk.run('update recovery set fix = null, due_at = null where case_id = ?', rows)
   await bulk.run(
     `update reward_grant set reason = '', person_id = null,
        state = case when state in ('waiting', 'approved') and code_id is null then 'expired' else state end

@@ -89,7 +89,13 @@ export async function forgetPeople(trx: Transaction<Schema>, subject: Subject): 
   await trx.deleteFrom('person_customer').where('person_id', 'in', people).execute()
   await trx.deleteFrom('person_standing').where('person_id', 'in', people).execute()
   await trx.deleteFrom('person_event').where('person_id', 'in', people).execute()
+  await trx.deleteFrom('contact').where('person_id', 'in', people).execute()
+  await trx
+    .deleteFrom('not_same')
+    .where((eb) => eb.or([eb('low_id', 'in', people), eb('high_id', 'in', people)]))
+    .execute()
   await trx.deleteFrom('person').where('id', 'in', people).execute()
+  await trx.deleteFrom('account_side').where('author_id', 'in', authors).execute()
   await trx.deleteFrom('ignored_author').where('author_id', 'in', authors).execute()
   await trx.deleteFrom('opt_out').where('author_id', 'in', authors).execute()
   await trx

@@ -73,6 +73,7 @@ export async function plantCanary(db: Database, clock: SimulatedClock): Promise<
   const ids = { personId, authorId: author.id, caseId: row.id }
   await createPurchaseStore(db, clock.now, PRINT).store('juniper', 'shop', [theirOrder])
   await plantPerson(db, ids)
+  await plantContacts(db, ids)
   await plantCase(db, ids)
   await plantMessages(db, ids)
   const places = (await placesOf(db)).size
@@ -152,6 +153,35 @@ async function plantPerson(db: Database, { personId, authorId, caseId }: Ids): P
       created_at: NOON,
       decided_at: NOON,
     })
+    .execute()
+}
+
+async function plantContacts(db: Database, { personId, authorId, caseId }: Ids): Promise<void> {
+  const by = { staff_id: 'ana', brand_id: 'juniper' }
+  await db.kysely
+    .insertInto('contact')
+    .values({
+      ...by,
+      id: db.nextId(),
+      person_id: personId,
+      case_id: caseId,
+      at: NOON,
+      way: 'phone',
+      sentiment: 'negative',
+      intents: '["complaint"]',
+      text: `${CANARY} rang`,
+      created_at: NOON,
+      undone_at: null,
+      undone_by: null,
+    })
+    .execute()
+  await db.kysely
+    .insertInto('account_side')
+    .values({ ...by, author_id: authorId, side: 'customer', at: NOON })
+    .execute()
+  await db.kysely
+    .insertInto('not_same')
+    .values({ low_id: 1, high_id: personId, staff_id: 'ana', at: NOON })
     .execute()
 }
 

@@ -4,6 +4,7 @@ import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
 import { erasePerson } from '../../actions/erase-person.ts'
 import { importCodes } from '../../actions/import-codes.ts'
+import { logContact, type NewContact, undoContact } from '../../actions/log-contact.ts'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
@@ -122,6 +123,20 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const { keepId } = await twoPeople(ctx.db)
     return () => optOut(ctx, actor, keepId)
   },
+  'people.contact': async (ctx, actor) => {
+    const { keepId } = await twoPeople(ctx.db)
+    return () => logContact(ctx, actor, aCall(keepId))
+  },
+  'people.uncontact': async (ctx, actor) => {
+    const { keepId } = await twoPeople(ctx.db)
+    const { contactId } = await logContact(ctx, OWNER, aCall(keepId))
+    return () => undoContact(ctx, actor, contactId)
+  },
+}
+
+function aCall(personId: number): NewContact {
+  const said = { sentiment: 'positive', intents: ['praise'], text: 'She rang to say thank you.' }
+  return { who: { personId }, way: 'phone', ...said } as NewContact
 }
 
 type CaseRow = NonNullable<Parameters<typeof seedCase>[2]>

@@ -51,6 +51,7 @@ it('tells the terms of a score as people speak, and each feeling as mark and wor
     nextStep: null,
     nextDue: null,
     keyManager: null,
+    contacts: [],
     posts: [{ id: 2, at: 0, network: 'x', text: 'Lovely', url: null, sentiment: 'positive' }],
     purchases: { count: 0, lastAt: null },
     events: [],

@@ -127,3 +127,30 @@ it('shows the posts a rule rests on, on the page and in the table; a removed one
   for (const path of ['/people', '/people.csv'])
     expect((await read(path)).body).not.toContain('Best buns in town.')
 })
+
+it('takes a call down in the zone of the shop, shows it among the posts, and takes it back', async () => {
+  const signed = { ana: await desk.signIn('ana'), vic: await desk.signIn('vic') }
+  const send = async (who: 'ana' | 'vic', verb: string, form: Record<string, string>) => {
+    const { cookie, csrf } = signed[who]
+    const answer = await desk.press(`/people/${personId}/${verb}`, { csrf, ...form }, { cookie })
+    return { status: answer.status, body: await answer.text() }
+  }
+  await desk.db.kysely.updateTable('brand').set({ zone: 'Europe/Berlin' }).execute()
+  const call = {
+    way: 'phone',
+    said: 'praise',
+    text: '<b>Lovely</b> cake',
+    when: '2026-11-18 10:00',
+  }
+  expect((await send('vic', 'contact', call)).body).toContain('needs the role agent')
+  expect((await send('ana', 'contact', { ...call, when: 'soon' })).body).toContain('is no time')
+  expect((await send('ana', 'contact', { ...call, said: 'sang' })).body).toContain('Choose what')
+  expect((await send('ana', 'contact', call)).status).toBe(303)
+  const row = await desk.db.kysely.selectFrom('contact').selectAll().executeTakeFirstOrThrow()
+  expect(row).toMatchObject({ at: Date.UTC(2026, 10, 18, 9), intents: '["praise"]' })
+  const { body } = await read(`/people/${personId}`)
+  expect(body).toContain('&lt;b&gt;Lovely&lt;/b&gt; cake')
+  expect(body).toContain('On the phone')
+  expect((await send('ana', 'uncontact', { contact: String(row.id) })).status).toBe(303)
+  expect((await read(`/people/${personId}`)).body).not.toContain('Lovely')
+})

@@ -1,31 +1,81 @@
 import type { Context, Hono } from 'hono'
+import type { Actor } from '../../actions/context.ts'
 import { erasePerson } from '../../actions/erase-person.ts'
+import { logContact, undoContact } from '../../actions/log-contact.ts'
+import type { Way } from '../../core/contact.ts'
 import { RefusedError } from '../../core/errors.ts'
+import type { Intent } from '../../core/judgement.ts'
 import { mayDo, type Role } from '../../core/staff.ts'
+import { readWhen } from '../../core/when.ts'
 import { readPersonPage } from '../../db/person-page.ts'
+import { SAID_CHOICES } from '../../views/contact-form.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { type EraseForm, type PersonView, personPage } from '../../views/person-page.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readFrame } from '../frame.ts'
+import { readId } from '../forms.ts'
+import { readBrand, readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
 /** The page of one person, and the way to erase them. */
 export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/people/:id{[0-9]{1,16}}', (c) => showPerson(c, deps, null))
-  app.post('/people/:id{[0-9]{1,16}}/erase', async (c) => {
-    const { name } = await c.req.parseBody()
-    const personId = Number(c.req.param('id'))
-    const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
-    try {
+  app.post('/people/:id{[0-9]{1,16}}/contact', (c) =>
+    act(c, deps, '#said', async (actor, personId) => {
+      const form = await c.req.parseBody()
+      const said = SAID_CHOICES.find(({ value }) => value === form['said'])
+      if (said === undefined) throw new RefusedError('said', 'Choose what they did.')
+      const at = await readMoment(deps, String(form['when'] ?? ''))
+      await logContact(deps.ctx, actor, {
+        who: { personId },
+        way: String(form['way']) as Way,
+        sentiment: said.sentiment,
+        intents: said.value === 'talk' ? [] : [said.value satisfies Intent],
+        text: String(form['text'] ?? ''),
+        ...(at === null ? {} : { at }),
+      })
+    }),
+  )
+  app.post('/people/:id{[0-9]{1,16}}/uncontact', (c) =>
+    act(c, deps, '#said', async (actor) => {
+      const { contact } = await c.req.parseBody()
+      await undoContact(deps.ctx, actor, readId(contact))
+    }),
+  )
+  app.post('/people/:id{[0-9]{1,16}}/erase', (c) =>
+    act(c, deps, '#erase', async (actor, personId) => {
+      const { name } = await c.req.parseBody()
       await erasePerson(deps.ctx, actor, { personId }, typeof name === 'string' ? name : '')
-    } catch (error) {
-      if (error instanceof RefusedError) return showPerson(c, deps, error.message)
-      throw error
-    }
-    return c.redirect(`/people/${personId}#erase`, 303)
-  })
+    }),
+  )
+}
+
+/** Does what a form of the page asks and shows the page again, with the reason where it was refused. */
+async function act(
+  c: Ctx,
+  deps: WebDeps,
+  place: string,
+  done: (actor: Actor, personId: number) => Promise<void>,
+): Promise<Response> {
+  const personId = Number(c.req.param('id'))
+  try {
+    await done({ staffId: c.get('signed').staffId, surface: 'desk' }, personId)
+  } catch (error) {
+    if (error instanceof RefusedError) return showPerson(c, deps, error.message)
+    throw error
+  }
+  return c.redirect(`/people/${personId}${place}`, 303)
+}
+
+/** A moment in the zone of the brand; null where nothing was written. */
+async function readMoment(deps: WebDeps, text: string): Promise<number | null> {
+  if (text.trim() === '') return null
+  const zone = (await readBrand(deps))?.zone ?? 'UTC'
+  const at = readWhen(text.trim(), deps.ctx.clock.now(), zone)
+  if (at === null)
+    throw new RefusedError('when', `"${text}" is no time. Write it like 2026-11-30 14:30.`)
+  return at
 }
 
 async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<Response> {
@@ -48,29 +98,37 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
     nextDue: found.next_due,
     keyManager: found.key_manager,
   }
-  const main = personPage(view, await readEraseForm(c, deps, personId, fault))
+  const role = await readRole(c, deps)
+  const main = personPage(
+    view,
+    await readEraseForm(c, deps, role, personId, fault),
+    role !== null && mayDo(role, 'people.contact') ? { csrf: c.get('signed').csrf } : null,
+  )
   return c.html(page(frame, '/people', found.name, main).toString())
+}
+
+async function readRole(c: Ctx, deps: WebDeps): Promise<Role | null> {
+  const staff = await deps.ctx.db.kysely
+    .selectFrom('staff')
+    .select('role')
+    .where('id', '=', c.get('signed').staffId)
+    .executeTakeFirst()
+  return (staff?.role as Role | undefined) ?? null
 }
 
 async function readEraseForm(
   c: Ctx,
   deps: WebDeps,
+  role: Role | null,
   personId: number,
   fault: string | null,
 ): Promise<EraseForm | null> {
-  const { staffId, csrf } = c.get('signed')
-  const { kysely } = deps.ctx.db
-  const staff = await kysely
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', staffId)
-    .executeTakeFirst()
-  if (staff === undefined || !mayDo(staff.role as Role, 'people.erase')) return null
-  const asked = await kysely
+  if (role === null || !mayDo(role, 'people.erase')) return null
+  const asked = await deps.ctx.db.kysely
     .selectFrom('erasure')
     .select('id')
     .where('person_id', '=', personId)
     .where('done_at', 'is', null)
     .executeTakeFirst()
-  return { csrf, fault, isWaiting: asked !== undefined }
+  return { csrf: c.get('signed').csrf, fault, isWaiting: asked !== undefined }
 }

@@ -1,0 +1,132 @@
+import { RefusedError } from '../core/errors.ts'
+import { cleanName } from '../core/hostile-text.ts'
+import type { Network } from '../core/network.ts'
+import { mayKnow } from '../core/policy.ts'
+import type { ActionContext, Trx } from './context.ts'
+
+/** Whom an act is about: a person, an account, the author of a case, or somebody new whom only we know. */
+export type Who =
+  | { personId: number }
+  | { authorId: number; brandId: string }
+  | { caseId: number }
+  | { name: string; brandId: string }
+
+const NAME_MAX = 80
+
+/** The person of an act by staff; made here where there is none yet, as whoever staff deal with is a person. */
+export async function findOrBeginPerson(
+  ctx: ActionContext,
+  trx: Trx,
+  who: Who,
+  because: string,
+): Promise<{ personId: number; brandId: string }> {
+  if ('personId' in who) {
+    const row = await trx
+      .selectFrom('person')
+      .select('brand_id')
+      .where('id', '=', who.personId)
+      .executeTakeFirst()
+    if (row === undefined)
+      throw new RefusedError('no_person', `There is no person ${who.personId}.`)
+    return { personId: who.personId, brandId: row.brand_id }
+  }
+  if ('name' in who) return beginNamed(ctx, trx, who)
+  if ('authorId' in who) return ofAccount(ctx, trx, who.authorId, who.brandId, because)
+  const row = await trx
+    .selectFrom('case')
+    .select(['author_id', 'person_id', 'brand_id'])
+    .where('id', '=', who.caseId)
+    .executeTakeFirst()
+  if (row === undefined) throw new RefusedError('no_case', `There is no case ${who.caseId}.`)
+  if (row.person_id !== null) return { personId: row.person_id, brandId: row.brand_id }
+  if (row.author_id === null)
+    throw new RefusedError('no_author', 'Nobody is known as the author of this case.')
+  return ofAccount(ctx, trx, row.author_id, row.brand_id, because)
+}
+
+async function beginNamed(
+  ctx: ActionContext,
+  trx: Trx,
+  { name, brandId }: { name: string; brandId: string },
+): Promise<{ personId: number; brandId: string }> {
+  const clean = cleanName(name, NAME_MAX)
+  if (clean === '') throw new RefusedError('no_name', 'Give them a name to be found by.')
+  const brand = await trx
+    .selectFrom('brand')
+    .select('id')
+    .where('id', '=', brandId)
+    .executeTakeFirst()
+  if (brand === undefined) throw new RefusedError('no_brand', `There is no brand ${brandId}.`)
+  return { personId: await insertPerson(ctx, trx, brandId, clean), brandId }
+}
+
+async function ofAccount(
+  ctx: ActionContext,
+  trx: Trx,
+  authorId: number,
+  brandId: string,
+  because: string,
+): Promise<{ personId: number; brandId: string }> {
+  const known = await trx
+    .selectFrom('person_author')
+    .select('person_id')
+    .where('author_id', '=', authorId)
+    .where('brand_id', '=', brandId)
+    .executeTakeFirst()
+  if (known !== undefined) return { personId: known.person_id, brandId }
+  const author = await trx
+    .selectFrom('author')
+    .select(['name', 'handle', 'network', 'opted_in', 'key'])
+    .where('id', '=', authorId)
+    .executeTakeFirst()
+  if (author === undefined || author.key.startsWith('erased:'))
+    throw new RefusedError('no_person', 'Nobody is there. They may have been erased.')
+  const may = mayKnow(author.network as Network, author.opted_in === 1)
+  if (may !== true) throw new RefusedError('policy', may.no)
+  const name = cleanName(author.name ?? author.handle ?? 'somebody', NAME_MAX)
+  const personId = await insertPerson(ctx, trx, brandId, name)
+  await trx
+    .insertInto('person_author')
+    .values({
+      person_id: personId,
+      author_id: authorId,
+      brand_id: brandId,
+      evidence: JSON.stringify([{ because }]),
+      confirmed_by: null,
+      created_at: ctx.clock.now(),
+    })
+    .execute()
+  await trx
+    .updateTable('case')
+    .set({ person_id: personId })
+    .where('brand_id', '=', brandId)
+    .where('author_id', '=', authorId)
+    .where('person_id', 'is', null)
+    .where('status', 'not in', ['resolved', 'closed_by_author'])
+    .execute()
+  return { personId, brandId }
+}
+
+async function insertPerson(
+  ctx: ActionContext,
+  trx: Trx,
+  brandId: string,
+  name: string,
+): Promise<number> {
+  const id = ctx.db.nextId()
+  const now = ctx.clock.now()
+  await trx
+    .insertInto('person')
+    .values({
+      id,
+      brand_id: brandId,
+      name,
+      advocate: 0,
+      strikes: 0,
+      evidence: '[]',
+      created_at: now,
+      updated_at: now,
+    })
+    .execute()
+  return id
+}
