@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const unit = [
@@ -15,10 +16,18 @@ const unit = [
 
 export default defineConfig({
   test: {
+    // Left to itself the runner keeps a core free; half of a machine with two would stand idle.
+    maxWorkers: Math.max(2, availableParallelism()),
     // One unhandled rejection anywhere fails the run: promise 1 of the design rests on it.
     dangerouslyIgnoreUnhandledErrors: false,
     projects: [
-      { test: { name: 'unit', include: unit.map((room) => `test/${room}/**/*.test.ts`) } },
+      {
+        test: {
+          name: 'unit',
+          include: unit.map((room) => `test/${room}/**/*.test.ts`),
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'contract',
