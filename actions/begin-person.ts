@@ -2,6 +2,7 @@ import { RefusedError } from '../core/errors.ts'
 import { cleanName } from '../core/hostile-text.ts'
 import type { Network } from '../core/network.ts'
 import { mayKnow } from '../core/policy.ts'
+import { sideOf } from '../db/account-side.ts'
 import type { ActionContext, Trx } from './context.ts'
 
 /** Whom an act is about: a person, an account, the author of a case, or somebody new whom only we know. */
@@ -76,13 +77,49 @@ async function ofAccount(
   if (known !== undefined) return { personId: known.person_id, brandId }
   const author = await trx
     .selectFrom('author')
-    .select(['name', 'handle', 'network', 'opted_in', 'key'])
+    .select(['network', 'opted_in'])
     .where('id', '=', authorId)
+    .where('key', 'not like', 'erased:%')
     .executeTakeFirst()
-  if (author === undefined || author.key.startsWith('erased:'))
+  if (author === undefined)
     throw new RefusedError('no_person', 'Nobody is there. They may have been erased.')
   const may = mayKnow(author.network as Network, author.opted_in === 1)
   if (may !== true) throw new RefusedError('policy', may.no)
+  const personId = await beginOfAuthor(ctx, trx, authorId, brandId, because)
+  if (personId === null)
+    throw new RefusedError('not_customer', 'This account is of a colleague, a bot or a competitor.')
+  return { personId, brandId }
+}
+
+/**
+ * The person of an account, made where there is none; null where the network does not let us know them, or the
+ * account is no customer's.
+ */
+export async function beginOfAuthor(
+  ctx: ActionContext,
+  trx: Trx,
+  authorId: number,
+  brandId: string,
+  because: string,
+): Promise<number | null> {
+  const author = await trx
+    .selectFrom('author as a')
+    .leftJoin('account_side as s', (join) =>
+      join.onRef('s.author_id', '=', 'a.id').on('s.brand_id', '=', brandId),
+    )
+    .select(['a.name', 'a.handle', 'a.network', 'a.opted_in', sideOf.as('side')])
+    .where('a.id', '=', authorId)
+    .where('a.key', 'not like', 'erased:%')
+    .executeTakeFirst()
+  if (author === undefined || author.side !== 'customer') return null
+  if (mayKnow(author.network as Network, author.opted_in === 1) !== true) return null
+  const known = await trx
+    .selectFrom('person_author')
+    .select('person_id')
+    .where('author_id', '=', authorId)
+    .where('brand_id', '=', brandId)
+    .executeTakeFirst()
+  if (known !== undefined) return known.person_id
   const name = cleanName(author.name ?? author.handle ?? 'somebody', NAME_MAX)
   const personId = await insertPerson(ctx, trx, brandId, name)
   await trx
@@ -104,7 +141,7 @@ async function ofAccount(
     .where('person_id', 'is', null)
     .where('status', 'not in', ['resolved', 'closed_by_author'])
     .execute()
-  return { personId, brandId }
+  return personId
 }
 
 async function insertPerson(

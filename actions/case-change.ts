@@ -4,6 +4,7 @@ import { RefusedError } from '../core/errors.ts'
 import { enqueue } from '../db/queue.ts'
 import type { Schema } from '../db/schema.ts'
 import { queueNote } from '../db/thread-notes.ts'
+import { beginOfAuthor } from './begin-person.ts'
 import type { ActionContext, Actor, Trx } from './context.ts'
 
 export type CaseRow = Selectable<Schema['case']>
@@ -39,6 +40,20 @@ export function ownedBy(row: CaseRow, staffId: string, now: number): CaseChange[
     status: row.status === 'new' ? 'claimed' : row.status,
   }
 }
+
+/** Acts that deal with whoever wrote, not only with the post. */
+const MEETING: ReadonlySet<string> = new Set([
+  'case.claim',
+  'case.assign',
+  'case.hand_over',
+  'case.reply',
+  'case.thank',
+  'case.note',
+  'case.escalate',
+  'case.follow_up',
+  'case.answered_elsewhere',
+  'case.amends',
+])
 
 export interface CaseChange {
   /** `noun.verb`, the same word in event and audit. */
@@ -84,6 +99,7 @@ async function writeChange(
   change: CaseChange,
 ): Promise<number | null> {
   const now = ctx.clock.now()
+  if (MEETING.has(change.action)) await beginWhereAllowed(ctx, trx, before)
   const { numUpdatedRows } = await trx
     .updateTable('case')
     .set({ ...change.set, ...watchedAgain(before, change, now), version: before.version + 1 })
@@ -113,6 +129,12 @@ async function writeChange(
   const { channel } = before
   await queueNote(trx, { id: ctx.db.nextId(), eventId, caseId: before.id, channel, now })
   return eventId
+}
+
+/** Whoever staff deal with is a person, where the network lets us know them. */
+async function beginWhereAllowed(ctx: ActionContext, trx: Trx, row: CaseRow): Promise<void> {
+  if (row.person_id === null && row.author_id !== null)
+    await beginOfAuthor(ctx, trx, row.author_id, row.brand_id, 'staff dealt with them')
 }
 
 /** The watch over promises forgets closed cases; one that is opened again unanswered is looked at again. */

@@ -41,6 +41,8 @@ export const ROLE_FOR = {
   'people.opt_out': 'agent',
   'people.contact': 'agent',
   'people.uncontact': 'agent',
+  'people.side': 'agent',
+  'people.not_same': 'agent',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

@@ -171,12 +171,16 @@ function postsByAuthor(
   return moved
 }
 
-/** Authors whose standing may have moved: their posts say something good or bad, or were edited. */
+/** Authors whose standing may have moved: their posts say something, or were edited. */
 function scoredAuthors(stored: readonly StoredPost[]): Set<number> {
   const ids = new Set<number>()
   for (const { change, authorId } of stored) {
     const moves = change.labels.some(
-      (label) => label.sentiment === 'positive' || label.sentiment === 'negative' || change.isEdit,
+      (label) =>
+        label.sentiment === 'positive' ||
+        label.sentiment === 'negative' ||
+        label.labels.length > 0 ||
+        change.isEdit,
     )
     if (authorId !== null && change.scored && moves) ids.add(authorId)
   }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Intent, Sentiment } from '../core/judgement.ts'
 import type { Network } from '../core/network.ts'
+import { sideOf } from './account-side.ts'
 import { readLoggedContacts } from './contacts.ts'
 import type { Schema } from './schema.ts'
 
@@ -78,7 +79,7 @@ async function readSome(
       zone: person.zone,
       authorIds: own.map((author) => author.id),
       networks: [...new Set(own.map((author) => author.network as Network))],
-      ours: own.some((author) => author.is_self === 1 || author.is_bot === 1),
+      ours: own.some((author) => author.side !== 'customer'),
       keyManager: person.key_manager,
       subscribed: bought.some((row) => row.subscribed === 1),
       thankedAt: thankedAt.get(person.id) ?? null,
@@ -141,7 +142,10 @@ function readAuthorsOf(db: Kysely<Schema>, ids: readonly number[]) {
   return db
     .selectFrom('person_author as pa')
     .innerJoin('author as a', 'a.id', 'pa.author_id')
-    .select(['pa.person_id', 'a.id', 'a.network', 'a.is_self', 'a.is_bot'])
+    .leftJoin('account_side as s', (join) =>
+      join.onRef('s.author_id', '=', 'pa.author_id').onRef('s.brand_id', '=', 'pa.brand_id'),
+    )
+    .select(['pa.person_id', 'a.id', 'a.network', sideOf.as('side')])
     .where('pa.person_id', 'in', [...ids])
     .orderBy('a.id')
     .execute()

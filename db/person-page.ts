@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { sideOf } from './account-side.ts'
 import { readLoggedContacts } from './contacts.ts'
 import type { Schema } from './schema.ts'
 
@@ -37,7 +38,11 @@ export async function readPersonPage(db: Kysely<Schema>, personId: number) {
   const authors = await db
     .selectFrom('person_author as pa')
     .innerJoin('author as a', 'a.id', 'pa.author_id')
+    .leftJoin('account_side as s', (join) =>
+      join.onRef('s.author_id', '=', 'pa.author_id').onRef('s.brand_id', '=', 'pa.brand_id'),
+    )
     .select(['a.id', 'a.handle', 'a.name', 'a.network', 'a.url', 'a.followers', 'pa.evidence'])
+    .select(sideOf.as('side'))
     .where('pa.person_id', '=', personId)
     .orderBy('a.id')
     .execute()

@@ -19,7 +19,13 @@ export interface PersonView {
   name: string
   now: number
   zone: string
-  authors: readonly { handle: string | null; network: string; followers: number | null }[]
+  authors: readonly {
+    id: number
+    handle: string | null
+    network: string
+    followers: number | null
+    side: string
+  }[]
   love: number | null
   reach: number | null
   risk: number | null
@@ -80,6 +86,7 @@ export function personPage(
   p: PersonView,
   erase: EraseForm | null = null,
   contact: ContactForm | null = null,
+  ties: Html | null = null,
 ): Html {
   return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
       <p>${stageLine(p)}</p><p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
@@ -94,7 +101,7 @@ export function personPage(
     <section class="section" id="said"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')}${p.contacts.length === 0 ? '' : ` and ${count(p.contacts.length, 'contact')}`} shown, newest first</p></header>
       ${contact === null ? null : contactForm(p.id, contact)}
       <ul class="rows">${saidRows(p, contact)}</ul></section>
-    ${eventsSection(p)}${erase === null ? null : eraseSection(p, erase)}`
+    ${eventsSection(p)}<div id="ties">${ties}</div>${erase === null ? null : eraseSection(p, erase)}`
 }
 
 /** Posts and what staff wrote down, in one order. */

@@ -101,7 +101,7 @@ function addOptOut(people: Command, ctx: CommandContext): void {
 }
 
 /** A number is a person; `network:name` is an account. */
-async function findWho(db: Database, who: string): Promise<Erased> {
+export async function findWho(db: Database, who: string): Promise<Erased> {
   if (/^\d{1,16}$/.test(who)) return { personId: Number(who) }
   const at = who.indexOf(':')
   const name = who.slice(at + 1).replace(/^@/, '')

@@ -15,6 +15,7 @@ import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
 import { addContact } from './people-contact.ts'
 import { addRights } from './people-rights.ts'
+import { addSide } from './people-side.ts'
 import { addReport } from './report.ts'
 
 const MAX_PEOPLE = 10_000
@@ -30,6 +31,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addMerge(people, ctx)
   addImport(people, ctx)
   addContact(people, ctx)
+  addSide(people, ctx)
   addRights(people, ctx)
   addReport(program, ctx)
   addCodes(program, ctx)

@@ -67,6 +67,8 @@ export interface Act {
 export interface Standing {
   advocate: boolean
   strikes: number
+  /** Enough for a person where there is none yet. */
+  arises: boolean
   evidence: readonly { mentionId: number; at: number; act: string }[]
 }
 

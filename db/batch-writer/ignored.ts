@@ -1,6 +1,6 @@
 import type { Bulk } from './bulk.ts'
 
-/** Those of these authors whose posts make no cards, as `brand\\nauthor`. */
+/** Those of these authors whose posts make no cards, as `brand\\nauthor`: ignored ones, colleagues, bots and competitors. */
 export async function readIgnored(
   bulk: Bulk,
   authorIds: readonly number[],
@@ -9,5 +9,9 @@ export async function readIgnored(
     'select brand_id, author_id from ignored_author where author_id in (%)',
     authorIds,
   )
-  return new Set(rows.map((row) => `${row.brand_id}\n${row.author_id}`))
+  const others = await bulk.allIn<{ brand_id: string; author_id: number }>(
+    `select brand_id, author_id from account_side where side <> 'customer' and author_id in (%)`,
+    authorIds,
+  )
+  return new Set([...rows, ...others].map((row) => `${row.brand_id}\n${row.author_id}`))
 }

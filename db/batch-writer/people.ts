@@ -21,8 +21,9 @@ interface PersonRow {
 }
 
 /**
- * Looks again at how these authors stand with each brand. Somebody becomes a person when they are an
- * advocate or were let down, where `mayBegin` allows it; a standing that no longer holds is taken back, with what it rested on.
+ * Looks again at how these authors stand with each brand. Somebody becomes a person when a rule speaks for it,
+ * where `mayBegin` allows it; a standing that no longer holds is taken back, with what it rested on. Colleagues,
+ * our own accounts, bots and competitors have none.
  */
 export async function writePeople(
   bulk: Bulk,
@@ -39,7 +40,10 @@ export async function writePeople(
       `select l.mention_id, l.author_id, l.brand_id, l.at, l.sentiment, l.labels
        from author a cross join brand b cross join label l
        where l.brand_id = b.id and l.author_id = a.id and a.mentions >= 2
-       and l.relevance <> 'irrelevant' and a.id in (%) and l.at > ?`,
+       and l.relevance <> 'irrelevant' and a.id in (%) and l.at > ?
+       and coalesce(
+         (select s.side from account_side s where s.brand_id = b.id and s.author_id = a.id),
+         case when a.is_self = 1 or a.is_bot = 1 then 'bot' else 'customer' end) = 'customer'`,
       authorIds,
       [now - YEAR_MS],
     ),
@@ -88,7 +92,7 @@ async function writeStanding(
     )
     return
   }
-  if (!standing.advocate && standing.strikes < 2) return
+  if (!standing.arises) return
   const [authorId = '', brandId = ''] = name.split('\n')
   const id = nextId()
   await bulk.run(

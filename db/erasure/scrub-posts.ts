@@ -28,7 +28,7 @@ const NO_RULES: WriteRules = {
   night: null,
   routing: { rules: [], fallback: null },
   team: { groups: new Map(), onDuty: () => null },
-  assess: () => ({ advocate: false, strikes: 0, evidence: [] }),
+  assess: () => ({ advocate: false, strikes: 0, arises: false, evidence: [] }),
 }
 
 /** Takes every post of these accounts away: words, judgement, counts, search, card and address. */

@@ -11,13 +11,14 @@ export const match: Step = {
     if (mention.author.isSelf) return { drop: 'own post' }
     for (const queryId of watchList.matcher.match(postOf(mention))) {
       const brandId = watchList.brandOfQuery.get(queryId)
-      if (brandId === undefined) continue
+      if (brandId === undefined || isAccountOf(mention, watchList.brands.get(brandId))) continue
       const ids = caughtBy.get(brandId)
       if (ids === undefined) caughtBy.set(brandId, [queryId])
       else ids.push(queryId)
     }
     if (caughtBy.size === 0)
-      for (const brandId of addressed(mention, watchList)) caughtBy.set(brandId, [])
+      for (const brandId of addressed(mention, watchList))
+        if (!isAccountOf(mention, watchList.brands.get(brandId))) caughtBy.set(brandId, [])
     return caughtBy.size > 0 ? 'ok' : { drop: 'no query' }
   },
 }
@@ -30,6 +31,16 @@ function addressed(mention: Mention, { brands }: WatchList): string[] {
     .filter((brand) => brand.handles.some((handle) => named.has(plainHandle(handle))))
     .map((brand) => brand.id)
   return ids.length === 0 && brands.size === 1 ? [...brands.keys()] : ids
+}
+
+/** Whether an account of this brand wrote the post; what a brand says of itself is no mention. */
+export function isAccountOf(
+  { author }: Mention,
+  brand: { handles: readonly string[] } | undefined,
+): boolean {
+  if (author.handle === null || brand === undefined) return false
+  const handle = plainHandle(author.handle)
+  return brand.handles.some((own) => plainHandle(own) === handle)
 }
 
 function plainHandle(handle: string): string {

@@ -1,4 +1,5 @@
 import { findAdvocate } from '../../analysis/people/advocate.ts'
+import { arises } from '../../analysis/people/arises.ts'
 import { countStrikes } from '../../analysis/people/strikes.ts'
 import type { Intent } from '../../core/judgement.ts'
 import type { Act, Standing } from '../../db/batch-writer/changes.ts'
@@ -37,6 +38,7 @@ export function assessStanding(
   return {
     advocate: friend.isAdvocate,
     strikes: strikes.count,
+    arises: friend.isAdvocate || arises(said, strikes.count),
     evidence: acts
       .flatMap(({ mentionId, at }) => {
         if (struck.has(String(mentionId))) return [{ mentionId, at, act: 'strike' }]

@@ -1,7 +1,7 @@
 import type { CaseKind } from '../../core/case.ts'
 import type { LabelChange } from '../../db/batch-writer/changes.ts'
 import type { Step } from '../draft.ts'
-import { postOf } from './match.ts'
+import { isAccountOf, postOf } from './match.ts'
 
 /** Older posts become history without cards (DESIGN §2). */
 export const HISTORY_MS = 48 * 3_600_000
@@ -26,9 +26,12 @@ export const triage: Step = {
     const mayAsk = !draft.history && draft.joinedTo === null && draft.mention.kind !== 'repost'
     if (!mayAsk) return 'ok'
     const muted = new Set(watchList.muted?.match(postOf(draft.mention)))
+    // A rival speaks of us as a rival, not as a customer.
+    const isFirm = [...watchList.brands.values()].some((one) => isAccountOf(draft.mention, one))
     for (const label of draft.labels) {
       const wish = wishOf(label)
-      label.wish = wish !== 'emergency' && muted.has(label.brandId) ? null : wish
+      const isQuiet = isFirm || muted.has(label.brandId)
+      label.wish = wish !== 'emergency' && isQuiet ? null : wish
       // What is only perhaps one is worked as a complaint that waits; nobody is woken for it.
       if (label.urgency === 'emergency' && wish !== 'emergency') label.urgency = 'soon'
     }

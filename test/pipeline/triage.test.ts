@@ -25,7 +25,8 @@ function triaged(urgencyConfidence: number, labels: LabelChange['labels'] = []):
   }
   const draft = createDraft(post('1', 'My flight is gone and I am stuck here.').mention, 'nadia')
   draft.labels.push(label)
-  triage.run(draft, { now: NOON, history: null, watchList: {} } as World)
+  const watchList = { brands: new Map() }
+  triage.run(draft, { now: NOON, history: null, watchList } as unknown as World)
   return label
 }
 

@@ -5,9 +5,11 @@ import { decideGrant } from '../../actions/decide-grant.ts'
 import { erasePerson } from '../../actions/erase-person.ts'
 import { importCodes } from '../../actions/import-codes.ts'
 import { logContact, type NewContact, undoContact } from '../../actions/log-contact.ts'
+import { markAccount } from '../../actions/mark-account.ts'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
+import { refuseSame } from '../../actions/propose-same.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
 import type { Seal } from '../../core/seal.ts'
@@ -131,6 +133,15 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const { keepId } = await twoPeople(ctx.db)
     const { contactId } = await logContact(ctx, OWNER, aCall(keepId))
     return () => undoContact(ctx, actor, contactId)
+  },
+  'people.side': async (ctx, actor) => {
+    const authorId = await anAuthor(ctx.db)
+    const input = { authorId, brandId: 'juniper', side: 'competitor' } as const
+    return () => markAccount(ctx, actor, input)
+  },
+  'people.not_same': async (ctx, actor) => {
+    const { keepId, mergeId } = await twoPeople(ctx.db)
+    return () => refuseSame(ctx, actor, { personId: keepId, otherId: mergeId })
   },
 }
 

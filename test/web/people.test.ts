@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { logContact } from '../../actions/log-contact.ts'
 import { eraseDue } from '../../db/erasures.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
@@ -153,4 +154,35 @@ it('takes a call down in the zone of the shop, shows it among the posts, and tak
   expect(body).toContain('On the phone')
   expect((await send('ana', 'uncontact', { contact: String(row.id) })).status).toBe(303)
   expect((await read(`/people/${personId}`)).body).not.toContain('Lovely')
+})
+
+it('proposes who looks the same, joins them when somebody says so, and parts them again', async () => {
+  const { cookie, csrf } = await desk.signIn('ana')
+  const send = async (verb: string, form: Record<string, string>) =>
+    (await desk.press(`/people/${personId}/${verb}`, { csrf, ...form }, { cookie })).status
+  const { personId: otherId } = await logContact(
+    desk,
+    { staffId: 'ana', surface: 'desk' },
+    {
+      who: { name: 'Script Alert 1 Script Nadia', brandId: 'juniper' },
+      way: 'shop',
+      sentiment: 'positive',
+      intents: [],
+      text: 'Came in.',
+    },
+  )
+  expect((await read(`/people/${personId}`)).body).toContain('Perhaps the same person')
+  const other = String(otherId)
+  expect(await send('merge', { other })).toBe(303)
+  const { id, evidence } = await desk.db.kysely
+    .selectFrom('merge')
+    .select(['id', 'evidence'])
+    .executeTakeFirstOrThrow()
+  expect(evidence).toContain('both are named')
+  expect((await read(`/people/${personId}`)).body).toContain('Part them again')
+  expect(await send('unmerge', { other: String(id) })).toBe(303)
+  expect(await send('not-same', { other })).toBe(303)
+  expect((await read(`/people/${personId}`)).body).not.toContain('Perhaps the same person')
+  expect(await send('side', { account: String(desk.authorId), side: 'competitor' })).toBe(303)
+  expect((await read(`/people/${personId}`)).body).toContain('<option value="competitor" selected>')
 })

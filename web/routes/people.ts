@@ -2,21 +2,28 @@ import type { Context, Hono } from 'hono'
 import type { Actor } from '../../actions/context.ts'
 import { erasePerson } from '../../actions/erase-person.ts'
 import { logContact, undoContact } from '../../actions/log-contact.ts'
+import { markAccount } from '../../actions/mark-account.ts'
+import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
+import { proposeSame, refuseSame } from '../../actions/propose-same.ts'
 import type { Way } from '../../core/contact.ts'
 import { RefusedError } from '../../core/errors.ts'
 import type { Intent } from '../../core/judgement.ts'
 import { mayDo, type Role } from '../../core/staff.ts'
 import { readWhen } from '../../core/when.ts'
+import type { Side } from '../../db/account-side.ts'
+import { readMerges } from '../../db/person-looks.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { SAID_CHOICES } from '../../views/contact-form.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { type EraseForm, type PersonView, personPage } from '../../views/person-page.ts'
+import { type TiesView, tiesSection } from '../../views/person-ties.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
 import { readBrand, readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
+type Form = Readonly<Record<string, unknown>>
 
 /** The page of one person, and the way to erase them. */
 export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
@@ -43,6 +50,32 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
       await undoContact(deps.ctx, actor, readId(contact))
     }),
   )
+  const tie = (verb: string, done: (actor: Actor, personId: number, form: Form) => Promise<void>) =>
+    app.post(`/people/:id{[0-9]{1,16}}/${verb}`, (c) =>
+      act(c, deps, '#ties', async (actor, personId) =>
+        done(actor, personId, await c.req.parseBody()),
+      ),
+    )
+  tie('merge', async (actor, keepId, form) => {
+    const mergeId = readId(form['other'])
+    const { brandId } = await brandOf(deps, keepId)
+    const alike = await proposeSame(deps.ctx.db.kysely, { id: keepId, brandId })
+    const evidence = alike.find(({ id }) => id === mergeId)?.evidence.join(', ') ?? 'looked alike'
+    await mergePeople(deps.ctx, actor, { keepId, mergeId, evidence })
+  })
+  tie('unmerge', async (actor, _, form) => {
+    await unmergePeople(deps.ctx, actor, readId(form['other']))
+  })
+  tie('not-same', (actor, personId, form) =>
+    refuseSame(deps.ctx, actor, { personId, otherId: readId(form['other']) }),
+  )
+  tie('side', async (actor, personId, form) =>
+    markAccount(deps.ctx, actor, {
+      authorId: readId(form['account']),
+      ...(await brandOf(deps, personId)),
+      side: String(form['side']) as Side,
+    }),
+  )
   app.post('/people/:id{[0-9]{1,16}}/erase', (c) =>
     act(c, deps, '#erase', async (actor, personId) => {
       const { name } = await c.req.parseBody()
@@ -66,6 +99,16 @@ async function act(
     throw error
   }
   return c.redirect(`/people/${personId}${place}`, 303)
+}
+
+async function brandOf(deps: WebDeps, personId: number): Promise<{ brandId: string }> {
+  const row = await deps.ctx.db.kysely
+    .selectFrom('person')
+    .select('brand_id')
+    .where('id', '=', personId)
+    .executeTakeFirst()
+  if (row === undefined) throw new RefusedError('no_person', 'Nobody is here any more.')
+  return { brandId: row.brand_id }
 }
 
 /** A moment in the zone of the brand; null where nothing was written. */
@@ -99,12 +142,29 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
     keyManager: found.key_manager,
   }
   const role = await readRole(c, deps)
+  const csrf = role !== null && mayDo(role, 'people.contact') ? c.get('signed').csrf : null
   const main = personPage(
     view,
     await readEraseForm(c, deps, role, personId, fault),
-    role !== null && mayDo(role, 'people.contact') ? { csrf: c.get('signed').csrf } : null,
+    csrf === null ? null : { csrf },
+    tiesSection(await readTies(deps, view, found.brand_id), csrf),
   )
   return c.html(page(frame, '/people', found.name, main).toString())
+}
+
+async function readTies(deps: WebDeps, view: PersonView, brandId: string): Promise<TiesView> {
+  const merges = await readMerges(deps.reader, view.id)
+  return {
+    personId: view.id,
+    now: view.now,
+    zone: view.zone,
+    accounts: view.authors,
+    proposals: await proposeSame(deps.reader, { id: view.id, brandId }),
+    merges: merges.map(({ snapshot, ...one }) => ({
+      ...one,
+      name: (JSON.parse(snapshot) as { person?: { name?: string } }).person?.name ?? 'somebody',
+    })),
+  }
 }
 
 async function readRole(c: Ctx, deps: WebDeps): Promise<Role | null> {
