@@ -29,6 +29,7 @@ export async function applyConfig(
       alerts: config.alerts,
       routing: config.routing,
       duty: config.duty,
+      approvals: config.approvals,
       slack: config.slack ?? null,
     }
     for (const [key, value] of Object.entries(settings))
@@ -48,6 +49,7 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
         keywords: brand.keywords,
         not: brand.not,
         rivals: brand.rivals,
+        ...(brand.voice === undefined ? {} : { voice: brand.voice }),
       }),
       zone: brand.zone,
       channel: brand.channel ?? config.slack?.channel ?? null,
@@ -69,6 +71,13 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
       disclosure: reward.disclosure,
       needs_approval: reward.needsApproval ? 1 : 0,
       retired_at: null,
+    })
+  for (const { id, name, brand, enabled, ...body } of config.playbooks)
+    await writer.write('playbook', id, {
+      name,
+      brand_id: brand,
+      body: JSON.stringify(body),
+      enabled: enabled ? 1 : 0,
     })
   for (const person of config.staff)
     await writer.write('staff', person.id, {

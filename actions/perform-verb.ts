@@ -8,6 +8,7 @@ import { claimCase } from './claim-case.ts'
 import type { ActionContext, Actor } from './context.ts'
 import { escalateCase } from './escalate-case.ts'
 import { followUp } from './follow-up.ts'
+import { giveAmends } from './give-amends.ts'
 import { giveKudos } from './give-kudos.ts'
 import { handOver } from './hand-over.ts'
 import { heedAuthor, ignoreAuthor } from './ignore-author.ts'
@@ -16,7 +17,7 @@ import { muteWord, unmuteWord } from './mute-word.ts'
 import { reopenCase, resolveCase } from './resolve-case.ts'
 import { snoozeCase, wakeCase } from './snooze-case.ts'
 
-/** What was filled in beside the case: to, text, when, date, into, word. */
+/** What was filled in beside the case: to, text, when, date, into, word, give, worth. */
 export type VerbValues = Readonly<Record<string, string | undefined>>
 
 type Verb = (ctx: ActionContext, actor: Actor, caseId: number, values: VerbValues) => Promise<void>
@@ -49,6 +50,8 @@ const VERBS = {
     mergeCases(ctx, actor, { caseId, into: caseNumber(into) }),
   'case.answered_elsewhere': (ctx, actor, caseId, { text }) =>
     answeredElsewhere(ctx, actor, { caseId, text: text ?? '' }),
+  'case.amends': (ctx, actor, caseId, { give, worth, text }) =>
+    giveAmends(ctx, actor, { caseId, give: give ?? '', worth: worth ?? '', text: text ?? '' }),
   'case.kudos': (ctx, actor, caseId, { to }) => giveKudos(ctx, actor, { caseId, to: to ?? '' }),
 } as const satisfies Partial<Record<StaffAction, Verb>>
 

@@ -1,6 +1,6 @@
 import type { ActionContext, Trx } from './context.ts'
 
-export type Table = 'brand' | 'query' | 'connection' | 'reward_pool' | 'staff'
+export type Table = 'brand' | 'query' | 'connection' | 'reward_pool' | 'staff' | 'playbook'
 export interface Applied {
   /** "brand juniper: added", one line a change. */
   changes: string[]
@@ -23,6 +23,7 @@ const RETIRED: Record<Exclude<Table, 'brand'>, (now: number) => Values> = {
   connection: () => ({ enabled: 0 }),
   reward_pool: (now) => ({ retired_at: now }),
   staff: (now) => ({ disabled_at: now }),
+  playbook: () => ({ enabled: 0 }),
 }
 
 const LEFT: Record<Table, string> = {
@@ -31,6 +32,7 @@ const LEFT: Record<Table, string> = {
   connection: 'taken out; it no longer listens',
   reward_pool: 'taken out; it is offered no more',
   staff: 'taken out; may no longer sign in or act',
+  playbook: 'taken out; it is offered no more',
 }
 
 /** What the file wrote last is remembered a row, so that later edits by people are seen. */

@@ -1,17 +1,18 @@
 import type { Database } from '../db/database.ts'
 
 /** Groups of settings that are kept as one value each. */
-const SETTINGS = ['hours', 'promises', 'alerts', 'routing', 'duty'] as const
+const SETTINGS = ['hours', 'promises', 'alerts', 'routing', 'duty', 'approvals'] as const
 
 /** The settings as rows hold them, in the form of `earshot.yaml`. Secrets are never among them. */
 export async function exportConfig(db: Database): Promise<Record<string, unknown>> {
   const q = db.kysely
-  const [brands, queries, connections, rewards, staff, settings] = await Promise.all([
+  const [brands, queries, connections, rewards, staff, playbooks, settings] = await Promise.all([
     q.selectFrom('brand').selectAll().orderBy('id').execute(),
     q.selectFrom('query').selectAll().where('enabled', '=', 1).orderBy('id').execute(),
     q.selectFrom('connection').selectAll().orderBy('id').execute(),
     q.selectFrom('reward_pool').selectAll().where('retired_at', 'is', null).orderBy('id').execute(),
     q.selectFrom('staff').selectAll().where('disabled_at', 'is', null).orderBy('id').execute(),
+    q.selectFrom('playbook').selectAll().orderBy('id').execute(),
     q
       .selectFrom('setting')
       .select(['key', 'value'])
@@ -50,6 +51,13 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
       role: s.role,
       ...(s.zone === null ? {} : { zone: s.zone }),
       ...(s.quiet === null ? {} : { quiet: s.quiet }),
+    })),
+    playbooks: playbooks.map((p) => ({
+      id: p.id,
+      name: p.name,
+      brand: p.brand_id,
+      enabled: p.enabled === 1,
+      ...(JSON.parse(p.body) as Record<string, unknown>),
     })),
     ...Object.fromEntries(
       SETTINGS.flatMap((key) => (setting[key] === undefined ? [] : [[key, setting[key]]])),

@@ -7,6 +7,7 @@ import {
   quietSpan,
   routingSchema,
 } from './config-hours.ts'
+import { approvalsSchema, playbooksSchema, voiceSchema } from './config-playbooks.ts'
 import { UsageError } from './errors.ts'
 import { hasHidden } from './hostile-text.ts'
 import { NETWORKS } from './network.ts'
@@ -36,6 +37,7 @@ const brand = z.strictObject({
   not: words,
   /** Ids of brands here that we are compared with. */
   rivals: z.array(id).default([]),
+  voice: voiceSchema,
   zone,
   channel: z.string().min(1).nullable().default(null),
   queries: z
@@ -181,6 +183,8 @@ const schema = z.strictObject({
       night: quietSpan.default('22:00-07:00'),
     })
     .default({ perDay: 40, perTenMinutes: 5, night: '22:00-07:00' }),
+  playbooks: playbooksSchema,
+  approvals: approvalsSchema,
   routing: routingSchema,
   duty: dutySchema(knownZone.optional()),
 })
@@ -234,6 +238,7 @@ function checkReferences(config: Config, file: string): void {
     ['connections', config.connections],
     ['rewards', config.rewards],
     ['staff', config.staff],
+    ['playbooks', config.playbooks],
   ] as const) {
     const seen = new Set<string>()
     list.forEach((entry, i) => {
@@ -258,6 +263,9 @@ function checkReferences(config: Config, file: string): void {
   }
   for (const brand of Object.keys(config.promises.brands ?? {}))
     refuseUnknown(`promises.brands.${brand}`, brand, brands)
+  config.playbooks.forEach(({ brand }, i) => {
+    refuseUnknown(`playbooks.${i}.brand`, brand, brands)
+  })
   config.routing.rules.forEach((rule, i) => {
     for (const one of rule.turns ?? []) refuseUnknown(`routing.rules.${i}.turns`, one, staff)
     for (const one of rule.brands ?? []) refuseUnknown(`routing.rules.${i}.brands`, one, brands)

@@ -32,6 +32,8 @@ export const ROLE_FOR = {
   'case.merge': 'agent',
   'case.answered_elsewhere': 'agent',
   'case.kudos': 'agent',
+  'case.amends': 'agent',
+  'playbook.edit': 'approver',
   'grant.decide': 'approver',
   'codes.import': 'owner',
   'check.judge': 'agent',

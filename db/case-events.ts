@@ -13,6 +13,9 @@ interface Detail {
   word?: string
   /** Another case. */
   other?: number
+  /** What was given on the spot, and its worth. */
+  give?: string
+  worth?: number | null
 }
 
 /** Case events by id, oldest first, each with whoever did it and the answer it is about. */
@@ -55,6 +58,8 @@ export async function readCaseEvents(db: Kysely<Schema>, ids: readonly number[])
       words: notes.get(detail.noteId ?? 0) ?? detail.word ?? null,
       until: detail.until ?? null,
       other: detail.other ?? null,
+      give: detail.give ?? null,
+      worth: detail.worth ?? null,
       zone: row.zone,
     },
   }))

@@ -138,12 +138,13 @@ async function withHistory<C extends { id: number; opened_at: number }>(
   db: Kysely<Schema>,
   one: C,
 ) {
-  const [events, notes, drafts, replies, recovery] = await Promise.all([
+  const [events, notes, drafts, replies, recovery, amends] = await Promise.all([
     db.selectFrom('case_event').selectAll().where('case_id', '=', one.id).orderBy('id').execute(),
     db.selectFrom('note').selectAll().where('case_id', '=', one.id).orderBy('id').execute(),
     db.selectFrom('draft').selectAll().where('case_id', '=', one.id).execute(),
     db.selectFrom('reply').selectAll().where('case_id', '=', one.id).orderBy('id').execute(),
     db.selectFrom('recovery').selectAll().where('case_id', '=', one.id).executeTakeFirst(),
+    db.selectFrom('amends').selectAll().where('case_id', '=', one.id).orderBy('id').execute(),
   ])
   return {
     ...one,
@@ -153,6 +154,7 @@ async function withHistory<C extends { id: number; opened_at: number }>(
     drafts,
     recovery: recovery ?? null,
     replies: replies.map((row) => ({ ...row, pressed_at: time(row.pressed_at) })),
+    amends: amends.map((row) => ({ ...row, at: time(row.at) })),
   }
 }
 

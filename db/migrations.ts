@@ -10,6 +10,7 @@ import { up as people } from './migrations/0007-people.ts'
 import { up as merges } from './migrations/0008-merges.ts'
 import { up as verbs } from './migrations/0009-verbs.ts'
 import { up as erasures } from './migrations/0010-erasures.ts'
+import { up as playbooks } from './migrations/0011-playbooks.ts'
 import { up as contacts } from './migrations/0017-contacts.ts'
 
 export interface Migration {
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   { name: '0008-merges', up: merges },
   { name: '0009-verbs', up: verbs },
   { name: '0010-erasures', up: erasures },
+  { name: '0011-playbooks', up: playbooks },
   { name: '0017-contacts', up: contacts },
 ]

@@ -62,6 +62,9 @@ export interface Schema {
   account_side: AccountSideTable
   not_same: NotSameTable
   built: BuiltTable
+  playbook: PlaybookTable
+  reply_lock: ReplyLockTable
+  amends: AmendsTable
 }
 
 export interface BrandTable {
@@ -244,6 +247,8 @@ export interface AuthorTable {
   is_bot: number | null
   is_self: number
   opted_in: number
+  /** `first_name` or `formal`, once somebody chose; null follows the brand. */
+  address: Generated<string | null>
   first_seen_at: number
   last_seen_at: number
   mentions: number
@@ -403,6 +408,14 @@ export interface ReplyTable {
   error: string | null
   pressed_at: number
   sent_at: number | null
+  /** Why a second person reads it first, in words; null where nobody has to. */
+  approval: Generated<string | null>
+  decided_by: Generated<string | null>
+  decided_at: Generated<number | null>
+  /** 1 where the case is over once it is sent. */
+  resolve_after: Generated<number>
+  /** The playbook whose draft it began as. */
+  playbook_id: Generated<string | null>
 }
 
 export interface RewardPoolTable {
@@ -558,6 +571,10 @@ export interface IncidentTable {
   version: number
   channel: string | null
   slack_ts: string | null
+  /** What we say about it, the same in every case; pressed case by case. */
+  statement: Generated<string | null>
+  statement_by: Generated<string | null>
+  statement_at: Generated<number | null>
 }
 
 export interface TopicTable {
@@ -783,5 +800,35 @@ export interface BuiltTable {
   words: string
   what: string
   staff_id: string
+/** How the team answers one kind of case; core/playbook.ts says what the body holds. */
+export interface PlaybookTable {
+  id: string
+  name: string
+  brand_id: string | null
+  /** JSON. */
+  body: string
+  enabled: number
+  created_at: number
+}
+
+/** Who is writing an answer, so that nobody else begins one. */
+export interface ReplyLockTable {
+  case_id: number
+  staff_id: string
+  taken_at: number
+  until_at: number
+}
+
+/** What somebody of the team gave on the spot to make good. */
+export interface AmendsTable {
+  id: number
+  case_id: number
+  brand_id: string
+  staff_id: string
+  playbook_id: string
+  give_id: string
+  /** What it was called when it was given. */
+  name: string
+  worth: number | null
   at: number
 }

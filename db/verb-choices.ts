@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { CaseKind } from '../core/case.ts'
 import { hasRole, type Role } from '../core/staff.ts'
+import { readGives } from './amends.ts'
 import type { Schema } from './schema.ts'
 
 /** As many as a list in Slack holds. */
@@ -8,10 +10,10 @@ const LIST_MAX = 100
 /** What a person may choose from when they do something with a case; empty where they are not on the team. */
 export async function readVerbChoices(
   db: Kysely<Schema>,
-  of: { id: number; brandId: string },
+  of: { id: number; brandId: string; kind: CaseKind; aspects: readonly string[] },
   staffId: string,
 ) {
-  const [team, cases, muted] = await Promise.all([
+  const [team, cases, muted, gives] = await Promise.all([
     db
       .selectFrom('staff')
       .select(['id', 'name', 'role'])
@@ -36,6 +38,7 @@ export async function readVerbChoices(
       .orderBy('word')
       .limit(LIST_MAX)
       .execute(),
+    readGives(db, of),
   ])
   const me = team.find(({ id }) => id === staffId)
   const others = team.filter(({ id }) => id !== staffId).slice(0, LIST_MAX)
@@ -48,5 +51,9 @@ export async function readVerbChoices(
       .map(({ id, name }) => ({ id, name })),
     cases: cases.map(({ id, kind, name, handle }) => ({ id, kind, who: name ?? handle })),
     muted: muted.map(({ word }) => word),
+    gives: gives.map(({ value, give: { name, upTo } }) => ({
+      value,
+      label: upTo === null ? name : `${name}, up to ${upTo.toFixed(2)}`,
+    })),
   }
 }

@@ -49,6 +49,8 @@ export interface CaseView {
   relevanceConfidence: number
   /** What the post is, in the words of the analysis: complaint, question … */
   labels: readonly string[]
+  /** What it is about: delivery, staff … */
+  aspects: readonly string[]
   /** Who put our reading of it right, or confirmed it. */
   judgedBy: StaffName | null
   /** Why a case was closed without an answer: `not_us`, `no_work`; null otherwise. */

@@ -50,7 +50,7 @@ export interface ShownCases {
 /** Cards below each other, as the channel shows them; says why where there is none. */
 export function casesPage(shown: ShownCases, csrf: string): Html {
   const of = shown.kind === null ? '' : `?kind=${shown.kind}`
-  return html`<section class="section"><h1>Cases</h1><p class="quiet mt2">What waits for the team, soonest due first. The same cards stand in Slack.</p></section>
+  return html`<section class="section"><h1>Cases</h1><p class="quiet mt2">What waits for the team, soonest due first. The same cards stand in Slack. <a href="/playbooks">How we answer: the playbooks</a></p></section>
     <nav class="filters" aria-label="Which cases">${KIND_CHIPS.map(([kind, name]) => kindChip(kind, name, kind === shown.kind))}</nav>
     <section class="section" id="inbox" hx-get="/cases/list${of}" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(shown, csrf)}</section>`
 }

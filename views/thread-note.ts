@@ -37,6 +37,9 @@ export interface EventAbout {
   until: number | null
   /** Another case. */
   other: number | null
+  /** What was given on the spot to make good, and its worth. */
+  give?: string | null
+  worth?: number | null
   zone: string
 }
 
@@ -74,6 +77,7 @@ const LINES: Readonly<Record<string, Tell>> = {
   'case.answered_elsewhere': (event, by) => withWords(`${by} answered this elsewhere`, event),
   'case.merge': (event, by) => `${by} joined case ${event.about?.other ?? ''} to this one.`,
   'case.merged': (event, by) => `${by} joined this to case ${event.about?.other ?? ''}.`,
+  'case.amends': (event, by) => withWords(`${by} made good with ${given(event)}`, event),
   'case.reopen': (_, by) => `${by} opened this again.`,
   'case.reply': (event, by) => `A reply by ${by} is on its way${to(event)}.`,
   'case.thank': thankWords,
@@ -142,6 +146,12 @@ function sentLine(event: CaseEventView): Part[] {
 
 function colleague({ about }: CaseEventView): string {
   return cleanName(about?.to ?? 'a colleague', 40)
+}
+
+function given({ about }: CaseEventView): string {
+  const name = cleanName(about?.give ?? 'something', 75)
+  const worth = about?.worth ?? null
+  return worth === null ? name : `${name} (${worth.toFixed(2)})`
 }
 
 function until({ at, about }: CaseEventView): string {

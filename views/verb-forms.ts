@@ -6,7 +6,7 @@ import type { CaseView } from './case-view.ts'
 
 /** One thing to fill in. */
 export interface VerbField {
-  name: 'to' | 'text' | 'when' | 'date' | 'into' | 'word'
+  name: 'to' | 'text' | 'when' | 'date' | 'into' | 'word' | 'give' | 'worth'
   label: string
   kind: 'line' | 'lines' | 'choice' | 'date'
   optional: boolean
@@ -31,6 +31,8 @@ export interface VerbChoices {
   workers: readonly { id: string; name: string }[]
   cases: readonly { id: number; kind: CaseKind; who: string | null }[]
   muted: readonly string[]
+  /** What the playbooks of this case let an agent give on the spot. */
+  gives: readonly { value: string; label: string }[]
 }
 
 /** Longer ones fit into no list of Slack (source: facts on Slack, A1). */
@@ -46,7 +48,7 @@ export function verbForms(view: CaseView, choices: VerbChoices): VerbForm[] {
   const { role } = choices
   if (role === null) return []
   return [
-    ...answerEntries(view),
+    ...answerEntries(view, choices),
     ...peopleEntries(view, choices),
     ...timeEntries(view),
     ...orderEntries(view, choices),
@@ -57,7 +59,7 @@ export function verbForms(view: CaseView, choices: VerbChoices): VerbForm[] {
     .map(({ verb, label, help, fields }) => ({ verb, label, help, fields }))
 }
 
-function answerEntries(view: CaseView): Entry[] {
+function answerEntries(view: CaseView, { gives }: VerbChoices): Entry[] {
   const open = isOpen(view.status)
   const may = open && view.reply.may && !view.removed
   return [
@@ -69,6 +71,17 @@ function answerEntries(view: CaseView): Entry[] {
       'You answered in the network’s own app, on the phone or in the shop. Nothing is sent.',
       open && view.answeredAt === null,
       [field('text', 'Where, and what was said', 'line', true)],
+    ),
+    entry(
+      'case.amends',
+      'Make good',
+      'Notes what you gave on the spot, within what the playbook allows.',
+      view.status !== 'closed_by_author' && view.mergedInto === null,
+      [
+        field('give', 'What you gave', 'choice', false, gives),
+        field('worth', 'What it was worth', 'line', true),
+        field('text', 'Anything the team should know', 'lines', true),
+      ],
     ),
     entry('case.label', 'Read wrong?', 'Say what is true of this post.', !view.removed),
   ]

@@ -10,6 +10,7 @@ import { mountCases } from './routes/cases.ts'
 import { mountCheck } from './routes/check.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
+import { mountPlaybooks } from './routes/playbooks.ts'
 import { mountSignIn, requireSignIn } from './sign-in.ts'
 
 const PUBLIC = join(import.meta.dirname, 'public')
@@ -57,6 +58,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountPages(app, deps)
   mountPeople(app, deps)
   mountCases(app, deps)
+  mountPlaybooks(app, deps)
   mountCheck(app, deps)
   app.notFound((c) =>
     c.html(

@@ -15,6 +15,8 @@ interface Flags {
   until?: string
   word?: string
   into?: string
+  give?: string
+  worth?: string
   json?: boolean
 }
 
@@ -30,10 +32,12 @@ export function addCase(program: Command, ctx: CommandContext): void {
     .argument('<case>', 'number of the case')
     .requiredOption('--as <staff>', 'the member of staff who does it')
     .option('--to <staff>', 'the colleague, for assign, hand-over and kudos')
-    .option('--text <words>', 'for note, hand-over, escalate and answered-elsewhere')
+    .option('--text <words>', 'for note, hand-over, escalate, amends and answered-elsewhere')
     .option('--until <when>', 'for snooze and follow-up: 4h, 3d, tomorrow, monday, 2026-12-01')
     .option('--word <word>', 'for mute-word and unmute-word')
     .option('--into <case>', 'for merge: the case that stays')
+    .option('--give <what>', 'for amends: playbook/gift, as "earshot export" names them')
+    .option('--worth <amount>', 'for amends: what it was worth, such as 4.50')
     .option('--json', 'machine-readable output')
     .action(async (typed: string, number: string, flags: Flags) => {
       const verb = `case.${typed.replaceAll('-', '_')}`
@@ -50,8 +54,8 @@ export function addCase(program: Command, ctx: CommandContext): void {
     })
 }
 
-function valuesOf({ to, text, until, word, into }: Flags): VerbValues {
-  return { to, text, when: until, word, into }
+function valuesOf({ to, text, until, word, into, give, worth }: Flags): VerbValues {
+  return { to, text, when: until, word, into, give, worth }
 }
 
 function typedName(verb: string): string {

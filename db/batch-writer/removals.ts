@@ -73,7 +73,7 @@ export async function removePosts(
 async function forgetAuthors(bulk: Bulk, { authorRemovals }: BatchChanges): Promise<void> {
   const keys = authorRemovals.map((r) => [r.key])
   await bulk.run(
-    `update author set handle = null, name = null, url = null, followers = null where key = ?`,
+    `update author set handle = null, name = null, url = null, followers = null, address = null where key = ?`,
     keys,
   )
   const people = await bulk.allIn<{ id: number }>(

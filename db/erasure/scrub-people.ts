@@ -114,6 +114,7 @@ export async function forgetPeople(trx: Transaction<Schema>, subject: Subject): 
         followers: null,
         verified: null,
         is_bot: null,
+        address: null,
       })
       .where('id', '=', id)
       .execute()

@@ -33,6 +33,7 @@ export function aCaseView(overrides: Partial<CaseView> = {}): CaseView {
     sentimentConfidence: 0.94,
     relevanceConfidence: 0.98,
     labels: ['complaint'],
+    aspects: [],
     judgedBy: null,
     resolution: null,
     snoozedUntil: null,

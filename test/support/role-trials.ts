@@ -2,6 +2,7 @@ import { judgeBlind } from '../../actions/blind-check.ts'
 import type { ActionContext, Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
+import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { erasePerson } from '../../actions/erase-person.ts'
 import { importCodes } from '../../actions/import-codes.ts'
 import { logContact, type NewContact, undoContact } from '../../actions/log-contact.ts'
@@ -62,6 +63,16 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
   },
   'case.answered_elsewhere': plain('case.answered_elsewhere', { text: 'On the phone.' }),
   'case.kudos': plain('case.kudos', { to: 'sam' }),
+  'case.amends': async (ctx, actor) => {
+    await aGive(ctx)
+    const caseId = await aCase(ctx.db)
+    const values = { give: 'sorry/coffee', worth: '4.50' }
+    return () => performVerb(ctx, actor, { verb: 'case.amends', caseId, values })
+  },
+  'playbook.edit': async (ctx, actor) => {
+    const id = `pb-${ctx.db.nextId()}`
+    return () => editPlaybook(ctx, actor, { ...A_PLAYBOOK, id })
+  },
   'case.reply': async (ctx, actor) => {
     const input = await aPress(ctx.db)
     return () => sendReply(ctx, actor, input)
@@ -148,6 +159,29 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
 function aCall(personId: number): NewContact {
   const said = { sentiment: 'positive', intents: ['praise'], text: 'She rang to say thank you.' }
   return { who: { personId }, way: 'phone', ...said } as NewContact
+}
+
+/** A playbook that lets an agent give a coffee to whoever complains. */
+export const A_PLAYBOOK = {
+  id: 'sorry',
+  name: 'Sorry',
+  brand: null,
+  kinds: ['complaint' as const],
+  aspects: [],
+  steps: ['Say sorry.'],
+  breakTheRule: '',
+  answer: '{greeting} sorry.',
+  formal: '',
+  ask: '{greeting} when was it?',
+  facts: [],
+  gives: [{ id: 'coffee', name: 'A coffee', upTo: 5 }],
+  enabled: true,
+}
+
+/** Written once: who may act is asked of many people in turn. */
+async function aGive(ctx: TrialContext): Promise<void> {
+  const known = await ctx.db.kysely.selectFrom('playbook').select('id').executeTakeFirst()
+  if (known === undefined) await editPlaybook(ctx, OWNER, A_PLAYBOOK)
 }
 
 type CaseRow = NonNullable<Parameters<typeof seedCase>[2]>

@@ -18,6 +18,7 @@ function choices(more: Partial<VerbChoices> = {}): VerbChoices {
     workers: [{ id: 'ana', name: 'Ana' }],
     cases: [{ id: 7, kind: 'praise', who: 'Nadia' }],
     muted: ['giveaway'],
+    gives: [{ value: 'complaint/coffee', label: 'A coffee, up to 4.50' }],
     ...more,
   }
 }
@@ -51,7 +52,7 @@ describe('what a person can do with a case', () => {
   })
 
   it('offers nothing that has nothing to choose from', () => {
-    const alone = verbs({}, { team: [], workers: [], cases: [], muted: [] })
+    const alone = verbs({}, { team: [], workers: [], cases: [], muted: [], gives: [] })
     for (const verb of ['case.assign', 'case.kudos', 'case.merge', 'case.unmute_word'])
       expect(alone).not.toContain(verb)
   })

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely'
+import type { CaseKind } from '../core/case.ts'
+import { choosePlaybooks, type PlaybookGive } from '../core/playbook.ts'
+import { readPlaybooks } from './playbooks.ts'
+import type { Schema } from './schema.ts'
+
+/** What the last post of a case is about, as its label says. */
+export async function readAspects(
+  db: Kysely<Schema>,
+  mentionId: number,
+  brandId: string,
+): Promise<string[]> {
+  const row = await db
+    .selectFrom('label')
+    .select('aspects')
+    .where('mention_id', '=', mentionId)
+    .where('brand_id', '=', brandId)
+    .executeTakeFirst()
+  return row === undefined ? [] : (JSON.parse(row.aspects) as string[])
+}
+
+/** What may be given on the spot in a case, under the name by which it is chosen. */
+export async function readGives(
+  db: Kysely<Schema>,
+  of: { brandId: string; kind: CaseKind; aspects: readonly string[] },
+): Promise<{ value: string; give: PlaybookGive }[]> {
+  const playbooks = (await readPlaybooks(db)).filter(({ enabled }) => enabled)
+  return choosePlaybooks(playbooks, of).flatMap(({ id, gives }) =>
+    gives.map((give) => ({ value: `${id}/${give.id}`, give })),
+  )
+}

@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readPlaybooks } from '../../db/playbooks.ts'
+import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
+
+let desk: WebDesk
+beforeEach(async () => {
+  desk = await openWebDesk()
+})
+afterEach(() => desk.db.close())
+
+const FORM = {
+  name: 'Refunds',
+  kinds: 'complaint',
+  aspects: 'billing',
+  steps: 'Look it up.\n\nSay when.',
+  breakTheRule: '',
+  answer: '{greeting} it takes {refund_time}.',
+  formal: '',
+  ask: '{greeting} when was it?',
+  facts: 'refund_time = 14 days | refund, money back',
+  gives: 'A free coffee | 4.50',
+  enabled: 'yes',
+}
+
+async function read(path: string, cookie: string): Promise<string> {
+  return (await desk.app.request(path, { headers: { cookie } })).text()
+}
+
+it('shows everybody how the team answers, and lets approvers change it', async () => {
+  const ana = await desk.signIn('ana')
+  const list = await read('/playbooks', ana.cookie)
+  expect(list).toContain('Delivery that is late or lost')
+  expect(list).toContain('complaints and questions about delivery')
+  expect(list).not.toContain('New playbook')
+  expect(await read('/playbooks/late-delivery', ana.cookie)).not.toContain('Keep this playbook')
+
+  const mara = await desk.signIn('mara')
+  const form = { ...FORM, csrf: mara.csrf }
+  expect((await desk.press('/playbooks/new', form, { cookie: mara.cookie })).status).toBe(303)
+  const made = (await readPlaybooks(desk.db.kysely)).find(({ id }) => id === 'refunds')
+  expect(made).toMatchObject({
+    name: 'Refunds',
+    steps: ['Look it up.', 'Say when.'],
+    facts: [{ name: 'refund_time', value: '14 days', about: ['refund', 'money back'] }],
+    gives: [{ id: 'a-free-coffee', name: 'A free coffee', upTo: 4.5 }],
+    enabled: true,
+  })
+  expect(await read('/playbooks/refunds', mara.cookie)).toContain('Keep this playbook')
+  // Changed and switched off, under the same id.
+  const { enabled: _, ...off } = form
+  await desk.press('/playbooks/refunds', { ...off, name: 'Refund' }, { cookie: mara.cookie })
+  const [changed] = (await readPlaybooks(desk.db.kysely)).filter(({ id }) => id === 'refunds')
+  expect(changed).toMatchObject({ name: 'Refund', enabled: false })
+})
+
+it('takes the place of a starter that is changed', async () => {
+  const { cookie, csrf } = await desk.signIn('mara')
+  const form = { ...FORM, csrf, name: 'Complaint' }
+  await desk.press('/playbooks/complaint', form, { cookie })
+  const all = await readPlaybooks(desk.db.kysely)
+  expect(all.filter(({ id }) => id === 'complaint')).toMatchObject([
+    { isStarter: false, answer: FORM.answer },
+  ])
+})
+
+it('keeps what was typed where it is refused, and changes nothing', async () => {
+  const { cookie, csrf } = await desk.signIn('mara')
+  for (const [more, says] of [
+    [{ facts: 'no sign' }, 'facts.0.value'],
+    [{ gives: 'Coffee | a lot' }, 'gives.0.upTo'],
+    [{ answer: '' }, 'write the answer'],
+    [{ name: '!!!' }, 'Give the playbook a name'],
+    [{ name: 'Complaint' }, 'There is a playbook with this name already'],
+    [{ steps: 'x\u202Ey' }, 'signs in it that nobody sees'],
+  ] as const) {
+    const answer = await desk.press('/playbooks/new', { ...FORM, csrf, ...more }, { cookie })
+    const text = await answer.text()
+    expect(text.toLowerCase()).toContain(says.toLowerCase())
+    expect(text).toContain('{greeting} when was it?')
+  }
+  expect(await desk.db.kysely.selectFrom('playbook').selectAll().execute()).toEqual([])
+  const ana = await desk.signIn('ana')
+  const refused = await desk.press(
+    '/playbooks/complaint',
+    { ...FORM, csrf: ana.csrf },
+    { cookie: ana.cookie },
+  )
+  expect(refused.status).toBe(200)
+  expect(await desk.db.kysely.selectFrom('playbook').selectAll().execute()).toEqual([])
+})
+
+it('notes what was given on the spot, once and within what the playbook allows', async () => {
+  const mara = await desk.signIn('mara')
+  await desk.press('/playbooks/new', { ...FORM, aspects: '', csrf: mara.csrf }, mara)
+  const { cookie, csrf } = await desk.signIn('ana')
+  const path = `/cases/${desk.caseId}/verb/case.amends`
+  expect(await read(`/cases/${desk.caseId}`, cookie)).toContain('A free coffee, up to 4.50')
+  const give = { csrf, give: 'refunds/a-free-coffee' }
+  const says = async (form: Record<string, string>, as = cookie) =>
+    (await desk.press(path, form, { cookie: as })).text()
+  expect(await says({ ...give, worth: '4.60' })).toContain('An agent may give up to 4.50')
+  expect(await says({ ...give, worth: '' })).toContain('Say what it was worth')
+  expect(await says({ ...give, worth: 'much' })).toContain('a plain number')
+  expect(await says({ csrf, give: 'refunds/car', worth: '1' })).toContain('Choose something')
+  expect(await says({ ...give, worth: '4', text: 'She must remove the review' })).toContain(
+    'Nothing may be given for taking words back',
+  )
+  expect((await desk.press(path, { ...give, worth: '4,50' }, { cookie })).status).toBe(303)
+  expect(await says({ ...give, worth: '4.50' })).toContain('was given in this case already')
+  expect(await desk.db.kysely.selectFrom('amends').selectAll().execute()).toMatchObject([
+    { case_id: desk.caseId, staff_id: 'ana', name: 'A free coffee', worth: 4.5 },
+  ])
+})
