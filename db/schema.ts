@@ -392,6 +392,39 @@ export interface DraftTable {
   updated_at: number
 }
 
+/** How the team answers one kind of case; core/playbook.ts says what the body holds. */
+export interface PlaybookTable {
+  id: string
+  name: string
+  brand_id: string | null
+  /** JSON. */
+  body: string
+  enabled: number
+  created_at: number
+}
+
+/** Who is writing an answer, so that nobody else begins one. */
+export interface ReplyLockTable {
+  case_id: number
+  staff_id: string
+  taken_at: number
+  until_at: number
+}
+
+/** What somebody of the team gave on the spot to make good. */
+export interface AmendsTable {
+  id: number
+  case_id: number
+  brand_id: string
+  staff_id: string
+  playbook_id: string
+  give_id: string
+  /** What it was called when it was given. */
+  name: string
+  worth: number | null
+  at: number
+}
+
 export interface ReplyTable {
   id: number
   case_id: number
@@ -800,35 +833,5 @@ export interface BuiltTable {
   words: string
   what: string
   staff_id: string
-/** How the team answers one kind of case; core/playbook.ts says what the body holds. */
-export interface PlaybookTable {
-  id: string
-  name: string
-  brand_id: string | null
-  /** JSON. */
-  body: string
-  enabled: number
-  created_at: number
-}
-
-/** Who is writing an answer, so that nobody else begins one. */
-export interface ReplyLockTable {
-  case_id: number
-  staff_id: string
-  taken_at: number
-  until_at: number
-}
-
-/** What somebody of the team gave on the spot to make good. */
-export interface AmendsTable {
-  id: number
-  case_id: number
-  brand_id: string
-  staff_id: string
-  playbook_id: string
-  give_id: string
-  /** What it was called when it was given. */
-  name: string
-  worth: number | null
   at: number
 }
