@@ -72,6 +72,11 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
       needs_approval: reward.needsApproval ? 1 : 0,
       retired_at: null,
     })
+  await writePlaybooks(config, writer)
+  await writeStaff(config, writer)
+}
+
+async function writePlaybooks(config: Config, writer: SettingsWriter): Promise<void> {
   for (const { id, name, brand, enabled, ...body } of config.playbooks)
     await writer.write('playbook', id, {
       name,
@@ -79,6 +84,9 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
       body: JSON.stringify(body),
       enabled: enabled ? 1 : 0,
     })
+}
+
+async function writeStaff(config: Config, writer: SettingsWriter): Promise<void> {
   for (const person of config.staff)
     await writer.write('staff', person.id, {
       name: person.name,

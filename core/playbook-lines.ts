@@ -12,8 +12,8 @@ export function factLines(facts: readonly PlaybookFact[]): string {
 /** The same read back; a line that says nothing is left out, one without `=` has no value. */
 export function readFactLines(text: string): PlaybookFact[] {
   return linesOf(text).map((line) => {
-    const [said = '', about = ''] = halves(line, '|')
-    const [name = '', value = ''] = halves(said, '=')
+    const [said, about] = halves(line, '|')
+    const [name, value] = halves(said, '=')
     return { name: name.toLowerCase().replaceAll(/\s+/g, '_'), value, about: wordsOf(about) }
   })
 }
@@ -28,7 +28,7 @@ export function giveLines(gives: readonly PlaybookGive[]): string {
 /** The same read back; what has the name of one that was there keeps its id. */
 export function readGiveLines(text: string, before: readonly PlaybookGive[]): PlaybookGive[] {
   return linesOf(text).map((line) => {
-    const [name = '', most = ''] = halves(line, '|')
+    const [name, most] = halves(line, '|')
     const id = before.find((give) => give.name === name)?.id ?? idOf(name)
     return { id, name, upTo: most === '' ? null : Number(most.replace(',', '.')) }
   })

@@ -78,30 +78,48 @@ function readOnly(playbook: ShownPlaybook): Html {
     ${playbook.ask === '' ? null : html`<section class="section"><header><h2>Question that asks for details</h2></header><blockquote class="quote">${playbook.ask}</blockquote></section>`}`
 }
 
+const NEW: ShownPlaybook = {
+  id: '',
+  name: '',
+  brand: null,
+  kinds: [],
+  aspects: [],
+  steps: [],
+  breakTheRule: '',
+  answer: '',
+  formal: '',
+  ask: '',
+  facts: [],
+  gives: [],
+  enabled: true,
+  isStarter: false,
+}
+
 function editForm(
-  playbook: ShownPlaybook | null,
+  of: ShownPlaybook | null,
   brands: readonly { id: string; name: string }[],
   { csrf, fault }: { csrf: string; fault: string | null },
 ): Html {
-  const kinds: readonly string[] = playbook?.kinds ?? []
-  const aspects: readonly string[] = playbook?.aspects ?? []
+  const playbook = of ?? NEW
+  const kinds: readonly string[] = playbook.kinds
+  const aspects: readonly string[] = playbook.aspects
   return html`<section class="section">${fault === null ? null : html`<p class="badge late" role="alert">${fault}</p>`}
-    <form class="form" method="post" action="${playbook === null || playbook.id === '' ? '/playbooks/new' : `/playbooks/${playbook.id}`}"><input type="hidden" name="csrf" value="${csrf}">
-      <div><label for="name">Name</label><input id="name" name="name" maxlength="75" required value="${playbook?.name ?? ''}"></div>
+    <form class="form" method="post" action="${playbook.id === '' ? '/playbooks/new' : `/playbooks/${playbook.id}`}"><input type="hidden" name="csrf" value="${csrf}">
+      <div><label for="name">Name</label><input id="name" name="name" maxlength="75" required value="${playbook.name}"></div>
       <fieldset><legend>For</legend>${CASE_KINDS.map((kind) => box('kinds', kind, capital(KIND_WORDS[kind]), kinds.includes(kind)))}</fieldset>
       <fieldset><legend>About (none is anything)</legend>${ASPECTS.map((aspect: Aspect) => box('aspects', aspect, capital(aspect), aspects.includes(aspect)))}</fieldset>
-      ${brands.length < 2 && (playbook?.brand ?? null) === null ? null : html`<div><label for="brand">Brand</label><select id="brand" name="brand"><option value="">Every brand</option>${brands.map(({ id, name }) => (id === playbook?.brand ? html`<option value="${id}" selected>${name}</option>` : html`<option value="${id}">${name}</option>`))}</select></div>`}
-      ${area('steps', 'Steps, one a line', (playbook?.steps ?? []).join('\n'), 6)}
-      ${area('breakTheRule', 'When to break the rule', playbook?.breakTheRule ?? '', 3)}
-      ${area('answer', 'Answer', playbook?.answer ?? '', 5)}
+      ${brands.length < 2 && playbook.brand === null ? null : html`<div><label for="brand">Brand</label><select id="brand" name="brand"><option value="">Every brand</option>${brands.map(({ id, name }) => (id === playbook.brand ? html`<option value="${id}" selected>${name}</option>` : html`<option value="${id}">${name}</option>`))}</select></div>`}
+      ${area('steps', 'Steps, one a line', playbook.steps.join('\n'), 6)}
+      ${area('breakTheRule', 'When to break the rule', playbook.breakTheRule, 3)}
+      ${area('answer', 'Answer', playbook.answer, 5)}
       <p class="small quiet">{greeting}, {name}, {brand}, {agent}, {network} and the names of facts are filled in. Whatever else stands in braces waits for whoever answers.</p>
-      ${area('formal', 'Answer to somebody who is addressed formally, where it differs', playbook?.formal ?? '', 4)}
-      ${area('ask', 'Question that asks for details', playbook?.ask ?? '', 3)}
-      ${area('facts', 'Facts, one a line', factLines(playbook?.facts ?? []), 4)}
+      ${area('formal', 'Answer to somebody who is addressed formally, where it differs', playbook.formal, 4)}
+      ${area('ask', 'Question that asks for details', playbook.ask, 3)}
+      ${area('facts', 'Facts, one a line', factLinesplaybook.facts, 4)}
       <p class="small quiet">For example: refund_time = 14 days | refund, money back. An answer that speaks of a refund and names another time is pointed out.</p>
-      ${area('gives', 'What an agent may give on the spot, one a line', giveLines(playbook?.gives ?? []), 3)}
+      ${area('gives', 'What an agent may give on the spot, one a line', giveLinesplaybook.gives, 3)}
       <p class="small quiet">For example: A free coffee | 4.50. Behind the bar stands the most it may be worth.</p>
-      ${box('enabled', 'yes', 'Offer it as a draft', playbook?.enabled ?? true)}
+      ${box('enabled', 'yes', 'Offer it as a draft', playbook.enabled)}
       <div class="btns"><button class="btn first" type="submit">Keep this playbook</button><a class="btn bare" href="/playbooks">Cancel</a></div>
     </form></section>`
 }
