@@ -115,9 +115,9 @@ function editForm(
       <p class="small quiet">{greeting}, {name}, {brand}, {agent}, {network} and the names of facts are filled in. Whatever else stands in braces waits for whoever answers.</p>
       ${area('formal', 'Answer to somebody who is addressed formally, where it differs', playbook.formal, 4)}
       ${area('ask', 'Question that asks for details', playbook.ask, 3)}
-      ${area('facts', 'Facts, one a line', factLinesplaybook.facts, 4)}
+      ${area('facts', 'Facts, one a line', factLines(playbook.facts), 4)}
       <p class="small quiet">For example: refund_time = 14 days | refund, money back. An answer that speaks of a refund and names another time is pointed out.</p>
-      ${area('gives', 'What an agent may give on the spot, one a line', giveLinesplaybook.gives, 3)}
+      ${area('gives', 'What an agent may give on the spot, one a line', giveLines(playbook.gives), 3)}
       <p class="small quiet">For example: A free coffee | 4.50. Behind the bar stands the most it may be worth.</p>
       ${box('enabled', 'yes', 'Offer it as a draft', playbook.enabled)}
       <div class="btns"><button class="btn first" type="submit">Keep this playbook</button><a class="btn bare" href="/playbooks">Cancel</a></div>
