@@ -1,4 +1,5 @@
 import type { Config } from '../core/config.ts'
+import { sortEverybodyAgain } from '../db/segments.ts'
 import type { ActionContext, Trx } from './context.ts'
 import {
   type Applied,
@@ -22,7 +23,10 @@ export async function applyConfig(
     if (last === options.hash && !options.force) return done
     const writer = createSettingsWriter(ctx, trx, options, done)
     await writeRows(trx, config, writer)
+    await writeCustomers(config, writer)
     await writer.retireRest()
+    // Rules and money decide who belongs where.
+    await sortEverybodyAgain(trx)
     const settings = {
       hours: config.hours,
       promises: config.promises,
@@ -30,6 +34,8 @@ export async function applyConfig(
       routing: config.routing,
       duty: config.duty,
       approvals: config.approvals,
+      money: config.money,
+      feedback: config.feedback,
       slack: config.slack ?? null,
     }
     for (const [key, value] of Object.entries(settings))
@@ -95,6 +101,26 @@ async function writeStaff(config: Config, writer: SettingsWriter): Promise<void>
       zone: person.zone ?? null,
       quiet: person.quiet ?? null,
       disabled_at: null,
+    })
+}
+
+/** Shops and segments. */
+async function writeCustomers(config: Config, writer: SettingsWriter): Promise<void> {
+  for (const { id, brand, kind, enabled, ...rest } of config.shops)
+    await writer.write('shop', id, {
+      brand_id: brand,
+      kind,
+      enabled: enabled ? 1 : 0,
+      config: JSON.stringify(rest),
+    })
+  for (const [place, { id, name, promise, manager, ...rule }] of config.segments.entries())
+    await writer.write('segment', id, {
+      name,
+      rule: JSON.stringify(rule),
+      promise: JSON.stringify(promise),
+      manager: manager ?? null,
+      place,
+      retired_at: null,
     })
 }
 

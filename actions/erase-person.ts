@@ -4,8 +4,8 @@ import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 
-/** A person, or an account that is no person yet. */
-export type Erased = { personId: number } | { authorId: number }
+/** A person, an account that is no person yet, or a customer of a shop. */
+export type Erased = { personId: number } | { authorId: number } | { customerId: number }
 
 /** Asks for somebody to be erased; it cannot be undone, so their name has to be typed again. Done within a minute. */
 export async function erasePerson(
@@ -20,11 +20,18 @@ export async function erasePerson(
       throw new RefusedError('other_name', 'The name is not the same. Nobody was erased.')
     const personId = 'personId' in who ? who.personId : null
     const authorId = 'authorId' in who ? who.authorId : null
+    const customerId = 'customerId' in who ? who.customerId : null
     const asked = await trx
       .selectFrom('erasure')
       .select('id')
       .where('done_at', 'is', null)
-      .where((eb) => eb.or([eb('person_id', '=', personId), eb('author_id', '=', authorId)]))
+      .where((eb) =>
+        eb.or([
+          eb('person_id', '=', personId),
+          eb('author_id', '=', authorId),
+          eb('customer_id', '=', customerId),
+        ]),
+      )
       .executeTakeFirst()
     if (asked !== undefined) return { erasureId: asked.id }
     const erasureId = ctx.db.nextId()
@@ -34,15 +41,21 @@ export async function erasePerson(
         id: erasureId,
         person_id: personId,
         author_id: authorId,
+        customer_id: customerId,
         staff_id: staff.id,
         asked_at: ctx.clock.now(),
         done_at: null,
       })
       .execute()
-    const subject = personId === null ? `author:${authorId}` : `person:${personId}`
-    await writeAudit(ctx, trx, actor, 'person.erase', subject)
+    await writeAudit(ctx, trx, actor, 'person.erase', subjectOf(who))
     return { erasureId }
   })
+}
+
+/** Whom an audit row is about. */
+export function subjectOf(who: Erased): string {
+  if ('personId' in who) return `person:${who.personId}`
+  return 'authorId' in who ? `author:${who.authorId}` : `customer:${who.customerId}`
 }
 
 /** Names hold marks that nobody sees or can type. */
@@ -59,6 +72,13 @@ export async function readName(trx: Pick<Trx, 'selectFrom'>, who: Erased): Promi
       .where('id', '=', who.personId)
       .executeTakeFirst()
     if (person !== undefined) return person.name
+  } else if ('customerId' in who) {
+    const customer = await trx
+      .selectFrom('customer')
+      .select(['name', 'source_key'])
+      .where('id', '=', who.customerId)
+      .executeTakeFirst()
+    if (customer !== undefined) return customer.name ?? customer.source_key
   } else {
     const author = await trx
       .selectFrom('author')

@@ -1,6 +1,14 @@
 import type { ActionContext, Trx } from './context.ts'
 
-export type Table = 'brand' | 'query' | 'connection' | 'reward_pool' | 'staff' | 'playbook'
+export type Table =
+  | 'brand'
+  | 'query'
+  | 'connection'
+  | 'reward_pool'
+  | 'staff'
+  | 'playbook'
+  | 'shop'
+  | 'segment'
 export interface Applied {
   /** "brand juniper: added", one line a change. */
   changes: string[]
@@ -24,6 +32,8 @@ const RETIRED: Record<Exclude<Table, 'brand'>, (now: number) => Values> = {
   reward_pool: (now) => ({ retired_at: now }),
   staff: (now) => ({ disabled_at: now }),
   playbook: () => ({ enabled: 0 }),
+  shop: () => ({ enabled: 0 }),
+  segment: (now) => ({ retired_at: now }),
 }
 
 const LEFT: Record<Table, string> = {
@@ -33,6 +43,8 @@ const LEFT: Record<Table, string> = {
   reward_pool: 'taken out; it is offered no more',
   staff: 'taken out; may no longer sign in or act',
   playbook: 'taken out; it is offered no more',
+  shop: 'taken out; its orders stay, new ones are not heard',
+  segment: 'taken out',
 }
 
 /** What the file wrote last is remembered a row, so that later edits by people are seen. */

@@ -14,6 +14,7 @@ import { listJobs } from './desk-jobs.ts'
 import type { DeskDeps, DeskOptions } from './desk-options.ts'
 import { createSenders } from './desk-senders.ts'
 import { followConnections, readAccounts } from './follow-connections.ts'
+import { doorsOf, followShops, openContexts } from './follow-shops.ts'
 import { createHooks } from './hooks.ts'
 import { createLearning } from './learning.ts'
 import { createWake, runLoop } from './loops.ts'
@@ -52,9 +53,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
   const watching = await keepWatchList(options, again, signal)
   const { ingest, closeIngest } = openIngest(options, roles, watching)
-  const contexts = new Map(
-    [...options.connectors.keys()].map((id) => [id, options.ctxOf(id, signal)]),
-  )
+  const contexts = openContexts(options, signal)
   const accounts = await readAccounts(options.connectors, contexts, log)
   const rights = createReplyRights((id) => options.connectors.get(id) ?? null, accounts)
   const ctx = { db, clock, openCode: options.seal.open, ...createLearning(options) }
@@ -82,7 +81,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     throw error
   }
 
-  if (roles.has('ingest')) running.push(...followConnections(options, ingest, signal))
+  if (roles.has('ingest')) {
+    running.push(...followConnections(options, ingest, signal), ...followShops(options, contexts))
+  }
   if (roles.has('jobs')) {
     again(async () => {
       if ((await deliverDue()) === 0) await wake.next(OUTBOX_PAUSE_MS, clock, signal)
@@ -189,7 +190,7 @@ async function openWeb(
 ) {
   const { port, db, demoStaffId, mount } = options
   if (port === null) return null
-  const hooks = createHooks({ ...options, contexts }).fetch
+  const hooks = createHooks({ ...options, connectors: doorsOf(options), contexts }).fetch
   return serveWeb(
     { port, db, hooks: (request) => hooks(request), ...(mount === undefined ? {} : { mount }) },
     { ...deps, reader, demoStaffId },

@@ -10,6 +10,7 @@ import type { WatchList } from '../pipeline/draft.ts'
 import type { CompileQueries } from '../pipeline/watch-list.ts'
 import type { createWebApp } from '../web/app.ts'
 import type { DeskRole } from './roles.ts'
+import type { OpenedShop } from './shops.ts'
 
 /** What a desk is made of. */
 export interface DeskOptions {
@@ -22,6 +23,8 @@ export interface DeskOptions {
   compileQueries: CompileQueries
   /** Every connection that listens, by its id. */
   connectors: ReadonlyMap<string, Connector>
+  /** Shops and tills that tell of orders. */
+  shops?: readonly OpenedShop[]
   ctxOf(connectionId: string, signal: AbortSignal): Ctx
   slack: (SlackSettings & { inboxFile: string }) | null
   /** Matching, understanding and storing run on a thread of their own on this database; null: in this one. */

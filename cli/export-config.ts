@@ -1,7 +1,17 @@
 import type { Database } from '../db/database.ts'
+import { exportCustomers } from './export-customers.ts'
 
 /** Groups of settings that are kept as one value each. */
-const SETTINGS = ['hours', 'promises', 'alerts', 'routing', 'duty', 'approvals'] as const
+const SETTINGS = [
+  'hours',
+  'promises',
+  'alerts',
+  'routing',
+  'duty',
+  'approvals',
+  'money',
+  'feedback',
+] as const
 
 /** The settings as rows hold them, in the form of `earshot.yaml`. Secrets are never among them. */
 export async function exportConfig(db: Database): Promise<Record<string, unknown>> {

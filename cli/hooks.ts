@@ -16,7 +16,8 @@ export interface HookDeps {
   db: Database
   clock: Clock
   log: Logger
-  connectors: ReadonlyMap<string, Connector>
+  /** Whoever takes requests: connections and shops. */
+  connectors: ReadonlyMap<string, Pick<Connector, 'webhook' | 'hooksPerMinute'>>
   contexts: ReadonlyMap<string, Ctx>
 }
 

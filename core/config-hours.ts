@@ -60,7 +60,8 @@ function shopHours() {
   }
 }
 
-const kindMinutes = z.partialRecord(z.enum(CASE_KINDS), z.number().int().positive())
+/** Minutes until the first answer, a kind. */
+export const kindMinutes = z.partialRecord(z.enum(CASE_KINDS), z.number().int().positive())
 
 /** Minutes until the first answer, a kind; brands and standings may have their own. */
 export const promisesSchema = z

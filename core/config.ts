@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { feedbackSchema, moneySchema, segmentsSchema, shopsSchema } from './config-customers.ts'
 import { describeFault } from './config-fault.ts'
 import {
   dutySchema,
@@ -187,11 +188,16 @@ const schema = z.strictObject({
   approvals: approvalsSchema,
   routing: routingSchema,
   duty: dutySchema(knownZone.optional()),
+  shops: shopsSchema(id, baseUrl),
+  money: moneySchema,
+  segments: segmentsSchema(id),
+  feedback: feedbackSchema,
 })
 
 /** What `earshot.yaml` may say, with defaults filled in. */
 export type Config = z.infer<typeof schema>
 export type ConnectionConfig = Config['connections'][number]
+export type ShopConfig = Config['shops'][number]
 
 /** JSON Schema of `earshot.yaml`, for editors. */
 export function configJsonSchema(): unknown {
@@ -235,7 +241,9 @@ function checkReferences(config: Config, file: string): void {
   const faults: string[] = []
   for (const [name, list] of [
     ['brands', config.brands],
-    ['connections', config.connections],
+    // Both take requests at /hooks/<id>.
+    ['connections', [...config.connections, ...config.shops]],
+    ['segments', config.segments],
     ['rewards', config.rewards],
     ['staff', config.staff],
     ['playbooks', config.playbooks],
@@ -261,6 +269,13 @@ function checkReferences(config: Config, file: string): void {
         `${key}: found "${found}", which is not there. Use one of: ${[...known].join(', ') || 'none yet'}.`,
       )
   }
+  config.shops.forEach((shop, i) => {
+    refuseUnknown(`shops.${i}.brand`, shop.brand, brands)
+  })
+  config.segments.forEach((segment, i) => {
+    refuseUnknown(`segments.${i}.manager`, segment.manager ?? null, staff)
+    for (const one of segment.brands ?? []) refuseUnknown(`segments.${i}.brands`, one, brands)
+  })
   for (const brand of Object.keys(config.promises.brands ?? {}))
     refuseUnknown(`promises.brands.${brand}`, brand, brands)
   config.playbooks.forEach(({ brand }, i) => {

@@ -5,6 +5,9 @@ export interface CustomerRef {
   name: string | null
   /** Kept only as a keyed fingerprint. */
   email: string | null
+  city?: string | null
+  /** Two letters, such as DE. */
+  country?: string | null
 }
 
 /** One order, as of `updatedAt`; a later version of the same order replaces it. Money in the smallest unit. */

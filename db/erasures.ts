@@ -33,7 +33,11 @@ export async function eraseDue(deps: ErasureDeps): Promise<number> {
     .orderBy('id')
     .execute()
   for (const one of due) {
-    const start = { personId: one.person_id, authorId: one.author_id }
+    const start = {
+      personId: one.person_id,
+      authorId: one.author_id,
+      customerId: one.customer_id,
+    }
     await eraseSubject(deps, await findSubject(db.kysely, start))
     await db.kysely
       .updateTable('erasure')

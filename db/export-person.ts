@@ -1,13 +1,16 @@
 import { type Kysely, sql } from 'kysely'
 import { holding } from './erasure/scrub-raw.ts'
-import { findSubject, type Needles, readNeedles, type Subject } from './erasure/subject.ts'
+import {
+  findSubject,
+  type Needles,
+  readNeedles,
+  type Start,
+  type Subject,
+} from './erasure/subject.ts'
 import type { Schema } from './schema.ts'
 
 /** Everything that is held about a person or an account, by what it is; whoever reads it needs no schema. */
-export async function exportPerson(
-  db: Kysely<Schema>,
-  start: { personId: number | null; authorId: number | null },
-) {
+export async function exportPerson(db: Kysely<Schema>, start: Start) {
   const subject = await findSubject(db, start)
   const cases = await readCases(db, subject)
   const caseIds = cases.map((one) => one.id)

@@ -15,6 +15,8 @@ const CUSTOMER_COLUMNS = [
   'subscribed',
   'created_at',
   'updated_at',
+  'city',
+  'country',
 ]
 const PURCHASE_COLUMNS = [
   'key',
@@ -39,11 +41,18 @@ const NEWER_ORDER = `on conflict (key) do update set
   updated_at = excluded.updated_at, stored_at = excluded.stored_at
   where excluded.updated_at > purchase.updated_at
   or (excluded.updated_at = purchase.updated_at and excluded.net < purchase.net)`
+/** Where the details stand in a row of a customer. */
+const DETAIL_PLACES = [5, 6, 10, 11]
+const DETAILS = ['name', 'email_print', 'city', 'country'] as const
+/** Who they are as the newest order says; what it leaves out is taken from older ones. Nothing is written where nothing is new. */
 const KNOWN_CUSTOMER = `on conflict (key) do update set
-  name = coalesce(excluded.name, customer.name),
-  email_print = coalesce(excluded.email_print, customer.email_print), updated_at = excluded.updated_at
-  where excluded.name <> coalesce(customer.name, '')
-  or excluded.email_print <> coalesce(customer.email_print, '')`
+  ${DETAILS.map(
+    (name) => `${name} = case when excluded.updated_at >= customer.updated_at
+      then coalesce(excluded.${name}, customer.${name}) else coalesce(customer.${name}, excluded.${name}) end`,
+  ).join(', ')},
+  updated_at = case when excluded.updated_at > customer.updated_at
+    then excluded.updated_at else customer.updated_at end
+  where ${DETAILS.map((name) => `coalesce(excluded.${name}, '') <> coalesce(customer.${name}, '')`).join(' or ')}`
 
 export interface PurchaseStore {
   /** Stores orders of one shop; the same again changes nothing. Answers how many orders there are now. */
@@ -119,20 +128,31 @@ export function createPurchaseStore(
     rows: readonly PurchaseRow[],
   ): Promise<Map<string, number>> {
     const customers = new Map<string, Row>()
-    for (const { customer } of rows) {
+    for (const { customer, updatedAt } of rows.toSorted((a, b) => a.updatedAt - b.updatedAt)) {
       const key = `${brandId}\n${source}\n${customer.key}`
-      const email = customer.email === null ? null : print(customer.email)
+      const before = customers.get(key)
+      const told = [
+        customer.name,
+        customer.email === null ? null : print(customer.email),
+        customer.city ?? null,
+        customer.country ?? null,
+      ]
+      const [name = null, email = null, city = null, country = null] = told.map(
+        (value, i) => value ?? before?.[DETAIL_PLACES[i] ?? 0] ?? null,
+      )
       customers.set(key, [
         key,
         db.nextId(),
         brandId,
         source,
         customer.key,
-        customer.name ?? (customers.get(key)?.[5] as string | undefined) ?? null,
-        email ?? (customers.get(key)?.[6] as string | undefined) ?? null,
+        name,
+        email,
         0,
         at,
-        at,
+        updatedAt,
+        city,
+        country,
       ])
     }
     await bulk.upsert('customer', CUSTOMER_COLUMNS, [...customers.values()], KNOWN_CUSTOMER)

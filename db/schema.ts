@@ -65,6 +65,13 @@ export interface Schema {
   playbook: PlaybookTable
   reply_lock: ReplyLockTable
   amends: AmendsTable
+  shop: ShopTable
+  customer_value: CustomerValueTable
+  segment: SegmentTable
+  person_segment: PersonSegmentTable
+  segment_list: SegmentListTable
+  ask: AskTable
+  feedback_answer: FeedbackAnswerTable
 }
 
 export interface BrandTable {
@@ -670,7 +677,11 @@ export interface CustomerTable {
   email_print: string | null
   subscribed: number
   created_at: number
+  /** Of the shop: when the order was changed last that told us who they are. */
   updated_at: number
+  city: Generated<string | null>
+  /** Two letters. */
+  country: Generated<string | null>
 }
 
 export interface PurchaseTable {
@@ -744,11 +755,12 @@ export interface MergeTable {
   undone_by: string | null
 }
 
-/** Somebody who has to be erased: a person with everything that hangs on them, or one account. */
+/** Somebody who has to be erased: a person with everything that hangs on them, one account, or a customer of a shop. */
 export interface ErasureTable {
   id: number
   person_id: number | null
   author_id: number | null
+  customer_id: Generated<number | null>
   staff_id: string
   asked_at: number
   done_at: number | null
@@ -834,4 +846,84 @@ export interface BuiltTable {
   what: string
   staff_id: string
   at: number
+}
+
+/** A shop or a till that tells of orders by itself. */
+export interface ShopTable {
+  id: string
+  brand_id: string
+  kind: string
+  config: string
+  enabled: number
+  created_at: number
+}
+
+/** What a customer is worth by analysis/customers; the same for all rows that are one buyer. Money in the smallest unit. */
+export interface CustomerValueTable {
+  customer_id: number
+  brand_id: string
+  /** The first customer row of the same buyer. */
+  buyer_id: number
+  orders: number
+  /** Of the last 365 days, in the reporting currency. */
+  spent: number
+  last_paid_at: number | null
+  /** 1 to 5 by quintile; null where too few customers are known. */
+  recency: number | null
+  frequency: number | null
+  money: number | null
+  /** Among the top fifth by money. */
+  top: number
+  weighed_at: number
+}
+
+export interface SegmentTable {
+  id: string
+  name: string
+  rule: string
+  promise: string
+  manager: string | null
+  /** Order in the settings: of two managers the first one looks after somebody. */
+  place: number
+  created_at: number
+  retired_at: number | null
+}
+
+export interface PersonSegmentTable {
+  person_id: number
+  segment_id: string
+  since: number
+}
+
+/** Who was put on a list by hand. */
+export interface SegmentListTable {
+  segment_id: string
+  author_id: number
+  staff_id: string
+  at: number
+}
+
+/** Something we asked of somebody; the link is worked out from it and never stored. */
+export interface AskTable {
+  id: number
+  brand_id: string
+  author_id: number
+  kind: string
+  /** The kind of people who were asked, all of them alike. */
+  selection: string
+  staff_id: string
+  at: number
+  expires_at: number
+}
+
+/** One answer to one ask; score 0 to 10. After an erasure only score and time stay. */
+export interface FeedbackAnswerTable {
+  id: number
+  ask_id: number
+  brand_id: string
+  author_id: number | null
+  score: number
+  words: string | null
+  at: number
+  mention_id: number | null
 }

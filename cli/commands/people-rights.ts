@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import { type Erased, erasePerson, readName } from '../../actions/erase-person.ts'
+import { type Erased, erasePerson, readName, subjectOf } from '../../actions/erase-person.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Database } from '../../db/database.ts'
@@ -12,7 +12,8 @@ import { openInbox } from '../../db/inbox.ts'
 import type { CommandContext } from '../context.ts'
 import { dataFolder } from '../home.ts'
 
-const WHO = 'number of the person, or of an account that is none yet: network:id or network:handle'
+const WHO =
+  'number of the person, an account (network:id or network:handle) or a customer (shop:SHOP:number)'
 
 /** What people may ask for: what is held about them, to be forgotten, to be left in peace. */
 export function addRights(people: Command, ctx: CommandContext): void {
@@ -33,8 +34,9 @@ function addExport(people: Command, ctx: CommandContext): void {
         const found = await findWho(db, who)
         const personId = 'personId' in found ? found.personId : null
         const authorId = 'authorId' in found ? found.authorId : null
+        const customerId = 'customerId' in found ? found.customerId : null
         await readName(db.kysely, found)
-        const held = await exportPerson(db.kysely, { personId, authorId })
+        const held = await exportPerson(db.kysely, { personId, authorId, customerId })
         writeFileSync(flags.to, `${JSON.stringify(held, null, 2)}\n`, { mode: 0o600 })
         await db.kysely
           .insertInto('audit')
@@ -43,7 +45,7 @@ function addExport(people: Command, ctx: CommandContext): void {
             at: ctx.clock.now(),
             actor: flags.as,
             action: 'person.export',
-            subject: personId === null ? `author:${authorId}` : `person:${personId}`,
+            subject: subjectOf(found),
             detail: '{}',
             surface: 'cli',
           })
@@ -103,6 +105,7 @@ function addOptOut(people: Command, ctx: CommandContext): void {
 /** A number is a person; `network:name` is an account. */
 export async function findWho(db: Database, who: string): Promise<Erased> {
   if (/^\d{1,16}$/.test(who)) return { personId: Number(who) }
+  if (who.startsWith('shop:')) return findCustomer(db, who)
   const at = who.indexOf(':')
   const name = who.slice(at + 1).replace(/^@/, '')
   if (at < 1 || name === '')
@@ -126,6 +129,19 @@ export async function findWho(db: Database, who: string): Promise<Erased> {
   if (rows.length > 1)
     throw new UsageError(`${rows.length} accounts are called ${who}. Give the network's own id.`)
   return { authorId: author.id }
+}
+
+/** "shop:till:cus_1" is the customer cus_1 of the shop "till". */
+async function findCustomer(db: Database, who: string): Promise<Erased> {
+  const [, shop = '', key = ''] = /^shop:([^:]+):(.+)$/.exec(who) ?? []
+  const row = await db.kysely
+    .selectFrom('customer')
+    .select('id')
+    .where('source', '=', shop)
+    .where('source_key', '=', key)
+    .executeTakeFirst()
+  if (row === undefined) throw new UsageError(`The shop "${shop}" has no customer "${key}".`)
+  return { customerId: row.id }
 }
 
 async function askAgain(name: string): Promise<string> {

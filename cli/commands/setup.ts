@@ -16,10 +16,13 @@ import { OTHER_KEY } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
+import { hookAddress } from '../hook-example.ts'
 import { SETUP_EXAMPLES, SETUP_GUIDES } from '../setup-guides.ts'
+import { SHOP_GUIDES } from '../shop-guides.ts'
+import { checkShops, createShops, isShopKind, SHOP_NAMES } from '../shops.ts'
 
 const MIN_FREE_BYTES = 500_000_000
-const GUIDED = ['slack', ...Object.keys(SETUP_GUIDES)]
+const GUIDED = ['slack', ...Object.keys(SETUP_GUIDES), ...Object.keys(SHOP_NAMES)]
 
 /** `setup slack` and `doctor`: what to do, and what is wrong with its mend. */
 export function addSetup(program: Command, ctx: CommandContext): void {
@@ -29,6 +32,7 @@ export function addSetup(program: Command, ctx: CommandContext): void {
     .argument('<what>', GUIDED.join('|'))
     .action(async (what: string) => {
       if (what === 'slack') return setupSlack(ctx)
+      if (isShopKind(what)) return setupShop(ctx, what)
       const guide = isNetwork(what) ? SETUP_GUIDES[what] : undefined
       if (guide === undefined || !isNetwork(what))
         throw new UsageError(`"${what}" has no guided set-up yet. There is: ${GUIDED.join(', ')}.`)
@@ -76,6 +80,23 @@ async function setupSlack(ctx: CommandContext): Promise<void> {
   out.line(
     'ok    A test card was posted and taken away again. Slack is ready: run "earshot start".',
   )
+}
+
+/** The steps, until a shop of this kind is set up; then what it says of itself. */
+async function setupShop(ctx: CommandContext, kind: keyof typeof SHOP_NAMES): Promise<void> {
+  const out = ctx.output(false)
+  await ctx.withDatabase(async (db) => {
+    const findings = await checkShops(ctx, db, kind)
+    for (const f of findings) out.line(lineOf(f))
+    for (const { id } of (await createShops(db)).filter((shop) => shop.kind === kind))
+      for (const line of hookAddress(id, deskPort(ctx.env))) out.line(line)
+    const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
+    if (isReady) out.line(`ok    ${SHOP_NAMES[kind]} is ready: run "earshot start".`)
+    if (isReady && findings.every((f) => f.level === 'ok')) return
+    for (const line of SHOP_GUIDES[kind]) out.line(line)
+    if (findings.length > 0 && !isReady)
+      throw new UsageError(`Mend the lines above and run "earshot setup ${kind}" again.`)
+  })
 }
 
 /** The steps, until a connection of this network is set up; then what it says of itself. */
@@ -170,7 +191,8 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
       })
     if (!(await isKeyOfData(db.kysely, openSeal(ctx.env), ctx.clock.now())))
       findings.push({ level: 'fail', what: OTHER_KEY })
-    findings.push(...(await checkSources(ctx, db)), ...(await examineSlack(ctx, db)))
+    findings.push(...(await checkSources(ctx, db)), ...(await checkShops(ctx, db)))
+    findings.push(...(await examineSlack(ctx, db)))
     return findings
   } finally {
     await db.close()

@@ -22,6 +22,7 @@ import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { DESK_ROLES, type DeskRole, readRoles } from '../roles.ts'
+import { createShops } from '../shops.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { readWeights } from '../weights.ts'
 import { runDemo } from './demo.ts'
@@ -95,6 +96,7 @@ export async function start(
       ),
       compileQueries: compileSources,
       connectors,
+      shops: await createShops(db),
       ctxOf,
       slack: await slackSettings(ctx, db),
       ingestUrl: databaseUrl(ctx.env),

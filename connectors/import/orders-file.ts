@@ -1,7 +1,8 @@
 import { UsageError } from '../../core/errors.ts'
 import { cleanName } from '../../core/hostile-text.ts'
+import { minorDigits } from '../../core/money.ts'
 import type { PurchaseRow } from '../../core/purchase.ts'
-import { minorDigits, readMoney } from './read-money.ts'
+import { readMoney } from './read-money.ts'
 import { type ImportFormat, readRows, readTable } from './read-rows.ts'
 import { readTime } from './read-time.ts'
 
@@ -19,6 +20,8 @@ const ALIASES = {
   status: ['financial_status', 'payment_status', 'status'],
   test: ['test', 'is_test'],
   codes: ['discount_code', 'discount_codes', 'coupon', 'codes'],
+  city: ['city', 'billing_city', 'shipping_city', 'town'],
+  country: ['country', 'billing_country', 'shipping_country', 'country_code'],
 } as const satisfies Record<string, readonly string[]>
 type Field = keyof typeof ALIASES
 
@@ -107,7 +110,15 @@ function orderOf(
 function customerOf(get: (field: Field) => string | null): PurchaseRow['customer'] | null {
   const email = get('email')?.toLowerCase() ?? null
   const key = get('customer') ?? email
-  return key === null ? null : { key, email, name: cleanName(get('person') ?? '') || null }
+  if (key === null) return null
+  const country = (get('country') ?? '').toUpperCase()
+  return {
+    key,
+    email,
+    name: cleanName(get('person') ?? '') || null,
+    city: cleanName(get('city') ?? '', 80) || null,
+    country: /^[A-Z]{2}$/.test(country) ? country : null,
+  }
 }
 
 function moneyOf(

@@ -1,16 +1,3 @@
-const digits = new Map<string, number>()
-
-/** Decimal places of a currency (EUR 2, JPY 0); null for what is no currency. */
-export function minorDigits(currency: string): number | null {
-  const known = digits.get(currency)
-  if (known !== undefined) return known
-  if (!/^[A-Z]{3}$/.test(currency)) return null
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  const places = format.resolvedOptions().maximumFractionDigits ?? 2
-  digits.set(currency, places)
-  return places
-}
-
 /** "12.50", "1,234.56", "1.234,56 €" or "-3" in the smallest unit of the currency; null where it is unclear. */
 export function readMoney(text: string, places: number): number | null {
   const bare = text.replaceAll(/^[^\d-]+|\D+$/g, '').replaceAll(/[\s']/g, '')

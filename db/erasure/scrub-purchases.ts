@@ -26,6 +26,7 @@ export async function scrubPurchases(db: Database, customerIds: readonly number[
         return rows.length === CHUNK
       })
     await db.kysely.deleteFrom('person_customer').where('customer_id', '=', customerId).execute()
+    await db.kysely.deleteFrom('customer_value').where('customer_id', '=', customerId).execute()
     await db.kysely.deleteFrom('customer').where('id', '=', customerId).execute()
   }
 }

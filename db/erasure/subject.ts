@@ -16,15 +16,23 @@ export interface Needles {
   parts: readonly string[]
 }
 
+/** A person, an account, or a customer of a shop. */
+export interface Start {
+  personId: number | null
+  authorId: number | null
+  customerId?: number | null
+}
+
 /** Shorter ones occur by chance. */
 const LEAST_PART = 5
 
 /** Follows every tie from one person or account until nothing new is found. */
-export async function findSubject(
-  db: Kysely<Schema>,
-  start: { personId: number | null; authorId: number | null },
-): Promise<Subject> {
-  const people = new Set(start.personId === null ? [] : [start.personId])
+export async function findSubject(db: Kysely<Schema>, start: Start): Promise<Subject> {
+  const customerId = start.customerId ?? null
+  const people = new Set([
+    ...(start.personId === null ? [] : [start.personId]),
+    ...(customerId === null ? [] : await findBuyers(db, customerId)),
+  ])
   const authors = new Set(start.authorId === null ? [] : [start.authorId])
   for (let before = -1; before < people.size + authors.size; ) {
     before = people.size + authors.size
@@ -59,17 +67,40 @@ export async function findSubject(
   return {
     personIds: [...people],
     authorIds: [...authors],
-    customerIds: await findCustomers(db, [...people]),
+    customerIds: await findCustomers(db, [...people], customerId),
   }
 }
 
+/** The people whom a customer was tied to. */
+async function findBuyers(db: Kysely<Schema>, customerId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('person_customer')
+    .select('person_id')
+    .where('customer_id', '=', customerId)
+    .execute()
+  return rows.map((row) => row.person_id)
+}
+
 /** Who was linked, and whoever bought with the same e-mail elsewhere. */
-async function findCustomers(db: Kysely<Schema>, personIds: readonly number[]): Promise<number[]> {
+async function findCustomers(
+  db: Kysely<Schema>,
+  personIds: readonly number[],
+  customerId: number | null,
+): Promise<number[]> {
   const linked = await db
-    .selectFrom('person_customer as pc')
-    .innerJoin('customer as c', 'c.id', 'pc.customer_id')
+    .selectFrom('customer as c')
     .select(['c.id', 'c.brand_id', 'c.email_print'])
-    .where('pc.person_id', 'in', [...personIds, -1])
+    .where((eb) =>
+      eb.or([
+        eb('c.id', '=', customerId ?? -1),
+        eb('c.id', 'in', (of) =>
+          of
+            .selectFrom('person_customer')
+            .select('customer_id')
+            .where('person_id', 'in', [...personIds, -1]),
+        ),
+      ]),
+    )
     .execute()
   const found = new Set(linked.map((row) => row.id))
   for (const { brand_id, email_print } of linked) {

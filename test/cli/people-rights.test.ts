@@ -61,6 +61,17 @@ it('hands out everything that is held about a person, in a file of the owner alo
   expect(audit.at(-1)?.action).toBe('person.export')
 })
 
+it('finds a customer of a shop, too, and whoever they are here', async () => {
+  const file = join(folder, 'held.json')
+  await type('export', `shop:shop:${CANARY}@mail.example`, '--to', file)
+  const held = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown[]>
+  expect(held['customers']).toMatchObject([{ purchases: [{ net: 4200 }] }])
+  expect(held['accounts']).toHaveLength(1)
+  await expect(type('export', 'shop:shop:nobody', '--to', file)).rejects.toThrow(/no customer/)
+  await type('erase', `shop:shop:${CANARY}@mail.example`, '--as', 'olga', '--yes')
+  expect(Object.fromEntries(await placesOf(db))).toEqual({})
+})
+
 it('erases by number or by account, and asks where somebody can be asked', async () => {
   const account = `bluesky:@${CANARY}.example`
   await expect(type('erase', account, '--as', 'olga')).rejects.toThrow('Say --yes')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { SETUP_GUIDES } from '../../cli/setup-guides.ts'
+import { SHOP_GUIDES } from '../../cli/shop-guides.ts'
 import { checkConfig } from '../../core/config.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -16,10 +17,20 @@ describe('the guided set-ups', () => {
         (hit) => hit[1],
       ),
     )
-    const guided = ['slack', ...Object.keys(SETUP_GUIDES)]
+    const guided = ['slack', ...Object.keys(SETUP_GUIDES), ...Object.keys(SHOP_GUIDES)]
     expect(new Set(named.filter((name) => !guided.includes(name ?? '')))).toEqual(new Set())
     expect(named.length).toBeGreaterThan(10)
   })
+
+  it.each(Object.entries(SHOP_GUIDES))(
+    'show a shop at %s that can be taken as it is',
+    (kind, guide) => {
+      const example = guide.filter((line) => line.startsWith('     ')).join('\n')
+      const brands = [{ id: 'juniper', name: 'Juniper', queries: ['juniper'] }]
+      const read = checkConfig({ brands, ...(parse(example) as object) }, 'the guide')
+      expect(read.shops).toMatchObject([{ kind }])
+    },
+  )
 
   it.each(Object.entries(SETUP_GUIDES))(
     'show a connection to %s that can be taken as it is',

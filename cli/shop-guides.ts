@@ -1,0 +1,40 @@
+import type { ShopConfig } from '../core/config.ts'
+
+/** What a person does to connect a shop, step by step. */
+export const SHOP_GUIDES: Readonly<Record<ShopConfig['kind'], readonly string[]>> = {
+  shopify: [
+    '1. Open https://dev.shopify.com/dashboard as the owner of the shop and make an app named Earshot in',
+    '   the same organization as the shop.',
+    '2. In a version of the app, choose the rights read_orders and read_customers, and no others.',
+    '   (read_all_orders as well, where Shopify grants it: without it only the last 60 days are told.)',
+    '   Release the version and install the app in the shop.',
+    '3. From its settings copy the client ID into EARSHOT_SHOPIFY_CLIENT_ID and the client secret into',
+    '   EARSHOT_SHOPIFY_CLIENT_SECRET. (An older app with a lasting token: EARSHOT_SHOPIFY_TOKEN, and its',
+    '   API secret key into EARSHOT_SHOPIFY_CLIENT_SECRET.)',
+    '4. In earshot.yaml write for example:',
+    '     shops:',
+    '       - id: shop',
+    '         kind: shopify',
+    '         brand: juniper                      # whose customers these are',
+    '         shop: juniper.myshopify.com',
+    '5. To hear of orders at once, and of customers who ask to be forgotten, send these topics of the app',
+    '   to https://YOUR-HOST/hooks/shop : orders/create, orders/updated, orders/cancelled, refunds/create,',
+    '   customers/data_request, customers/redact, shop/redact.',
+    '6. Run "earshot apply", then this command again: it checks what you pasted. Nothing is changed there.',
+  ],
+  stripe: [
+    '1. Open https://dashboard.stripe.com/apikeys and make a restricted key named Earshot that may read',
+    '   Charges and Refunds, Customers, Disputes, Events and Subscriptions, and write nothing.',
+    '   Copy it into EARSHOT_STRIPE_KEY.',
+    '2. In earshot.yaml write for example:',
+    '     shops:',
+    '       - id: till',
+    '         kind: stripe',
+    '         brand: juniper                      # whose customers these are',
+    '         mode: live                          # test: payments are kept and never counted',
+    '3. To hear of payments at once, open https://dashboard.stripe.com/webhooks, add the endpoint',
+    '   https://YOUR-HOST/hooks/till with the events of charges, refunds and customer.subscription,',
+    '   and copy its signing secret (whsec_…) into EARSHOT_STRIPE_WEBHOOK_SECRET.',
+    '4. Run "earshot apply", then this command again: it checks what you pasted. Nothing is changed there.',
+  ],
+}

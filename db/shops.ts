@@ -1,0 +1,103 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** Every shop that is listened to. */
+export async function readShops(db: Kysely<Schema>) {
+  return db.selectFrom('shop').selectAll().where('enabled', '=', 1).orderBy('id').execute()
+}
+
+/** Where reading one stream of a shop goes on; null at the very beginning. */
+export async function readShopCursor(
+  db: Kysely<Schema>,
+  shopId: string,
+  stream: 'orders' | 'hooks',
+): Promise<unknown> {
+  const row = await db
+    .selectFrom('cursor')
+    .select('value')
+    .where('connection_id', '=', shopId)
+    .where('stream', '=', stream)
+    .executeTakeFirst()
+  return row === undefined ? null : JSON.parse(row.value)
+}
+
+/** Written behind what it stands for: read again, the same orders change nothing. */
+export async function writeShopCursor(
+  db: Kysely<Schema>,
+  shopId: string,
+  stream: 'orders' | 'hooks',
+  value: unknown,
+  now: number,
+): Promise<void> {
+  const row = { value: JSON.stringify(value), updated_at: now }
+  await db
+    .insertInto('cursor')
+    .values({ connection_id: shopId, stream, ...row })
+    .onConflict((conflict) => conflict.columns(['connection_id', 'stream']).doUpdateSet(row))
+    .execute()
+}
+
+/** Writes who of a shop's customers has an active subscription; their people are assessed again. */
+export async function writeSubscribers(
+  db: Kysely<Schema>,
+  shopId: string,
+  found: { active: readonly string[]; ended: readonly string[]; isAll: boolean },
+): Promise<void> {
+  const before = await db
+    .selectFrom('customer')
+    .select(['id', 'source_key'])
+    .where('source', '=', shopId)
+    .where('subscribed', '=', 1)
+    .execute()
+  const active = new Set(found.active)
+  const ended = before.filter(
+    ({ source_key: key }) => (found.isAll && !active.has(key)) || found.ended.includes(key),
+  )
+  const known = new Set(before.map(({ source_key }) => source_key))
+  const begun = found.active.filter((key) => !known.has(key))
+  const fresh = await idsOf(db, shopId, begun)
+  await setSubscribed(db, fresh, 1)
+  await setSubscribed(
+    db,
+    ended.map(({ id }) => id),
+    0,
+  )
+}
+
+const CHUNK = 400
+
+async function idsOf(
+  db: Kysely<Schema>,
+  shopId: string,
+  keys: readonly string[],
+): Promise<number[]> {
+  const ids: number[] = []
+  for (let i = 0; i < keys.length; i += CHUNK) {
+    const rows = await db
+      .selectFrom('customer')
+      .select('id')
+      .where('source', '=', shopId)
+      .where('source_key', 'in', keys.slice(i, i + CHUNK))
+      .execute()
+    ids.push(...rows.map(({ id }) => id))
+  }
+  return ids
+}
+
+async function setSubscribed(
+  db: Kysely<Schema>,
+  ids: readonly number[],
+  subscribed: 0 | 1,
+): Promise<void> {
+  for (let i = 0; i < ids.length; i += CHUNK) {
+    const part = ids.slice(i, i + CHUNK)
+    await db.updateTable('customer').set({ subscribed }).where('id', 'in', part).execute()
+    await db
+      .updateTable('person_standing')
+      .set({ assessed_at: 0 })
+      .where('person_id', 'in', (eb) =>
+        eb.selectFrom('person_customer').select('person_id').where('customer_id', 'in', part),
+      )
+      .execute()
+  }
+}
