@@ -69,6 +69,7 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
       enabled: p.enabled === 1,
       ...(JSON.parse(p.body) as Record<string, unknown>),
     })),
+    ...(await exportCustomers(db)),
     ...Object.fromEntries(
       SETTINGS.flatMap((key) => (setting[key] === undefined ? [] : [[key, setting[key]]])),
     ),
