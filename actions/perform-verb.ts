@@ -12,12 +12,13 @@ import { giveAmends } from './give-amends.ts'
 import { giveKudos } from './give-kudos.ts'
 import { handOver } from './hand-over.ts'
 import { heedAuthor, ignoreAuthor } from './ignore-author.ts'
+import { markFixed, tellMood } from './mend-case.ts'
 import { mergeCases } from './merge-cases.ts'
 import { muteWord, unmuteWord } from './mute-word.ts'
 import { reopenCase, resolveCase } from './resolve-case.ts'
 import { snoozeCase, wakeCase } from './snooze-case.ts'
 
-/** What was filled in beside the case: to, text, when, date, into, word, give, worth. */
+/** What was filled in beside the case: to, text, when, date, into, word, give, worth, mood. */
 export type VerbValues = Readonly<Record<string, string | undefined>>
 
 type Verb = (ctx: ActionContext, actor: Actor, caseId: number, values: VerbValues) => Promise<void>
@@ -53,6 +54,9 @@ const VERBS = {
   'case.amends': (ctx, actor, caseId, { give, worth, text }) =>
     giveAmends(ctx, actor, { caseId, give: give ?? '', worth: worth ?? '', text: text ?? '' }),
   'case.kudos': (ctx, actor, caseId, { to }) => giveKudos(ctx, actor, { caseId, to: to ?? '' }),
+  'case.fixed': (ctx, actor, caseId, { text }) =>
+    markFixed(ctx, actor, { caseId, text: text ?? '' }),
+  'case.mood': (ctx, actor, caseId, { mood }) => tellMood(ctx, actor, { caseId, mood: mood ?? '' }),
 } as const satisfies Partial<Record<StaffAction, Verb>>
 
 /** A verb that needs no dialog of its own; replies and thanks leave only through theirs. */

@@ -6,6 +6,7 @@ import type { Inbox } from '../db/inbox.ts'
 import { forgetOld } from '../db/retention.ts'
 import { createPeopleWatch } from '../jobs/assess-people.ts'
 import { discoverTopics } from '../jobs/discover-topics.ts'
+import { FOLLOW_MS, followRecoveries } from '../jobs/follow-recoveries.ts'
 import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
 import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
@@ -36,6 +37,7 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
   return [
     { restMs: HOUR_MS, run: quietly(() => forgetOld(db.kysely, clock.now())) },
     { restMs: WAKE_MS, run: () => wakeCases(ctx) },
+    { restMs: FOLLOW_MS, run: quietly(() => followRecoveries(ctx)) },
     {
       restMs: ERASE_MS,
       run: async () => {

@@ -34,6 +34,8 @@ export const ROLE_FOR = {
   'case.kudos': 'agent',
   'case.amends': 'agent',
   'playbook.edit': 'approver',
+  'case.fixed': 'agent',
+  'case.mood': 'agent',
   'grant.decide': 'approver',
   'codes.import': 'owner',
   'check.judge': 'agent',

@@ -16,6 +16,7 @@ interface Detail {
   /** What was given on the spot, and its worth. */
   give?: string
   worth?: number | null
+  mood?: string
 }
 
 /** Case events by id, oldest first, each with whoever did it and the answer it is about. */
@@ -60,6 +61,7 @@ export async function readCaseEvents(db: Kysely<Schema>, ids: readonly number[])
       other: detail.other ?? null,
       give: detail.give ?? null,
       worth: detail.worth ?? null,
+      mood: detail.mood ?? null,
       zone: row.zone,
     },
   }))

@@ -12,6 +12,7 @@ import { type Html, html, trusted } from './html.ts'
 import { htmlCard } from './html-card.ts'
 import { incidentList } from './incident-card.ts'
 import { labelForm } from './label-form.ts'
+import { type ShownRecoveries, turnedWords, unaddressedWords } from './recovery.ts'
 import { type ShownTopic, topicsSection } from './topics-table.ts'
 import type { VerbForm } from './verb-forms.ts'
 import { verbsSection } from './verbs-section.ts'
@@ -81,6 +82,8 @@ export interface Today {
   cases: readonly ShownCase[]
   /** Spikes, silences and take-offs of the last seven days. */
   incidents: readonly Incident[]
+  /** What came of the complaints of the last 90 days. */
+  recoveries: ShownRecoveries
   /** How many sources there are, and how many of them do not listen now. */
   sources: { all: number; deaf: number }
 }
@@ -97,6 +100,7 @@ export function todayPage(t: Today, csrf: string): Html {
       ${figure('/cases', 'Answered', String(t.answered), 'last 30 days', 'by the team')}
       ${figure('/cases', 'Typical first answer', t.typicalAnswerMin === null ? '–' : `${t.typicalAnswerMin} min`, 'last 30 days', `n = ${t.answered}`)}
     </ul>
+    <section class="section"><header><h2>Complaints nobody told you</h2><p><a href="/people#recovery">On their way</a></p></header><p>${unaddressedWords(t.recoveries)} ${turnedWords(t.recoveries)} <span class="small quiet">The last 90 days.</span></p></section>
     <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
       <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ cases: t.cases, kind: null, more: false }, csrf)}</div></section>
     <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>

@@ -40,6 +40,8 @@ export interface EventAbout {
   /** What was given on the spot to make good, and its worth. */
   give?: string | null
   worth?: number | null
+  /** How they felt after their complaint. */
+  mood?: string | null
   zone: string
 }
 
@@ -62,6 +64,8 @@ const LINES: Readonly<Record<string, Tell>> = {
   'case.escalate': (event, by) => withWords(`${by} called ${colleague(event)} to this`, event),
   'case.note': (event, by) => withWords(`${by} noted`, event),
   'case.kudos': (event, by) => `${by} passed this praise on to ${colleague(event)}.`,
+  'case.fixed': (event, by) => withWords(`${by} fixed the cause`, event),
+  'case.mood': (event, by) => `${by} says how they feel now: ${moodWord(event)}.`,
   'case.snooze': (event, by) => `${by} snoozed this until ${until(event)}.`,
   'case.wake': (_, by) => `${by} brought this back.`,
   'case.woken': () => 'This is back from its snooze.',
@@ -142,6 +146,16 @@ function sentLine(event: CaseEventView): Part[] {
   if (reply === null) return [{ text: `${head}.` }]
   if (reply.gift !== null) return [{ text: `${head}, with a gift (${cleanName(reply.gift, 40)}).` }]
   return [{ text: `${head}: ` }, { text: `“${clip(oneLine(reply.text), QUOTE_MAX)}”` }]
+}
+
+const MOODS: Readonly<Record<string, string>> = {
+  positive: 'happy again',
+  neutral: 'neither happy nor unhappy',
+  negative: 'still unhappy',
+}
+
+function moodWord({ about }: CaseEventView): string {
+  return MOODS[about?.mood ?? ''] ?? 'not known'
 }
 
 function colleague({ about }: CaseEventView): string {

@@ -6,7 +6,7 @@ import type { CaseView } from './case-view.ts'
 
 /** One thing to fill in. */
 export interface VerbField {
-  name: 'to' | 'text' | 'when' | 'date' | 'into' | 'word' | 'give' | 'worth'
+  name: 'to' | 'text' | 'when' | 'date' | 'into' | 'word' | 'give' | 'worth' | 'mood'
   label: string
   kind: 'line' | 'lines' | 'choice' | 'date'
   optional: boolean
@@ -50,6 +50,7 @@ export function verbForms(view: CaseView, choices: VerbChoices): VerbForm[] {
   return [
     ...answerEntries(view, choices),
     ...peopleEntries(view, choices),
+    ...mendEntries(view),
     ...timeEntries(view),
     ...orderEntries(view, choices),
     ...quietEntries(view, choices),
@@ -127,6 +128,23 @@ function peopleEntries(view: CaseView, { me, team, workers }: VerbChoices): Entr
       view.status !== 'closed_by_author',
       [colleague(team, 'Who is praised')],
     ),
+  ]
+}
+
+function mendEntries(view: CaseView): Entry[] {
+  const isComplaint = view.kind === 'complaint' || view.kind === 'emergency'
+  const fits = isComplaint && view.status !== 'closed_by_author' && view.mergedInto === null
+  return [
+    entry('case.fixed', 'Fixed', 'What you changed so that it does not happen again.', fits, [
+      field('text', 'What was changed', 'lines', false),
+    ]),
+    entry('case.mood', 'How it ended', 'It comes back until somebody says so.', fits, [
+      field('mood', 'How they feel now', 'choice', false, [
+        { value: 'positive', label: 'Happy again' },
+        { value: 'neutral', label: 'Neither happy nor unhappy' },
+        { value: 'negative', label: 'Still unhappy' },
+      ]),
+    ]),
   ]
 }
 

@@ -17,6 +17,7 @@ interface Flags {
   into?: string
   give?: string
   worth?: string
+  mood?: string
   json?: boolean
 }
 
@@ -38,6 +39,7 @@ export function addCase(program: Command, ctx: CommandContext): void {
     .option('--into <case>', 'for merge: the case that stays')
     .option('--give <what>', 'for amends: playbook/gift, as "earshot export" names them')
     .option('--worth <amount>', 'for amends: what it was worth, such as 4.50')
+    .option('--mood <mood>', 'for mood: positive, neutral or negative')
     .option('--json', 'machine-readable output')
     .action(async (typed: string, number: string, flags: Flags) => {
       const verb = `case.${typed.replaceAll('-', '_')}`
@@ -54,8 +56,9 @@ export function addCase(program: Command, ctx: CommandContext): void {
     })
 }
 
-function valuesOf({ to, text, until, word, into, give, worth }: Flags): VerbValues {
-  return { to, text, when: until, word, into, give, worth }
+function valuesOf(flags: Flags): VerbValues {
+  const { to, text, until, word, into, give, worth, mood } = flags
+  return { to, text, when: until, word, into, give, worth, mood }
 }
 
 function typedName(verb: string): string {

@@ -3,12 +3,15 @@ import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { sumFeeling, summariseFeeling } from '../../analysis/figures/feeling.ts'
+import { wilson } from '../../analysis/figures/intervals.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Database } from '../../db/database.ts'
 import { readHours, readService } from '../../db/figures.ts'
 import { readMentions } from '../../db/read-mentions.ts'
+import { readRecoveryFigures } from '../../db/recoveries.ts'
 import { netWords, verdict } from '../../views/feeling-words.ts'
 import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
+import { turnedWords, unaddressedWords } from '../../views/recovery.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
 import { writeTable } from '../write-table.ts'
@@ -34,6 +37,7 @@ export function addReport(program: Command, ctx: CommandContext): void {
         const now = ctx.clock.now()
         const hours = await readHours(db.kysely, brand.id, now - days * DAY_MS, now)
         const feeling = summariseFeeling(sumFeeling(hours))
+        const recovery = await readRecoveries(db, brand.id, now - days * DAY_MS)
         const service = await readService(db.kysely, brand.id, now, now - days * DAY_MS)
         if (options.csv !== undefined) {
           const rows = await writeMentions(db, brand.id, now - days * DAY_MS, now, options.csv)
@@ -47,6 +51,7 @@ export function addReport(program: Command, ctx: CommandContext): void {
           mentions: { total: n + counts.unsure, ...counts },
           net: { net: feeling.net, ...feeling.interval, n },
           service,
+          recovery,
         }
         if (options.json === true) return out.json(figures)
         out.line(figures.verdict)
@@ -57,8 +62,15 @@ export function addReport(program: Command, ctx: CommandContext): void {
         out.line(
           `Open cases: ${service.open}, of them late: ${service.late}. Answered: ${service.answered}.`,
         )
+        out.line(unaddressedWords(recovery))
+        out.line(turnedWords(recovery))
       })
     })
+}
+
+async function readRecoveries(db: Database, brandId: string, since: number) {
+  const figures = await readRecoveryFigures(db.kysely, brandId, since)
+  return { ...figures, interval: wilson(figures.turnedAround, figures.answered) }
 }
 
 async function writeMentions(

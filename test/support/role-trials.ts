@@ -73,6 +73,8 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const id = `pb-${ctx.db.nextId()}`
     return () => editPlaybook(ctx, actor, { ...A_PLAYBOOK, id })
   },
+  'case.fixed': plain('case.fixed', { text: 'A second till.' }),
+  'case.mood': plain('case.mood', { mood: 'positive' }),
   'case.reply': async (ctx, actor) => {
     const input = await aPress(ctx.db)
     return () => sendReply(ctx, actor, input)

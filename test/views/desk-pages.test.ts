@@ -18,6 +18,15 @@ it('says what does not listen; draws the chart once for a screen and once, reada
     typicalAnswerMin: null,
     cases: [],
     incidents: [],
+    recoveries: {
+      complaints: 30,
+      notAddressed: 12,
+      answered: 25,
+      turnedAround: 10,
+      open: 3,
+      lost: 1,
+      interval: { low: 0.23, high: 0.59 },
+    },
     sources: { all: 3, deaf: 2 },
   }
   const page = todayPage(

@@ -23,6 +23,7 @@ import { peopleTable } from '../../views/people-table.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
 import { readBrand, readFrame } from '../frame.ts'
+import { readRecoverySection, readShownRecoveries } from '../recoveries.ts'
 import { readTalk } from '../talk.ts'
 
 const MONTH_MS = 30 * 86_400_000
@@ -51,6 +52,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
         ...(await readService(deps.reader, id, now(), now() - MONTH_MS)),
         cases: await readShown(deps, id, 3),
         incidents: await readIncidents(deps.reader, id, now() - WEEK_MS),
+        recoveries: await readShownRecoveries(deps.reader, id, now()),
         sources: await countSources(deps, now()),
       },
       csrf,
@@ -100,6 +102,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
       await countStages(deps.reader, brand?.id ?? ''),
       now(),
       brand?.zone ?? 'UTC',
+      await readRecoverySection(deps.reader, brand?.id ?? '', now(), brand?.zone ?? 'UTC'),
     )
     return c.html(
       page(await readFrame(deps, c.get('signed')), '/people', 'People', main).toString(),

@@ -1,0 +1,101 @@
+import { actOf } from '../analysis/people/acts.ts'
+import { counts, type History } from '../analysis/people/history.ts'
+import { makeHistory } from '../analysis/people/make-history.ts'
+import { judgeRecovery, type Recovery } from '../analysis/people/recovery.ts'
+import { type CaseStatus, isOpen } from '../core/case.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Database } from '../db/database.ts'
+import { readPersonRows } from '../db/person-history.ts'
+import {
+  beginRecoveries,
+  dropNoComplaints,
+  type MovingRecovery,
+  readMovingRecoveries,
+} from '../db/recoveries.ts'
+
+/** How often compose asks. */
+export const FOLLOW_MS = 60_000
+const BATCH = 200
+
+/**
+ * Follows complaints to their end: writes what came of each, and gives every open one a day on which its case comes
+ * back, so that none falls asleep. Answers how many were looked at; run again it changes nothing.
+ */
+export async function followRecoveries(ctx: { db: Database; clock: Clock }): Promise<number> {
+  const { db, clock } = ctx
+  const now = clock.now()
+  await dropNoComplaints(db.kysely, now)
+  await beginRecoveries(db.kysely, now, BATCH)
+  const moving = await readMovingRecoveries(db.kysely, now, BATCH)
+  const personIds = moving.flatMap((row) => row.person_id ?? row.author_person_id ?? [])
+  const people = await readPersonRows(db.kysely, [...new Set(personIds)], now)
+  const histories = new Map(people.map((rows) => [rows.personId, makeHistory(rows)]))
+  for (const row of moving) {
+    const personId = row.person_id ?? row.author_person_id
+    await settle(db, row, histories.get(personId ?? -1), now)
+  }
+  return moving.length
+}
+
+async function settle(
+  db: Database,
+  row: MovingRecovery,
+  history: History | undefined,
+  now: number,
+): Promise<void> {
+  const askedAt = row.came_back_at
+  const known: Recovery = {
+    openedAt: row.opened_at,
+    answeredAt: row.case_answered_at,
+    resolvedAt: row.resolved_at,
+    askedAt,
+    mood: row.mood,
+    isOver: row.status === 'closed_by_author',
+    later: history === undefined ? [] : laterActs(history),
+  }
+  const { outcome, dueAt } = judgeRecovery(known, now)
+  await db.transaction(async (trx) => {
+    await trx
+      .updateTable('recovery')
+      .set({
+        answered_at: row.case_answered_at,
+        amends_at: row.case_amends_at,
+        asked_at: askedAt,
+        outcome,
+        settled_at: outcome === 'open' ? null : (row.settled_at ?? now),
+        due_at: dueAt,
+        updated_at: now,
+      })
+      .where('case_id', '=', row.case_id)
+      // Somebody may have said just now how it ended: the next round sees it.
+      .where((eb) => eb('mood', row.mood === null ? 'is' : '=', row.mood))
+      .execute()
+    if (dueAt !== null && needsDay(row))
+      await trx
+        .updateTable('case')
+        .set({ follow_up_at: Math.max(dueAt, now) })
+        .where('id', '=', row.case_id)
+        .where('follow_up_at', 'is', null)
+        .where('follow_up_since', 'is', null)
+        .execute()
+  })
+}
+
+/** A case that waits for its first answer has its promise; a day of their own goes before ours. */
+function needsDay(row: MovingRecovery): boolean {
+  if (row.follow_up_at !== null || row.follow_up_since !== null) return false
+  const isAnswered = row.case_answered_at !== null
+  return row.snoozed_until === null && (isAnswered || !isOpen(row.status as CaseStatus))
+}
+
+function laterActs(history: History): Recovery['later'] {
+  const said = history.contacts.flatMap((contact): Recovery['later'] => {
+    const act = actOf(contact)
+    if (act === null) return []
+    if (contact.sentiment === 'negative') return [{ at: contact.at, what: 'angry' }]
+    const what = contact.sentiment === 'positive' ? 'kind' : 'calm'
+    return [{ at: contact.at, what }]
+  })
+  const bought = history.purchases.filter(counts)
+  return [...said, ...bought.map(({ paidAt }) => ({ at: paidAt, what: 'bought' as const }))]
+}
