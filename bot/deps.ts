@@ -1,12 +1,18 @@
 import type { ActionContext, Actor } from '../actions/context.ts'
 import type { Logger } from '../core/logger.ts'
+import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
+import type { Reader } from '../db/reader.ts'
 import type { CaseView } from '../views/case-view.ts'
 
 /** Everything the handlers may touch. */
 export interface BotDeps {
   ctx: ActionContext & { openCode: (sealed: string) => string }
   log: Logger
+  /** Reads beside the connection that writes: a dialog must not wait for somebody else's transaction. */
+  reader: Pick<Reader, 'kysely' | 'dialect'>
+  /** What the settings say of new cases now: promises, channels, routing. */
+  rules(): WriteRules
   replyRight(facts: CaseFacts): CaseView['reply']
   /** Length of a text as the case's network counts it, and its limit. */
   countReply(facts: CaseFacts, text: string): { length: number; max: number | null }
@@ -18,7 +24,7 @@ export interface BotDeps {
 
 /** The member of staff behind a Slack user; otherwise why they may not act, in a sentence for them. */
 export async function actorOf(deps: BotDeps, slackUserId: string): Promise<Actor | string> {
-  const row = await deps.ctx.db.kysely
+  const row = await deps.reader.kysely
     .selectFrom('staff')
     .select('id')
     .where('slack_user_id', '=', slackUserId)

@@ -3,10 +3,16 @@ import type { Inbox } from '../db/inbox.ts'
 import { boltLogger } from './bolt-logger.ts'
 import type { BotDeps } from './deps.ts'
 import { makeDurable, replayInbox } from './durable-receiver.ts'
+import { registerCheck } from './handlers/check.ts'
+import { registerCommand } from './handlers/command.ts'
+import { registerHome } from './handlers/home.ts'
+import { registerLogContact } from './handlers/log-contact.ts'
+import { registerLogPost } from './handlers/log-post.ts'
 import { registerPress } from './handlers/press.ts'
 import { registerReact } from './handlers/react.ts'
 import { registerSubmit } from './handlers/submit.ts'
 import { registerVerbs } from './handlers/verbs.ts'
+import { createHomeBook, type HomeBook } from './home-book.ts'
 import { createHttpReceiver } from './http-receiver.ts'
 import { createMemberCheck } from './member-check.ts'
 import { slackClientOptions } from './slack-client.ts'
@@ -31,6 +37,8 @@ export interface SlackBot {
   start(): Promise<void>
   stop(): Promise<void>
   state(): SocketState
+  /** Draws the Homes anew that show something old; call every few seconds. */
+  refreshHomes(): Promise<number>
   /** Where Slack's requests are taken; null in Socket Mode and before the start. */
   address(): string | null
 }
@@ -56,7 +64,7 @@ function createSocketBot(settings: SlackSettings, appToken: string, deps: SlackB
     logger: boltLogger(deps.log),
     installerOptions: { clientOptions: slackClientOptions(settings.apiUrl) },
   })
-  const app = createApp(settings, receiver, deps)
+  const { app, homes } = createApp(settings, receiver, deps)
   const socket = superviseSocket(receiver, {
     clock: deps.ctx.clock,
     random: deps.random,
@@ -70,6 +78,7 @@ function createSocketBot(settings: SlackSettings, appToken: string, deps: SlackB
     },
     stop: socket.stop,
     state: socket.state,
+    refreshHomes: homes.refresh,
     address: () => null,
   }
 }
@@ -80,7 +89,7 @@ function createHttpBot(
   deps: SlackBotDeps,
 ): SlackBot {
   const receiver = createHttpReceiver(door.signingSecret, deps.ctx.clock, boltLogger(deps.log))
-  const app = createApp(settings, receiver, deps)
+  const { app, homes } = createApp(settings, receiver, deps)
   let address: string | null = null
   return {
     async start() {
@@ -94,6 +103,7 @@ function createHttpBot(
       address = null
     },
     state: () => ({ connected: address !== null, trouble: null, reconnects: 0 }),
+    refreshHomes: homes.refresh,
     address: () => address,
   }
 }
@@ -102,7 +112,7 @@ function createApp(
   settings: SlackSettings,
   receiver: Parameters<typeof makeDurable>[0],
   deps: SlackBotDeps,
-): App {
+): { app: App; homes: HomeBook } {
   makeDurable(receiver, deps.inbox, deps.ctx.clock)
   const app = new App({
     token: settings.botToken,
@@ -113,10 +123,16 @@ function createApp(
     clientOptions: slackClientOptions(settings.apiUrl),
   })
   const guarded = { ...deps, isMember: createMemberCheck(app.client.users.info, deps.ctx.clock) }
-  registerPress(app, guarded)
+  const homes = createHomeBook(guarded, (view) => app.client.views.publish(view))
+  registerPress(app, guarded, homes)
   registerSubmit(app, guarded)
   registerVerbs(app, guarded)
   registerReact(app, guarded)
+  registerHome(app, guarded, homes)
+  registerCommand(app, guarded)
+  registerLogPost(app, guarded)
+  registerLogContact(app, guarded)
+  registerCheck(app, guarded)
   app.error(async (error) => deps.log.error({ error }, 'a Slack handler failed'))
-  return app
+  return { app, homes }
 }

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { createSlackBot, type SlackBot } from '../bot/slack-bot.ts'
 import type { Ctx } from '../connectors/connector.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
-import type { Database } from '../db/database.ts'
 import { type Inbox, openInbox } from '../db/inbox.ts'
 import { createDirectReader, openThreadReader } from '../db/reader.ts'
 import { createOutbox } from '../jobs/outbox.ts'
 import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
+import { assessStanding } from '../pipeline/steps/score.ts'
 import { loadWatchList } from '../pipeline/watch-list.ts'
 import { createIngestWorker } from '../pipeline/worker.ts'
 import { listJobs } from './desk-jobs.ts'
@@ -36,6 +36,7 @@ export interface Desk {
 const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
 const FORGET_MS = 3_600_000
+const HOME_MS = 5000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
 const INBOX_KEPT_MS = 7 * 86_400_000
 const STOP_LIMIT_MS = 10_000
@@ -59,7 +60,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const ctx = { db, clock, openCode: options.seal.open, ...createLearning(options) }
 
   const wake = createWake()
-  const deps = { ctx, log, ...rights, wake: wake.now }
+  const reader =
+    options.readFile === null ? createDirectReader(db) : openThreadReader(options.readFile)
+  const rules = () => ({ ...watching(), assess: assessStanding })
+  const deps = { ctx, log, ...rights, reader, rules, wake: wake.now }
   const { bot, inbox } = openSlack(options, roles, deps)
   const deliverDue = createOutbox({
     db,
@@ -70,12 +74,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     senders: createSenders(options, contexts, deps),
   })
 
-  const reader =
-    options.readFile === null ? createDirectReader(db) : openThreadReader(options.readFile)
   // Before anything runs: where the port is taken, nothing may go on behind the fault.
   let web: Awaited<ReturnType<typeof openWeb>> = null
   try {
-    if (roles.has('web')) web = await openWeb(options, contexts, deps, reader.kysely)
+    if (roles.has('web')) web = await openWeb(options, contexts, deps)
   } catch (error) {
     await stop()
     throw error
@@ -95,6 +97,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     again(async () => {
       inbox.prune(clock.now() - INBOX_KEPT_MS)
       await clock.sleep(FORGET_MS, signal)
+    })
+    again(async () => {
+      await clock.sleep(HOME_MS, signal)
+      await bot.refreshHomes()
     })
   }
 
@@ -182,17 +188,12 @@ function openSlack(
   return { bot, inbox }
 }
 
-async function openWeb(
-  options: DeskOptions,
-  contexts: ReadonlyMap<string, Ctx>,
-  deps: DeskDeps,
-  reader: Database['kysely'],
-) {
+async function openWeb(options: DeskOptions, contexts: ReadonlyMap<string, Ctx>, deps: DeskDeps) {
   const { port, db, demoStaffId, mount } = options
   if (port === null) return null
   const hooks = createHooks({ ...options, connectors: doorsOf(options), contexts }).fetch
   return serveWeb(
     { port, db, hooks: (request) => hooks(request), ...(mount === undefined ? {} : { mount }) },
-    { ...deps, reader, demoStaffId },
+    { ...deps, reader: deps.reader.kysely, demoStaffId },
   )
 }

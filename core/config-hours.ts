@@ -21,6 +21,11 @@ export const quietSpan = z.union([z.literal('never'), anySpan], {
   error: 'write it like "22:00-07:00", or "never"',
 })
 
+/** Whether a text is a span of quiet such as "22:00-07:00", or "never". */
+export function isQuietSpan(text: string): boolean {
+  return quietSpan.safeParse(text).success
+}
+
 const holiday = z
   .string()
   .regex(

@@ -293,7 +293,8 @@ function checkReferences(config: Config, file: string): void {
     throw new UsageError([`${file} has faults:`, ...faults.map((f) => `  ${f}`)].join('\n'))
 }
 
-function isZone(name: string): boolean {
+/** Whether the machine knows a time zone of this name. */
+export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return true

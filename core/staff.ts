@@ -11,6 +11,8 @@ export function hasRole(role: Role, needed: Role): boolean {
  * somebody for the whole team, or takes work from a colleague, is not for everybody.
  */
 export const ROLE_FOR = {
+  'me.settings': 'viewer',
+  'post.log': 'agent',
   'case.claim': 'agent',
   'case.assign': 'approver',
   'case.hand_over': 'agent',

@@ -46,47 +46,55 @@ export function createBatchWriter(
   const bulkFor = createBulkSource(db)
   return {
     write: (changes, rules, knownAuthors) =>
-      db.transaction(async (trx) => {
-        const bulk = bulkFor(trx)
-        // Writers of different connections take turns, so that none decides on what another changes.
-        if (db.dialect === 'postgres') await bulk.all('select pg_advisory_xact_lock(4747)', [])
-        const tally = createTally()
-        const removed = await removePosts(bulk, db.dialect, tally, changes)
-        fault('removals')
-        if (await holdsErased(bulk, changes.posts))
-          throw new RacedError('Somebody was erased meanwhile.')
-        const given = await dropErasedQuotes(bulk, changes.posts)
-        const authors = await writeAuthors(bulk, db.nextId, given, knownAuthors)
-        const posts = given.map((change) => ({
-          change,
-          authorId: change.authorKey === null ? null : (authors.get(change.authorKey) ?? null),
-        }))
-        const fresh = posts.filter((p) => !p.change.isEdit)
-        await refuseDeleted(bulk, fresh)
-        const inserted = await insertMentions(bulk, fresh)
-        if (inserted.length < fresh.length) throw new RacedError('A post was stored meanwhile.')
-        fault('mentions')
-        const edited = await applyEdits(bulk, db, tally, posts)
-        const stored = [...inserted, ...edited.posts]
-        await indexPosts(bulk, db.dialect, stored)
-        await writeLabels(bulk, tally, stored)
-        await tally.write(bulk)
-        fault('counters')
-        await countPosts(bulk, postsByAuthor([...inserted, ...edited.revived], removed))
-        const scene = await writeCaseWork(bulk, db, changes, rules, stored, removed)
-        fault('cases')
-        const scored = scoredAuthors(stored)
-        const moved = [...scored, ...removed.flatMap((post) => post.authorId ?? [])]
-        await writePeople(bulk, db.nextId, rules, moved, scored, changes.now)
-        await writeRest(bulk, db.nextId, changes)
-        fault('cursor')
-        return {
-          inserted: inserted.length,
-          edited: edited.posts.length,
-          removed: removed.length,
-          ...scene,
-        }
-      }),
+      db.transaction((trx) => writeBatch(db, bulkFor(trx), changes, rules, knownAuthors, fault)),
+  }
+}
+
+/** The same inside a transaction of somebody else's. */
+export async function writeBatch(
+  db: Database,
+  bulk: Bulk,
+  changes: BatchChanges,
+  rules: WriteRules,
+  knownAuthors: ReadonlyMap<string, { id: number }>,
+  fault: (step: string) => void = () => {},
+): Promise<WriteResult> {
+  // Writers of different connections take turns, so that none decides on what another changes.
+  if (db.dialect === 'postgres') await bulk.all('select pg_advisory_xact_lock(4747)', [])
+  const tally = createTally()
+  const removed = await removePosts(bulk, db.dialect, tally, changes)
+  fault('removals')
+  if (await holdsErased(bulk, changes.posts)) throw new RacedError('Somebody was erased meanwhile.')
+  const given = await dropErasedQuotes(bulk, changes.posts)
+  const authors = await writeAuthors(bulk, db.nextId, given, knownAuthors)
+  const posts = given.map((change) => ({
+    change,
+    authorId: change.authorKey === null ? null : (authors.get(change.authorKey) ?? null),
+  }))
+  const fresh = posts.filter((p) => !p.change.isEdit)
+  await refuseDeleted(bulk, fresh)
+  const inserted = await insertMentions(bulk, fresh)
+  if (inserted.length < fresh.length) throw new RacedError('A post was stored meanwhile.')
+  fault('mentions')
+  const edited = await applyEdits(bulk, db, tally, posts)
+  const stored = [...inserted, ...edited.posts]
+  await indexPosts(bulk, db.dialect, stored)
+  await writeLabels(bulk, tally, stored)
+  await tally.write(bulk)
+  fault('counters')
+  await countPosts(bulk, postsByAuthor([...inserted, ...edited.revived], removed))
+  const scene = await writeCaseWork(bulk, db, changes, rules, stored, removed)
+  fault('cases')
+  const scored = scoredAuthors(stored)
+  const moved = [...scored, ...removed.flatMap((post) => post.authorId ?? [])]
+  await writePeople(bulk, db.nextId, rules, moved, scored, changes.now)
+  await writeRest(bulk, db.nextId, changes)
+  fault('cursor')
+  return {
+    inserted: inserted.length,
+    edited: edited.posts.length,
+    removed: removed.length,
+    ...scene,
   }
 }
 
@@ -118,7 +126,8 @@ async function applyEdits(
   return { posts: applied, revived: applied.filter((p) => hidden.has(p.change.id)) }
 }
 
-async function writeCaseWork(
+/** What posts do to cases: join, open, press or close them, with cards and notes. */
+export async function writeCaseWork(
   bulk: Bulk,
   db: Database,
   changes: BatchChanges,

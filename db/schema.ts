@@ -34,6 +34,7 @@ export interface Schema {
   reward_code: RewardCodeTable
   reward_grant: RewardGrantTable
   staff: StaffTable
+  home_visit: HomeVisitTable
   outbox: OutboxTable
   dead_letter: DeadLetterTable
   delivery: DeliveryTable
@@ -506,6 +507,13 @@ export interface StaffTable {
   disabled_at: number | null
   /** Quiet hours of their own, "19:00-08:00". */
   quiet: string | null
+}
+
+/** Who of the team opened their Home in Slack last when: only these are drawn again. */
+export interface HomeVisitTable {
+  staff_id: string
+  user_id: string
+  at: number
 }
 
 export interface OutboxTable {

@@ -2,7 +2,7 @@ import { cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import type { CaseView } from './case-view.ts'
 import { labelChoices, readingWords } from './label-form.ts'
-import type { RichText } from './slack-blocks.ts'
+import type { RichText, SlackButton } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
 
 /** A modal as `views.open` takes it. */
@@ -27,13 +27,7 @@ export type DialogBlock =
   | {
       type: 'actions'
       block_id: string
-      elements: {
-        type: 'static_select'
-        action_id: string
-        placeholder: PlainText
-        options: { text: PlainText; value: string }[]
-        initial_option?: { text: PlainText; value: string }
-      }[]
+      elements: (SlackButton | Chooser)[]
     }
   | {
       type: 'input'
@@ -57,6 +51,14 @@ export type DialogBlock =
           }
         | { type: 'datepicker'; action_id: string }
     }
+
+interface Chooser {
+  type: 'static_select'
+  action_id: string
+  placeholder: PlainText
+  options: { text: PlainText; value: string }[]
+  initial_option?: { text: PlainText; value: string }
+}
 
 /** What a dialog brings back on submit, besides what was typed. */
 export interface DialogState {

@@ -55,6 +55,7 @@ type Tell = (event: CaseEventView, by: string) => string | Part[]
 
 const LINES: Readonly<Record<string, Tell>> = {
   'case.claim': (_, by) => `${by} claimed this.`,
+  'post.log': (_, by) => `${by} logged this by hand.`,
   'case.resolve': (_, by) => `${by} resolved this.`,
   'case.label': (_, by) => `${by} checked how we read this post.`,
   'case.unlabel': (_, by) => `${by} took back what was said of how we read this post.`,

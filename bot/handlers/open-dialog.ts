@@ -42,11 +42,11 @@ export async function buildDialog(
   actor: Actor,
   { action, caseId }: OpenDialog,
 ): Promise<Dialog> {
-  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  const facts = await readCaseFacts(deps.reader.kysely, caseId)
   if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
   const view: CaseView = { ...facts, reply: deps.replyRight(facts) }
   if (action === 'case.verbs') {
-    const choices = await readVerbChoices(deps.ctx.db.kysely, facts, actor.staffId)
+    const choices = await readVerbChoices(deps.reader.kysely, facts, actor.staffId)
     return verbsDialog(view, verbForms(view, choices), null)
   }
   if (action === 'case.read') return readDialog(view)
@@ -54,13 +54,13 @@ export async function buildDialog(
   if (action === 'grant.review') return buildGiftDialog(deps, facts, view)
   if (!isOpen(view.status)) throw new RefusedError('closed', 'This case is already closed.')
   if (!view.reply.may) throw new RefusedError('no_reply', view.reply.why)
-  const draft = await readDraft(deps.ctx.db.kysely, view.id, actor.staffId)
+  const draft = await readDraft(deps.reader.kysely, view.id, actor.staffId)
   if (action === 'case.reply') return replyDialog(view, draft)
-  return thankDialog(view, draft, await readGifts(deps.ctx.db.kysely, facts.brandId))
+  return thankDialog(view, draft, await readGifts(deps.reader.kysely, facts.brandId))
 }
 
 async function buildGiftDialog(deps: BotDeps, facts: CaseFacts, view: CaseView): Promise<Dialog> {
-  const row = await deps.ctx.db.kysely
+  const row = await deps.reader.kysely
     .selectFrom('reward_grant as g')
     .innerJoin('reward_pool as p', 'p.id', 'g.pool_id')
     .innerJoin('staff as s', 's.id', 'g.requested_by')

@@ -6,6 +6,8 @@ import { heedAuthor } from '../../actions/ignore-author.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import type { HomeBook } from '../home-book.ts'
+import { tellIn } from '../tell.ts'
 import { type OpenDialog, openDialog } from './open-dialog.ts'
 
 type Verb = (deps: BotDeps, actor: Actor, caseId: number) => Promise<void>
@@ -29,27 +31,30 @@ const DIALOGS = new Set<string>([
   'case.verbs',
 ])
 
-/** Buttons and the dots of a case card: acknowledge, authorise, one verb or one dialog, answer. */
-export function registerPress(app: App, deps: BotDeps): void {
+/** Buttons and the dots of a case, on its card or on Home: acknowledge, authorise, one verb or one dialog, answer. */
+export function registerPress(app: App, deps: BotDeps, homes: HomeBook): void {
   app.action(/^(case|grant)\./, async ({ ack, action, body, client, respond }) => {
     await ack()
     const press = readPress(action as ButtonAction | OverflowAction)
     if (press === null || press.action === 'case.view_post') return
+    const triggerId = (body as BlockAction).trigger_id
+    const isHome = (body as BlockAction).view?.type === 'home'
     const tell = async (text: string) => {
-      await respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
-        (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
-      )
+      const told = isHome
+        ? tellIn(client, triggerId, text)
+        : respond({ response_type: 'ephemeral', replace_original: false, text })
+      await told.catch((error: unknown) => deps.log.warn({ error }, 'could not answer a press'))
     }
     const actor = await actorOf(deps, body.user.id)
     if (typeof actor === 'string') return tell(actor)
     try {
       if (DIALOGS.has(press.action)) {
-        const triggerId = (body as BlockAction).trigger_id
         await openDialog(deps, actor, client, triggerId, press as OpenDialog)
         return
       }
       await VERBS[press.action]?.(deps, actor, press.caseId)
       deps.wake()
+      if (isHome) await homes.show(body.user.id)
     } catch (error) {
       if (error instanceof RefusedError) return tell(error.message)
       deps.log.error({ error, action: press.action }, 'a press failed')

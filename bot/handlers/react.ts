@@ -16,7 +16,7 @@ export function registerReact(app: App, deps: BotDeps): void {
     const act = MARKS[event.reaction]
     if (act === undefined || event.item.type !== 'message') return
     const { channel, ts } = event.item
-    const row = await deps.ctx.db.kysely
+    const row = await deps.reader.kysely
       .selectFrom('case')
       .select('id')
       .where('slack_ts', '=', ts)

@@ -100,10 +100,10 @@ async function drawList(
   { caseId, verb }: State,
   fault: string | null,
 ): Promise<Dialog> {
-  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
+  const facts = await readCaseFacts(deps.reader.kysely, caseId)
   if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
   const view = { ...facts, reply: deps.replyRight(facts) }
-  const choices = await readVerbChoices(deps.ctx.db.kysely, facts, staffId)
+  const choices = await readVerbChoices(deps.reader.kysely, facts, staffId)
   const forms: readonly VerbForm[] = verbForms(view, choices)
   return verbsDialog(view, forms, forms.find((form) => form.verb === verb) ?? null, fault)
 }

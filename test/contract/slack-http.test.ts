@@ -39,6 +39,10 @@ beforeEach(async () => {
     {
       ctx: { db, clock: systemClock, openCode: (sealed) => sealed },
       log: silentLogger,
+      reader: db,
+      rules: () => {
+        throw new Error('nothing is logged by hand here')
+      },
       replyRight: () => ({ may: true, account: '@juniper' }),
       countReply: (_, text) => ({ length: text.length, max: null }),
       wake: () => {},

@@ -24,10 +24,10 @@ describe('who may do what', () => {
     expect(Object.fromEntries(rows.map(([, action, role]) => [action, role]))).toEqual(ROLE_FOR)
   })
 
-  it('lets a viewer do nothing and an owner everything', () => {
+  it('lets a viewer change only what is their own and an owner everything', () => {
     const actions = Object.keys(ROLE_FOR) as StaffAction[]
     const may = (role: (typeof ROLES)[number]) => actions.filter((one) => mayDo(role, one))
-    expect(may('viewer')).toEqual([])
+    expect(may('viewer')).toEqual(['me.settings'])
     expect(may('owner')).toEqual(actions)
     for (const [i, role] of ROLES.entries())
       expect(may(ROLES[Math.min(i + 1, ROLES.length - 1)] ?? role)).toEqual(

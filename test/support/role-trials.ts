@@ -6,17 +6,22 @@ import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { erasePerson } from '../../actions/erase-person.ts'
 import { importCodes } from '../../actions/import-codes.ts'
 import { logContact, type NewContact, undoContact } from '../../actions/log-contact.ts'
+import { logPost } from '../../actions/log-post.ts'
 import { markAccount } from '../../actions/mark-account.ts'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
 import { refuseSame } from '../../actions/propose-same.ts'
 import { sendReply } from '../../actions/send-reply.ts'
+import { setOwnSettings } from '../../actions/set-own-settings.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
 import type { Seal } from '../../core/seal.ts'
 import type { StaffAction } from '../../core/staff.ts'
 import type { Database } from '../../db/database.ts'
+import { assessStanding } from '../../pipeline/steps/score.ts'
+import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { TODAY } from './engines.ts'
+import { plainWords } from './listening-desk.ts'
 import { seedCase } from './seed.ts'
 
 export type TrialContext = ActionContext & { seal: Seal; openCode: (sealed: string) => string }
@@ -92,6 +97,18 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     await correctLabel(ctx, OWNER, { caseId, verdict: { say: 'right' } })
     return () => undoCorrection(ctx, actor, caseId)
   },
+  'post.log': async (ctx, actor) => {
+    const rules = { ...(await loadWatchList(ctx.db, plainWords)), assess: assessStanding }
+    const url = `https://reviews.earshot-test.org/${ctx.db.nextId()}`
+    const post = {
+      ...{ brandId: 'juniper', kind: 'complaint' as const, network: 'feed' as const },
+      ...{ key: `feed:by-hand:${url}`, nativeId: url, url, text: 'Cold again.', at: null },
+      author: { id: null, handle: `@${url}`, name: null },
+    }
+    return () => logPost(ctx, actor, post, rules)
+  },
+  'me.settings': async (ctx, actor) => () =>
+    setOwnSettings(ctx, actor, { zone: 'Europe/Lisbon', quiet: '19:00-08:00' }),
   'grant.decide': async (ctx, actor) => {
     const gift = { poolId: 'cake', reason: 'kind words' }
     await thankAuthor(ctx, SAM, { ...(await aPress(ctx.db)), gift })

@@ -122,7 +122,8 @@ type Option = { text: { text: string }; value: string }
 /** Every choice in a dialog; a list without any, or with more than a hundred, is one too many. */
 function optionsOf({ blocks }: ReturnType<typeof verbsDialog>): Option[] {
   const lists = blocks.flatMap((block): Option[][] => {
-    if (block.type === 'actions') return block.elements.map(({ options }) => options)
+    if (block.type === 'actions')
+      return block.elements.flatMap((one) => (one.type === 'static_select' ? [one.options] : []))
     if (block.type !== 'input' || block.element.type !== 'static_select') return []
     return [block.element.options]
   })

@@ -1,0 +1,169 @@
+import type { App, RespondFn, webApi } from '@slack/bolt'
+import type { Actor } from '../../actions/context.ts'
+import { muteForBrand, unmuteForBrand } from '../../actions/mute-word.ts'
+import { RefusedError } from '../../core/errors.ts'
+import {
+  brandsOfChannel,
+  findHandle,
+  findPosts,
+  readAccount,
+  readMutedWords,
+} from '../../db/commands.ts'
+import { readHome } from '../../db/home.ts'
+import { readPersonPage } from '../../db/person-page.ts'
+import { briefAnswer, statusAnswer } from '../../views/brief.ts'
+import {
+  helpAnswer,
+  linesAnswer,
+  mineAnswer,
+  mutedAnswer,
+  searchAnswer,
+} from '../../views/command-answers.ts'
+import type { SlackMessage } from '../../views/slack-blocks.ts'
+import { whoAnswer } from '../../views/who-answer.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
+import { readBrief } from '../read-brief.ts'
+import { openCheck } from './check.ts'
+import { openLog } from './log-post.ts'
+
+/** What somebody typed, and where. */
+interface Typed {
+  actor: Actor
+  rest: string
+  channel: string
+  triggerId: string
+  client: webApi.WebClient
+}
+
+/** A message for whoever typed it, or null where a dialog is the answer. */
+type Command = (deps: BotDeps, typed: Typed) => Promise<SlackMessage | null>
+
+const SEARCH_SHOWN = 5
+const PEOPLE_SHOWN = 3
+
+const HELP = [
+  ['/earshot brief', 'today in a few lines'],
+  ['/earshot status', 'what waits, and how the sources are'],
+  ['/earshot mine', 'your open cases'],
+  ['/earshot search WORDS', 'the newest posts that hold all the words'],
+  ['/earshot who @handle', 'who an account is to us'],
+  ['/earshot mute WORD', 'posts with it make no cards; without a word, what is muted'],
+  ['/earshot unmute WORD', 'hear it again'],
+  ['/earshot log URL', 'opens a case for a post that we did not see'],
+  ['/earshot check', '20 posts of last week, to see how often we are right'],
+] as const
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  brief: async (deps, { channel }) => briefAnswer(...(await readBrief(deps, channel))),
+  status: async (deps, { channel }) => statusAnswer(...(await readBrief(deps, channel))),
+  mine: showMine,
+  search: search,
+  who: showWho,
+  mute: mute,
+  unmute: unmute,
+  log: openLog,
+  check: openCheck,
+  help: async () => helpAnswer(HELP),
+}
+
+/** `/earshot …`: acknowledge, authorise, one read or one action, answered for the typist's eyes alone. */
+export function registerCommand(app: App, deps: BotDeps): void {
+  app.command('/earshot', async ({ ack, body, command, client, respond }) => {
+    await ack()
+    const answer = (message: SlackMessage) => tell(deps, respond, message)
+    const actor = await actorOf(deps, body.user_id)
+    if (typeof actor === 'string') return answer(linesAnswer([[{ text: actor }]]))
+    const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(command.text ?? '') ?? []
+    const name = word === '' ? 'help' : word.toLowerCase()
+    const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : COMMANDS['help']
+    const typed = {
+      actor,
+      rest: rest.trim(),
+      channel: body.channel_id,
+      triggerId: body.trigger_id,
+      client,
+    }
+    try {
+      const message = (await run?.(deps, typed)) ?? null
+      if (message !== null) await answer(message)
+    } catch (error) {
+      if (error instanceof RefusedError) return answer(linesAnswer([[{ text: error.message }]]))
+      deps.log.error({ error, command: name }, 'a command failed')
+      await answer(
+        linesAnswer([[{ text: 'That did not work, and nothing was changed. Please try again.' }]]),
+      )
+    }
+  })
+}
+
+async function tell(deps: BotDeps, respond: RespondFn, message: SlackMessage): Promise<void> {
+  const { text, blocks } = message
+  const said = { response_type: 'ephemeral', text, blocks: blocks as never } as const
+  await respond(said).catch((error: unknown) =>
+    deps.log.warn({ error }, 'could not answer a command'),
+  )
+}
+
+async function showMine({ reader, ctx }: BotDeps, { actor }: Typed): Promise<SlackMessage> {
+  const now = ctx.clock.now()
+  const facts = await readHome(reader.kysely, actor.staffId, now)
+  return mineAnswer(facts?.mine ?? { rows: [], total: 0 }, now, facts?.zone ?? 'UTC')
+}
+
+async function search({ reader, ctx }: BotDeps, { rest, channel }: Typed): Promise<SlackMessage> {
+  if (rest === '')
+    return linesAnswer([[{ text: 'Say what to look for: /earshot search oat milk' }]])
+  const brands = await brandsOfChannel(reader.kysely, channel)
+  const [brand] = brands
+  const only = brands.length === 1 && brand !== undefined ? { brandId: brand.id } : {}
+  const posts = await findPosts(reader, { text: rest, limit: SEARCH_SHOWN, ...only })
+  return searchAnswer(rest, posts, ctx.clock.now(), brand?.zone ?? 'UTC')
+}
+
+async function showWho({ reader, ctx }: BotDeps, { rest }: Typed): Promise<SlackMessage> {
+  if (rest === '') return linesAnswer([[{ text: 'Say whom: /earshot who @handle' }]])
+  const found = await findHandle(reader.kysely, rest)
+  const ids = [...new Set(found.flatMap(({ personId }) => personId ?? []))]
+  const people = await Promise.all([
+    ...ids.slice(0, PEOPLE_SHOWN).map((id) => readPersonPage(reader.kysely, id)),
+    ...found
+      .filter(({ personId }) => personId === null)
+      .slice(0, PEOPLE_SHOWN)
+      .map((account) => readAccount(reader.kysely, account)),
+  ])
+  const known = people.flatMap((person) => person ?? [])
+  return whoAnswer(rest, known, ctx.clock.now())
+}
+
+async function mute(deps: BotDeps, { actor, rest, channel }: Typed): Promise<SlackMessage> {
+  const brand = await theBrand(deps, channel)
+  if (rest === '')
+    return mutedAnswer(brand.name, await readMutedWords(deps.reader.kysely, brand.id))
+  const word = await muteForBrand(deps.ctx, actor, { brandId: brand.id, word: rest })
+  return linesAnswer([
+    [
+      {
+        text: `Posts with “${word}” make no cards for ${brand.name} from now on. They still count, and emergencies still come. To take it back: /earshot unmute ${word}`,
+      },
+    ],
+  ])
+}
+
+async function unmute(deps: BotDeps, { actor, rest, channel }: Typed): Promise<SlackMessage> {
+  const brand = await theBrand(deps, channel)
+  const word = await unmuteForBrand(deps.ctx, actor, { brandId: brand.id, word: rest })
+  return linesAnswer([[{ text: `Posts with “${word}” make cards for ${brand.name} again.` }]])
+}
+
+/** The one brand that is meant; RefusedError where it could be several. */
+async function theBrand({ reader }: BotDeps, channel: string) {
+  const brands = await brandsOfChannel(reader.kysely, channel)
+  const [brand] = brands
+  if (brand === undefined) throw new RefusedError('no_brand', 'No brand is set up yet.')
+  if (brands.length > 1)
+    throw new RefusedError(
+      'which_brand',
+      `There are ${brands.length} brands. Write this in the channel of the one you mean.`,
+    )
+  return brand
+}

@@ -1,0 +1,47 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import { setOwnSettings } from '../../actions/set-own-settings.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { readHome } from '../../db/home.ts'
+import { homeSection } from '../../views/home.ts'
+import { settingsDialog } from '../../views/settings-dialog.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
+import type { HomeBook } from '../home-book.ts'
+import { tellIn } from '../tell.ts'
+
+/** The Home tab: drawn when it is opened; a section alone; one's own settings. */
+export function registerHome(app: App, deps: BotDeps, homes: HomeBook): void {
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') await homes.show(event.user)
+  })
+
+  app.action<BlockAction<ButtonAction>>(/^home\.(more|all)$/, async ({ ack, action, body }) => {
+    await ack()
+    await homes.show(body.user.id, homeSection(action.value ?? ''))
+  })
+
+  app.action<BlockAction>('home.settings', async ({ ack, body, client }) => {
+    await ack()
+    const actor = await actorOf(deps, body.user.id)
+    if (typeof actor === 'string') return tellIn(client, body.trigger_id, actor)
+    const { reader, ctx } = deps
+    const facts = await readHome(reader.kysely, actor.staffId, ctx.clock.now())
+    if (facts === null) return
+    await client.views.open({ trigger_id: body.trigger_id, view: settingsDialog(facts) })
+  })
+
+  app.view('home.settings.submit', async ({ ack, body, view }) => {
+    const typed = (name: string) => view.state.values[name]?.[name]?.value ?? ''
+    const actor = await actorOf(deps, body.user.id)
+    const refuse = (text: string, field = 'quiet') =>
+      ack({ response_action: 'errors', errors: { [field]: text } })
+    if (typeof actor === 'string') return refuse(actor)
+    try {
+      await setOwnSettings(deps.ctx, actor, { zone: typed('zone'), quiet: typed('quiet') })
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error
+      return refuse(error.message, error.code === 'zone' ? 'zone' : 'quiet')
+    }
+    await ack()
+    await homes.show(body.user.id)
+  })
+}

@@ -1,0 +1,169 @@
+import type { App, MessageShortcut, ViewOutput, webApi } from '@slack/bolt'
+import type { Actor } from '../../actions/context.ts'
+import { logPost } from '../../actions/log-post.ts'
+import type { CaseKind } from '../../core/case.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { mentionKey } from '../../core/mention.ts'
+import { readPostAddress } from '../../core/post-address.ts'
+import { mayDo, ROLE_FOR, type Role } from '../../core/staff.ts'
+import { brandsOfChannel, findHandle } from '../../db/commands.ts'
+import { linesAnswer } from '../../views/command-answers.ts'
+import { type LogState, logPostDialog } from '../../views/log-dialog.ts'
+import { noticeDialog } from '../../views/settings-dialog.ts'
+import type { SlackMessage } from '../../views/slack-blocks.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
+import { tellIn } from '../tell.ts'
+
+const NO_ADDRESS =
+  'Give the address of a public post, for example: /earshot log https://bsky.app/profile/ana.example/post/3k1'
+const FAILED = 'That did not work, and nothing was stored. Please try again.'
+
+/** `/earshot log URL`: a dialog with what the address says; the person pastes the rest. */
+export async function openLog(
+  deps: BotDeps,
+  typed: {
+    actor: Actor
+    rest: string
+    channel: string
+    triggerId: string
+    client: webApi.WebClient
+  },
+): Promise<SlackMessage | null> {
+  const address = readPostAddress(typed.rest)
+  if (address === null)
+    return linesAnswer([[{ text: NO_ADDRESS }]], 'This is no address of a public post.')
+  await mustBeAllowed(deps, typed.actor)
+  const { handle, ...post } = address
+  const state = { ...post, authorId: null, at: null }
+  await open(deps, typed.client, typed, state, { text: '', author: handle })
+  return null
+}
+
+/** "Track as mention" on a message, and the dialog of both. */
+export function registerLogPost(app: App, deps: BotDeps): void {
+  app.shortcut<MessageShortcut>('track_message', async ({ ack, shortcut, client }) => {
+    await ack()
+    const { trigger_id: triggerId, message, channel, user, team } = shortcut
+    const tell = (text: string) => tellIn(client, triggerId, text)
+    const actor = await actorOf(deps, user.id)
+    if (typeof actor === 'string') return tell(actor)
+    try {
+      await mustBeAllowed(deps, actor)
+      if (message['bot_id'] !== undefined && message['metadata'] !== undefined)
+        throw new RefusedError('own', 'This is a card of ours. Its buttons work on the case.')
+      const nativeId = `${channel.id}:${message.ts}`
+      const state = {
+        key: mentionKey('slack', team?.id ?? '', nativeId),
+        nativeId,
+        network: 'slack' as const,
+        url: null,
+        authorId: message.user ?? null,
+        at: Math.round(Number(message.ts) * 1000) || null,
+      }
+      const of = { channel: channel.id, triggerId }
+      await open(deps, client, of, state, { text: message.text ?? '', author: null })
+    } catch (error) {
+      if (error instanceof RefusedError) return tell(error.message)
+      throw error
+    }
+  })
+
+  app.view('log.post.submit', async ({ ack, body, view, client }) => {
+    const refuse = (text: string) => ack({ response_action: 'errors', errors: { text } })
+    const actor = await actorOf(deps, body.user.id)
+    if (typeof actor === 'string') return refuse(actor)
+    try {
+      const { caseId, isNew } = await submit(deps, actor, view, client)
+      deps.wake()
+      const text = isNew
+        ? `This is case ${caseId} now. Its card comes to the channel.`
+        : `We have this post already: it is case ${caseId}.`
+      await ack({ response_action: 'update', view: noticeDialog(text) })
+    } catch (error) {
+      if (error instanceof RefusedError) return refuse(error.message)
+      deps.log.error({ error }, 'a post was not logged')
+      return refuse(FAILED)
+    }
+  })
+}
+
+async function submit(
+  deps: BotDeps,
+  actor: Actor,
+  view: ViewOutput,
+  client: webApi.WebClient,
+): Promise<{ caseId: number; isNew: boolean }> {
+  const state = JSON.parse(view.private_metadata) as LogState
+  const field = (name: string) => view.state.values[name]?.[name]
+  const typed = (field('author')?.value ?? '').trim()
+  const author =
+    state.authorId === null
+      ? await knownAuthor(deps, state, typed)
+      : { id: state.authorId, handle: null, name: typed || (await nameOf(client, state.authorId)) }
+  const { at, key, nativeId, network } = state
+  const url = state.url ?? (network === 'slack' ? await linkTo(client, nativeId) : null)
+  return logPost(
+    deps.ctx,
+    actor,
+    {
+      brandId: state.brandId ?? field('brand')?.selected_option?.value ?? '',
+      kind: (field('kind')?.selected_option?.value ?? '') as CaseKind,
+      text: field('text')?.value ?? '',
+      ...{ key, nativeId, network, url, author, at },
+    },
+    deps.rules(),
+  )
+}
+
+/** An account that we know by this handle on this network keeps its history. */
+async function knownAuthor({ reader }: BotDeps, { network }: LogState, typed: string) {
+  if (typed === '') return { id: null, handle: null, name: null }
+  const found = (await findHandle(reader.kysely, typed)).find((one) => one.network === network)
+  if (found !== undefined) return { id: found.nativeId, handle: found.handle, name: found.name }
+  return { id: null, handle: typed, name: null }
+}
+
+async function nameOf(client: webApi.WebClient, userId: string): Promise<string | null> {
+  try {
+    const { user } = await client.users.info({ user: userId })
+    return user?.profile?.display_name || user?.real_name || null
+  } catch {
+    return null
+  }
+}
+
+async function linkTo(client: webApi.WebClient, nativeId: string): Promise<string | null> {
+  const [channel = '', ts = ''] = nativeId.split(':')
+  try {
+    const { permalink } = await client.chat.getPermalink({ channel, message_ts: ts })
+    return permalink ?? null
+  } catch {
+    return null
+  }
+}
+
+async function open(
+  { reader }: BotDeps,
+  client: webApi.WebClient,
+  of: { channel: string; triggerId: string },
+  state: Omit<LogState, 'brandId'>,
+  given: { text: string; author: string | null },
+): Promise<void> {
+  const brands = await brandsOfChannel(reader.kysely, of.channel)
+  const [brand] = brands
+  if (brand === undefined) throw new RefusedError('no_brand', 'No brand is set up yet.')
+  const brandId = brands.length === 1 ? brand.id : null
+  const view = logPostDialog({ ...state, brandId }, brands, given)
+  await client.views.open({ trigger_id: of.triggerId, view })
+}
+
+/** Nobody fills in a dialog that will be refused; the action asks again. */
+async function mustBeAllowed({ reader }: BotDeps, { staffId }: Actor): Promise<void> {
+  const row = await reader.kysely
+    .selectFrom('staff')
+    .select('role')
+    .where('id', '=', staffId)
+    .executeTakeFirst()
+  if (row === undefined || !mayDo(row.role as Role, 'post.log'))
+    throw new RefusedError('role', `This needs the role ${ROLE_FOR['post.log']}. Ask an owner.`)
+}

@@ -1,0 +1,170 @@
+import { type Kysely, sql } from 'kysely'
+import type { CaseKind, CaseStatus } from '../core/case.ts'
+import { isNetwork, type Network } from '../core/network.ts'
+import { hasRole, type Role } from '../core/staff.ts'
+import { readWhen } from '../core/when.ts'
+import { localDay } from './local-day.ts'
+import type { Schema } from './schema.ts'
+
+/** As many as one section shows when it stands alone; the rest is counted. */
+const ROWS = 30
+/** Answers of a month that the median is taken from. */
+const ANSWERS = 1000
+
+/** One case in a list: who, what, where, until when. Customer text comes as stored. */
+export interface QueueRow {
+  id: number
+  kind: CaseKind
+  status: CaseStatus
+  author: string | null
+  network: Network
+  brandName: string
+  /** Empty where the author removed the post. */
+  text: string
+  dueAt: number
+  answeredAt: number | null
+  snoozedUntil: number | null
+  followUpSince: number | null
+  zone: string
+}
+
+export interface QueueList {
+  rows: QueueRow[]
+  /** How many there are, those not shown included. */
+  total: number
+}
+
+export type HomeFacts = NonNullable<Awaited<ReturnType<typeof readHome>>>
+
+/** What a member of staff has to do, has done this month and has set; null where they are not on the team. */
+export async function readHome(db: Kysely<Schema>, staffId: string, now: number) {
+  const me = await db
+    .selectFrom('staff')
+    .select(['id', 'name', 'role', 'zone', 'quiet'])
+    .where('id', '=', staffId)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  if (me === undefined) return null
+  const brandZone = await db.selectFrom('brand').select('zone').orderBy('id').limit(1).execute()
+  const zone = me.zone ?? brandZone[0]?.zone ?? 'UTC'
+  const role = me.role as Role
+  const today = localDay(zone, now)
+  const endOfDay = readWhen(`${today} 23:59`, now, zone) ?? now
+  const monthStart = readWhen(`${today.slice(0, 8)}01 00:00`, now, zone) ?? now
+  const awake = sql<boolean>`c.snoozed_until is null`
+  return {
+    name: me.name,
+    role,
+    zone,
+    ownZone: me.zone,
+    quiet: me.quiet,
+    mine: await readQueue(db, sql<boolean>`c.owner_id = ${staffId} and ${awake}`),
+    unclaimed: await readQueue(db, sql<boolean>`c.owner_id is null and ${awake}`),
+    back: await readQueue(
+      db,
+      sql<boolean>`(c.owner_id = ${staffId} or c.owner_id is null) and c.snoozed_until <= ${endOfDay}`,
+    ),
+    approvals: hasRole(role, 'approver') ? await readApprovals(db, staffId) : [],
+    month: await readMonth(db, staffId, monthStart),
+  }
+}
+
+/** Open cases that pass, soonest due first. */
+export async function readQueue(
+  db: Kysely<Schema>,
+  where: ReturnType<typeof sql<boolean>>,
+): Promise<QueueList> {
+  const open = db
+    .selectFrom('case as c')
+    .where(sql<boolean>`c.status not in ('resolved', 'closed_by_author')`)
+    .where(where)
+  const rows = await open
+    .innerJoin('brand as b', 'b.id', 'c.brand_id')
+    .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+    .leftJoin('author as a', 'a.id', 'c.author_id')
+    .select([
+      'c.id',
+      'c.kind',
+      'c.status',
+      'c.due_at',
+      'c.answered_at',
+      'c.snoozed_until',
+      'c.follow_up_since',
+      'b.name as brand_name',
+      'b.zone',
+      'm.network',
+      'm.text',
+      'm.state',
+      'a.name',
+      'a.handle',
+    ])
+    .orderBy('c.due_at')
+    .orderBy('c.id')
+    .limit(ROWS)
+    .execute()
+  const { n } =
+    rows.length < ROWS
+      ? { n: rows.length }
+      : await open.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
+  return {
+    total: Number(n),
+    rows: rows.map((row) => ({
+      id: row.id,
+      kind: row.kind as CaseKind,
+      status: row.status as CaseStatus,
+      author: row.name ?? row.handle,
+      network: isNetwork(row.network) ? row.network : 'import',
+      brandName: row.brand_name,
+      text: row.state === 'live' ? row.text : '',
+      dueAt: row.due_at,
+      answeredAt: row.answered_at,
+      snoozedUntil: row.snoozed_until,
+      followUpSince: row.follow_up_since,
+      zone: row.zone,
+    })),
+  }
+}
+
+/** Gifts that somebody else asked for, oldest first. */
+function readApprovals(db: Kysely<Schema>, staffId: string) {
+  return db
+    .selectFrom('reward_grant as g')
+    .innerJoin('reward_pool as p', 'p.id', 'g.pool_id')
+    .innerJoin('staff as s', 's.id', 'g.requested_by')
+    .leftJoin('author as a', 'a.id', 'g.author_id')
+    .select(['g.case_id as caseId', 'p.name as gift', 's.name as by', 'a.name as author'])
+    .where('g.state', '=', 'waiting')
+    .where('g.requested_by', '<>', staffId)
+    .orderBy('g.id')
+    .limit(ROWS)
+    .execute()
+}
+
+/** Answers and kudos since `since`; minutes from the opening of a case to one's own first answer, the middle one. */
+async function readMonth(db: Kysely<Schema>, staffId: string, since: number) {
+  const sent = await db
+    .selectFrom('reply as r')
+    .innerJoin('case as c', 'c.id', 'r.case_id')
+    .select(['r.case_id', 'r.pressed_at', 'c.opened_at'])
+    .where('r.staff_id', '=', staffId)
+    .where('r.pressed_at', '>=', since)
+    .where('r.state', '=', 'sent')
+    .orderBy('r.pressed_at')
+    .limit(ANSWERS)
+    .execute()
+  const { n } = await db
+    .selectFrom('kudos')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('staff_id', '=', staffId)
+    .where('at', '>=', since)
+    .executeTakeFirstOrThrow()
+  const first = new Map<number, number>()
+  for (const row of sent)
+    if (!first.has(row.case_id)) first.set(row.case_id, row.pressed_at - row.opened_at)
+  const waits = [...first.values()].toSorted((a, b) => a - b)
+  return {
+    answers: sent.length,
+    typicalWaitMs: waits[Math.floor(waits.length / 2)] ?? null,
+    kudos: Number(n),
+  }
+}

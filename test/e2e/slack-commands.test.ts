@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../support/demo-desk.ts'
+import type { FakeView } from '../support/fake-slack/words.ts'
+import { countBothWays } from '../support/listening-desk.ts'
+import { CHANNEL, COMPLAINT, openSlackDesk, PRAISE, type SlackDesk, words } from './slack-desk.ts'
+
+let all: SlackDesk
+
+beforeAll(async () => {
+  all = await openSlackDesk({ staff: [{ id: 'vic', role: 'viewer' }] })
+  all.slack.addUser({ id: 'U_guest', name: 'guest', is_stranger: true, team_id: 'T_OTHER' })
+  await all.db.kysely
+    .insertInto('staff')
+    .values({
+      ...{ id: 'guest', slack_user_id: 'U_guest', name: 'Guest', role: 'owner' },
+      ...{ zone: null, created_at: 1, disabled_at: null },
+    })
+    .execute()
+  await all.hear('cold', `${COMPLAINT} <!channel> https://evil.example/x`, { by: 'nadia' })
+  await all.hear('kind', PRAISE, { by: 'omar' })
+})
+
+afterAll(async () => {
+  expect(all.slack.violations).toEqual([])
+  expect(all.slack.foreignLinks()).toEqual([])
+  expect(all.slack.liveTokens.filter(({ kind }) => kind !== 'user' && kind !== 'link')).toEqual([])
+  await all.close()
+})
+
+/** What a command was answered, for its typist alone. */
+async function ask(user: string, line: string, channel = CHANNEL): Promise<string> {
+  const before = all.slack.ephemerals(user).length
+  const answer = await all.slack.command(user, line, channel)
+  expect(answer.acked).toBe(true)
+  await all.slack.until(() => all.slack.ephemerals(user).length > before, `an answer to ${line}`)
+  return words(all.slack.ephemerals(user).at(-1)?.blocks)
+}
+
+async function dialog(user: string, open: () => Promise<unknown>): Promise<FakeView> {
+  await open()
+  await all.slack.until(() => all.slack.views(user).length > 0, 'the dialog')
+  return all.slack.views(user)[0] as FakeView
+}
+
+function cases() {
+  return all.db.kysely
+    .selectFrom('case as c')
+    .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+    .leftJoin('author as a', 'a.id', 'c.author_id')
+    .select(['c.id', 'c.kind', 'm.key', 'm.url', 'm.text', 'm.network', 'a.handle', 'a.name'])
+    .orderBy('c.id', 'desc')
+    .execute()
+}
+
+describe('/earshot', () => {
+  it('answers nobody outside the team, and guests with the reason', async () => {
+    expect(await ask('U_stranger', '/earshot brief')).toContain('not on the Earshot team')
+    expect(await ask('U_guest', '/earshot search awful')).toContain('Guests and people of other')
+  })
+
+  it('explains itself when it is called without a word, or with one it does not know', async () => {
+    expect(await ask('U_vic', '/earshot')).toContain('/earshot who @handle')
+    expect(await ask('U_vic', '/earshot constructor')).toContain('/earshot who @handle')
+  })
+
+  it('tells the day and how things stand', async () => {
+    expect(await ask('U_vic', '/earshot brief')).toContain(
+      '2 mentions today, 1 unhappy and 1 happy.',
+    )
+    expect(await ask('U_vic', '/earshot status')).toContain('2 open cases, none late.')
+  })
+
+  it('lists one’s own cases, with their dialogs', async () => {
+    expect(await ask('U_ines', '/earshot mine')).toContain('You have no open case')
+    const card = await all.cardOf('cold')
+    await all.slack.press('U_ines', { channel: CHANNEL, ts: card.ts, actionId: 'case.claim' })
+    await until(async () => (await ask('U_ines', '/earshot mine')).includes('1 open case'))
+    const { ts = '' } = all.slack.ephemerals('U_ines').at(-1) ?? {}
+    const view = await dialog('U_ines', () =>
+      all.slack.press('U_ines', { channel: CHANNEL, ts, actionId: 'case.verbs' }),
+    )
+    expect(view.title).toBe('More')
+    await all.slack.closeView('U_ines')
+  })
+
+  it('finds posts by their words and quotes them as text', async () => {
+    const found = await ask('U_vic', '/earshot search barista')
+    expect(found).toContain('a cold latte and a rude barista')
+    expect(found).toContain('<!channel>')
+    expect(await ask('U_vic', '/earshot search submarine')).toContain('No post holds “submarine”')
+    expect(await ask('U_vic', '/earshot search')).toContain('Say what to look for')
+  })
+
+  it('knows people by their handle, whatever its case and with or without @', async () => {
+    expect(await ask('U_vic', '/earshot who @NADIA.example')).toContain('nadia')
+    expect(await ask('U_vic', '/earshot who nadia.example')).toContain('1 post')
+    expect(await ask('U_vic', '/earshot who <!channel>')).toContain(
+      'Nobody here goes by <!channel>',
+    )
+  })
+
+  it('mutes a word for the brand, shows it, and hears it again', async () => {
+    expect(await ask('U_mara', '/earshot mute Latte')).toContain('“latte” make no cards')
+    expect(await ask('U_mara', '/earshot mute')).toContain('“latte”')
+    expect(await ask('U_mara', '/earshot mute latte')).toContain('already muted')
+    expect(await ask('U_mara', '/earshot unmute latte')).toContain('make cards')
+    expect(await ask('U_mara', '/earshot unmute latte')).toContain('is not muted')
+    expect(await ask('U_vic', '/earshot mute rude')).toContain('needs the role approver')
+  })
+})
+
+describe('a post that we did not see', () => {
+  const URL = 'https://bsky.app/profile/zoe.example/post/3kabc'
+
+  it('becomes a case by its address, with what the person pasted', async () => {
+    const view = await dialog('U_ines', () =>
+      all.slack.command('U_ines', `/earshot log ${URL}?ref_src=twsrc`, CHANNEL),
+    )
+    expect(words(view.blocks)).toContain('On Bluesky')
+    const done = await all.slack.submit('U_ines', view.id, {
+      kind: 'complaint',
+      text: 'Waited an hour. <@U_mara>',
+    })
+    expect(words(done.view?.blocks)).toContain('Its card comes to the channel')
+    const [made] = await cases()
+    expect(made).toMatchObject({
+      kind: 'complaint',
+      network: 'bluesky',
+      url: URL,
+      text: 'Waited an hour. <@U_mara>',
+      handle: 'zoe.example',
+    })
+    await all.slack.until(
+      () => all.slack.messages(CHANNEL).some((m) => words(m.blocks).includes('Waited an hour')),
+      'its card',
+    )
+    await all.slack.until(
+      () => words(all.slack.messages(CHANNEL)).includes('logged this by hand'),
+      'the line in its thread',
+    )
+    const { stored, recounted } = await countBothWays(all.db)
+    expect(stored).toEqual(recounted)
+    await all.slack.closeView('U_ines')
+  })
+
+  it('is logged once, whoever logs it again', async () => {
+    const before = (await cases()).length
+    const view = await dialog('U_leo', () => all.slack.command('U_leo', `/earshot log ${URL}`))
+    const done = await all.slack.submit('U_leo', view.id, { kind: 'praise', text: 'Again' })
+    expect(words(done.view?.blocks)).toContain('We have this post already: it is case')
+    expect(await cases()).toHaveLength(before)
+    await all.slack.closeView('U_leo')
+  })
+
+  it.each([
+    'nothing at all',
+    'http://127.0.0.1:4747/cases/1',
+    'https://metadata.internal/post/1',
+    'https://user:pw@bsky.app/profile/a.example/post/1',
+    'javascript:alert(1)',
+  ])('is not made of %s', async (address) => {
+    expect(await ask('U_ines', `/earshot log ${address}`)).toContain('address of a public post')
+  })
+
+  it('is nothing for a viewer', async () => {
+    expect(await ask('U_vic', `/earshot log ${URL}`)).toContain('needs the role agent')
+  })
+
+  it('may be a message in Slack itself, tracked as a mention', async () => {
+    const { ts } = await all.slack.say('U_stranger', CHANNEL, 'Juniper forgot my order twice')
+    const view = await dialog('U_ines', () =>
+      all.slack.shortcut('U_ines', 'track_message', { channel: CHANNEL, ts }),
+    )
+    const done = await all.slack.submit('U_ines', view.id, { kind: 'question' })
+    expect(words(done.view?.blocks)).toContain('This is case')
+    const [made] = await cases()
+    expect(made).toMatchObject({
+      network: 'slack',
+      kind: 'question',
+      text: 'Juniper forgot my order twice',
+      key: `slack:${all.slack.teamId}:${CHANNEL}:${ts}`,
+      name: 'stranger',
+    })
+    await all.slack.closeView('U_ines')
+  })
+
+  it('is never one of our own cards, and never for a guest', async () => {
+    const card = await all.cardOf('kind')
+    const on = { channel: CHANNEL, ts: card.ts }
+    const own = await dialog('U_ines', () => all.slack.shortcut('U_ines', 'track_message', on))
+    expect(words(own.blocks)).toContain('This is a card of ours')
+    await all.slack.closeView('U_ines')
+    const guest = await dialog('U_guest', () => all.slack.shortcut('U_guest', 'track_message', on))
+    expect(words(guest.blocks)).toContain('Guests')
+    await all.slack.closeView('U_guest')
+  })
+})
+
+describe('Log a contact', () => {
+  it('writes down a call of somebody we know by handle, and of somebody new by name', async () => {
+    for (const who of ['@omar.example', 'Mrs Lind', 'mrs lind']) {
+      const view = await dialog('U_ines', () => all.slack.shortcut('U_ines', 'log_contact'))
+      const values = { who, way: 'phone', said: 'thanks', text: `Rang. ${who}` }
+      const done = await all.slack.submit('U_ines', view.id, values)
+      expect(words(done.view?.blocks)).toContain('It is written down')
+      await all.slack.closeView('U_ines')
+    }
+    const rows = await all.db.kysely
+      .selectFrom('contact as k')
+      .innerJoin('person as p', 'p.id', 'k.person_id')
+      .select(['p.name', 'p.id', 'k.way', 'k.intents', 'k.staff_id'])
+      .orderBy('k.id')
+      .execute()
+    expect(rows).toMatchObject([
+      { name: 'omar', way: 'phone', intents: '["thanks"]', staff_id: 'ines' },
+      { name: 'Mrs Lind' },
+      { name: 'Mrs Lind' },
+    ])
+    expect(rows[1]?.id).toBe(rows[2]?.id)
+  })
+
+  it('says in the dialog why not', async () => {
+    const view = await dialog('U_vic', () => all.slack.shortcut('U_vic', 'log_contact'))
+    const values = { who: 'Somebody', way: 'shop', said: 'talk', text: 'Came in.' }
+    const done = await all.slack.submit('U_vic', view.id, values)
+    expect(done.errors['text']).toContain('needs the role agent')
+    await all.slack.closeView('U_vic')
+  })
+})

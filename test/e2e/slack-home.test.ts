@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../support/demo-desk.ts'
+import type { FakeView } from '../support/fake-slack/words.ts'
+import { CHANNEL, COMPLAINT, openSlackDesk, PRAISE, type SlackDesk, words } from './slack-desk.ts'
+
+let all: SlackDesk
+
+beforeAll(async () => {
+  all = await openSlackDesk({ staff: [{ id: 'vic', role: 'viewer' }] })
+  all.slack.addUser({ id: 'U_guest', name: 'guest', is_restricted: true })
+  await all.db.kysely
+    .insertInto('staff')
+    .values({
+      ...{ id: 'guest', slack_user_id: 'U_guest', name: 'Guest', role: 'owner' },
+      ...{ zone: null, created_at: 1, disabled_at: null },
+    })
+    .execute()
+})
+
+afterAll(async () => {
+  expect(all.slack.violations).toEqual([])
+  expect(all.slack.liveTokens.filter(({ kind }) => kind !== 'user' && kind !== 'link')).toEqual([])
+  await all.close()
+})
+
+/** Opens the Home tab and waits until it was drawn after that. */
+async function open(user: string): Promise<FakeView> {
+  const before = all.slack.home(user)?.updates ?? -1
+  await all.slack.openHome(user)
+  await all.slack.until(() => (all.slack.home(user)?.updates ?? -1) > before, 'the Home')
+  return all.slack.home(user) as FakeView
+}
+
+async function shows(user: string, text: string): Promise<void> {
+  await all.slack.until(() => words(all.slack.home(user)?.blocks).includes(text), `“${text}”`)
+}
+
+describe('the Home tab', () => {
+  it('says so to whoever is not on the team, and to guests whatever their role', async () => {
+    expect(words((await open('U_stranger')).blocks)).toContain('not on the Earshot team')
+    expect(words((await open('U_guest')).blocks)).toContain('Guests and people of other companies')
+    expect(await all.db.kysely.selectFrom('home_visit').selectAll().execute()).toEqual([])
+  })
+
+  it('shows what nobody has, and moves it to mine with one press', async () => {
+    await all.hear('home-1', COMPLAINT, { by: 'nadia' })
+    const home = await open('U_ines')
+    expect(words(home.blocks)).toContain('Unclaimed (1)')
+    expect(words(home.blocks)).toContain('Juniper Coffee was awful')
+    await all.slack.press('U_ines', { view: home.id, actionId: 'case.claim' })
+    await shows('U_ines', 'Yours (1)')
+    expect(words(home.blocks)).toContain('Unclaimed (0)')
+    const { owner_id } = await all.db.kysely
+      .selectFrom('case')
+      .select('owner_id')
+      .executeTakeFirstOrThrow()
+    expect(owner_id).toBe('ines')
+  })
+
+  it('opens the same dialogs as a card', async () => {
+    const home = await open('U_ines')
+    await all.slack.press('U_ines', { view: home.id, actionId: 'case.reply' })
+    await all.slack.until(() => all.slack.views('U_ines').length > 0, 'the dialog')
+    const [dialog] = all.slack.views('U_ines')
+    expect(dialog?.title).toBe('Reply')
+    await all.slack.submit('U_ines', dialog?.id, { text: 'I am sorry.' })
+    await until(() => all.replies.length > 0)
+    await shows('U_ines', 'answered')
+  })
+
+  it('follows what one does elsewhere, and only for those who look at it', async () => {
+    const calls = () => all.slack.calls('views.publish').map(({ args }) => args['user_id'])
+    await all.hear('home-2', COMPLAINT, { by: 'omar' })
+    await open('U_leo')
+    const before = calls().length
+    const card = await all.cardOf('home-2')
+    await all.slack.press('U_leo', { channel: CHANNEL, ts: card.ts, actionId: 'case.claim' })
+    await shows('U_leo', 'Yours (1)')
+    expect(new Set(calls().slice(before))).not.toContain('U_mara')
+  })
+
+  it('tells the loser of a race in a dialog, as there is no message to answer under', async () => {
+    await all.hear('home-3', COMPLAINT, { by: 'pia' })
+    const [mine, theirs] = [await open('U_ines'), await open('U_mara')]
+    await all.slack.press('U_ines', { view: mine.id, actionId: 'case.claim' })
+    await shows('U_ines', 'Yours (2)')
+    await all.slack.press('U_mara', { view: theirs.id, actionId: 'case.claim' })
+    await all.slack.until(() => all.slack.views('U_mara').length > 0, 'the answer')
+    expect(words(all.slack.views('U_mara')[0]?.blocks)).toContain('already has this case')
+    await all.slack.closeView('U_mara')
+  })
+
+  it('lets a viewer read and nothing else', async () => {
+    await all.hear('home-4', COMPLAINT, { by: 'quentin' })
+    const home = await open('U_vic')
+    expect(words(home.blocks)).toContain('case.read')
+    expect(words(home.blocks)).not.toContain('case.claim')
+    expect(words(home.blocks)).not.toContain('check.start')
+  })
+
+  it('holds any number of cases within the limits of Slack, and opens one section alone', async () => {
+    for (let i = 0; i < 45; i++)
+      await all.hear(`many-${i}`, i % 2 === 0 ? COMPLAINT : PRAISE, { by: `m${i}` })
+    const home = await open('U_ines')
+    expect(home.blocks.length).toBeLessThanOrEqual(100)
+    await all.slack.press('U_ines', { view: home.id, actionId: 'home.more', value: 'unclaimed' })
+    await shows('U_ines', 'Back to everything')
+    expect(home.blocks.length).toBeLessThanOrEqual(100)
+    expect(words(home.blocks).match(/case\.claim/g)?.length).toBe(30)
+    expect(words(home.blocks)).toContain('the desk shows them all')
+    await all.slack.press('U_ines', { view: home.id, actionId: 'home.all' })
+    await shows('U_ines', 'Your month')
+  })
+
+  it('keeps one’s own settings, and says what is wrong with them', async () => {
+    const home = await open('U_vic')
+    await all.slack.press('U_vic', { view: home.id, actionId: 'home.settings' })
+    await all.slack.until(() => all.slack.views('U_vic').length > 0, 'the dialog')
+    const view = all.slack.views('U_vic')[0]?.id
+    const wrong = await all.slack.submit('U_vic', view, { zone: 'Mars/Base', quiet: '' })
+    expect(wrong.errors['zone']).toContain('Europe/London')
+    const late = await all.slack.submit('U_vic', view, { zone: '', quiet: '7pm' })
+    expect(late.errors['quiet']).toContain('19:00-08:00')
+    const done = await all.slack.submit('U_vic', view, {
+      zone: 'Europe/Lisbon',
+      quiet: '19:00 – 08:00',
+    })
+    expect(done.outcome).toBe('closed')
+    await shows('U_vic', 'quiet 19:00-08:00')
+  })
+
+  it('loses the words of a post that its author removed, without being opened again', async () => {
+    await all.hear('gone', `${COMPLAINT} Rosalind.`, { by: 'rosa', name: 'Rosa' })
+    await all.db.kysely
+      .updateTable('case')
+      .set({ due_at: 1 })
+      .where('last_mention_id', 'in', (of) =>
+        of.selectFrom('mention').select('id').where('native_id', '=', 'gone'),
+      )
+      .execute()
+    const home = await open('U_ines')
+    expect(words(home.blocks)).toContain('from Rosa ')
+    await all.ingest({ type: 'delete', key: 'bluesky::gone', reason: 'removed' })
+    await all.slack.until(() => !words(home.blocks).includes('from Rosa '), 'the words being gone')
+  })
+
+  it('is emptied when nobody looked at it for a week', async () => {
+    const home = await open('U_leo')
+    expect(words(home.blocks)).toContain('Unclaimed')
+    await all.db.kysely
+      .updateTable('home_visit')
+      .set({ at: all.clock.now() - 8 * 86_400_000 })
+      .where('staff_id', '=', 'leo')
+      .execute()
+    await shows('U_leo', 'Open this tab again')
+    await until(async () => {
+      const left = await all.db.kysely
+        .selectFrom('home_visit')
+        .select('staff_id')
+        .where('staff_id', '=', 'leo')
+        .execute()
+      return left.length === 0
+    })
+    expect(words(home.blocks)).not.toContain('Juniper')
+  })
+})
