@@ -80,7 +80,7 @@ export function readPostAddress(text: string): PostAddress | null {
   if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null
   if (!isPublicName(url.hostname)) return null
   url.hash = ''
-  for (const name of [...url.searchParams.keys()])
+  for (const name of url.searchParams.keys().toArray())
     if (TRACKING.test(name)) url.searchParams.delete(name)
   const host = url.hostname.replace(/^(?:www|m)\./, '')
   const site = SITES.find(([name]) => name.test(host))

@@ -54,7 +54,7 @@ export async function findPosts(
     network: isNetwork(row.network) ? row.network : 'import',
     at: row.created_at,
     url: row.url,
-    caseId: row.case_id === null ? null : Number(row.case_id),
+    caseId: row.case_id,
   }))
 }
 

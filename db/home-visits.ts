@@ -52,7 +52,7 @@ export async function readHomeNews(
     .selectFrom('erasure')
     .select((eb) => eb.fn.max('done_at').as('at'))
     .executeTakeFirst()
-  const erasedAt = Number(erased?.at ?? 0)
+  const erasedAt = erased?.at ?? 0
   return {
     eventId: events.at(-1)?.id ?? since.eventId,
     erasedAt,
@@ -67,5 +67,5 @@ export async function newestEvent(db: Kysely<Schema>): Promise<number> {
     .selectFrom('case_event')
     .select((eb) => eb.fn.max('id').as('id'))
     .executeTakeFirst()
-  return Number(row?.id ?? 0)
+  return row?.id ?? 0
 }

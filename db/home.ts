@@ -34,8 +34,6 @@ export interface QueueList {
   total: number
 }
 
-export type HomeFacts = NonNullable<Awaited<ReturnType<typeof readHome>>>
-
 /** What a member of staff has to do, has done this month and has set; null where they are not on the team. */
 export async function readHome(db: Kysely<Schema>, staffId: string, now: number) {
   const me = await db
@@ -107,7 +105,7 @@ export async function readQueue(
       ? { n: rows.length }
       : await open.select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()
   return {
-    total: Number(n),
+    total: n,
     rows: rows.map((row) => ({
       id: row.id,
       kind: row.kind as CaseKind,
@@ -165,6 +163,6 @@ async function readMonth(db: Kysely<Schema>, staffId: string, since: number) {
   return {
     answers: sent.length,
     typicalWaitMs: waits[Math.floor(waits.length / 2)] ?? null,
-    kudos: Number(n),
+    kudos: n,
   }
 }

@@ -109,7 +109,12 @@ async function submit(
       brandId: state.brandId ?? field('brand')?.selected_option?.value ?? '',
       kind: (field('kind')?.selected_option?.value ?? '') as CaseKind,
       text: field('text')?.value ?? '',
-      ...{ key, nativeId, network, url, author, at },
+      key,
+      nativeId,
+      network,
+      url,
+      author,
+      at,
     },
     deps.rules(),
   )

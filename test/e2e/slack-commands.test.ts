@@ -12,8 +12,13 @@ beforeAll(async () => {
   await all.db.kysely
     .insertInto('staff')
     .values({
-      ...{ id: 'guest', slack_user_id: 'U_guest', name: 'Guest', role: 'owner' },
-      ...{ zone: null, created_at: 1, disabled_at: null },
+      id: 'guest',
+      slack_user_id: 'U_guest',
+      name: 'Guest',
+      role: 'owner',
+      zone: null,
+      created_at: 1,
+      disabled_at: null,
     })
     .execute()
   await all.hear('cold', `${COMPLAINT} <!channel> https://evil.example/x`, { by: 'nadia' })

@@ -101,8 +101,14 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const rules = { ...(await loadWatchList(ctx.db, plainWords)), assess: assessStanding }
     const url = `https://reviews.earshot-test.org/${ctx.db.nextId()}`
     const post = {
-      ...{ brandId: 'juniper', kind: 'complaint' as const, network: 'feed' as const },
-      ...{ key: `feed:by-hand:${url}`, nativeId: url, url, text: 'Cold again.', at: null },
+      brandId: 'juniper',
+      kind: 'complaint' as const,
+      network: 'feed' as const,
+      key: `feed:by-hand:${url}`,
+      nativeId: url,
+      url,
+      text: 'Cold again.',
+      at: null,
       author: { id: null, handle: `@${url}`, name: null },
     }
     return () => logPost(ctx, actor, post, rules)
