@@ -4,6 +4,7 @@ import { logPost } from '../../actions/log-post.ts'
 import type { CaseKind } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { mentionKey } from '../../core/mention.ts'
+import type { Network } from '../../core/network.ts'
 import { readPostAddress } from '../../core/post-address.ts'
 import { mayDo, ROLE_FOR, type Role } from '../../core/staff.ts'
 import { brandsOfChannel, findHandle } from '../../db/commands.ts'
@@ -93,35 +94,23 @@ async function submit(
   view: ViewOutput,
   client: webApi.WebClient,
 ): Promise<{ caseId: number; isNew: boolean }> {
-  const state = JSON.parse(view.private_metadata) as LogState
-  const field = (name: string) => view.state.values[name]?.[name]
-  const typed = (field('author')?.value ?? '').trim()
+  const { brandId, authorId, url: given, ...post } = JSON.parse(view.private_metadata) as LogState
+  const typed = (name: string) => view.state.values[name]?.[name]?.value ?? ''
+  const picked = (name: string) => view.state.values[name]?.[name]?.selected_option?.value ?? ''
+  const who = typed('author').trim()
   const author =
-    state.authorId === null
-      ? await knownAuthor(deps, state, typed)
-      : { id: state.authorId, handle: null, name: typed || (await nameOf(client, state.authorId)) }
-  const { at, key, nativeId, network } = state
-  const url = state.url ?? (network === 'slack' ? await linkTo(client, nativeId) : null)
-  return logPost(
-    deps.ctx,
-    actor,
-    {
-      brandId: state.brandId ?? field('brand')?.selected_option?.value ?? '',
-      kind: (field('kind')?.selected_option?.value ?? '') as CaseKind,
-      text: field('text')?.value ?? '',
-      key,
-      nativeId,
-      network,
-      url,
-      author,
-      at,
-    },
-    deps.rules(),
-  )
+    authorId === null
+      ? await knownAuthor(deps, post.network, who)
+      : { id: authorId, handle: null, name: who || (await nameOf(client, authorId)) }
+  const isSlack = given === null && post.network === 'slack'
+  const url = isSlack ? await linkTo(client, post.nativeId) : given
+  const kind = picked('kind') as CaseKind
+  const said = { ...post, url, author, kind, text: typed('text') }
+  return logPost(deps.ctx, actor, { ...said, brandId: brandId ?? picked('brand') }, deps.rules())
 }
 
 /** An account that we know by this handle on this network keeps its history. */
-async function knownAuthor({ reader }: BotDeps, { network }: LogState, typed: string) {
+async function knownAuthor({ reader }: BotDeps, network: Network, typed: string) {
   if (typed === '') return { id: null, handle: null, name: null }
   const found = (await findHandle(reader.kysely, typed)).find((one) => one.network === network)
   if (found !== undefined) return { id: found.nativeId, handle: found.handle, name: found.name }
