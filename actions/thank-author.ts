@@ -1,4 +1,6 @@
 import { RefusedError } from '../core/errors.ts'
+import { type Network, networkName } from '../core/network.ts'
+import { needsOptIn } from '../core/policy.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import {
   type CaseRow,
@@ -131,10 +133,11 @@ async function refuseSecondGift(
   ).executeTakeFirst()
   if (author === undefined || author.is_self === 1)
     throw new RefusedError('own_account', 'This is one of our own accounts.')
-  if (author.network === 'discord' && author.opted_in !== 1)
+  const network = author.network as Network
+  if (needsOptIn(network) && author.opted_in !== 1)
     throw new RefusedError(
       'needs_opt_in',
-      'Discord asks that a person agrees before they are rewarded. Invite them to opt in first.',
+      `Members of ${networkName(network)} are rewarded only after they joined the advocates. They write /advocate join there.`,
     )
   const linked = trx
     .selectFrom('person_author as other')

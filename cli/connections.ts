@@ -5,12 +5,14 @@ import { createFeedsConnector } from '../connectors/feeds/connector.ts'
 import { createGitHubConnector } from '../connectors/github/connector.ts'
 import { createHackerNewsConnector } from '../connectors/hackernews/connector.ts'
 import { createMastodonConnector } from '../connectors/mastodon/connector.ts'
+import { createSlackCommunityConnector } from '../connectors/slack-community/connector.ts'
 import { createWebhookConnector } from '../connectors/webhook/connector.ts'
 import { createXConnector } from '../connectors/x/connector.ts'
 import type { ConnectionConfig } from '../core/config.ts'
 import { UsageError } from '../core/errors.ts'
 import type { Mention } from '../core/mention.ts'
 import type { Database } from '../db/database.ts'
+import { readDeskSlack } from './desk-slack.ts'
 
 type Of<N extends ConnectionConfig['network']> = Extract<ConnectionConfig, { network: N }>
 
@@ -19,11 +21,19 @@ export type Wanted = (mention: Mention) => boolean
 
 /** Makes the connector of one connection from its settings; a new network is one entry here. */
 const MAKERS: {
-  [N in ConnectionConfig['network']]: (config: Of<N>, wanted: Wanted) => Connector
+  [N in ConnectionConfig['network']]: (config: Of<N>, wanted: Wanted, db: Database) => Connector
 } = {
   x: ({ userId, handle, pollSeconds, baseUrl }) =>
     createXConnector({ userId, handle, pollSeconds, ...given({ baseUrl }) }),
   discord: ({ guilds, baseUrl }) => createDiscordConnector({ guilds, ...given({ baseUrl }) }),
+  slack: ({ channels, ours, tokenName, baseUrl }, wanted, db) =>
+    createSlackCommunityConnector({
+      channels,
+      ours,
+      wanted,
+      desk: () => readDeskSlack(db),
+      ...given({ tokenName, baseUrl }),
+    }),
   bluesky: ({ account, hosts, baseUrl }, wanted) =>
     createBlueskyConnector({ wanted, ...given({ handle: account, hosts, baseUrl }) }),
   feed: ({ urls, pollMinutes }) => createFeedsConnector({ urls, everyMs: pollMinutes * 60_000 }),
@@ -55,7 +65,7 @@ export async function createConnectors(
     const make = (
       MAKERS as unknown as Record<
         string,
-        ((config: unknown, wanted: Wanted) => Connector) | undefined
+        ((config: unknown, wanted: Wanted, db: Database) => Connector) | undefined
       >
     )[row.network]
     if (make === undefined)
@@ -64,7 +74,7 @@ export async function createConnectors(
       )
     const config = JSON.parse(row.config) as { monthlyCapUsd?: number }
     if (config.monthlyCapUsd !== undefined) capUsd.set(row.id, config.monthlyCapUsd)
-    connectors.set(row.id, make(config, wanted))
+    connectors.set(row.id, make(config, wanted, db))
   }
   return { connectors, capUsd }
 }

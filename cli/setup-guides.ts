@@ -1,3 +1,4 @@
+import { communityManifestLink } from '../connectors/slack-community/rights.ts'
 import type { Network } from '../core/network.ts'
 import { hookAddress, webhookExample } from './hook-example.ts'
 
@@ -49,6 +50,20 @@ export const SETUP_GUIDES: Partial<Record<Network, readonly string[]>> = {
     '       network: bluesky',
     '       account: juniper.example.com       # the handle, without the @; leave it out to listen only',
     '4. Run "earshot apply", then this command again: it checks what you pasted. Nothing is posted.',
+  ],
+  slack: [
+    '1. A community needs a Slack app of its own, also where the desk is in the same workspace. Open this',
+    '   link, choose the workspace of the community and press Create. Everything is filled in:',
+    `   ${communityManifestLink()}`,
+    '2. Press "Install to Workspace". Copy the "Bot User OAuth Token" (xoxb-…) into',
+    '   EARSHOT_SLACK_COMMUNITY_BOT_TOKEN.',
+    '3. Under "Basic Information", make an "App-Level Token" with connections:write and copy it (xapp-…)',
+    '   into EARSHOT_SLACK_COMMUNITY_APP_TOKEN.',
+    '4. In every channel it should hear, write /invite @Earshot Community, and tell the members why it is there.',
+    '5. In earshot.yaml, under connections, write:',
+    '     - id: guests',
+    '       network: slack',
+    '6. Run "earshot apply", then this command again: it checks what you pasted. Nothing is posted.',
   ],
   discord: [
     '1. Open https://discord.com/developers/applications, "New Application", and name it Earshot.',

@@ -9,6 +9,7 @@ import {
   routingSchema,
 } from './config-hours.ts'
 import { approvalsSchema, playbooksSchema, voiceSchema } from './config-playbooks.ts'
+import { slackCommunityFields } from './config-slack-community.ts'
 import { UsageError } from './errors.ts'
 import { hasHidden } from './hostile-text.ts'
 import { NETWORKS } from './network.ts'
@@ -63,6 +64,12 @@ const connection = z.discriminatedUnion('network', [
     ...connectionBase,
     network: z.literal('discord'),
     guilds: words,
+    baseUrl: baseUrl.optional(),
+  }),
+  z.strictObject({
+    ...connectionBase,
+    network: z.literal('slack'),
+    ...slackCommunityFields,
     baseUrl: baseUrl.optional(),
   }),
   z.strictObject({

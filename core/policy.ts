@@ -16,14 +16,19 @@ export interface Policy {
 
 /** Networks whose rules forbid tying an account to a person known elsewhere (facts on networks, finding 2). */
 const NEVER_LINKED: ReadonlySet<Network> = new Set(['reddit'])
-/** Networks whose members have to say yes first. */
-const LINKED_AFTER_OPT_IN: ReadonlySet<Network> = new Set(['discord'])
+/** Networks of communities, whose members have to say yes first. */
+const NEEDS_OPT_IN: ReadonlySet<Network> = new Set(['discord', 'slack'])
+
+/** Whether people of this network are rated, linked and rewarded only after they joined the advocates. */
+export function needsOptIn(network: Network): boolean {
+  return NEEDS_OPT_IN.has(network)
+}
 
 /** Whether an account may be tied to accounts on other networks; otherwise why not, for staff. */
 export function mayLink(network: Network, optedIn: boolean): true | { no: string } {
   if (NEVER_LINKED.has(network))
     return { no: `${networkName(network)} does not allow tying its members to other accounts.` }
-  if (LINKED_AFTER_OPT_IN.has(network) && !optedIn)
+  if (needsOptIn(network) && !optedIn)
     return { no: `This member of ${networkName(network)} has not joined the advocates yet.` }
   return true
 }

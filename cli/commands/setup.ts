@@ -22,7 +22,10 @@ import { SHOP_GUIDES } from '../shop-guides.ts'
 import { checkShops, createShops, isShopKind, SHOP_NAMES } from '../shops.ts'
 
 const MIN_FREE_BYTES = 500_000_000
-const GUIDED = ['slack', ...Object.keys(SETUP_GUIDES), ...Object.keys(SHOP_NAMES)]
+/** The desk's own Slack is "slack"; a community that is listened to has this name. */
+const COMMUNITY = 'slack-community'
+const NETWORKS_GUIDED = Object.keys(SETUP_GUIDES).map((n) => (n === 'slack' ? COMMUNITY : n))
+const GUIDED = ['slack', ...NETWORKS_GUIDED, ...Object.keys(SHOP_NAMES)]
 
 /** `setup slack` and `doctor`: what to do, and what is wrong with its mend. */
 export function addSetup(program: Command, ctx: CommandContext): void {
@@ -33,10 +36,11 @@ export function addSetup(program: Command, ctx: CommandContext): void {
     .action(async (what: string) => {
       if (what === 'slack') return setupSlack(ctx)
       if (isShopKind(what)) return setupShop(ctx, what)
-      const guide = isNetwork(what) ? SETUP_GUIDES[what] : undefined
-      if (guide === undefined || !isNetwork(what))
+      const network = what === COMMUNITY ? 'slack' : what
+      const guide = isNetwork(network) ? SETUP_GUIDES[network] : undefined
+      if (guide === undefined || !isNetwork(network))
         throw new UsageError(`"${what}" has no guided set-up yet. There is: ${GUIDED.join(', ')}.`)
-      await setupNetwork(ctx, what, guide)
+      await setupNetwork(ctx, what, network, guide)
     })
 
   program
@@ -102,6 +106,7 @@ async function setupShop(ctx: CommandContext, kind: keyof typeof SHOP_NAMES): Pr
 /** The steps, until a connection of this network is set up; then what it says of itself. */
 async function setupNetwork(
   ctx: CommandContext,
+  what: string,
   network: Network,
   guide: readonly string[],
 ): Promise<void> {
@@ -113,12 +118,16 @@ async function setupNetwork(
     for (const id of example === undefined ? [] : await connectionsOf(db, network))
       for (const line of example?.(id, deskPort(ctx.env)) ?? []) out.line(line)
     const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
-    if (isReady) out.line(`ok    ${networkName(network)} is ready: run "earshot start".`)
+    if (isReady) out.line(`ok    ${nameOf(network)} is ready: run "earshot start".`)
     if (isReady && findings.every((f) => f.level === 'ok')) return
     for (const line of guide) out.line(line)
     if (findings.length > 0 && !isReady)
-      throw new UsageError(`Mend the lines above and run "earshot setup ${network}" again.`)
+      throw new UsageError(`Mend the lines above and run "earshot setup ${what}" again.`)
   })
+}
+
+function nameOf(network: Network): string {
+  return network === 'slack' ? 'The Slack community' : networkName(network)
 }
 
 /** One finding with its mend; messages of the system underneath end without a full stop. */

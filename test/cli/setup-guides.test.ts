@@ -13,11 +13,11 @@ describe('the guided set-ups', () => {
     const named = globSync(['connectors/**/*.ts', 'cli/**/*.ts', 'docs/**/*.md', 'README.md'], {
       cwd: ROOT,
     }).flatMap((file) =>
-      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/earshot setup (\w+)/g)].map(
+      [...readFileSync(join(ROOT, file), 'utf8').matchAll(/earshot setup ([\w-]+)/g)].map(
         (hit) => hit[1],
       ),
     )
-    const guided = ['slack', ...Object.keys(SETUP_GUIDES), ...Object.keys(SHOP_GUIDES)]
+    const guided = ['slack-community', ...Object.keys(SETUP_GUIDES), ...Object.keys(SHOP_GUIDES)]
     expect(new Set(named.filter((name) => !guided.includes(name ?? '')))).toEqual(new Set())
     expect(named.length).toBeGreaterThan(10)
   })

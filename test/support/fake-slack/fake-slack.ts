@@ -93,6 +93,8 @@ export interface FakeSlack extends People {
   archive(channel: string): void
   unarchive(channel: string): void
   removeBot(channel: string): void
+  /** Somebody writes /invite: the bot is in the channel and hears of it. */
+  inviteBot(channel: string): void
   deactivate(user: string): void
   /** True: every connection is cut and refused, as when Slack is down; false: back on the same port. */
   away(isAway: boolean): Promise<void>
@@ -231,6 +233,12 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       channel.members.delete(workspace.botUser)
       const type = channel.kind === 'private' ? 'group_left' : 'channel_left'
       tell(type, { type, channel: id, actor_id: 'U0ADMIN' })
+    },
+    inviteBot(id) {
+      const channel = channelOf(id)
+      channel.members.add(workspace.botUser)
+      const type = 'member_joined_channel'
+      tell(type, { type, user: workspace.botUser, channel: id, inviter: 'U0ADMIN' })
     },
     deactivate(id) {
       const user = workspace.users.get(id)

@@ -52,7 +52,13 @@ export const CONVERSATION_METHODS: MethodTable = {
     run: (desk, args) => ({ channel: wireChannel(desk.workspace, seen(desk, args)) }),
   },
   'conversations.members': { token: 'bot', scopes: scopeOf('read'), perMinute: 100, run: members },
-  'conversations.list': { token: 'bot', scopes: scopesOfList, perMinute: 20, run: list },
+  'conversations.list': {
+    token: 'bot',
+    scopes: scopesOfList,
+    perMinute: 20,
+    run: (desk, args) => list(desk, args),
+  },
+  'users.conversations': { token: 'bot', scopes: scopesOfList, perMinute: 50, run: ownList },
   'conversations.join': { token: 'bot', scopes: ['channels:join'], perMinute: 50, run: join },
   'conversations.open': { token: 'bot', scopes: ['im:write'], perMinute: 50, run: open },
 }
@@ -127,13 +133,18 @@ function members(desk: Desk, args: JsonObject): JsonObject {
   return { members: items, response_metadata: { next_cursor: next } }
 }
 
-function list(desk: Desk, args: JsonObject): JsonObject {
+/** Only the conversations that the bot is in. */
+function ownList(desk: Desk, args: JsonObject): JsonObject {
+  return list(desk, args, (channel) => channel.members.has(desk.workspace.botUser))
+}
+
+function list(desk: Desk, args: JsonObject, isAsked = (_channel: FakeChannel) => true): JsonObject {
   const types = (textOf(args['types']) || 'public_channel').split(',').map((type) => type.trim())
   const isWanted = (channel: FakeChannel) =>
     types.includes(channel.kind.endsWith('im') ? channel.kind : `${channel.kind}_channel`) &&
     (channel.kind === 'public' || channel.members.has(desk.workspace.botUser)) &&
     !(isOn(args['exclude_archived']) && channel.is_archived)
-  const all = [...desk.workspace.channels.values()].filter(isWanted)
+  const all = [...desk.workspace.channels.values()].filter((one) => isWanted(one) && isAsked(one))
   const { items, next } = page(all, args, 1000)
   return {
     channels: items.map((channel) => wireChannel(desk.workspace, channel)),

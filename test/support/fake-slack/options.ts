@@ -35,6 +35,8 @@ export interface FakeSlackOptions {
   readonly signAt?: () => number
   /** In [0, 1): which socket gets the next envelope, and which calls a share of faults hits. */
   readonly random?: () => number
+  /** The app and its bot; two fakes with one team's ids stand for two apps in one workspace. */
+  readonly app?: { readonly id: string; readonly bot: string; readonly user: string }
   /** Real ms `until` waits before it fails. */
   readonly patienceMs?: number
 }
@@ -68,7 +70,9 @@ const USUAL_EVENTS = [
   'app_uninstalled',
   'channel_archive',
   'channel_left',
+  'channel_rename',
   'group_left',
+  'member_joined_channel',
   'message.channels',
   'message.groups',
   'message.im',
@@ -113,6 +117,7 @@ export function fillOptions(options: FakeSlackOptions): Settings {
     ownHosts: [],
     signAt: () => Date.now(),
     random: createRandom(1),
+    app: { id: 'A0FAKE0001', bot: 'B0FAKE0001', user: 'U0FAKEBOT1' },
     patienceMs: 5000,
     ...options,
   }

@@ -12,6 +12,9 @@ export function wireMessage(
     (other) => other.threadTs === message.ts && other.ts !== message.ts,
   )
   const last = replies.at(-1)
+  const root = (workspace.messages.get(message.channel) ?? []).find(
+    (other) => other.ts === message.threadTs,
+  )
   return {
     type: 'message',
     subtype: message.subtype ?? undefined,
@@ -27,6 +30,7 @@ export function wireMessage(
           reply_users: [...new Set(replies.map((reply) => reply.user))],
           latest_reply: last.ts,
         }),
+    ...(root === undefined ? {} : { parent_user_id: root.user }),
     ...(message.botId === null ? {} : { bot_id: message.botId, app_id: workspace.appId }),
     ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
     ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),

@@ -45,9 +45,9 @@ export function createWorkspace(settings: Settings): Workspace {
   const workspace: Workspace = {
     settings,
     team: TEAM,
-    appId: 'A0FAKE0001',
-    botId: 'B0FAKE0001',
-    botUser: 'U0FAKEBOT1',
+    appId: settings.app.id,
+    botId: settings.app.bot,
+    botUser: settings.app.user,
     users: new Map(),
     channels: new Map(),
     messages: new Map(),
