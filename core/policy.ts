@@ -35,5 +35,5 @@ export function mayLink(network: Network, optedIn: boolean): true | { no: string
 
 /** Whether we may keep a picture of somebody on this network at all; otherwise why not, for staff. */
 export function mayKnow(network: Network, optedIn: boolean): true | { no: string } {
-  return LINKED_AFTER_OPT_IN.has(network) ? mayLink(network, optedIn) : true
+  return needsOptIn(network) ? mayLink(network, optedIn) : true
 }

@@ -105,7 +105,10 @@ async function* tell(
     const items = await world.finish(chunk.map(({ item }) => item))
     for (const { item, note, gone } of chunk) {
       const isKept = item.type === 'upsert' && world.wanted(item.mention)
-      if (note !== null) memory.note(note, isKept, ctx.clock.now())
+      if (note !== null) {
+        memory.note(note, isKept, ctx.clock.now())
+        memory.mark(note, ctx.clock.now())
+      }
       if (gone !== null) memory.known.delete(gone)
     }
     yield { items, cursor: memory.cursor(), caughtUp: false }
@@ -138,13 +141,12 @@ function newsOf(channel: string, raw: Loose, { mark, known }: Stretch, world: Ca
   const editedTs = looseOf(raw['edited'])['ts']
   const edited = isTs(editedTs) ? editedTs : ''
   const before = isTs(ts) ? known.find((entry) => entry[1] === ts)?.[2] : undefined
-  const isNews =
-    !isTs(ts) || ts > mark || edited > mark || (before !== undefined && before !== edited)
+  const isNews = before === undefined ? !isTs(ts) || ts > mark || edited > mark : before !== edited
   if (isNews) {
     const note = knownOf(channel, raw)
     return world.read(raw, channel).map((item) => ({ item, note, gone: null }))
   }
-  if (before === undefined) return []
+  if (before === undefined || !isTs(ts)) return []
   const metrics = readMetrics(raw, world.ctx.clock.now())
   const key = keyOf(world.teamId, channel, ts)
   return [{ item: { type: 'metrics', key, metrics }, note: null, gone: null }]

@@ -23,7 +23,16 @@ const AGAIN = new Set([
   'request_timeout',
   'team_added_to_org',
 ])
-const GONE = new Set(['thread_not_found', 'message_not_found', 'channel_not_found', 'is_archived'])
+const GONE = new Set([
+  'thread_not_found',
+  'message_not_found',
+  'channel_not_found',
+  'is_archived',
+  'user_not_found',
+  'user_not_visible',
+])
+/** The app or its token is not what we need; no waiting mends that. */
+const WRONG = new Set(['not_allowed_token_type', 'unknown_method', 'method_deprecated'])
 const CLOSED = new Set(['not_in_channel', 'missing_scope', 'restricted_action', 'no_permission'])
 
 /** An answer of Slack's Web API that says ok, and the rights its token has. */
@@ -70,7 +79,8 @@ export function createSlackClient(apiUrl: string, tokenOf: (ctx: Ctx) => string)
 /** Slack's word for what went wrong, as one of our errors. */
 export function wordError(word: string, sends = false): NetworkError {
   const cause = word
-  const said = /^[\w.-]{1,60}$/.test(word) ? word : 'something that is no word'
+  const isWord = /^[a-z_]{2,60}$/.test(word)
+  const said = isWord ? word : 'without a reason'
   if (LOGIN.has(word))
     return new NetworkError('auth', `Slack does not accept the token (${said}).`, { cause })
   if (word === 'ratelimited')
@@ -79,7 +89,7 @@ export function wordError(word: string, sends = false): NetworkError {
     return new NetworkError('gone', `Slack no longer has it (${said}).`, { cause })
   if (CLOSED.has(word))
     return new NetworkError('forbidden', `The app may not do this (${said}).`, { cause })
-  if (AGAIN.has(word)) {
+  if (sends ? AGAIN.has(word) || !isWord : !WRONG.has(word)) {
     const code = sends ? 'ambiguous' : 'transient'
     return new NetworkError(code, `Slack has trouble of its own (${said}).`, { cause })
   }

@@ -5,13 +5,13 @@ import { tsOf } from './loose.ts'
 /** A message whose edit or removal we would want to know: channel, time, time of its last edit, thread. */
 export type Known = readonly [channel: string, ts: string, edited: string, root: string]
 
-/** Where listening goes on after a restart; all marks are Slack times. */
+/** Where listening goes on after a restart; all marks are Slack times, and move only with what history told. */
 export interface SlackCursor extends Cursor {
   v: 1
-  /** The newest message of all, from where a channel is read that has no mark of its own. */
+  /** The newest message read, from where a channel is read that has no mark of its own. */
   since: string
   channels: Readonly<Record<string, string>>
-  /** Threads in which somebody spoke lately: `channel:root` and the newest answer. */
+  /** Threads in which somebody spoke lately: `channel:root` and the newest answer read. */
   threads: Readonly<Record<string, string>>
   known: readonly Known[]
 }
@@ -21,6 +21,8 @@ const MAX_THREADS = 60
 /** Later edits and removals of what was said longer ago are not looked for. */
 const KNOWN_MS = 3 * 86_400_000
 const THREAD_MS = 7 * 86_400_000
+/** Slack's clock and ours may differ by so much. */
+const AHEAD_MS = 3 * 3_600_000
 
 /** What is remembered between two batches; the cursor is a picture of it. */
 export interface Memory {
@@ -28,8 +30,10 @@ export interface Memory {
   channels: Map<string, string>
   threads: Map<string, string>
   known: Map<string, Known>
-  /** Something was said: marks move; `isKept` where its end would be news. */
+  /** Something was said; `isKept` where its end would be news. */
   note(entry: Known, isKept: boolean, now: number): void
+  /** History was read up to this message, and nothing before it is missing. */
+  mark(entry: Known, now: number): void
   cursor(): SlackCursor
 }
 
@@ -53,23 +57,23 @@ export function recall(from: Cursor | null, now: number): Memory {
     threads: new Map(Object.entries(threads ?? {})),
     known: new Map((known ?? []).map((entry) => [nameOf(entry), entry])),
     note(entry, isKept, time) {
-      const [channel, ts, , root] = entry
-      if (ts > memory.since) memory.since = ts
-      if (root === '' && ts > (memory.channels.get(channel) ?? '')) memory.channels.set(channel, ts)
-      if (root !== '') {
-        const thread = `${channel}:${root}`
-        const newest = memory.threads.get(thread) ?? ''
-        memory.threads.delete(thread)
-        memory.threads.set(thread, newest > ts ? newest : ts)
+      const [channel, ts, edited, root] = entry
+      if (ts > tsOf(time + AHEAD_MS)) return
+      if (root !== '') follow(memory, `${channel}:${root}`, root)
+      if (isKept) {
+        const before = memory.known.get(nameOf(entry))
+        memory.known.delete(nameOf(entry))
+        const isNewer = before === undefined || edited >= before[2]
+        memory.known.set(nameOf(entry), isNewer ? entry : before)
       }
-      if (!isKept) return
-      const before = memory.known.get(nameOf(entry))
-      memory.known.delete(nameOf(entry))
-      memory.known.set(
-        nameOf(entry),
-        before === undefined || entry[2] >= before[2] ? entry : before,
-      )
       forgetOld(memory, time)
+    },
+    mark([channel, ts, , root], time) {
+      // A time that has not come yet would hide all that is said until then.
+      if (ts > tsOf(time + AHEAD_MS)) return
+      if (ts > memory.since) memory.since = ts
+      if (root !== '') follow(memory, `${channel}:${root}`, ts)
+      else if (ts > (memory.channels.get(channel) ?? '')) memory.channels.set(channel, ts)
     },
     cursor: () => ({
       v: 1,
@@ -80,6 +84,12 @@ export function recall(from: Cursor | null, now: number): Memory {
     }),
   }
   return memory
+}
+
+function follow({ threads }: Memory, thread: string, ts: string): void {
+  const newest = threads.get(thread) ?? ''
+  threads.delete(thread)
+  threads.set(thread, newest > ts ? newest : ts)
 }
 
 /** The name of a known message. */

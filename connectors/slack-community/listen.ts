@@ -24,7 +24,8 @@ export interface Listening {
 
 const BATCH = 200
 const MAX_NAMED = 20
-const WAIT_MS = 5 * 60_000
+/** How often history is read to find what the socket lost. */
+const READ_MS = 10 * 60_000
 /** How often it is looked where we are invited, and what belongs to the desk. */
 const LOOK_MS = 5 * 60_000
 
@@ -48,11 +49,18 @@ export async function* listenTo(from: Cursor | null, world: Listening): AsyncGen
     socket.goLive()
     yield { items: [], cursor: memory.cursor(), caughtUp: true }
     const engagement = createEngagement(client, us.teamId)
+    let readAt = ctx.clock.now() + READ_MS
     while (!ctx.signal.aborted) {
-      const wait = engagement.waitMs(ctx.clock.now()) ?? WAIT_MS
+      const wait = Math.min(
+        engagement.waitMs(ctx.clock.now()) ?? READ_MS,
+        Math.max(0, readAt - ctx.clock.now()),
+      )
       const told = await socket.take(BATCH, wait)
       const joined = await where.look(told)
-      if (joined.length > 0) yield* catchUp(joined, catching)
+      const isTime = ctx.clock.now() >= readAt
+      for await (const batch of catchUp(isTime ? where.all() : joined, catching))
+        yield { ...batch, caughtUp: true }
+      if (isTime) readAt = ctx.clock.now() + READ_MS
       await learn(told.flatMap(({ event }) => [event, looseOf(event['message'])]))
       const reading = readingOf(us, where, world)
       const items: Item[] = []

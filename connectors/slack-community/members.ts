@@ -36,7 +36,7 @@ export function createMembers(client: SlackClient): Members {
         if (!(error instanceof NetworkError)) throw error
         ctx.log.debug({ detail: messageOf(error) }, 'a member of Slack could not be looked up')
         // Nobody of that id; everything else concerns all of them and can wait.
-        if (error.code !== 'refused') return
+        if (error.code !== 'gone') return
         keep(id, { handle: null, name: null, isBot: false })
       }
     }

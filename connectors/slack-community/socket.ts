@@ -45,7 +45,8 @@ const EVENTS = [
   'tokens_revoked',
   'app_uninstalled',
 ] as const
-const HELLO_LIMIT_MS = 30_000
+/** Opening may take as long as so many pings. */
+const HELLO_PONGS = 6
 const PONG_TIMEOUT_MS = 5_000
 const CLOSE_LIMIT_MS = 5_000
 /** More than this unread and we are too slow: better to come back from the cursor. */
@@ -57,6 +58,7 @@ const MAX_WAITING = 10_000
  */
 export async function openSocket(options: SocketOptions, ctx: Ctx): Promise<SlackSocket> {
   const logger = boltLogger(ctx)
+  const { pongTimeoutMs = PONG_TIMEOUT_MS } = options
   const clientOptions = {
     slackApiUrl: options.apiUrl,
     fetch: ctx.fetch,
@@ -67,7 +69,7 @@ export async function openSocket(options: SocketOptions, ctx: Ctx): Promise<Slac
   const receiver = new SocketModeReceiver({
     appToken: options.appToken,
     autoReconnectEnabled: false,
-    clientPingTimeout: options.pongTimeoutMs ?? PONG_TIMEOUT_MS,
+    clientPingTimeout: pongTimeoutMs,
     logger,
     installerOptions: { clientOptions },
   })
@@ -114,7 +116,7 @@ export async function openSocket(options: SocketOptions, ctx: Ctx): Promise<Slac
     limit.abort()
   }
   try {
-    await helloInTime(receiver.client.start(), ctx)
+    await helloInTime(receiver.client.start(), ctx, HELLO_PONGS * pongTimeoutMs)
   } catch (error) {
     await close()
     throw startError(error, ctx)
@@ -180,22 +182,19 @@ function guardFrames({ client }: SocketModeReceiver, ctx: Ctx): void {
 }
 
 /** The library waits for ever on a server that takes the connection and then keeps silent. */
-async function helloInTime(starting: Promise<unknown>, ctx: Ctx): Promise<void> {
-  const done = new AbortController()
-  const limit = ctx.clock.sleep(HELLO_LIMIT_MS, AbortSignal.any([done.signal, ctx.signal])).then(
-    () => {
-      throw new NetworkError('transient', 'Slack takes the connection and then says nothing.')
-    },
-    () => {
-      if (!done.signal.aborted) throw new NetworkError('transient', 'Stopped while connecting.')
-    },
-  )
+async function helloInTime(starting: Promise<unknown>, ctx: Ctx, limitMs: number): Promise<void> {
+  // A socket hangs in real time, whatever the clock of the desk says.
+  const limit = AbortSignal.any([ctx.signal, AbortSignal.timeout(limitMs)])
   starting.catch(() => {})
-  try {
-    await Promise.race([starting, limit])
-  } finally {
-    done.abort()
-  }
+  await Promise.race([
+    starting,
+    new Promise((_resolve, reject) => {
+      const late = () =>
+        reject(new NetworkError('transient', 'Slack takes the connection and then says nothing.'))
+      if (limit.aborted) late()
+      limit.addEventListener('abort', late, { once: true })
+    }),
+  ])
 }
 
 function startError(error: unknown, ctx: Ctx): NetworkError {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkConfig, configJsonSchema, isSafeBase } from '../../core/config.ts'
+import { checkConfig, configJsonSchema } from '../../core/config.ts'
+import { isSafeBase } from '../../core/config-connections.ts'
 
 const brand = { id: 'juniper', name: 'Juniper Coffee', queries: ['"juniper coffee"'] }
 

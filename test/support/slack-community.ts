@@ -58,6 +58,8 @@ export interface CommunityDesk {
   clock: SimulatedClock
   secrets: Record<string, string>
   connector: ReturnType<typeof createSlackCommunityConnector>
+  /** Changes what Slack answers to a method, once it is set. */
+  spoil: ((method: string, body: string) => string) | null
   ctx(signal?: AbortSignal): ReturnType<typeof aCtx>['ctx']
   listen(from?: Cursor | null): Heard
   listenLive(from?: Cursor | null): Promise<Heard>
@@ -91,6 +93,14 @@ export async function openCommunity(
     throw new Error(`never happened: ${what}`)
   }
 
+  const spoiledFetch: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init)
+    if (desk.spoil === null) return answer
+    const method = String(input instanceof Request ? input.url : input).replace(/^.*\/api\//, '')
+    const { status, headers } = answer
+    return new Response(desk.spoil(method, await answer.text()), { status, headers })
+  }
+
   function listen(from: Cursor | null = null): Heard {
     const abort = new AbortController()
     const heard: Heard = {
@@ -108,7 +118,7 @@ export async function openCommunity(
     const run = (async () => {
       while (!abort.signal.aborted) {
         try {
-          const { ctx } = aCtx(clock, abort.signal, secrets)
+          const ctx = { ...aCtx(clock, abort.signal, secrets).ctx, fetch: spoiledFetch }
           for await (const batch of connector.listen(heard.cursor, ctx)) {
             heard.batches.push(batch)
             heard.items.push(...batch.items)
@@ -128,10 +138,11 @@ export async function openCommunity(
     return heard
   }
 
-  return {
+  const desk: CommunityDesk = {
     slack,
     clock,
     secrets,
+    spoil: null,
     connector,
     ctx: (signal = new AbortController().signal) => aCtx(clock, signal, secrets).ctx,
     listen,
@@ -146,4 +157,5 @@ export async function openCommunity(
       await slack.close()
     },
   }
+  return desk
 }
