@@ -23,7 +23,7 @@ export function checkDialog(page: CheckPage, brandId: string): Dialog {
 }
 
 function postBlocks(page: CheckPage, post: NonNullable<CheckPage['next']>): DialogBlock[] {
-  const who = cleanName(post.author ?? 'Somebody', 60)
+  const who = cleanName(post.author ?? '', 60) || 'Somebody'
   const brand = clip(cleanName(page.brandName), 40)
   return [
     slackLine(`head:${post.id}`, [

@@ -96,7 +96,7 @@ export function searchAnswer(
 }
 
 function postBlocks(post: ShownPost, now: number, zone: string): SlackBlock[] {
-  const who = cleanName(post.author ?? 'Somebody unnamed', 60)
+  const who = cleanName(post.author ?? '', 60) || 'Somebody unnamed'
   const where = `${networkName(post.network)}, ${ago(post.at, now, zone)}`
   const buttons = [
     ...(isWebAddress(post.url) ? [linkButton(post.url, post.id)] : []),

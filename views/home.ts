@@ -121,7 +121,9 @@ function rowsOf(
     const rows = facts.approvals.map(({ caseId, gift, by, author }, i): HomeBlock[] => [
       slackLine(`approvals:${i}`, [
         { text: clip(cleanName(gift), 60), bold: true },
-        { text: ` for ${cleanName(author ?? 'somebody unnamed', 60)}; ${cleanName(by, 40)} asks.` },
+        {
+          text: ` for ${cleanName(author ?? '', 60) || 'somebody unnamed'}; ${cleanName(by, 40)} asks.`,
+        },
       ]),
       buttons(`approvals:${i}:acts`, caseId, [['grant.review', 'Review…']]),
     ])

@@ -33,7 +33,7 @@ export function queueWords(row: QueueRow, now: number, zone: string): Part[] {
   return [
     { text: KINDS[row.kind], bold: true },
     {
-      text: ` from ${cleanName(row.author ?? 'somebody unnamed', 60)} on ${networkName(row.network)}, ${state(row, now, zone)}`,
+      text: ` from ${cleanName(row.author ?? '', 60) || 'somebody unnamed'} on ${networkName(row.network)}, ${state(row, now, zone)}`,
     },
     { text: quote === '' ? '. The author removed the post.' : `: “${quote}”` },
   ]

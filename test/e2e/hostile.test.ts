@@ -5,7 +5,7 @@ import { createLogger } from '../../core/logger.ts'
 import { readMentions } from '../../db/read-mentions.ts'
 import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
 import { until } from '../support/demo-desk.ts'
-import { HOSTILE, TAG } from './hostile-texts.ts'
+import { HOSTILE, TAG } from '../support/hostile-texts.ts'
 import { CHANNEL, openSlackDesk, type SlackDesk } from './slack-desk.ts'
 
 const STAFF = new Set(['@U_mara', '@U_ines', '@U_leo'])
@@ -65,6 +65,17 @@ describe('hostile text stays text', () => {
       await all.slack.closeView('U_ines')
     }
     expect(all.slack.ephemerals('U_ines')).toEqual([])
+    expect(all.slack.liveTokens.filter(({ value }) => !STAFF.has(value))).toEqual([])
+    expect(all.slack.violations).toEqual([])
+  })
+
+  it('lists them on Home without anything coming to life there', async () => {
+    await all.slack.openHome('U_ines')
+    const home = () => all.slack.home('U_ines')
+    await all.slack.until(() => home() !== undefined, 'the Home')
+    await all.slack.press('U_ines', { view: home()?.id ?? '', actionId: 'home.more' })
+    await all.slack.until(() => (home()?.updates ?? 0) > 0, 'the one section')
+    expect(home()?.blocks.length).toBeGreaterThan(50)
     expect(all.slack.liveTokens.filter(({ value }) => !STAFF.has(value))).toEqual([])
     expect(all.slack.violations).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { csvLine } from '../../views/csv.ts'
-import { HOSTILE } from '../e2e/hostile-texts.ts'
+import { HOSTILE } from '../support/hostile-texts.ts'
 
 const FORMULAS = [
   '=1+1',

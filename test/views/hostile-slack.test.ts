@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import type { CaseView } from '../../views/case-view.ts'
+import { checkDialog } from '../../views/check-dialog.ts'
+import { mineAnswer, mutedAnswer, searchAnswer } from '../../views/command-answers.ts'
+import { contactDialog } from '../../views/contact-dialog.ts'
+import { labelDialog, readDialog, replyDialog, thankDialog } from '../../views/dialogs.ts'
+import { type HomeView, homeView } from '../../views/home.ts'
+import { logPostDialog } from '../../views/log-dialog.ts'
+import { noticeDialog, settingsDialog } from '../../views/settings-dialog.ts'
+import { whoAnswer } from '../../views/who-answer.ts'
+import { aCaseView } from '../support/case-view.ts'
+import { checkBlocks } from '../support/fake-slack/block-rules.ts'
+import type { JsonObject } from '../support/fake-slack/json.ts'
+import { readBlocks, readMrkdwn } from '../support/fake-slack/live-tokens.ts'
+import { checkView, isViewTooLarge } from '../support/fake-slack/view-rules.ts'
+import { HOSTILE_CORPUS } from '../support/hostile-corpus.ts'
+import { NOON } from '../support/listening-desk.ts'
+
+type View = { type: string; blocks: readonly unknown[] }
+type Message = { text: string; blocks: readonly unknown[] }
+
+const SHARE = { right: 1, n: 2, interval: { low: 0.1, high: 0.9 } }
+
+function aCase(bad: string): CaseView {
+  return aCaseView({
+    text: bad,
+    parentText: bad,
+    place: bad,
+    author: { name: bad, handle: bad, followers: 1, advocate: false, strikes: 0 },
+    words: [bad],
+    queries: [bad],
+  })
+}
+
+function aHome(bad: string): HomeView {
+  const row = {
+    id: 1,
+    kind: 'complaint' as const,
+    author: bad,
+    network: 'x' as const,
+    text: bad,
+    dueAt: NOON,
+    answeredAt: null,
+    snoozedUntil: null,
+    followUpSince: null,
+  }
+  return {
+    name: bad,
+    role: 'approver',
+    zone: 'UTC',
+    ownZone: null,
+    quiet: null,
+    mine: { rows: [row], total: 1 },
+    unclaimed: { rows: [{ ...row, id: 2 }], total: 50 },
+    back: { rows: [{ ...row, id: 3, snoozedUntil: NOON }], total: 1 },
+    approvals: [{ caseId: 4, gift: bad, by: bad, author: bad }],
+    month: { answers: 2, typicalWaitMs: 60_000, kudos: 1 },
+  }
+}
+
+/** Everything that a person opens in Slack, with the same words wherever others have a say. */
+function viewsOf(bad: string): View[] {
+  const view = aCase(bad)
+  const brands = [
+    { id: 'a', name: bad },
+    { id: 'b', name: 'Juniper' },
+  ]
+  const state = {
+    key: 'k',
+    nativeId: 'n',
+    network: 'feed' as const,
+    url: `https://blog.harbour.coffee/${encodeURIComponent(bad.slice(0, 300).toWellFormed())}`,
+    authorId: null,
+    at: null,
+    brandId: null,
+  }
+  const post = { id: 7, text: bad, parent: bad, author: bad, networkName: 'X', at: NOON }
+  const check = {
+    brandName: bad,
+    drawn: 20,
+    judged: 3,
+    next: post,
+    blind: { relevance: SHARE, sentiment: SHARE },
+    corrected: { relevance: SHARE, sentiment: SHARE },
+    fault: null,
+  }
+  return [
+    homeView(aHome(bad), null, NOON),
+    homeView(aHome(bad), 'unclaimed', NOON),
+    replyDialog(view, bad),
+    thankDialog(view, bad, []),
+    labelDialog(view),
+    readDialog(view),
+    logPostDialog(state, brands, { text: bad, author: bad }),
+    contactDialog(brands, null),
+    checkDialog(check, 'juniper'),
+    settingsDialog({ ownZone: null, quiet: null }),
+    noticeDialog('Nothing was changed.'),
+  ]
+}
+
+/** Everything that a command answers. */
+function messagesOf(bad: string): Message[] {
+  const [network, at] = ['x', NOON] as const
+  const post = { id: 1, text: bad, author: bad, network, at, url: bad, caseId: 2 }
+  const person = {
+    name: bad,
+    stage: null,
+    strikes: 1,
+    next_step: bad,
+    zone: 'UTC',
+    authors: [{ handle: bad, network }],
+    posts: [{ at, network, text: bad }],
+  }
+  return [
+    searchAnswer(bad, [post], NOON, 'UTC'),
+    searchAnswer(bad, [], NOON, 'UTC'),
+    whoAnswer(bad, [person], NOON),
+    whoAnswer(bad, [], NOON),
+    mutedAnswer('Juniper', [bad.slice(0, 60)]),
+    mineAnswer(aHome(bad).mine, NOON, 'UTC'),
+  ]
+}
+
+/** What Slack would refuse or bring to life in a text of somebody who wishes us ill; a button may lead anywhere. */
+function harmOf(bad: string): unknown[] {
+  const harm: unknown[] = []
+  for (const view of viewsOf(bad)) {
+    const wire = JSON.parse(JSON.stringify(view)) as JsonObject
+    harm.push(...checkView(wire, view.type as 'modal' | 'home'))
+    harm.push(...readBlocks(wire['blocks'] as JsonObject[], view.type))
+    if (isViewTooLarge(wire)) harm.push('too large')
+  }
+  for (const message of messagesOf(bad)) {
+    const blocks = JSON.parse(JSON.stringify(message.blocks)) as JsonObject[]
+    harm.push(...checkBlocks(blocks, 'message'), ...readBlocks(blocks, 'message'))
+    const reading = { where: 'text', linkNames: false, autoLink: false }
+    harm.push(...readMrkdwn(message.text, reading))
+  }
+  return harm
+}
+
+describe('words of others on Home, in dialogs and in answers', () => {
+  it('come in more than three hundred ways, each another', () => {
+    expect(new Set(HOSTILE_CORPUS).size).toBe(HOSTILE_CORPUS.length)
+    expect(HOSTILE_CORPUS.length).toBeGreaterThanOrEqual(300)
+  })
+
+  it('are drawn within the limits of Slack, and none of them comes to life', () => {
+    for (const bad of HOSTILE_CORPUS) {
+      const found = harmOf(bad)
+      expect({ bad: bad.slice(0, 80), found }).toEqual({ bad: bad.slice(0, 80), found: [] })
+    }
+  })
+
+  it('would be found if one did', () => {
+    const text = { type: 'mrkdwn', text: '<!channel>' }
+    expect(readBlocks([{ type: 'section', text }], 'x')).toHaveLength(1)
+  })
+})
