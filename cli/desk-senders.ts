@@ -5,6 +5,7 @@ import { createNoticeSender } from '../bot/notice-sender.ts'
 import { createNudgeSender } from '../bot/nudge-sender.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
 import { createStaffNoteSenders } from '../bot/staff-note-sender.ts'
+import { createStrikeSender } from '../bot/strike-sender.ts'
 import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
 import type { Ctx } from '../connectors/connector.ts'
 import type { Sender } from '../jobs/outbox.ts'
@@ -38,6 +39,7 @@ export function createSenders(
     ...createNudgeSender(posting),
     ...createStaffNoteSenders(posting),
     ...createIncidentSenders({ db, clock, slack: bulk }),
+    ...createStrikeSender({ db, clock, slack: bulk }),
     ...createNoteEraser({ slack: bulk, clock }),
   }
 }

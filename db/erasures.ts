@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { compact, overwriteDeleted } from './erasure/compact.ts'
 import { authorMark, customerMark, emailMark, postMark } from './erasure/marks.ts'
 import { redrawCards, scrubCases } from './erasure/scrub-cases.ts'
+import { scrubDirect } from './erasure/scrub-direct.ts'
 import { forgetPeople, leaveMarks, scrubAudit } from './erasure/scrub-people.ts'
 import { scrubPosts, scrubSome } from './erasure/scrub-posts.ts'
 import { scrubPurchases } from './erasure/scrub-purchases.ts'
@@ -58,6 +59,7 @@ async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise<void> 
     await leaveMarks(db, now, subject)
     await scrubPosts(db, now, subject.authorIds)
     const cases = await scrubCases(db, now, subject)
+    await scrubDirect(db, now, subject, cases)
     await scrubAudit(db, subject, cases)
     await scrubRaw(db, needles)
     deps.scrubInbox(needles)

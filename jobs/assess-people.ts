@@ -15,6 +15,7 @@ import {
   writePersonEvent,
   writeStanding,
 } from '../db/standings.ts'
+import { queueStrikeNotes } from '../db/strike-notes.ts'
 
 const BATCH = 500
 const DAY_MS = 86_400_000
@@ -71,7 +72,7 @@ export function createPeopleWatch(deps: { db: Database; clock: Clock }): () => P
     now: number,
   ): Promise<void> {
     const { personId, brandId } = rows
-    const isNewlyOut = await db.transaction(async (trx) => {
+    const isUntold = await db.transaction(async (trx) => {
       const change = await writeStanding(trx, rowOf(rows, standing, reach), now)
       const stage = standing?.stage.stage ?? null
       if (stage !== change.stageBefore && stage !== null)
@@ -89,16 +90,19 @@ export function createPeopleWatch(deps: { db: Database; clock: Clock }): () => P
         })
       const strikes = standing?.strikes
       if (strikes === undefined || !strikes.isOut || change.outBefore) return false
-      return writePersonEvent(trx, {
-        key: `out:${personId}:${strikes.contacts.at(-1) ?? ''}`,
+      const key = `out:${personId}:${strikes.contacts.at(-1) ?? ''}`
+      const isNew = await writePersonEvent(trx, {
+        key,
         personId,
         brandId,
         at: now,
         kind: 'struck_out',
         detail: JSON.stringify({ evidence: strikes.contacts }),
       })
+      const { nextId } = db
+      return isNew && (await queueStrikeNotes(trx, { nextId, personId, brandId, key, now })) === 0
     })
-    if (isNewlyOut)
+    if (isUntold)
       await queueNotice(db, clock, {
         connectionId: `person ${personId}`,
         about: 'struck_out',

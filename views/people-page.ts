@@ -1,6 +1,6 @@
 import { cleanName } from '../core/hostile-text.ts'
 import { type Html, html } from './html.ts'
-import { STAGE_NAMES } from './person-page.ts'
+import { STAGE_NAMES } from './person-words.ts'
 import { ago, count } from './words.ts'
 
 export interface ShownPerson {

@@ -3,6 +3,8 @@ import { isNetwork, networkName } from '../core/network.ts'
 import { type ContactForm, contactForm, type LoggedContact, loggedRow } from './contact-form.ts'
 import { feelMark } from './feel.ts'
 import { type Html, html } from './html.ts'
+import { givesLine, type PersonCardView } from './person-card.ts'
+import { STAGE_NAMES, STEPS, termWords } from './person-words.ts'
 import { isWebAddress } from './web-address.ts'
 import { ago, calendarDate, count, dayTime } from './words.ts'
 
@@ -52,27 +54,6 @@ export interface PersonView {
   events: readonly { at: number; kind: string; detail: string }[]
 }
 
-/** The rungs of the ladder, lowest first, as people read them. */
-export const STAGE_NAMES: Readonly<Record<string, string>> = {
-  prospect: 'Prospect',
-  first_time: 'First-time customer',
-  repeat: 'Repeat customer',
-  client: 'Client',
-  advocate: 'Advocate',
-}
-
-const STEPS: Readonly<Record<string, string>> = {
-  call: 'Call them. This is the second bad experience within a year.',
-  mend: 'Mend what stands open, and ask afterwards whether all is well.',
-  ask_how_it_goes: 'Ask how it is going. They have been quiet or unhappy.',
-  thank: 'Thank them for speaking well of you.',
-  invite: 'Invite them to something: a tasting, a preview, your shop.',
-  ask_opinion: 'Ask for their opinion on something you plan.',
-  tell_news: 'Tell them what is new.',
-  ask_if_well: 'Ask whether all was well with their first order.',
-  answer: 'Answer what they ask.',
-}
-
 /** The form that erases somebody; absent for those who may not. */
 export interface EraseForm {
   csrf: string
@@ -81,16 +62,22 @@ export interface EraseForm {
   isWaiting: boolean
 }
 
+/** What only some may see or do, and what is read elsewhere. */
+export interface PersonParts {
+  erase?: EraseForm | null
+  contact?: ContactForm | null
+  ties?: Html | null
+  card?: PersonCardView | null
+}
+
 /** Who somebody is to the brand: what to do next, how we know, and what they said. */
 export function personPage(
   p: PersonView,
-  erase: EraseForm | null = null,
-  contact: ContactForm | null = null,
-  ties: Html | null = null,
+  { erase = null, contact = null, ties = null, card = null }: PersonParts = {},
 ): Html {
   return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
       <p>${stageLine(p)}</p><p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
-    ${nextSection(p)}
+    ${nextSection(p)}${card === null ? null : dealsSection(card, p.now)}
     <ul class="figures" aria-label="Standing">
       ${figure('Love', p.love, 'what they did for you, fading with time')}
       ${figure('Reach', p.reach, 'followers, against others on the same network')}
@@ -141,6 +128,11 @@ function nextSection(p: PersonView): Html | null {
   return html`<section class="section"><header><h2>Next step</h2>${p.nextDue === null ? null : html`<p>by ${dayTime(p.nextDue, p.now, p.zone)}</p>`}</header><p>${STEPS[p.nextStep] ?? p.nextStep}</p></section>`
 }
 
+/** What went to and fro, and what we may not do. */
+function dealsSection(card: PersonCardView, now: number): Html {
+  return html`<section class="section" id="deals"><header><h2>Gives and asks</h2></header><p>${givesLine(card, now)}</p>${card.rules.map((rule) => html`<p>${rule}</p>`)}</section>`
+}
+
 function figure(name: string, value: number | null, of: string): Html {
   return html`<li><span class="figure"><span class="name">${name}</span><span class="value">${value === null ? '–' : String(Math.round(value))}</span><span class="change">${value === null ? 'unknown' : 'of 100'}</span><span class="of">${of}</span></span></li>`
 }
@@ -150,19 +142,8 @@ function termsSection(title: string, terms: readonly ShownTerm[], p: PersonView)
   const shown = new Set([...p.posts, ...p.contacts].map((one) => String(one.id)))
   return html`<section class="section"><header><h2>${title}</h2></header><table><thead><tr><th scope="col">What</th><th scope="col" class="num">Points now</th><th scope="col">Posts</th></tr></thead><tbody>${terms.map(
     (term) =>
-      html`<tr><th scope="row">${termWords(term.what, p)}</th><td class="num">${term.points.toFixed(1)}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
+      html`<tr><th scope="row">${termWords(term.what, p.now)}</th><td class="num">${term.points.toFixed(1)}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
   )}</tbody></table></section>`
-}
-
-/** "praise on facebook, 2026-11-15" as people say it; other terms are words already. */
-function termWords(what: string, p: PersonView): string {
-  const [, acts, network, day] = /^(.+) on ([a-z_]+), (\d{4}-\d{2}-\d{2})$/.exec(what) ?? []
-  if (acts === undefined || network === undefined || day === undefined) return capital(what)
-  return `${capital(acts)} on ${wordOf(network)}, ${calendarDate(Date.parse(`${day}T12:00:00Z`), p.now, 'UTC')}`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function eventsSection(p: PersonView): Html | null {

@@ -11,6 +11,7 @@ import type { Intent } from '../../core/judgement.ts'
 import { mayDo, type Role } from '../../core/staff.ts'
 import { readWhen } from '../../core/when.ts'
 import type { Side } from '../../db/account-side.ts'
+import { readPersonCard } from '../../db/person-card.ts'
 import { readMerges } from '../../db/person-looks.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { SAID_CHOICES } from '../../views/contact-form.ts'
@@ -143,12 +144,12 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   }
   const role = await readRole(c, deps)
   const csrf = role !== null && mayDo(role, 'people.contact') ? c.get('signed').csrf : null
-  const main = personPage(
-    view,
-    await readEraseForm(c, deps, role, personId, fault),
-    csrf === null ? null : { csrf },
-    tiesSection(await readTies(deps, view, found.brand_id), csrf),
-  )
+  const main = personPage(view, {
+    erase: await readEraseForm(c, deps, role, personId, fault),
+    contact: csrf === null ? null : { csrf },
+    ties: tiesSection(await readTies(deps, view, found.brand_id), csrf),
+    card: await readPersonCard(deps.reader, personId),
+  })
   return c.html(page(frame, '/people', found.name, main).toString())
 }
 
