@@ -3,7 +3,7 @@ import { createXConnector } from '../../../connectors/x/connector.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import { connectorContract } from '../../contract/connector-contract.ts'
 import type { RateLimitForm } from '../../contract/connector-harness.ts'
-import { createFakeX } from '../../support/fake-x.ts'
+import { createFakeX } from '../../support/fake-x/server.ts'
 
 const SECRETS: Record<string, string> = {
   EARSHOT_X_API_KEY: 'app-key',
@@ -28,7 +28,7 @@ connectorContract('X', {
   },
   stepMs: 2_000,
   async startFake(clock) {
-    const x = createFakeX(() => clock.now())
+    const x = createFakeX(clock)
     x.addUser({ id: '7', username: 'mara', name: 'Mara', followers: 41 })
     const connector = createXConnector({
       userId: '900',

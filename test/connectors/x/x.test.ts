@@ -4,7 +4,7 @@ import { createXConnector } from '../../../connectors/x/connector.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../../core/clock.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import type { Mention } from '../../../core/mention.ts'
-import { createFakeX, type FakeX } from '../../support/fake-x.ts'
+import { createFakeX, type FakeX } from '../../support/fake-x/server.ts'
 
 const START = Date.UTC(2026, 2, 2, 9)
 const US = { userId: '900', handle: '@harborbeans' }
@@ -25,7 +25,7 @@ let stop: AbortController
 
 beforeEach(async () => {
   clock = createSimulatedClock(START)
-  x = createFakeX(() => clock.now())
+  x = createFakeX(clock)
   x.addUser({ id: '7', username: 'mara', name: 'Mara', followers: 41 })
   connector = createXConnector({ ...US, baseUrl: await x.start() })
   secrets = { ...OAUTH1 }
