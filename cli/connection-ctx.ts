@@ -6,6 +6,8 @@ import { monthOf } from '../core/month.ts'
 import type { Seal } from '../core/seal.ts'
 import type { Database } from '../db/database.ts'
 import { finishDeliveries, readDeliveries } from '../db/deliveries.ts'
+import { readStoredPosts } from '../db/stored-posts.ts'
+import { readQueryTrees } from '../pipeline/query-trees.ts'
 
 export interface CtxDeps {
   db: Database
@@ -84,6 +86,10 @@ export async function createConnectionCtx(
       spent.set(key, next)
       return true
     },
+    budget: () => ({
+      capUsd: deps.capUsd.get(connectionId) ?? null,
+      spentUsd: spent.get(`${connectionId} ${monthOf(deps.clock.now())}`) ?? 0,
+    }),
     log: deps.log,
     health: () => {},
     allowPrivateAddresses: deps.allowPrivateAddresses,
@@ -91,5 +97,7 @@ export async function createConnectionCtx(
       read: (after, limit) => readDeliveries(deps.db.kysely, connectionId, after, limit),
       finish: (upTo) => finishDeliveries(deps.db.kysely, connectionId, upTo, deps.clock.now()),
     },
+    queries: () => readQueryTrees(deps.db),
+    stored: (below, limit) => readStoredPosts(deps.db.kysely, connectionId, below, limit),
   })
 }

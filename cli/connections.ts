@@ -23,8 +23,15 @@ export type Wanted = (mention: Mention) => boolean
 const MAKERS: {
   [N in ConnectionConfig['network']]: (config: Of<N>, wanted: Wanted, db: Database) => Connector
 } = {
-  x: ({ userId, handle, pollSeconds, baseUrl }) =>
-    createXConnector({ userId, handle, pollSeconds, ...given({ baseUrl }) }),
+  x: ({ userId, handle, clientId, webhookUrl, baseUrl, ...more }) =>
+    createXConnector({
+      userId,
+      handle,
+      pollSeconds: more.pollSeconds,
+      words: more.words,
+      withAuthors: more.withAuthors,
+      ...given({ clientId, webhookUrl, baseUrl }),
+    }),
   discord: ({ guilds, baseUrl }) => createDiscordConnector({ guilds, ...given({ baseUrl }) }),
   slack: ({ channels, ours, tokenName, baseUrl }, wanted, db) =>
     createSlackCommunityConnector({

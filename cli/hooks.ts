@@ -21,7 +21,7 @@ export interface HookDeps {
   contexts: ReadonlyMap<string, Ctx>
 }
 
-/** The door for other services: POST /hooks/<connection>. A 2xx is said only after the delivery is on disk. */
+/** The door for other services: POST /hooks/<connection>, and GET where a network asks whether it is ours. A 2xx is said only after the delivery is on disk. */
 export function createHooks({ db, clock, log, connectors, contexts }: HookDeps): Hono {
   const app = new Hono()
   const rooms = new Map<string, { room: number; at: number }>()
@@ -69,6 +69,15 @@ export function createHooks({ db, clock, log, connectors, contexts }: HookDeps):
       c.header('retry-after', '5')
       return c.json({ error: 'This could not be stored now. Send it again.' }, 503)
     }
+  })
+  app.get('/hooks/:id', (c) => {
+    const id = c.req.param('id')
+    const connector = connectors.get(id)
+    const ctx = contexts.get(id)
+    if (ctx === undefined || connector?.challenge === undefined)
+      return c.json({ error: 'Send a POST.' }, 405, { allow: 'POST' })
+    const { status, answer } = connector.challenge(new URL(c.req.url).searchParams, ctx)
+    return c.json(answer, status as 200)
   })
   app.all('/hooks/:id', (c) => c.json({ error: 'Send a POST.' }, 405, { allow: 'POST' }))
   app.notFound((c) => c.json({ error: 'There is no such address.' }, 404))

@@ -4,6 +4,7 @@ import type { Logger } from '../core/logger.ts'
 import type { Engagement, Mention } from '../core/mention.ts'
 import type { Network } from '../core/network.ts'
 import type { Policy } from '../core/policy.ts'
+import type { WantedQuery } from '../core/query-tree.ts'
 
 /** Where fetching resumes: versioned JSON, opaque to everybody but its connector. */
 export type Cursor = { readonly v: number; readonly [key: string]: unknown }
@@ -31,6 +32,8 @@ export interface Batch {
   /** Nothing older is known to be waiting. */
   caughtUp: boolean
   gap?: Gap
+  /** What was fetched after all: gaps that begin within it are no gaps any more. */
+  filled?: { from: number; to: number }
   /** Money this batch cost, US dollars. */
   costUsd?: number
 }
@@ -68,6 +71,8 @@ export interface Ctx {
   secrets: Secrets
   /** False when the month's cap would be passed: then throw a NetworkError('billing'). */
   spend(usd: number): boolean
+  /** This month's money of the connection, US dollars; a cap of null is none. Absent where nobody counts. */
+  budget?(): { capUsd: number | null; spentUsd: number }
   log: Logger
   /** Own finding about the connection, shown at once. */
   health(health: Health): void
@@ -75,6 +80,18 @@ export interface Ctx {
   allowPrivateAddresses: boolean
   /** What arrived at /hooks/<connection>; absent where nobody takes requests for us. */
   deliveries?: Deliveries
+  /** The queries of all brands as they are now, for networks that can search. */
+  queries?(): Promise<readonly WantedQuery[]>
+  /** Posts of this connection that stand here, by descending id from below `below` (null: the newest), for sweeps. */
+  stored?(below: number | null, limit: number): Promise<readonly StoredPost[]>
+}
+
+/** A post as it stands in the store. */
+export interface StoredPost {
+  id: number
+  key: string
+  nativeId: string
+  revision: string
 }
 
 /** One request that was found genuine and stored before it was acknowledged. */
@@ -141,6 +158,8 @@ export interface Connector {
   backfill?(from: { since: number } | { cursor: Cursor }, ctx: Ctx): AsyncIterable<Batch>
   /** Judges a request at /hooks/<connection>; `listen` reads from `ctx.deliveries` what was kept of it. */
   webhook?(request: HookRequest, ctx: Ctx): HookVerdict
+  /** Answers a GET at /hooks/<connection> by which the network asks whether the address is ours. */
+  challenge?(params: URLSearchParams, ctx: Ctx): Pick<HookVerdict, 'status' | 'answer'>
   /** Genuine requests taken a minute; 600 unless told. */
   readonly hooksPerMinute?: number
   /** True, or why not and where a person can answer by hand. */

@@ -29,6 +29,14 @@ export const connection = z.discriminatedUnion('network', [
     handle: z.string().min(1),
     monthlyCapUsd: z.number().nonnegative().default(20),
     pollSeconds: z.number().int().min(15).default(60),
+    /** Also hears posts that only hold the words of the queries; each costs. */
+    words: z.boolean().default(false),
+    /** False leaves out names and quoted posts, which may cost more than the post itself. */
+    withAuthors: z.boolean().default(true),
+    /** The app's client id, for a login through the browser. */
+    clientId: z.string().min(1).optional(),
+    /** Where X can reach us from outside, without a port: then it tells of mentions at once. */
+    webhookUrl: baseUrl.optional(),
     baseUrl: baseUrl.optional(),
   }),
   z.strictObject({

@@ -14,6 +14,7 @@ import { up as playbooks } from './migrations/0011-playbooks.ts'
 import { up as slackHome } from './migrations/0014-slack-home.ts'
 import { up as customers } from './migrations/0016-customers.ts'
 import { up as contacts } from './migrations/0017-contacts.ts'
+import { up as sweeps } from './migrations/0018-sweeps.ts'
 
 export interface Migration {
   name: string
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { name: '0014-slack-home', up: slackHome },
   { name: '0016-customers', up: customers },
   { name: '0017-contacts', up: contacts },
+  { name: '0018-sweeps', up: sweeps },
 ]

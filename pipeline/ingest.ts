@@ -245,6 +245,7 @@ function beginChanges(
     rejected: [],
     deadLetters: isLast ? [...items.poison] : [],
     gap: isLast ? storableAll(batch.gap ?? null) : null,
+    filled: isLast ? (batch.filled ?? null) : null,
     cursor: isLast && options.keepCursor !== true ? JSON.stringify(batch.cursor) : null,
     costUsd: isLast ? (batch.costUsd ?? 0) : 0,
     received: batch.items.length,

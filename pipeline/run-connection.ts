@@ -1,4 +1,4 @@
-import type { Batch, Connector, Ctx, Cursor, Item } from '../connectors/connector.ts'
+import type { Batch, Connector, Ctx, Cursor, Gap, Item } from '../connectors/connector.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf, NetworkError, type NetworkErrorCode } from '../core/errors.ts'
 import type { Health, HealthState } from '../core/health.ts'
@@ -127,8 +127,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     }
     failures = 0
     crashes = 0
-    if (batch.gap !== undefined)
-      deps.alert?.('gap', `${connectionId} could not fetch a stretch of the past: ${batch.gap.why}`)
+    if (batch.gap !== undefined) deps.alert?.('gap', gapWords(connectionId, batch.gap, clock.now()))
     await noteBatch(batch, failed)
   }
 
@@ -198,6 +197,12 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
       return false
     }
   }
+}
+
+function gapWords(connectionId: string, { to, why }: Gap, now: number): string {
+  return to > now
+    ? `${connectionId} stops hearing some posts: ${why}`
+    : `${connectionId} could not fetch a stretch of the past: ${why}`
 }
 
 function lastingState(code: NetworkErrorCode): HealthState | null {

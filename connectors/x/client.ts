@@ -4,41 +4,37 @@ import { type IClientSettings, type ITwitterApiClientPlugin, TwitterApi } from '
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx } from '../connector.ts'
 import { type Doing, toNetworkError } from './errors.ts'
+import { type AppKeys, createAppKeys, createUserKeys, type Keys } from './keys.ts'
+import { type Connected, takeOver } from './wire.ts'
 
 /** No answer of X takes longer than this, ms; a silent connection is given up (facts on networks, §7). */
 const DEADLINE_MS = 30_000
 const X_HOSTS = /^https:\/\/(?:api|upload|stream)\.(?:x|twitter)\.com/
 
 type Settings = Partial<IClientSettings>
-
-interface Keys {
-  connect: (settings: Settings) => TwitterApi
-  /** The token to renew when X refuses it; null for keys that never expire. */
-  renewable: string | null
-}
+export type Connect = (settings: Settings) => TwitterApi
 
 /** One way to call X with the right keys, a deadline and our errors. */
 export interface XClient {
-  call<T>(ctx: Ctx, doing: Doing, use: (client: TwitterApi) => Promise<T>): Promise<T>
+  /** As our account, or as the app itself. */
+  call<T>(
+    ctx: Ctx,
+    doing: Doing,
+    use: (client: TwitterApi) => Promise<T>,
+    as?: 'user' | 'app',
+  ): Promise<T>
+  /** Opens a stream as the app; what it says comes as lines. */
+  open(ctx: Ctx, path: string, query: Readonly<Record<string, string>>): Promise<Connected>
 }
 
 /**
- * Calls X at `baseUrl` (https://api.x.com unless a test says otherwise) with the keys of the secrets:
- * EARSHOT_X_API_KEY, EARSHOT_X_API_SECRET, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_ACCESS_SECRET, which never expire; or EARSHOT_X_CLIENT_ID,
- * EARSHOT_X_CLIENT_SECRET, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_REFRESH_TOKEN, which are renewed and stored before their use.
+ * Calls X at `baseUrl` (https://api.x.com unless a test says otherwise). Keys of the account: EARSHOT_X_API_KEY,
+ * EARSHOT_X_API_SECRET, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_ACCESS_SECRET, which never expire; or, for the app
+ * `clientId`, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_REFRESH_TOKEN, which are renewed and stored before their use.
+ * Keys of the app: EARSHOT_X_BEARER_TOKEN, or EARSHOT_X_API_KEY and EARSHOT_X_API_SECRET.
  */
-export function createXClient(baseUrl: string): XClient {
-  const httpAgent = baseUrl.startsWith('http:')
-    ? new HttpAgent({ keepAlive: true })
-    : new HttpsAgent({ keepAlive: true })
-  let renewal: Promise<void> | null = null
-
-  async function once<T>(
-    ctx: Ctx,
-    doing: Doing,
-    connect: (settings: Settings) => TwitterApi,
-    use: (client: TwitterApi) => Promise<T>,
-  ): Promise<T> {
+export function createXClient(baseUrl: string, clientId?: string): XClient {
+  const once: Once = async (ctx, doing, connect, use) => {
     const deadline = new AbortController()
     const call = AbortSignal.any([ctx.signal, deadline.signal])
     const done = new AbortController()
@@ -62,7 +58,9 @@ export function createXClient(baseUrl: string): XClient {
       .then(() => deadline.abort())
       .catch(() => {})
     try {
-      return await use(connect({ httpAgent, plugins: [plugin], compression: 'gzip' }))
+      return await use(
+        connect({ httpAgent: agentFor(baseUrl), plugins: [plugin], compression: 'gzip' }),
+      )
     } catch (cause) {
       if (ctx.signal.aborted && doing === 'read') throw ctx.signal.reason
       throw toNetworkError(cause, { doing, connected, now: ctx.clock.now() })
@@ -70,72 +68,73 @@ export function createXClient(baseUrl: string): XClient {
       done.abort()
     }
   }
-
-  async function renew(ctx: Ctx, spent: string): Promise<void> {
-    if (ctx.secrets.get('EARSHOT_X_ACCESS_TOKEN') !== spent) return
-    const clientId = ctx.secrets.get('EARSHOT_X_CLIENT_ID')
-    const clientSecret = ctx.secrets.get('EARSHOT_X_CLIENT_SECRET')
-    const refreshToken = ctx.secrets.get('EARSHOT_X_REFRESH_TOKEN')
-    if (!clientId || !refreshToken) throw needsLogin()
-    const ours = { clientId, ...(clientSecret ? { clientSecret } : {}) }
-    const connect = (settings: Settings) => new TwitterApi(ours, settings)
-    const ask = (client: TwitterApi) => client.refreshOAuth2Token(refreshToken)
-    const fresh = await once(ctx, 'read', connect, ask).catch((cause: unknown) => {
-      const refused = cause instanceof NetworkError && /^(?:auth|fatal|forbidden)$/.test(cause.code)
-      throw refused ? needsLogin(cause) : cause
-    })
-    await ctx.secrets.put({
-      EARSHOT_X_ACCESS_TOKEN: fresh.accessToken,
-      ...(fresh.refreshToken ? { EARSHOT_X_REFRESH_TOKEN: fresh.refreshToken } : {}),
-    })
-  }
+  const user = createUserKeys(once, clientId)
+  const app = createAppKeys(once)
 
   return {
-    async call(ctx, doing, use) {
-      const { connect, renewable } = readKeys(ctx)
-      try {
-        return await once(ctx, doing, connect, use)
-      } catch (error) {
-        const ended = error instanceof NetworkError && error.code === 'auth'
-        if (!ended || renewable === null) throw error
-        renewal ??= renew(ctx, renewable).finally(() => {
-          renewal = null
-        })
-        await renewal
-        return once(ctx, doing, readKeys(ctx).connect, use)
-      }
-    },
+    call: (ctx, doing, use, as = 'user') =>
+      withKeys(as === 'user' ? user : app, ctx, (connect) => once(ctx, doing, connect, use)),
+    open: (ctx, path, query) =>
+      withKeys(app, ctx, (connect) => openOnce(ctx, { baseUrl, path, query }, connect)),
   }
 }
 
-function readKeys(ctx: Ctx): Keys {
-  const [appKey, appSecret, accessToken, accessSecret] = [
-    'EARSHOT_X_API_KEY',
-    'EARSHOT_X_API_SECRET',
-    'EARSHOT_X_ACCESS_TOKEN',
-    'EARSHOT_X_ACCESS_SECRET',
-  ].map((name) => ctx.secrets.get(name))
-  if (appKey && appSecret && accessToken && accessSecret)
-    return {
-      connect: (settings) =>
-        new TwitterApi({ appKey, appSecret, accessToken, accessSecret }, settings),
-      renewable: null,
-    }
-  if (accessToken)
-    return {
-      connect: (settings) => new TwitterApi(accessToken, settings),
-      renewable: accessToken,
-    }
-  throw new NetworkError(
-    'auth',
-    'The keys of the X account are missing. Set EARSHOT_X_API_KEY, EARSHOT_X_API_SECRET, EARSHOT_X_ACCESS_TOKEN and EARSHOT_X_ACCESS_SECRET, or run "earshot setup x".',
-  )
+export type Once = <T>(
+  ctx: Ctx,
+  doing: Doing,
+  connect: Connect,
+  use: (client: TwitterApi) => Promise<T>,
+) => Promise<T>
+
+/** Tries with the keys that are there, and once more with fresh ones where X says that they have ended. */
+async function withKeys<T>(
+  keys: Keys | AppKeys,
+  ctx: Ctx,
+  attempt: (connect: Connect) => Promise<T>,
+): Promise<T> {
+  const { connect, token } = await keys.read(ctx)
+  try {
+    return await attempt(connect)
+  } catch (error) {
+    const ended = error instanceof NetworkError && error.code === 'auth'
+    if (!ended || token === null) throw error
+    await keys.renew(ctx, token)
+    return attempt((await keys.read(ctx)).connect)
+  }
 }
 
-function needsLogin(cause?: unknown): NetworkError {
-  return new NetworkError(
-    'auth',
-    'X has ended the login of this account. Run "earshot setup x" to log in again.',
-    { cause },
-  )
+async function openOnce(
+  ctx: Ctx,
+  { baseUrl, path, query }: { baseUrl: string; path: string; query: Record<string, string> },
+  connect: Connect,
+): Promise<Connected> {
+  // The library cannot abort a stream that is being opened: an agent of its own can.
+  const agent = agentFor(baseUrl)
+  const plugin: ITwitterApiClientPlugin = {
+    onBeforeStreamRequestConfig: ({ params }) => {
+      params.url = params.url.replace(X_HOSTS, baseUrl)
+    },
+  }
+  const opened = new AbortController()
+  const giveUp = () => agent.destroy()
+  ctx.signal.addEventListener('abort', giveUp, { once: true })
+  ctx.clock.sleep(DEADLINE_MS, AbortSignal.any([opened.signal, ctx.signal])).then(giveUp, () => {})
+  try {
+    const client = connect({ httpAgent: agent, plugins: [plugin], compression: 'identity' })
+    const stream = await client.v2.getStream(path, query, { autoConnect: false })
+    await stream.connect({ autoReconnect: false, keepAliveTimeout: 'disable' })
+    return takeOver(stream, ctx)
+  } catch (cause) {
+    agent.destroy()
+    if (ctx.signal.aborted) throw ctx.signal.reason
+    throw toNetworkError(cause, { doing: 'read', connected: true, now: ctx.clock.now() })
+  } finally {
+    opened.abort()
+    ctx.signal.removeEventListener('abort', giveUp)
+  }
+}
+
+/** A socket a call: the library hangs listeners on it that it never takes off. */
+function agentFor(baseUrl: string): HttpAgent {
+  return baseUrl.startsWith('http:') ? new HttpAgent() : new HttpsAgent()
 }

@@ -1,13 +1,19 @@
-import { NetworkError } from '../../core/errors.ts'
+import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Policy } from '../../core/policy.ts'
-import type { Batch, Connector, Ctx, Cursor, Diagnosis } from '../connector.ts'
-import { createXClient, type XClient } from './client.ts'
+import type { Batch, Connector, Ctx, Cursor } from '../connector.ts'
+import { itemsOfEvents, subscribe } from './activity.ts'
+import { type Book, openBook, type Place } from './book.ts'
+import { diagnose } from './check.ts'
+import { createXClient } from './client.ts'
+import { answerChallenge, judgeEvent } from './door.ts'
 import type { Account } from './mention.ts'
-import { X_LINK_WARNING, X_PRICES } from './prices.ts'
+import { createMeter } from './meter.ts'
 import { canReply, findReply, sendReply } from './reply.ts'
 import { newerPostId, timeOfPostId } from './snowflake.ts'
-import { type Range, REACH_OF_TIMELINE, readPage } from './timeline.ts'
+import { nextSweep, sweep } from './sweep.ts'
+import { type Range, REACH_OF_TIMELINE, type Reading, readPage } from './timeline.ts'
 import { weighText, X_MAX_CHARS } from './weigh.ts'
+import { createWords, type Words } from './words.ts'
 
 export interface XConfig {
   /** The account that listens and answers: its number and its name. */
@@ -19,6 +25,12 @@ export interface XConfig {
   pollSeconds?: number
   /** False leaves out authors' names and quoted posts, which may cost more than the mention itself. */
   withAuthors?: boolean
+  /** Also hears posts that only hold the words of our queries; each costs. */
+  words?: boolean
+  /** The app's client id, where the account logged in through the browser. */
+  clientId?: string
+  /** Where X can reach us, as people outside see it: then it tells of mentions at once. */
+  webhookUrl?: string
 }
 
 const POLICY: Policy = {
@@ -30,35 +42,94 @@ const POLICY: Policy = {
   retentionDays: null,
   needsOptIn: false,
 }
+/** How often the door is looked at for new events. */
+const DOOR_MS = 500
+const EVENTS_AT_ONCE = 50
+/** How often X is asked whether it still knows our address. */
+const SUBSCRIBE_MS = 6 * 3_600_000
 
-/** Where reading goes on: after a post, or from a time while no post has come yet. */
-interface XCursor extends Cursor {
-  v: 1
-  sinceId?: string
-  startTime?: number
-}
-
-/** X through the timeline of posts that mention us, read every minute. */
+/** X: who names us, from the timeline and by events; what holds our words, from the stream and search. */
 export function createXConnector(config: XConfig): Connector {
-  const x = createXClient(config.baseUrl ?? 'https://api.x.com')
-  const every = (config.pollSeconds ?? 60) * 1000
-  const expand = config.withAuthors ?? true
+  const x = createXClient(config.baseUrl ?? 'https://api.x.com', config.clientId)
   const us: Account = { id: config.userId, username: config.handle.replace(/^@/, '') }
+  const every = (config.pollSeconds ?? 60) * 1000
+  const { words: hearsWords = false, withAuthors = true, webhookUrl = null } = config
+  const reading: Reading = { x, us, meter: createMeter(), withAuthors }
 
-  async function* readRange(range: Range, ctx: Ctx): AsyncGenerator<ReadSoFar> {
-    let sofar = { count: 0, newestId: range.sinceId ?? null, oldestId: null as string | null }
-    let token: string | undefined
-    do {
-      const page = await readPage(x, ctx, us, range, { token, expand })
-      const { count, newestId, oldestId } = page
-      sofar = {
-        count: sofar.count + count,
-        newestId: newestId === null ? sofar.newestId : newerPostId(sofar.newestId, newestId),
-        oldestId: oldestId ?? sofar.oldestId,
+  async function* listen(cursor: Cursor | null, ctx: Ctx): AsyncGenerator<Batch> {
+    const book = openBook(cursor, ctx.clock.now())
+    if (cursor === null) yield { items: [], cursor: book.cursor(), caughtUp: false }
+    const words = hearsWords ? createWords(reading, ctx, book) : null
+    try {
+      yield* follow({ ctx, book, words })
+    } finally {
+      words?.close()
+    }
+  }
+
+  async function* follow(world: World): AsyncGenerator<Batch> {
+    const { ctx, book, words } = world
+    let tagsAt = 0
+    let subscribeAt = webhookUrl === null ? Number.POSITIVE_INFINITY : 0
+    let caughtUp = false
+    const batch = (part: Partial<Batch>): Batch => ({
+      items: [],
+      ...part,
+      cursor: book.cursor(),
+      caughtUp: part.caughtUp ?? (caughtUp && (words?.isComplete() ?? true)),
+    })
+    while (!ctx.signal.aborted) {
+      if (words !== null) for await (const part of words.turn()) yield batch(part)
+      if (ctx.clock.now() >= tagsAt) {
+        for await (const page of readRange(reading, ctx, rangeOf(book.tags))) {
+          // Pages come newest first: before the last one is stored, nothing older may be skipped.
+          const gap = gapOf(page, book.tags)
+          if (page.last && page.newestId) book.tags = { sinceId: page.newestId }
+          caughtUp = page.last
+          const { items, costUsd } = page
+          yield batch({ items, costUsd, ...(gap === undefined ? {} : { gap }) })
+        }
+        tagsAt = ctx.clock.now() + every
       }
-      token = page.next
-      yield { ...sofar, items: page.items, costUsd: page.costUsd, last: token === undefined }
-    } while (token !== undefined)
+      if (webhookUrl !== null) yield* hear(world, batch)
+      if (ctx.clock.now() >= subscribeAt) {
+        await subscribeOrSay(ctx)
+        subscribeAt = ctx.clock.now() + SUBSCRIBE_MS
+      }
+      if (ctx.clock.now() >= nextSweep(book))
+        for await (const part of sweep(reading, ctx, book)) yield batch(part)
+      const trouble = words?.trouble() ?? null
+      if (trouble !== null) ctx.health(trouble)
+      const next = Math.min(tagsAt, nextSweep(book), words?.nextAt() ?? tagsAt)
+      const door = webhookUrl === null ? next : Math.min(next, ctx.clock.now() + DOOR_MS)
+      await pause(ctx, words, door - ctx.clock.now())
+    }
+  }
+
+  async function* hear(
+    { ctx, book }: World,
+    batch: (part: Partial<Batch>) => Batch,
+  ): AsyncGenerator<Batch> {
+    for (;;) {
+      const found = (await ctx.deliveries?.read(book.after, EVENTS_AT_ONCE)) ?? []
+      const last = found.at(-1)
+      if (last === undefined) return
+      book.after = last.seq
+      yield batch({ items: itemsOfEvents(found, us, ctx) })
+      // Asked for more: what was yielded is stored.
+      await ctx.deliveries?.finish(book.after)
+    }
+  }
+
+  /** Without events we hear everything a minute later, so that is no reason to stop. */
+  async function subscribeOrSay(ctx: Ctx): Promise<void> {
+    try {
+      await subscribe(x, ctx, us, webhookUrl ?? '')
+    } catch (error) {
+      if (ctx.signal.aborted || !(error instanceof NetworkError)) throw error
+      const detail = `X does not send events: ${messageOf(error)}`
+      ctx.log.warn({ connection: ctx.connectionId, detail }, 'no events of X')
+    }
   }
 
   return {
@@ -69,37 +140,31 @@ export function createXConnector(config: XConfig): Connector {
       edits: true,
       maxReplyChars: X_MAX_CHARS,
     }),
-    check: (ctx) => diagnose(x, us, ctx),
-
-    async *listen(cursor, ctx) {
-      let at = readCursor(cursor) ?? { v: 1 as const, startTime: ctx.clock.now() }
-      if (cursor === null) yield { items: [], cursor: at, caughtUp: false }
-      while (!ctx.signal.aborted) {
-        const range: Range = at.sinceId === undefined ? { startTime: at.startTime ?? 0 } : at
-        for await (const page of readRange(range, ctx)) {
-          // Pages come newest first: before the last one is stored, nothing older may be skipped.
-          const next = page.last && page.newestId ? { v: 1 as const, sinceId: page.newestId } : at
-          yield toBatch(page, next, gapOf(page, at))
-          at = next
-        }
-        if (!(await rested(ctx, every))) return
-      }
-    },
-
+    check: (ctx) => diagnose({ x, us, words: hearsWords, webhookUrl }, ctx),
+    listen,
     async *backfill(from, ctx) {
       const start = 'since' in from ? { startTime: from.since } : readPast(from.cursor)
-      for await (const page of readRange(start, ctx)) {
-        const done = page.oldestId === null ? start : { ...start, untilId: page.oldestId }
-        yield { ...toBatch(page, { v: 1, ...done }, undefined), caughtUp: page.last }
+      for await (const { items, costUsd, oldestId, last } of readRange(reading, ctx, start)) {
+        const done = oldestId === null ? start : { ...start, untilId: oldestId }
+        yield { items, costUsd, cursor: { v: 1, ...done }, caughtUp: last }
       }
     },
-
+    ...(webhookUrl !== null && {
+      webhook: (request, ctx) => judgeEvent(request, ctx, us.id),
+      challenge: answerChallenge,
+    }),
     canReply,
     reply: (to, text, _options, ctx) => sendReply(x, ctx, to, text),
     findReply: (to, text, options, ctx) => findReply(x, ctx, us, { to, text, options }),
     countReply: weighText,
     accountName: async () => `@${us.username}`,
   }
+}
+
+interface World {
+  ctx: Ctx
+  book: Book
+  words: Words | null
 }
 
 interface ReadSoFar {
@@ -111,29 +176,33 @@ interface ReadSoFar {
   last: boolean
 }
 
-function toBatch(page: ReadSoFar, cursor: XCursor | Cursor, gap: Batch['gap']): Batch {
-  const batch = { items: page.items, cursor, caughtUp: page.last, costUsd: page.costUsd }
-  return gap === undefined ? batch : { ...batch, gap }
+async function* readRange(reading: Reading, ctx: Ctx, range: Range): AsyncGenerator<ReadSoFar> {
+  let sofar = { count: 0, newestId: range.sinceId ?? null, oldestId: null as string | null }
+  let token: string | undefined
+  do {
+    const page = await readPage(reading, ctx, range, token)
+    const { count, newestId, oldestId } = page
+    sofar = {
+      count: sofar.count + count,
+      newestId: newestId === null ? sofar.newestId : newerPostId(sofar.newestId, newestId),
+      oldestId: oldestId ?? sofar.oldestId,
+    }
+    token = page.next
+    yield { ...sofar, items: page.items, costUsd: page.costUsd, last: token === undefined }
+  } while (token !== undefined)
+}
+
+function rangeOf({ sinceId, startTime = 0 }: Place): Range {
+  return sinceId === undefined ? { startTime } : { sinceId }
 }
 
 /** Where the timeline ended because X shows no more, not because we had reached our last post. */
-function gapOf(page: ReadSoFar, at: XCursor): Batch['gap'] {
+function gapOf(page: ReadSoFar, at: Place): Batch['gap'] {
   if (!page.last || page.count < REACH_OF_TIMELINE || page.oldestId === null) return undefined
   const from = at.sinceId === undefined ? at.startTime : timeOfPostId(at.sinceId)
   const to = timeOfPostId(page.oldestId)
   if (from === undefined || from === null || to === null) return undefined
   return { from, to, why: `X shows only the newest ${REACH_OF_TIMELINE} posts that mention us.` }
-}
-
-function readCursor(cursor: Cursor | null): XCursor | null {
-  if (cursor === null) return null
-  const { sinceId, startTime } = cursor
-  if (typeof sinceId === 'string' && timeOfPostId(sinceId) !== null) return { v: 1, sinceId }
-  if (typeof startTime === 'number') return { v: 1, startTime }
-  throw new NetworkError(
-    'fatal',
-    'The place where reading X stopped cannot be read. Start it anew.',
-  )
 }
 
 function readPast(cursor: Cursor): Range {
@@ -144,48 +213,11 @@ function readPast(cursor: Cursor): Range {
   }
 }
 
-async function rested(ctx: Ctx, ms: number): Promise<boolean> {
-  try {
-    await ctx.clock.sleep(ms, ctx.signal)
-    return true
-  } catch (reason) {
-    if (ctx.signal.aborted) return false
-    throw reason
-  }
-}
-
-async function askWhoWeAre(x: XClient, ctx: Ctx): Promise<Account> {
-  const { data } = await x.call(ctx, 'read', (client) => client.v2.get('users/me'))
-  if (typeof data?.id !== 'string' || typeof data?.username !== 'string')
-    throw new NetworkError('transient', 'X did not say which account the keys belong to.')
-  ctx.spend(X_PRICES.userRead)
-  return { id: data.id, username: data.username }
-}
-
-async function diagnose(x: XClient, us: Account, ctx: Ctx): Promise<Diagnosis[]> {
-  try {
-    const found = await askWhoWeAre(x, ctx)
-    if (found.id !== us.id)
-      return [
-        {
-          level: 'fail',
-          what: `The keys belong to @${found.username} (${found.id}), not to @${us.username} (${us.id}).`,
-          mend: `Write userId: "${found.id}" and handle: "${found.username}", or use the keys of @${us.username}.`,
-        },
-      ]
-    return [
-      { level: 'ok', what: `X knows the account @${us.username}.` },
-      {
-        level: 'ok',
-        what: `X lets us answer posts that tag or quote the account; all others open in X. ${X_LINK_WARNING}`,
-      },
-    ]
-  } catch (error) {
-    if (!(error instanceof NetworkError)) throw error
-    const mend =
-      error.code === 'transient'
-        ? 'Check the connection to the internet and try again.'
-        : 'Run "earshot setup x" and follow its steps.'
-    return [{ level: 'fail', what: error.message, mend }]
-  }
+/** Until the time has passed, or the stream has something to say. */
+async function pause(ctx: Ctx, words: Words | null, ms: number): Promise<void> {
+  const done = new AbortController()
+  const either = AbortSignal.any([ctx.signal, done.signal])
+  const slept = ctx.clock.sleep(Math.max(0, ms), either).catch(() => {})
+  await (words === null ? slept : Promise.race([slept, words.wait(either)]))
+  done.abort()
 }

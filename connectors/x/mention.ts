@@ -21,6 +21,10 @@ export interface ReadingOf {
   us: Account
   /** Epoch ms. */
   receivedAt: number
+  /** How a post came here that neither names nor answers us; by our timeline unless told. */
+  found?: 'keyword'
+  /** What X itself says it is to us. */
+  trigger?: TriggerType
 }
 
 type Entities = Pick<TweetEntitiesV2, 'urls' | 'mentions' | 'hashtags'>
@@ -46,11 +50,11 @@ export function readMention(post: TweetV2, includes: ApiV2Includes, reading: Rea
   const sent = timeOfPostId(post.id)
   if (sent === null) throw new Error('The post has no id that is a number.')
   if (typeof post.text !== 'string') throw new Error('The post has no text.')
-  const nativeId = post.edit_history_tweet_ids?.[0] ?? post.id
+  const nativeId = firstVersion(post)
   const edited = nativeId !== post.id
   const entities = entitiesOf(post)
   const author = includes.users?.find((user) => user.id === post.author_id)
-  const trigger = readTrigger(post, includes, us)
+  const trigger = reading.trigger ?? readTrigger(post, includes, entities, reading)
   return {
     key: mentionKey('x', '', nativeId),
     network: 'x',
@@ -65,9 +69,11 @@ export function readMention(post: TweetV2, includes: ApiV2Includes, reading: Rea
     author: readAuthor(post, author, us),
     parents: readParents(post, includes),
     media: readMedia(post, includes),
-    links: linksOf(entities).map((url) => url.unwound_url ?? url.expanded_url ?? url.url),
-    hashtags: entities.hashtags.map((hashtag) => hashtag.tag),
-    mentionedHandles: entities.mentions.map((mention) => mention.username),
+    links: linksOf(entities)
+      .map((url) => url.unwound_url ?? url.expanded_url ?? url.url)
+      .filter(isAddress),
+    hashtags: entities.hashtags.map((hashtag) => hashtag.tag).filter(isText),
+    mentionedHandles: entities.mentions.map((mention) => mention.username).filter(isText),
     metrics: readMetrics(post, receivedAt),
     rating: null,
     visibility: author?.protected === true ? 'private' : 'public',
@@ -80,9 +86,31 @@ export function readMention(post: TweetV2, includes: ApiV2Includes, reading: Rea
   }
 }
 
+/** The id of the first version, which stays the same through all edits. */
+export function firstVersion(post: TweetV2): string {
+  const [first] = post.edit_history_tweet_ids ?? []
+  return first !== undefined && timeOfPostId(first) !== null ? first : post.id
+}
+
+/** Old codes that X still uses. */
+const RENAMED: Readonly<Record<string, string>> = { in: 'id', iw: 'he', ji: 'yi' }
+
 /** X has words of its own for "no language" and "only links". */
-function readLanguage(word: string | undefined): string | null {
-  return word === undefined || /^(?:und|zxx|q\w\w)$/.test(word) ? null : word
+function readLanguage(word: unknown): string | null {
+  if (typeof word !== 'string' || !/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/.test(word)) return null
+  return /^(?:und|zxx|q\w\w)$/.test(word) ? null : (RENAMED[word] ?? word)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isAddress(value: unknown): value is string {
+  return isText(value) && /^https?:\/\//i.test(value)
+}
+
+function countOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined
 }
 
 function readKind(post: TweetV2): MentionKind {
@@ -92,35 +120,46 @@ function readKind(post: TweetV2): MentionKind {
   return kinds.includes('replied_to') ? 'reply' : 'post'
 }
 
-function readTrigger(post: TweetV2, includes: ApiV2Includes, us: Account): TriggerType {
+function readTrigger(
+  post: TweetV2,
+  includes: ApiV2Includes,
+  entities: Entities,
+  { us, found }: ReadingOf,
+): TriggerType {
   const quotedId = referenced(post, 'quoted')
   const quoted = includes.tweets?.find((other) => other.id === quotedId)
   if (quoted?.author_id === us.id) return 'quote_of_us'
-  return post.in_reply_to_user_id === us.id ? 'reply_to_us' : 'tag'
+  if (post.in_reply_to_user_id === us.id) return 'reply_to_us'
+  return found !== undefined && !namesUs(entities, us) ? found : 'tag'
 }
 
 /** X takes an answer only where the author wrote our name or quoted us (source: X changelog). */
 function isTagged(entities: Entities, trigger: TriggerType, us: Account): boolean {
-  if (trigger === 'quote_of_us') return true
+  return trigger === 'quote_of_us' || namesUs(entities, us)
+}
+
+function namesUs(entities: Entities, us: Account): boolean {
   return entities.mentions.some(
-    ({ id, username }) => id === us.id || username?.toLowerCase() === us.username.toLowerCase(),
+    ({ id, username }) =>
+      id === us.id || (isText(username) && username.toLowerCase() === us.username.toLowerCase()),
   )
 }
 
 function readAuthor(post: TweetV2, user: UserV2 | undefined, us: Account): MentionAuthor {
-  const id = post.author_id ?? null
+  const id = isText(post.author_id) ? post.author_id : null
   const unknown = { id, isBot: null, isSelf: id === us.id }
   if (user === undefined)
     return { ...unknown, handle: null, name: null, followers: null, verified: null }
-  const { username, name, profile_image_url: avatarUrl } = user
+  const { name, profile_image_url: avatarUrl } = user
+  const username = isText(user.username) && /^\w{1,50}$/.test(user.username) ? user.username : null
   return {
     ...unknown,
-    handle: username ?? null,
-    name: cleanName(name ?? username ?? ''),
-    url: `https://x.com/${username}`,
-    ...(avatarUrl === undefined ? {} : { avatarUrl }),
-    followers: user.public_metrics?.followers_count ?? null,
-    verified: user.verified ?? null,
+    handle: username,
+    name: cleanName(isText(name) ? name : (username ?? '')),
+    ...(username === null ? {} : { url: `https://x.com/${username}` }),
+    ...(isAddress(avatarUrl) ? { avatarUrl } : {}),
+    followers: countOf(user.public_metrics?.followers_count) ?? null,
+    verified: typeof user.verified === 'boolean' ? user.verified : null,
   }
 }
 
@@ -133,36 +172,48 @@ function readParents(post: TweetV2, includes: ApiV2Includes): Mention['parents']
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(quoteOf === undefined ? {} : { quoteOf }),
     ...(repostOf === undefined ? {} : { repostOf }),
-    ...(post.conversation_id === undefined ? {} : { root: post.conversation_id }),
-    ...(answered === undefined ? {} : { replyToText: cleanText(wholeText(answered)) }),
+    ...(isText(post.conversation_id) ? { root: post.conversation_id } : {}),
+    ...(isText(answered?.text) ? { replyToText: cleanText(wholeText(answered)) } : {}),
   }
 }
 
 function referenced(post: TweetV2, type: 'replied_to' | 'quoted' | 'retweeted') {
-  return post.referenced_tweets?.find((reference) => reference.type === type)?.id
+  const id = post.referenced_tweets?.find((reference) => reference.type === type)?.id
+  return isText(id) ? id : undefined
 }
 
 function readMedia(post: TweetV2, includes: ApiV2Includes): Media[] {
   const keys = post.attachments?.media_keys ?? []
   return (includes.media ?? []).flatMap((media) => {
     const url = media.url ?? media.preview_image_url
-    if (url === undefined || !keys.includes(media.media_key)) return []
+    if (!isAddress(url) || !keys.includes(media.media_key)) return []
     const type = media.type === 'photo' ? ('image' as const) : ('video' as const)
-    return [{ type, url, storable: true, ...(media.alt_text ? { alt: media.alt_text } : {}) }]
+    return [
+      {
+        type,
+        url,
+        storable: true,
+        ...(isText(media.alt_text) ? { alt: cleanText(media.alt_text) } : {}),
+      },
+    ]
   })
 }
 
-function readMetrics(post: TweetV2, asOf: number): Mention['metrics'] {
+/** How often a post was liked, shared and seen, as far as X tells. */
+export function readMetrics(
+  post: Pick<TweetV2, 'public_metrics'>,
+  asOf: number,
+): Mention['metrics'] {
   const counts = post.public_metrics
-  if (counts === undefined) return { asOf }
-  return {
-    likes: counts.like_count,
-    replies: counts.reply_count,
-    reposts: counts.retweet_count,
-    quotes: counts.quote_count,
-    ...(counts.impression_count === undefined ? {} : { views: counts.impression_count }),
-    asOf,
+  const told = {
+    likes: countOf(counts?.like_count),
+    replies: countOf(counts?.reply_count),
+    reposts: countOf(counts?.retweet_count),
+    quotes: countOf(counts?.quote_count),
+    views: countOf(counts?.impression_count),
   }
+  const known = Object.entries(told).filter(([, count]) => count !== undefined)
+  return { ...Object.fromEntries(known), asOf }
 }
 
 function linksOf(entities: Entities): TweetEntitiesV2['urls'] {
@@ -183,11 +234,15 @@ function entitiesOf(post: TweetV2): Entities {
  * pictures left out, and the three signs that X escapes put back.
  */
 export function wholeText(post: TweetV2): string {
+  const long = post.note_tweet?.text
   return entitiesOf(post)
-    .urls.reduce(
-      (out, url) =>
-        out.replaceAll(url.url, url.media_key === undefined ? (url.expanded_url ?? url.url) : ''),
-      post.note_tweet?.text ?? post.text,
+    .urls.filter(({ url }) => isAddress(url))
+    .reduce(
+      (out, url) => {
+        const whole = isAddress(url.expanded_url) ? url.expanded_url : url.url
+        return out.replaceAll(url.url, () => (url.media_key === undefined ? whole : ''))
+      },
+      isText(long) ? long : post.text,
     )
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

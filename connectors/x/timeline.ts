@@ -1,10 +1,10 @@
-import type { ApiV2Includes, TweetV2 } from 'twitter-api-v2'
-import { messageOf, NetworkError } from '../../core/errors.ts'
+import { NetworkError } from '../../core/errors.ts'
 import type { Ctx, Item } from '../connector.ts'
 import type { XClient } from './client.ts'
-import { type Account, EXPANSIONS, POST_FIELDS, readMention } from './mention.ts'
+import { type Account, EXPANSIONS, POST_FIELDS } from './mention.ts'
+import { dearestPost, type Meter } from './meter.ts'
+import { type Body, checkBody, endsOf, isoSecond, itemsOf } from './page.ts'
 import { X_PRICES } from './prices.ts'
-import { newerPostId, timeOfPostId } from './snowflake.ts'
 
 /** X shows no more of an account's mentions than these newest (source: X timelines). */
 export const REACH_OF_TIMELINE = 800
@@ -30,33 +30,35 @@ export interface Page {
   costUsd: number
 }
 
-interface Body {
-  data?: TweetV2[]
-  includes?: ApiV2Includes
-  meta?: { next_token?: string; result_count?: number }
+/** What reading needs to know of its connection. */
+export interface Reading {
+  x: XClient
+  us: Account
+  meter: Meter
+  /** Whether authors and quoted posts come along. */
+  withAuthors: boolean
 }
 
 /** One page of the posts that mention us; asks for the money first and gives back what was not used. */
 export async function readPage(
-  x: XClient,
+  { x, us, meter, withAuthors }: Reading,
   ctx: Ctx,
-  us: Account,
   range: Range,
-  options: { token: string | undefined; expand: boolean },
+  token: string | undefined,
 ): Promise<Page> {
-  const { size, reserved } = reserve(ctx, options.expand)
+  const { size, reserved } = reserve(ctx, withAuthors)
   const body = await x
     .call(ctx, 'read', async (client) => {
       const answer: Body | string | undefined = await client.v2.get(
         'users/:id/mentions',
         {
           ...POST_FIELDS,
-          ...(options.expand ? EXPANSIONS : {}),
+          ...(withAuthors ? EXPANSIONS : {}),
           max_results: size,
           since_id: range.sinceId,
           until_id: range.untilId,
           start_time: range.startTime === undefined ? undefined : isoSecond(range.startTime),
-          pagination_token: options.token,
+          pagination_token: token,
         },
         { params: { id: us.id } },
       )
@@ -66,22 +68,22 @@ export async function readPage(
       ctx.spend(-reserved)
       throw error
     })
-  const costUsd = costOf(body)
+  const costUsd = meter.priceOf(body, X_PRICES.ownedRead, ctx.clock.now())
   ctx.spend(costUsd - reserved)
-  const posts = body.data ?? []
-  const ids = posts.flatMap((post) => (timeOfPostId(post?.id) === null ? [] : [post.id]))
+  const { newest, oldest } = endsOf(body, ctx.clock.now())
+  const reading = { connectionId: ctx.connectionId, us, receivedAt: ctx.clock.now() }
   return {
-    items: posts.map((post) => toItem(post, body.includes ?? {}, ctx, us)).reverse(),
-    count: posts.length,
-    newestId: ids.reduce<string | null>(newerPostId, null),
-    oldestId: ids.reduce<string | null>((a, b) => (a && newerPostId(a, b) === b ? a : b), null),
+    items: itemsOf(body, reading),
+    count: body.data?.length ?? 0,
+    newestId: newest,
+    oldestId: oldest,
     next: body.meta?.next_token,
     costUsd,
   }
 }
 
-function reserve(ctx: Ctx, expand: boolean): { size: number; reserved: number } {
-  const each = X_PRICES.ownedRead + (expand ? X_PRICES.userRead + X_PRICES.postRead : 0)
+function reserve(ctx: Ctx, withAuthors: boolean): { size: number; reserved: number } {
+  const each = dearestPost(X_PRICES.ownedRead, withAuthors)
   for (const size of PAGE_SIZES) {
     const reserved = size * each
     if (ctx.spend(reserved)) return { size, reserved }
@@ -90,31 +92,4 @@ function reserve(ctx: Ctx, expand: boolean): { size: number; reserved: number } 
     'billing',
     'This month’s limit for X is used up. Reading goes on next month, or as soon as you raise the limit.',
   )
-}
-
-function costOf(body: Body): number {
-  return (
-    (body.data?.length ?? 0) * X_PRICES.ownedRead +
-    (body.includes?.users?.length ?? 0) * X_PRICES.userRead +
-    (body.includes?.tweets?.length ?? 0) * X_PRICES.postRead
-  )
-}
-
-function checkBody(answer: Body | string | undefined): Body {
-  if (typeof answer !== 'object' || answer === null || typeof answer.meta !== 'object')
-    throw new NetworkError('transient', 'X answered with something that is not a page of posts.')
-  return answer
-}
-
-function toItem(post: TweetV2, includes: ApiV2Includes, ctx: Ctx, us: Account): Item {
-  try {
-    const reading = { connectionId: ctx.connectionId, us, receivedAt: ctx.clock.now() }
-    return { type: 'upsert', mention: readMention(post, includes, reading) }
-  } catch (error) {
-    return { type: 'poison', raw: JSON.stringify(post), reason: messageOf(error) }
-  }
-}
-
-function isoSecond(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

@@ -103,6 +103,8 @@ export interface BatchChanges {
   rejected: readonly { key: string; brandId: string | null; reason: string }[]
   deadLetters: readonly { raw: string; reason: string }[]
   gap: { from: number; to: number; why: string } | null
+  /** Gaps that begin within it were fetched after all. */
+  filled?: { from: number; to: number } | null
   /** JSON; null where more of the same batch is still to come. */
   cursor: string | null
   costUsd: number

@@ -33,6 +33,12 @@ export async function writeRest(
     ]),
     '',
   )
+  if (changes.filled)
+    await bulk.run(
+      `update gap set filled_at = ? where connection_id = ? and filled_at is null
+         and from_at >= ? and from_at <= ?`,
+      [[now, connectionId, changes.filled.from, changes.filled.to]],
+    )
   if (gap !== null)
     await bulk.run(
       `insert into gap (id, connection_id, from_at, to_at, why, created_at)

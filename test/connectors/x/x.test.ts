@@ -297,7 +297,7 @@ describe('when X is in trouble', () => {
 describe('money', () => {
   test('reading stops before the month’s limit would be passed', async () => {
     const cursor = await begin()
-    cap = spent + 2
+    cap = spent + 0.3
     await expect(
       (async () => {
         let at: Cursor = cursor

@@ -35,6 +35,8 @@ export function searchRecent(
     return invalid(`'since_id' must be a tweet id created after ${isoSecond(oldest)}.`)
   if (start !== null && Date.parse(start) < oldest)
     return invalid(`Invalid 'start_time'. 'start_time' must be on or after ${isoSecond(oldest)}.`)
+  if (start !== null && Date.parse(start) >= now - SEARCH_LAG_MS)
+    return invalid(`Invalid 'start_time'. 'start_time' must be before 'end_time'.`)
   const found = newestFirst(world).filter((post) => {
     const at = timeOfId(post.id)
     if (at < oldest || at > now - SEARCH_LAG_MS) return false

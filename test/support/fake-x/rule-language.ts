@@ -34,7 +34,7 @@ const STOP_WORDS = new Set(
   ),
 )
 const PIECES = /\s+|[()]|-(?=\S)|"[^"]*"(?:~\d+)?|[^\s()"]+:"[^"]*"|[^\s()"]+/gu
-const WORD = /[\p{L}\p{N}\p{M}_]+|\p{Extended_Pictographic}/gu
+const WORD = /[\p{L}\p{N}\p{M}]+|\p{Extended_Pictographic}/gu
 
 /** Reads a rule of X, or says why X refuses it (source: X, Build a rule; Operators). */
 export function readRule(source: string, maxLength: number): Rule {
