@@ -139,6 +139,8 @@ export async function readSources(db: Kysely<Schema>, month: string) {
       'h.received',
       'h.quarantined',
       's.usd',
+      'c.config',
+      'c.created_at',
     ])
     .where('c.enabled', '=', 1)
     .orderBy('c.id')
@@ -150,8 +152,9 @@ export async function readSources(db: Kysely<Schema>, month: string) {
     .orderBy('created_at', 'desc')
     .limit(50)
     .execute()
-  return rows.map((row) => ({
+  return rows.map(({ config, ...row }) => ({
     ...row,
+    cap_usd: (JSON.parse(config) as { monthlyCapUsd?: number }).monthlyCapUsd ?? null,
     gaps: gaps.filter((gap) => gap.connection_id === row.id),
   }))
 }

@@ -157,6 +157,10 @@ export interface ShownSource {
   received: number
   quarantined: number
   spentUsd: number
+  /** Most that the month may cost; null without a limit. */
+  capUsd: number | null
+  /** What the month will have cost if it goes on like this. */
+  forecastUsd: number
   gaps: readonly { from: number; to: number; why: string }[]
 }
 
@@ -180,7 +184,7 @@ export function sourcesPage(sources: readonly ShownSource[], now: number, zone: 
         ? html`<div class="empty"><h3>No source is connected</h3><p>Run <code>npx earshot listen "Your brand"</code> to begin with networks that need no account.</p></div>`
         : html`<div class="scroll-x"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Last post</th><th scope="col" class="num">Posts</th><th scope="col" class="num">Set aside</th><th scope="col" class="num">Spent</th></tr></thead><tbody>${sources.map(
             (s) =>
-              html`<tr><th scope="row">${s.name}</th><td>${STATE_WORDS[s.state]}${s.detail === null ? null : html`<br><span class="small quiet">${s.detail}</span>`}</td><td>${s.lastEventAt === null ? 'none yet' : ago(s.lastEventAt, now, zone)}</td><td class="num">${s.received}</td><td class="num">${s.quarantined}</td><td class="num">${s.spentUsd === 0 ? '–' : `$${s.spentUsd.toFixed(2)}`}</td></tr>`,
+              html`<tr><th scope="row">${s.name}</th><td>${STATE_WORDS[s.state]}${s.detail === null ? null : html`<br><span class="small quiet">${s.detail}</span>`}</td><td>${s.lastEventAt === null ? 'none yet' : ago(s.lastEventAt, now, zone)}</td><td class="num">${s.received}</td><td class="num">${s.quarantined}</td><td class="num">${moneyWords(s)}</td></tr>`,
           )}</tbody></table></div>`
     }</section>
     <section class="section"><header><h2>What we did not see</h2></header>${
@@ -188,6 +192,19 @@ export function sourcesPage(sources: readonly ShownSource[], now: number, zone: 
         ? html`<p>No gap is known.</p>`
         : html`<ul class="stack">${sources.flatMap((s) => s.gaps.map((g) => html`<li><b>${s.name}</b>: ${calendarDate(g.from, now, zone)} ${clockTime(g.from, zone)} to ${clockTime(g.to, zone)}. ${g.why}</li>`))}</ul>`
     }</section>`
+}
+
+/** "$3.20 of $20.00", and where the month is heading. */
+function moneyWords({ spentUsd, capUsd, forecastUsd }: ShownSource): Html | string {
+  if (spentUsd === 0 && capUsd === null) return '–'
+  const usd = (amount: number) => `$${amount.toFixed(2)}`
+  const spent = capUsd === null ? usd(spentUsd) : `${usd(spentUsd)} of ${usd(capUsd)}`
+  if (spentUsd === 0) return spent
+  const heading =
+    capUsd !== null && forecastUsd > capUsd
+      ? 'will be used up before the month ends'
+      : `about ${usd(forecastUsd)} by the end of the month`
+  return html`${spent}<br><span class="small quiet">${heading}</span>`
 }
 
 /** One case: its card, and where asked for the form to answer or thank. */

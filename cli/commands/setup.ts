@@ -12,6 +12,7 @@ import { type Database, openDatabase } from '../../db/database.ts'
 import { isKeyOfData } from '../../db/seal-check.ts'
 import { slackManifestLink } from '../../views/slack-manifest.ts'
 import { checkSources } from '../check-sources.ts'
+import { checkSpending } from '../check-spending.ts'
 import { OTHER_KEY } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
@@ -200,7 +201,8 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
       })
     if (!(await isKeyOfData(db.kysely, openSeal(ctx.env), ctx.clock.now())))
       findings.push({ level: 'fail', what: OTHER_KEY })
-    findings.push(...(await checkSources(ctx, db)), ...(await checkShops(ctx, db)))
+    findings.push(...(await checkSources(ctx, db)), ...(await checkSpending(db, ctx.clock)))
+    findings.push(...(await checkShops(ctx, db)))
     findings.push(...(await examineSlack(ctx, db)))
     return findings
   } finally {

@@ -121,7 +121,7 @@ async function openOnce(
   ctx.clock.sleep(DEADLINE_MS, AbortSignal.any([opened.signal, ctx.signal])).then(giveUp, () => {})
   try {
     const client = connect({ httpAgent: agent, plugins: [plugin], compression: 'identity' })
-    const stream = await client.v2.getStream(path, query, { autoConnect: false })
+    const stream = client.v2.getStream(path, query, { autoConnect: false })
     await stream.connect({ autoReconnect: false, keepAliveTimeout: 'disable' })
     return takeOver(stream, ctx)
   } catch (cause) {

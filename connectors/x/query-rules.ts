@@ -73,13 +73,12 @@ export function asksForReposts(node: QueryTree): boolean {
 function atLeast(node: QueryTree): Wish {
   switch (node.kind) {
     case 'and':
-      return join('and', node.children.map(atLeast))
     case 'or':
-      return join('or', node.children.map(atLeast))
+      return join(node.kind, node.children.map(atLeast), true)
     case 'not':
-      return negate(atMost(node.child))
+      return negate(atMost(node.child), true)
     case 'near':
-      return join('and', [someOf(node.left), someOf(node.right)])
+      return join('and', [someOf(node.left), someOf(node.right)], true)
     case 'followers':
       return true
     case 'field':
@@ -96,11 +95,10 @@ function atLeast(node: QueryTree): Wish {
 function atMost(node: QueryTree): Wish {
   switch (node.kind) {
     case 'and':
-      return join('and', node.children.map(atMost))
     case 'or':
-      return join('or', node.children.map(atMost))
+      return join(node.kind, node.children.map(atMost), false)
     case 'not':
-      return negate(atLeast(node.child))
+      return negate(atLeast(node.child), false)
     case 'near':
     case 'followers':
       return false
@@ -108,7 +106,6 @@ function atMost(node: QueryTree): Wish {
       return ofField(node) ?? false
     case 'tag':
     case 'handle':
-      // A name with a dot is another account here, and X looks at its first half.
       return /^[A-Za-z0-9_]+$/.test(node.name) ? ofSign(node) : false
     case 'word':
     case 'phrase':
@@ -120,7 +117,7 @@ function atMost(node: QueryTree): Wish {
 }
 
 function someOf(terms: readonly (TreeText | TreeSign)[]): Wish {
-  return join('or', terms.map(atLeast))
+  return join('or', terms.map(atLeast), true)
 }
 
 function ofText({ kind, text, inTitle }: TreeText): Wish {
@@ -137,7 +134,7 @@ function ofText({ kind, text, inTitle }: TreeText): Wish {
       ),
     ]
   })
-  return written.length === 0 ? true : join('or', written)
+  return written.length === 0 ? true : join('or', written, true)
 }
 
 /** As written, and without its accents: X tells the two apart. */
@@ -154,7 +151,7 @@ function spellings(text: string): string[] {
 function ofSign({ kind, name }: TreeSign): Wish {
   const sign = kind === 'tag' ? '#' : '@'
   const plain = name.replace(/^[#@]/, '')
-  if (!/^[\p{L}\p{N}\p{M}_]+$/u.test(plain)) return kind === 'handle' ? false : true
+  if (!/^[\p{L}\p{N}\p{M}_]+$/u.test(plain)) return kind !== 'handle'
   return term(sign + plain.toLowerCase(), true)
 }
 
@@ -185,24 +182,35 @@ function quote(words: readonly string[]): string {
   return isPlain ? only : `"${words.join(' ')}"`
 }
 
-function join(kind: 'and' | 'or', wishes: readonly Wish[]): Wish {
+/** `spare`: what stands for a part that X cannot be asked for; true where more may be found, false where less. */
+function join(kind: 'and' | 'or', wishes: readonly Wish[], spare: boolean): Wish {
   const settles = kind === 'or'
   if (wishes.some((wish) => wish === settles)) return settles
   const parts = wishes
     .filter((wish) => typeof wish !== 'boolean')
     .flatMap((part) => (part.kind === kind ? part.parts : [part]))
-  // X takes no negation in an OR: then anything may be.
-  if (kind === 'or' && parts.some((part) => part.kind === 'term' && part.isNot)) return true
+    // X takes no negation in an OR.
+    .filter((part) => kind === 'and' || spare || !isNegation(part))
+  if (kind === 'or' && parts.some(isNegation)) return true
   const [only] = parts
   if (only === undefined) return !settles
   return parts.length === 1 ? only : { kind, parts }
 }
 
-/** The opposite; X negates single terms only, so where a group cannot be taken apart anything may be. */
-function negate(wish: Wish): Wish {
+function isNegation(part: Part): boolean {
+  return part.kind === 'term' ? part.isNot : part.parts.every(isNegation)
+}
+
+/** The opposite; X negates single terms only, so a group that cannot be taken apart is spared. */
+function negate(wish: Wish, spare: boolean): Wish {
   if (typeof wish === 'boolean') return !wish
-  if (wish.kind === 'or') return join('and', wish.parts.map(negate))
-  if (wish.kind !== 'term' || wish.isNot) return true
+  if (wish.kind === 'or')
+    return join(
+      'and',
+      wish.parts.map((part) => negate(part, spare)),
+      spare,
+    )
+  if (wish.kind !== 'term' || wish.isNot) return spare
   return { kind: 'term', text: `-${wish.text}`, anchored: false, isNot: true }
 }
 
@@ -218,7 +226,7 @@ function split(part: Part, room: number): Part[] {
   if (part.kind === 'or') {
     const half = Math.ceil(part.parts.length / 2)
     return [part.parts.slice(0, half), part.parts.slice(half)].flatMap((parts) => {
-      const joined = join('or', parts)
+      const joined = join('or', parts, true)
       return typeof joined === 'boolean' ? [] : split(joined, room)
     })
   }
@@ -229,7 +237,8 @@ function split(part: Part, room: number): Part[] {
     return [group.parts.slice(0, half), group.parts.slice(half)].flatMap((some) => {
       const joined = join(
         'and',
-        part.parts.map((one, i) => (i === at ? join('or', some) : one)),
+        part.parts.map((one, i) => (i === at ? join('or', some, true) : one)),
+        true,
       )
       return typeof joined === 'boolean' ? [] : split(joined, room)
     })
@@ -242,6 +251,7 @@ function split(part: Part, room: number): Part[] {
   const rest = join(
     'and',
     part.parts.filter((_, i) => i !== spare),
+    true,
   )
   return typeof rest === 'boolean' ? [] : split(rest, room)
 }

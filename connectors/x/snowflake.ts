@@ -8,12 +8,6 @@ export function timeOfPostId(id: unknown): number | null {
   return Number((BigInt(id) >> TIME_SHIFT) + X_EPOCH)
 }
 
-/** Smaller than every id that is given out from `time` (epoch ms) on. */
-export function idBefore(time: number): string {
-  const since = BigInt(Math.max(0, Math.floor(time))) - X_EPOCH
-  return ((since < 1n ? 1n : since) << TIME_SHIFT).toString()
-}
-
 /** The larger of two ids; they are 64 bits wide, so never compared as numbers. */
 export function newerPostId(a: string | null, b: string): string {
   return a === null || BigInt(b) > BigInt(a) ? b : a

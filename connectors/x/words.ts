@@ -92,9 +92,21 @@ export function createWords(reading: Reading, ctx: Ctx, book: Book): Words {
     syncAt = ctx.clock.now() + SYNC_MS
   }
 
+  /** An open stream goes on with the rules it has. */
+  async function syncOrGoOn(): Promise<void> {
+    try {
+      await sync()
+    } catch (error) {
+      if (stream === null || !(error instanceof NetworkError) || !backoff.heals(error)) throw error
+      ctx.log.warn({ connection: ctx.connectionId, detail: error.message }, 'rules of X are old')
+      syncAt = Math.max(ctx.clock.now() + SYNC_MS, error.retryAt ?? 0)
+    }
+  }
+
   async function* step(): AsyncGenerator<Part> {
     if (book.wordsPaused && !mayReadWords(ctx)) return
-    if (ctx.clock.now() >= syncAt) await sync()
+    if (stream === null && ctx.clock.now() < backoff.until()) return
+    if (ctx.clock.now() >= syncAt) await syncOrGoOn()
     if (questions.length === 0) {
       hangUp()
       book.words = xNow()
@@ -102,7 +114,6 @@ export function createWords(reading: Reading, ctx: Ctx, book: Book): Words {
       return
     }
     if (stream === null) {
-      if (ctx.clock.now() < backoff.until()) return
       isCaughtUp = false
       // Open before catching up, so that nothing falls between the two.
       stream = await openStream(reading, ctx)
@@ -194,7 +205,7 @@ export function createWords(reading: Reading, ctx: Ctx, book: Book): Words {
       const now = ctx.clock.now()
       if (book.wordsPaused) return now + SYNC_MS
       if (stream !== null) return Math.min(now + PULSE_MS, syncAt, againAt ?? syncAt)
-      return questions.length === 0 ? syncAt : Math.max(now, backoff.until())
+      return Math.max(now, backoff.until(), questions.length === 0 && isCaughtUp ? syncAt : 0)
     },
     wait: (signal) => stream?.wait(signal) ?? new Promise<void>(() => {}),
     close: hangUp,

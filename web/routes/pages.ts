@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { CASE_KINDS, type CaseKind } from '../../core/case.ts'
 import type { HealthState } from '../../core/health.ts'
+import { forecastMonth } from '../../core/forecast.ts'
 import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
@@ -129,6 +130,8 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
         received: s.received ?? 0,
         quarantined: s.quarantined ?? 0,
         spentUsd: s.usd ?? 0,
+        capUsd: s.cap_usd,
+        forecastUsd: forecastMonth(s.usd ?? 0, s.created_at, now()),
         gaps: s.gaps.map((gap) => ({ from: gap.from_at, to: gap.to_at, why: gap.why })),
       })),
       now(),

@@ -231,5 +231,3 @@ export function matchableOf(world: World, post: FakePost): Matchable {
     has: { links: urls.length > 0, media: false },
   }
 }
-
-export type FakeStream = ReturnType<typeof createStream>
