@@ -17,7 +17,7 @@ export interface HookDeps {
   clock: Clock
   log: Logger
   /** Whoever takes requests: connections and shops. */
-  connectors: ReadonlyMap<string, Pick<Connector, 'webhook' | 'hooksPerMinute'>>
+  connectors: ReadonlyMap<string, Pick<Connector, 'challenge' | 'hooksPerMinute' | 'webhook'>>
   contexts: ReadonlyMap<string, Ctx>
 }
 

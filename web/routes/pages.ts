@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { CASE_KINDS, type CaseKind } from '../../core/case.ts'
-import type { HealthState } from '../../core/health.ts'
 import { forecastMonth } from '../../core/forecast.ts'
+import type { HealthState } from '../../core/health.ts'
 import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
