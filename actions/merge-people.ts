@@ -36,6 +36,7 @@ export async function mergePeople(
     const snapshot = await takeSnapshot(trx, merged)
     await move(trx, snapshot, mergeId, keepId)
     await trx.deleteFrom('person_standing').where('person_id', '=', mergeId).execute()
+    await trx.deleteFrom('person_segment').where('person_id', '=', mergeId).execute()
     await trx.deleteFrom('person').where('id', '=', mergeId).execute()
     await forgetStanding(trx, keepId)
     const mergeNumber = ctx.db.nextId()

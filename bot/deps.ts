@@ -7,7 +7,10 @@ import type { CaseView } from '../views/case-view.ts'
 
 /** Everything the handlers may touch. */
 export interface BotDeps {
-  ctx: ActionContext & { openCode: (sealed: string) => string }
+  ctx: ActionContext & {
+    openCode: (sealed: string) => string
+    fingerprint: (plain: string) => string
+  }
   log: Logger
   /** Reads beside the connection that writes: a dialog must not wait for somebody else's transaction. */
   reader: Pick<Reader, 'kysely' | 'dialect'>

@@ -57,7 +57,13 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const contexts = openContexts(options, signal)
   const accounts = await readAccounts(options.connectors, contexts, log)
   const rights = createReplyRights((id) => options.connectors.get(id) ?? null, accounts)
-  const ctx = { db, clock, openCode: options.seal.open, ...createLearning(options) }
+  const ctx = {
+    db,
+    clock,
+    openCode: options.seal.open,
+    fingerprint: options.seal.fingerprint,
+    ...createLearning(options),
+  }
 
   const wake = createWake()
   const reader =

@@ -11,6 +11,7 @@ import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
 import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
+import { createCustomerWatch } from '../jobs/weigh-customers.ts'
 import type { DeskOptions } from './desk-options.ts'
 
 /** Something the clock drives: what it does, then how long it rests. It tells how much it left for the outbox. */
@@ -23,6 +24,7 @@ interface Job {
 const HOUR_MS = 3_600_000
 const ASSESS_MS = 5000
 const ERASE_MS = 10_000
+const WEIGH_MS = 30_000
 const WATCH_SIGNALS_MS = 3 * 60_000
 const DISCOVER_TOPICS_MS = 20 * 60_000
 
@@ -47,6 +49,7 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
       },
     },
     { restMs: ASSESS_MS, run: quietly(untilNone(assessPeople, signal)) },
+    { restMs: WEIGH_MS, run: quietly(createCustomerWatch(ctx)) },
     { restMs: WATCH_SIGNALS_MS, run: watchSignals },
     { restMs: DISCOVER_TOPICS_MS, run: quietly(() => discoverTopics(ctx)) },
     ...listSlackJobs(options),

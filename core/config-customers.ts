@@ -53,7 +53,7 @@ const least = z.strictObject({
 })
 
 /** The rungs that a segment may name. */
-export const SEGMENT_STAGES = ['prospect', 'first_time', 'repeat', 'client', 'advocate'] as const
+const SEGMENT_STAGES = ['prospect', 'first_time', 'repeat', 'client', 'advocate'] as const
 
 /** Who belongs to a segment: everybody of whom all that is named holds. */
 const rule = {

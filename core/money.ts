@@ -18,3 +18,28 @@ export function toMinor(decimal: string, currency: string): number | null {
   const value = Math.round(Number(decimal) * 10 ** places)
   return Number.isSafeInteger(value) ? value : null
 }
+/** Money of the smallest unit as people read it ("€1,234.50"). */
+export function moneyWords(minor: number, currency: string): string {
+  const places = minorDigits(currency) ?? 2
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).format(minor / 10 ** places)
+}
+
+/** The currency that figures are told in, and what one whole unit of another one is worth in it. */
+export interface MoneySettings {
+  currency?: string | undefined
+  rates?: Readonly<Record<string, number>>
+}
+
+/** An amount in the reporting currency, smallest unit; null where no rate is known for it. */
+export function convert(
+  minor: number,
+  from: string,
+  to: string,
+  rates: Readonly<Record<string, number>>,
+): number | null {
+  if (from === to) return minor
+  const rate = rates[from]
+  const [places, wanted] = [minorDigits(from), minorDigits(to)]
+  if (rate === undefined || places === null || wanted === null) return null
+  return Math.round((minor / 10 ** places) * rate * 10 ** wanted)
+}

@@ -37,3 +37,17 @@ export function mayLink(network: Network, optedIn: boolean): true | { no: string
 export function mayKnow(network: Network, optedIn: boolean): true | { no: string } {
   return needsOptIn(network) ? mayLink(network, optedIn) : true
 }
+
+/** Whether an account may be tied to a customer record; `toldUs`: they said so themselves or agreed. */
+export function mayTieToCustomer(
+  network: Network,
+  optedIn: boolean,
+  toldUs: boolean,
+): true | { no: string } {
+  // Source: facts on security, section 4 (off-network matching needs consent).
+  if (network === 'x' && !toldUs)
+    return {
+      no: 'X allows this only where they told you who they are, or agreed. Say so, if they did.',
+    }
+  return mayLink(network, optedIn)
+}

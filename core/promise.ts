@@ -12,7 +12,7 @@ export const PROMISE_STANDINGS = [
 ] as const
 export type PromiseStanding = (typeof PROMISE_STANDINGS)[number]
 
-type KindMinutes = Partial<Record<CaseKind, number>>
+export type KindMinutes = Partial<Record<CaseKind, number>>
 
 /** Minutes until the first answer, a kind; a brand or a standing may ask for other ones. */
 export interface PromiseMinutes extends KindMinutes {
@@ -32,12 +32,21 @@ export interface GivenPromise {
 
 export type DeadlineState = 'pending' | 'warning' | 'achieved' | 'breached'
 
-/** What is promised: the shortest of what the person's standings ask for, else the brand's, else the kind's. */
+/** What is promised: the shortest of what the person's standings and segments ask for, else the brand's, else the kind's. */
 export function promisedMinutes(
   promises: PromiseMinutes,
-  of: { kind: CaseKind; brandId: string; standings?: readonly PromiseStanding[] },
+  of: {
+    kind: CaseKind
+    brandId: string
+    standings?: readonly PromiseStanding[]
+    /** What the person's segments ask for. */
+    segments?: readonly KindMinutes[]
+  },
 ): number {
-  const own = (of.standings ?? []).flatMap((one) => promises.standings?.[one]?.[of.kind] ?? [])
+  const own = [
+    ...(of.standings ?? []).map((one) => promises.standings?.[one]),
+    ...(of.segments ?? []),
+  ].flatMap((minutes) => minutes?.[of.kind] ?? [])
   if (own.length > 0) return Math.min(...own)
   return (
     promises.brands?.[of.brandId]?.[of.kind] ??

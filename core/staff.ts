@@ -49,6 +49,10 @@ export const ROLE_FOR = {
   'people.uncontact': 'agent',
   'people.side': 'agent',
   'people.not_same': 'agent',
+  'people.link': 'agent',
+  'people.unlink': 'agent',
+  'people.manager': 'approver',
+  'people.list': 'agent',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

@@ -3,6 +3,7 @@ import type { CaseKind, CaseStatus } from '../core/case.ts'
 import type { Reason, Sentiment, Urgency } from '../core/judgement.ts'
 import { isNetwork, type Network } from '../core/network.ts'
 import type { Schema } from './schema.ts'
+import { readKnownCustomer } from './segments.ts'
 
 interface Named {
   id: string
@@ -44,6 +45,7 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'c.slack_ts',
       'c.brand_id',
       'c.author_id',
+      'c.person_id',
       'c.owner_id',
       'c.resolution',
       'c.snoozed_until',
@@ -86,12 +88,13 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     .where('c.id', '=', caseId)
     .executeTakeFirst()
   if (row === undefined) return null
-  const [queries, contacts, lastReply, grant, judgedBy] = await Promise.all([
+  const [queries, contacts, lastReply, grant, judgedBy, known] = await Promise.all([
     readQueries(db, parseList(row.query_ids)),
     readContacts(db, row.brand_id, row.author_id, row.created_at),
     readLastReply(db, caseId),
     readWaitingGrant(db, caseId),
     readJudgedBy(db, row.last_mention_id, row.brand_id),
+    readKnownCustomer(db, row.person_id),
   ])
   return {
     id: row.id,
@@ -140,6 +143,7 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     queries,
     words: wordsOf(row.reasons),
     ...contacts,
+    known,
     lastReply,
     waitingGrant: grant,
     channel: row.channel,

@@ -7,6 +7,7 @@ import {
   type Start,
   type Subject,
 } from './erasure/subject.ts'
+import { exportAsks } from './export-asks.ts'
 import type { Schema } from './schema.ts'
 
 /** Everything that is held about a person or an account, by what it is; whoever reads it needs no schema. */
@@ -21,6 +22,7 @@ export async function exportPerson(db: Kysely<Schema>, start: Start) {
     cases: await Promise.all(cases.map((one) => withHistory(db, one))),
     gifts: await readGifts(db, subject),
     customers: await readCustomers(db, subject),
+    ...(await exportAsks(db, subject)),
     asReceived: await readRaw(db, await readNeedles(db, subject)),
     audit: await readAudit(db, subject, caseIds),
   }

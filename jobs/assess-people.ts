@@ -16,6 +16,7 @@ import {
   writeStanding,
 } from '../db/standings.ts'
 import { queueStrikeNotes } from '../db/strike-notes.ts'
+import { createSorter, type SortPerson } from './sort-people.ts'
 
 const BATCH = 500
 const DAY_MS = 86_400_000
@@ -39,9 +40,10 @@ export function createPeopleWatch(deps: { db: Database; clock: Clock }): () => P
   return async () => {
     const now = clock.now()
     const due = await findDue(db.kysely, cursor, now, BATCH)
+    const sort = await createSorter(db)
     for (const rows of await readPersonRows(db.kysely, due.people, now)) {
       const standing = assessPerson(makeHistory(rows), now, rows.zone)
-      await store(rows, standing, await reachOf(rows, now), now)
+      await store(rows, standing, await reachOf(rows, now), { now, sort })
     }
     cursor = due.cursor
     return due.people.length
@@ -69,12 +71,13 @@ export function createPeopleWatch(deps: { db: Database; clock: Clock }): () => P
     rows: PersonRows,
     standing: Standing | null,
     reach: number | null,
-    now: number,
+    { now, sort }: { now: number; sort: SortPerson },
   ): Promise<void> {
     const { personId, brandId } = rows
     const isUntold = await db.transaction(async (trx) => {
       const change = await writeStanding(trx, rowOf(rows, standing, reach), now)
       const stage = standing?.stage.stage ?? null
+      await sort(trx, { personId, brandId, stage }, now)
       if (stage !== change.stageBefore && stage !== null)
         await writePersonEvent(trx, {
           key: `stage:${personId}:${now}`,

@@ -52,7 +52,17 @@ export function historyLine(view: CaseView, now: number): Part[] {
     view.contacts === 0 || view.lastContactAt === null
       ? 'first time we hear from them'
       : `${count(view.contacts, 'contact')}, last on ${calendarDate(view.lastContactAt, now, view.zone)}`
-  return [{ text: 'Before: ', bold: true }, { text }]
+  return [{ text: 'Before: ', bold: true }, { text: [text, ...knownWords(view)].join(' · ') }]
+}
+
+/** What they are as a customer; money itself is never told. */
+function knownWords({ known }: CaseView): string[] {
+  if (known === undefined) return []
+  return [
+    ...known.segments.slice(0, 3).map((name) => clip(cleanName(name), 40)),
+    ...(known.isTop ? ['among your top fifth'] : []),
+    ...(known.manager === null ? [] : [`looked after by ${cleanName(known.manager, 40)}`]),
+  ]
 }
 
 /** Who has the case and how its answer stands. */

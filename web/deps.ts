@@ -7,7 +7,11 @@ import type { CaseView } from '../views/case-view.ts'
 
 /** Everything the desk may touch. */
 export interface WebDeps {
-  ctx: ActionContext & { openCode: (sealed: string) => string }
+  ctx: ActionContext & {
+    openCode: (sealed: string) => string
+    /** Keyed: nothing can be read back from it, and nobody else can make it. */
+    fingerprint: (plain: string) => string
+  }
   /** Reads of pages; a worker of its own in production. */
   reader: Kysely<Schema>
   log: Logger

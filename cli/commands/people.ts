@@ -14,6 +14,7 @@ import { firstBrand } from '../first-brand.ts'
 import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
 import { addContact } from './people-contact.ts'
+import { addCustomers } from './people-customers.ts'
 import { addRights } from './people-rights.ts'
 import { addSide } from './people-side.ts'
 import { addReport } from './report.ts'
@@ -32,6 +33,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addImport(people, ctx)
   addContact(people, ctx)
   addSide(people, ctx)
+  addCustomers(people, ctx)
   addRights(people, ctx)
   addReport(program, ctx)
   addCodes(program, ctx)

@@ -1,4 +1,4 @@
-import { PROMISE_STANDINGS, type PromiseStanding } from '../../core/promise.ts'
+import { type KindMinutes, PROMISE_STANDINGS, type PromiseStanding } from '../../core/promise.ts'
 import type { Bulk } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
@@ -10,6 +10,7 @@ const AT_RISK_STRIKES = 2
 const AT_RISK = 35
 
 interface KnownPerson {
+  id: number
   author_id: number
   brand_id: string
   advocate: number
@@ -23,20 +24,46 @@ interface KnownPerson {
 export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<void> {
   const fresh = scene.book.touched().filter((one) => one.isNew)
   const people = await bulk.allIn<KnownPerson>(
-    `select pa.author_id, pa.brand_id, p.advocate, p.strikes, s.risk, s.stage, s.key_manager
+    `select p.id, pa.author_id, pa.brand_id, p.advocate, p.strikes, s.risk, s.stage, s.key_manager
      from person_author pa join person p on p.id = pa.person_id
      left join person_standing s on s.person_id = p.id where pa.author_id in (%)`,
     fresh.flatMap((one) => one.author_id ?? []),
   )
+  const segments = await readSegmentsOf(
+    bulk,
+    people.map((person) => person.id),
+  )
   for (const one of fresh) {
     const person = people.find((p) => p.author_id === one.author_id && p.brand_id === one.brand_id)
     if (person === undefined) continue
-    const of = { kind: one.kind, brandId: one.brand_id, standings: standingsOf(person) }
+    const held = segments.filter((segment) => segment.person_id === person.id)
+    const of = {
+      kind: one.kind,
+      brandId: one.brand_id,
+      standings: standingsOf(person),
+      segments: held.map((segment) => JSON.parse(segment.promise) as KindMinutes),
+    }
     Object.assign(one, promiseColumns(scene.rules, of, one.opened_at))
-    if (person.key_manager !== null)
-      one.turn = { name: `person:${person.key_manager}`, staff: [person.key_manager] }
+    const manager = person.key_manager ?? held.find((segment) => segment.manager)?.manager ?? null
+    if (manager !== null) one.turn = { name: `person:${manager}`, staff: [manager] }
   }
   await takeTurns(bulk, fresh)
+}
+
+interface HeldSegment {
+  person_id: number
+  promise: string
+  manager: string | null
+}
+
+/** Segments with their promises, in the order of the settings: the first manager looks after somebody. */
+async function readSegmentsOf(bulk: Bulk, personIds: readonly number[]): Promise<HeldSegment[]> {
+  const rows = await bulk.allIn<HeldSegment & { place: number }>(
+    `select ps.person_id, g.promise, g.manager, g.place from person_segment ps
+     join segment g on g.id = ps.segment_id where g.retired_at is null and ps.person_id in (%)`,
+    personIds,
+  )
+  return rows.toSorted((a, b) => a.place - b.place)
 }
 
 function standingsOf(person: KnownPerson): PromiseStanding[] {

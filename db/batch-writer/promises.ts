@@ -1,6 +1,6 @@
 import { type BusinessHours, nextOpen } from '../../core/business-hours.ts'
 import type { CaseKind } from '../../core/case.ts'
-import { givePromise, type PromiseStanding, promisedMinutes } from '../../core/promise.ts'
+import { givePromise, promisedMinutes } from '../../core/promise.ts'
 import { awakeHours, readHours } from '../../core/schedule.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { WriteRules } from './changes.ts'
@@ -16,7 +16,7 @@ type Rules = Pick<WriteRules, 'brands' | 'promises' | 'hours' | 'night'>
 /** What is promised to a case that opens now, or becomes so pressing now. */
 export function promiseColumns(
   rules: Rules,
-  of: { kind: CaseKind; brandId: string; standings?: readonly PromiseStanding[] },
+  of: Parameters<typeof promisedMinutes>[1],
   now: number,
 ): PromiseColumns {
   const minutes = promisedMinutes(rules.promises, of)

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
 import { authorMark, customerMark, emailMark } from './marks.ts'
+import { forgetAsks } from './scrub-asks.ts'
 import { keepNumbers } from './scrub-json.ts'
 import type { Subject } from './subject.ts'
 
@@ -89,6 +90,7 @@ export async function forgetPeople(trx: Transaction<Schema>, subject: Subject): 
   await trx.deleteFrom('person_customer').where('person_id', 'in', people).execute()
   await trx.deleteFrom('person_standing').where('person_id', 'in', people).execute()
   await trx.deleteFrom('person_event').where('person_id', 'in', people).execute()
+  await forgetAsks(trx, subject)
   await trx.deleteFrom('contact').where('person_id', 'in', people).execute()
   await trx
     .deleteFrom('not_same')

@@ -45,7 +45,7 @@ async function openShop(engine: Engine): Promise<TrialContext> {
       created_at: TODAY,
     })
     .execute()
-  const ctx = { db, clock, seal, openCode: seal.open }
+  const ctx = { db, clock, seal, openCode: seal.open, fingerprint: seal.fingerprint }
   const codes = Array.from({ length: 9 }, (_, i) => ({ code: `CAKE-${i}`, expiresAt: null }))
   await importCodes(ctx, { staffId: 'olga', surface: 'cli' }, { poolId: 'cake', codes })
   return ctx

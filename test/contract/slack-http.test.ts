@@ -37,7 +37,7 @@ beforeEach(async () => {
       door: { mode: 'http', signingSecret: slack.signingSecret, port: 0 },
     },
     {
-      ctx: { db, clock: systemClock, openCode: (sealed) => sealed },
+      ctx: { db, clock: systemClock, openCode: (sealed) => sealed, fingerprint: (plain) => plain },
       log: silentLogger,
       reader: db,
       rules: () => {

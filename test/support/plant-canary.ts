@@ -29,7 +29,12 @@ export const anAnswer = post('q1', 'I love juniper', {
 
 export const theirOrder = {
   orderId: `${CANARY}-77`,
-  customer: { key: `${CANARY}@mail.example`, email: `${CANARY}@mail.example`, name: CANARY },
+  customer: {
+    key: `${CANARY}@mail.example`,
+    email: `${CANARY}@mail.example`,
+    name: CANARY,
+    city: CANARY,
+  },
   paidAt: NOON,
   currency: 'EUR',
   net: 4200,
@@ -74,6 +79,7 @@ export async function plantCanary(db: Database, clock: SimulatedClock): Promise<
   await createPurchaseStore(db, clock.now, PRINT).store('juniper', 'shop', [theirOrder])
   await plantPerson(db, ids)
   await plantContacts(db, ids)
+  await plantAnswer(db, ids)
   await plantCase(db, ids)
   await plantMessages(db, ids)
   const places = (await placesOf(db)).size
@@ -152,6 +158,36 @@ async function plantPerson(db: Database, { personId, authorId, caseId }: Ids): P
       code_id: null,
       created_at: NOON,
       decided_at: NOON,
+    })
+    .execute()
+}
+
+async function plantAnswer(db: Database, { authorId }: Ids): Promise<void> {
+  const askId = db.nextId()
+  await db.kysely
+    .insertInto('ask')
+    .values({
+      id: askId,
+      brand_id: 'juniper',
+      author_id: authorId,
+      kind: 'feedback',
+      selection: 'everybody',
+      staff_id: 'ana',
+      at: NOON,
+      expires_at: NOON + DAY,
+    })
+    .execute()
+  await db.kysely
+    .insertInto('feedback_answer')
+    .values({
+      id: db.nextId(),
+      ask_id: askId,
+      brand_id: 'juniper',
+      author_id: authorId,
+      score: 3,
+      words: `${CANARY} was unhappy`,
+      at: NOON,
+      mention_id: null,
     })
     .execute()
 }

@@ -20,11 +20,16 @@ import type { StaffAction } from '../../core/staff.ts'
 import type { Database } from '../../db/database.ts'
 import { assessStanding } from '../../pipeline/steps/score.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
+import { customerTrials } from './customer-trials.ts'
 import { TODAY } from './engines.ts'
 import { plainWords } from './listening-desk.ts'
 import { seedCase } from './seed.ts'
 
-export type TrialContext = ActionContext & { seal: Seal; openCode: (sealed: string) => string }
+export type TrialContext = ActionContext & {
+  seal: Seal
+  openCode: (sealed: string) => string
+  fingerprint: (plain: string) => string
+}
 
 /** Makes the ground on which an action makes sense for whoever tries it; the answer tries it. */
 export type Trial = (ctx: TrialContext, actor: Actor) => Promise<() => Promise<unknown>>
@@ -157,6 +162,7 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
       .executeTakeFirstOrThrow()
     return () => erasePerson(ctx, actor, { personId: keepId }, name)
   },
+  ...customerTrials(async (db) => (await twoPeople(db)).keepId),
   'people.opt_out': async (ctx, actor) => {
     const { keepId } = await twoPeople(ctx.db)
     return () => optOut(ctx, actor, keepId)

@@ -33,7 +33,7 @@ export async function openWebDesk(): Promise<WebDesk> {
   const caseId = await seedCase(db, authorId)
   let made = 0
   const app = createWebApp({
-    ctx: { db, clock, openCode: (sealed) => sealed },
+    ctx: { db, clock, openCode: (sealed) => sealed, fingerprint: (plain) => `print of ${plain}` },
     reader: db.kysely,
     log: silentLogger,
     token: () => `token-${++made}`,

@@ -22,6 +22,7 @@ import { type TiesView, tiesSection } from '../../views/person-ties.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
 import { readBrand, readFrame } from '../frame.ts'
+import { customerVerbs, readCustomerSection } from './person-customer.ts'
 
 type Ctx = Context<WebEnv>
 type Form = Readonly<Record<string, unknown>>
@@ -77,6 +78,7 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
       side: String(form['side']) as Side,
     }),
   )
+  for (const [verb, done] of Object.entries(customerVerbs(deps))) tie(verb, done)
   app.post('/people/:id{[0-9]{1,16}}/erase', (c) =>
     act(c, deps, '#erase', async (actor, personId) => {
       const { name } = await c.req.parseBody()
@@ -144,10 +146,12 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   }
   const role = await readRole(c, deps)
   const csrf = role !== null && mayDo(role, 'people.contact') ? c.get('signed').csrf : null
+  const of = { personId, brandId: found.brand_id }
+  const customer = await readCustomerSection(deps, of, { csrf, role })
   const main = personPage(view, {
     erase: await readEraseForm(c, deps, role, personId, fault),
     contact: csrf === null ? null : { csrf },
-    ties: tiesSection(await readTies(deps, view, found.brand_id), csrf),
+    ties: html`${tiesSection(await readTies(deps, view, found.brand_id), csrf)}${customer}`,
     card: await readPersonCard(deps.reader, personId),
   })
   return c.html(page(frame, '/people', found.name, main).toString())

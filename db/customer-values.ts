@@ -1,0 +1,271 @@
+import { type Kysely, sql } from 'kysely'
+import { createBulkSource } from './batch-writer/bulk.ts'
+import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
+
+const CHUNK = 500
+const YEAR_MS = 365 * 86_400_000
+
+/** What counts of one customer record in one currency. */
+export interface CountedOrders {
+  customerId: number
+  key: string
+  emailPrint: string | null
+  currency: string
+  orders: number
+  lastPaidAt: number
+  /** Of the last 365 days, smallest unit of this currency. */
+  spent: number
+}
+
+export interface CustomerValue {
+  customerId: number
+  buyerId: number
+  orders: number
+  spent: number
+  lastPaidAt: number
+  recency: number | null
+  frequency: number | null
+  money: number | null
+  isTop: boolean
+}
+
+/** When an order of the brand was stored last; null where there is none. */
+export async function readLastStored(db: Kysely<Schema>, brandId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('purchase')
+    .select('stored_at')
+    .where('brand_id', '=', brandId)
+    .orderBy('stored_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.stored_at ?? null
+}
+
+/** Currencies of the brand's orders, the most frequent first. */
+export async function readCurrencies(db: Kysely<Schema>, brandId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('purchase')
+    .select(['currency', sql<number>`count(*)`.as('n')])
+    .where('brand_id', '=', brandId)
+    .groupBy('currency')
+    .execute()
+  return rows
+    .toSorted((a, b) => b.n - a.n || a.currency.localeCompare(b.currency))
+    .map((row) => row.currency)
+}
+
+/** Orders that count, by customer and currency; read in pieces, so that nothing else waits for it. */
+export async function* readCountedOrders(
+  db: Kysely<Schema>,
+  brandId: string,
+  now: number,
+): AsyncGenerator<CountedOrders[]> {
+  for (let last = -1; ; ) {
+    const customers = await db
+      .selectFrom('customer')
+      .select('id')
+      .where('brand_id', '=', brandId)
+      .where('id', '>', last)
+      .orderBy('id')
+      .limit(CHUNK)
+      .execute()
+    const end = customers.at(-1)?.id
+    if (end === undefined) return
+    yield await db
+      .selectFrom('customer as c')
+      .innerJoin('purchase as p', 'p.customer_id', 'c.id')
+      .select([
+        'c.id as customerId',
+        'c.key',
+        'c.email_print as emailPrint',
+        'p.currency',
+        sql<number>`count(*)`.as('orders'),
+        sql<number>`max(p.paid_at)`.as('lastPaidAt'),
+        sql<number>`sum(case when p.paid_at > ${now - YEAR_MS} then p.net else 0 end)`.as('spent'),
+      ])
+      .where('c.brand_id', '=', brandId)
+      .where('c.id', '>', last)
+      .where('c.id', '<=', end)
+      .where('p.net', '>', 0)
+      .where('p.test', '=', 0)
+      .where('p.cancelled', '=', 0)
+      .where('p.paid_at', '<=', now)
+      .groupBy(['c.id', 'c.key', 'c.email_print', 'p.currency'])
+      .orderBy('c.id')
+      .execute()
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    last = end
+  }
+}
+
+const COLUMNS = [
+  'customer_id',
+  'brand_id',
+  'buyer_id',
+  'orders',
+  'spent',
+  'last_paid_at',
+  'recency',
+  'frequency',
+  'money',
+  'top',
+  'weighed_at',
+]
+const CHANGED = [
+  'buyer_id',
+  'orders',
+  'spent',
+  'last_paid_at',
+  'recency',
+  'frequency',
+  'money',
+  'top',
+]
+const ON_KNOWN = `on conflict (customer_id) do update set
+  ${[...CHANGED, 'weighed_at'].map((name) => `${name} = excluded.${name}`).join(', ')}`
+
+/**
+ * Writes what changed, and takes out who is no buyer any more; people whose orders, money or place at the top changed
+ * are assessed again. Answers how many rows changed.
+ */
+export async function writeCustomerValues(
+  db: Database,
+  brandId: string,
+  values: readonly CustomerValue[],
+  now: number,
+): Promise<number> {
+  const before = await readStored(db.kysely, brandId)
+  const fresh = values.filter((one) => before.get(one.customerId) !== signOf(one))
+  const kept = new Set(values.map((one) => one.customerId))
+  const gone = [...before.keys()].filter((id) => !kept.has(id))
+  const bulkOf = createBulkSource(db)
+  for (let i = 0; i < fresh.length; i += CHUNK)
+    await db.transaction(async (trx) => {
+      const part = fresh.slice(i, i + CHUNK)
+      const rows = part.map((one) => [
+        one.customerId,
+        brandId,
+        one.buyerId,
+        one.orders,
+        one.spent,
+        one.lastPaidAt,
+        one.recency,
+        one.frequency,
+        one.money,
+        one.isTop ? 1 : 0,
+        now,
+      ])
+      // Somebody may have been erased while this was worked out.
+      const there = await bulkOf(trx).allIn<{ id: number }>(
+        'select id from customer where id in (%)',
+        part.map((one) => one.customerId),
+      )
+      const known = new Set(there.map(({ id }) => id))
+      await bulkOf(trx).upsert(
+        'customer_value',
+        COLUMNS,
+        rows.filter(([id]) => known.has(Number(id))),
+        ON_KNOWN,
+      )
+      await assessAgain(trx, [...known])
+    })
+  for (let i = 0; i < gone.length; i += CHUNK)
+    await db.transaction(async (trx) => {
+      const part = gone.slice(i, i + CHUNK)
+      await trx.deleteFrom('customer_value').where('customer_id', 'in', part).execute()
+      await assessAgain(trx, part)
+    })
+  return fresh.length + gone.length
+}
+
+async function assessAgain(trx: Kysely<Schema>, customerIds: readonly number[]): Promise<void> {
+  await trx
+    .updateTable('person_standing')
+    .set({ assessed_at: 0 })
+    .where('person_id', 'in', (eb) =>
+      eb
+        .selectFrom('person_customer')
+        .select('person_id')
+        .where('customer_id', 'in', [...customerIds, -1]),
+    )
+    .execute()
+}
+
+async function readStored(db: Kysely<Schema>, brandId: string): Promise<Map<number, string>> {
+  const rows = await db
+    .selectFrom('customer_value')
+    .selectAll()
+    .where('brand_id', '=', brandId)
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.customer_id,
+      signOf({
+        customerId: row.customer_id,
+        buyerId: row.buyer_id,
+        orders: row.orders,
+        spent: row.spent,
+        lastPaidAt: row.last_paid_at ?? 0,
+        recency: row.recency,
+        frequency: row.frequency,
+        money: row.money,
+        isTop: row.top === 1,
+      }),
+    ]),
+  )
+}
+
+function signOf(one: CustomerValue): string {
+  return [
+    one.buyerId,
+    one.orders,
+    one.spent,
+    one.lastPaidAt,
+    one.recency,
+    one.frequency,
+    one.money,
+    one.isTop,
+  ].join(' ')
+}
+
+/** How many buyers a brand has and how many of them are at the top. */
+export async function countBuyers(
+  db: Kysely<Schema>,
+  brandId: string,
+): Promise<{ buyers: number; top: number }> {
+  const row = await db
+    .selectFrom('customer_value')
+    .select([
+      sql<number>`count(distinct buyer_id)`.as('buyers'),
+      sql<number>`count(distinct case when top = 1 then buyer_id end)`.as('top'),
+    ])
+    .where('brand_id', '=', brandId)
+    .executeTakeFirst()
+  return { buyers: row?.buyers ?? 0, top: row?.top ?? 0 }
+}
+
+/** Buyers by what they bring, the first ones first. */
+export async function readBuyers(db: Kysely<Schema>, brandId: string, limit: number) {
+  return db
+    .selectFrom('customer_value as v')
+    .innerJoin('customer as c', 'c.id', 'v.customer_id')
+    .select([
+      'c.source',
+      'c.source_key',
+      'c.name',
+      'v.orders',
+      'v.spent',
+      'v.last_paid_at',
+      'v.recency',
+      'v.frequency',
+      'v.money',
+      'v.top',
+    ])
+    .where('v.brand_id', '=', brandId)
+    .whereRef('v.customer_id', '=', 'v.buyer_id')
+    .orderBy('v.spent', 'desc')
+    .orderBy('c.key')
+    .limit(limit)
+    .execute()
+}

@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely'
+import type { Subject } from './erasure/subject.ts'
+import type { Schema } from './schema.ts'
+
+const time = (at: number) => new Date(at).toISOString()
+
+/** What somebody was asked and answered, where they were sorted to, and what they are worth to each shop. */
+export async function exportAsks(
+  db: Kysely<Schema>,
+  { authorIds, personIds, customerIds }: Subject,
+) {
+  const authors = [...authorIds, -1]
+  const asks = await db
+    .selectFrom('ask as a')
+    .leftJoin('feedback_answer as f', 'f.ask_id', 'a.id')
+    .select([
+      'a.kind',
+      'a.selection',
+      'a.staff_id',
+      'a.at',
+      'f.score',
+      'f.words',
+      'f.at as answered',
+    ])
+    .where('a.author_id', 'in', authors)
+    .orderBy('a.id')
+    .execute()
+  const segments = await db
+    .selectFrom('person_segment as p')
+    .innerJoin('segment as g', 'g.id', 'p.segment_id')
+    .select(['g.id', 'g.name', 'p.since'])
+    .where('p.person_id', 'in', [...personIds, -1])
+    .execute()
+  const lists = await db
+    .selectFrom('segment_list')
+    .select(['segment_id', 'staff_id', 'at'])
+    .where('author_id', 'in', authors)
+    .execute()
+  return {
+    asks: asks.map(({ at, answered, ...row }) => ({
+      ...row,
+      at: time(at),
+      answeredAt: answered === null ? null : time(answered),
+    })),
+    segments: segments.map((row) => ({ ...row, since: time(row.since) })),
+    lists: lists.map((row) => ({ ...row, at: time(row.at) })),
+    worth: await db
+      .selectFrom('customer_value')
+      .selectAll()
+      .where('customer_id', 'in', [...customerIds, -1])
+      .execute(),
+  }
+}

@@ -1,0 +1,81 @@
+import { nameKeyManager } from '../../actions/key-manager.ts'
+import { linkCustomer, unlinkCustomers } from '../../actions/link-customer.ts'
+import { putOnList } from '../../actions/put-on-list.ts'
+import type { StaffAction } from '../../core/staff.ts'
+import type { Database } from '../../db/database.ts'
+import { createPurchaseStore } from '../../db/purchases.ts'
+import { TODAY } from './engines.ts'
+import type { Trial, TrialContext } from './role-trials.ts'
+
+type Names = Extract<
+  StaffAction,
+  'people.link' | 'people.unlink' | 'people.manager' | 'people.list'
+>
+
+/** Trials of what staff do with customers; `aPerson` makes somebody new with an account. */
+export function customerTrials(
+  aPerson: (db: Database) => Promise<number>,
+): Readonly<Record<Names, Trial>> {
+  const link = async (ctx: TrialContext, staffId: string, personId: number) => {
+    const email = `guest${personId}@shop.example`
+    await anOrder(ctx, email)
+    return () =>
+      linkCustomer(
+        ctx,
+        { staffId, surface: 'slack' },
+        {
+          personId,
+          customer: email,
+          evidence: 'told us',
+          toldUs: true,
+        },
+      )
+  }
+  return {
+    'people.link': async (ctx, actor) => link(ctx, actor.staffId, await aPerson(ctx.db)),
+    'people.unlink': async (ctx, actor) => {
+      const personId = await aPerson(ctx.db)
+      await (await link(ctx, 'olga', personId))()
+      return () => unlinkCustomers(ctx, actor, personId)
+    },
+    'people.manager': async (ctx, actor) => {
+      const personId = await aPerson(ctx.db)
+      return () => nameKeyManager(ctx, actor, { personId, staffId: 'sam' })
+    },
+    'people.list': async (ctx, actor) => {
+      const personId = await aPerson(ctx.db)
+      await ctx.db.kysely
+        .insertInto('segment')
+        .values({
+          id: 'friends',
+          name: 'Friends',
+          rule: '{"list":true}',
+          promise: '{}',
+          manager: null,
+          place: 0,
+          created_at: TODAY,
+          retired_at: null,
+        })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute()
+      return () => putOnList(ctx, actor, { personId, segmentId: 'friends', isOn: true })
+    },
+  }
+}
+
+async function anOrder({ db, clock, fingerprint }: TrialContext, email: string): Promise<void> {
+  const store = createPurchaseStore(db, clock.now, fingerprint)
+  await store.store('juniper', 'till', [
+    {
+      orderId: `order of ${email}`,
+      customer: { key: email, email, name: 'Guest' },
+      paidAt: TODAY,
+      updatedAt: TODAY,
+      currency: 'EUR',
+      net: 500,
+      test: false,
+      cancelled: false,
+      codes: [],
+    },
+  ])
+}
