@@ -1,9 +1,11 @@
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Mention } from '../../core/mention.ts'
 import type { Batch, Connector, Ctx, Cursor, Diagnosis, Item } from '../connector.ts'
-import { sendRequest } from '../http.ts'
-import type { JetstreamCursor } from './jetstream.ts'
+import { errorOfAnswer, sendRequest } from '../http.ts'
+import { createPopularity } from './engagement.ts'
+import type { Aside, JetstreamCursor } from './jetstream.ts'
 import { followJetstream } from './jetstream.ts'
+import { createNotifications, type Notifications } from './notifications.ts'
 import { createProfileReader } from './profiles.ts'
 import { countGraphemes, findOwnReply, MAX_GRAPHEMES, sendReply } from './reply.ts'
 import { createSession, jsonOf, SECRETS } from './session.ts'
@@ -41,7 +43,8 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
   const hosts = config.hosts ?? HOSTS
   const session =
     config.handle === undefined ? null : createSession({ service: baseUrl, handle: config.handle })
-  const fillAuthors = createProfileReader(appView)
+  const { fillAuthors, forget } = createProfileReader(appView)
+  const popularity = createPopularity(appView)
   let turn = 0
   let ownDid: string | null = null
   let askAgainAt = 0
@@ -83,11 +86,16 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
     const host = hosts[turn % hosts.length] ?? ''
     try {
       const from = cursor?.v === 1 ? (cursor as JetstreamCursor) : null
+      const dids = await ourDids(ctx)
+      const speaks = session !== null && ctx.secrets.get(SECRETS.password) !== undefined
+      const told = !speaks ? null : createNotifications(session, from?.seenAt ?? null)
       yield* followJetstream(from, {
         ctx,
         host,
-        ourDids: await ourDids(ctx),
+        ourDids: dids,
         finish: (items) => finish(items, ctx),
+        renamed: forget,
+        aside: () => readAside(told, dids, ctx),
       })
     } catch (error) {
       // The next attempt goes to the next instance: times are the same at all of them.
@@ -100,7 +108,29 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
     const { wanted } = config
     if (wanted === undefined) return items
     const kept = items.filter((item) => item.type !== 'upsert' || wanted(item.mention))
-    return fillAuthors(kept, ctx)
+    const finished = await fillAuthors(kept, ctx)
+    popularity.watch(finished)
+    return finished
+  }
+
+  /** Our notifications and the counts of what we handed on; where they do not come, the stream goes on. */
+  async function readAside(
+    told: Notifications | null,
+    dids: ReadonlySet<string>,
+    ctx: Ctx,
+  ): Promise<Aside> {
+    const items = await popularity.due(ctx)
+    const context = { connectionId: ctx.connectionId, ourDids: dids, now: ctx.clock.now() }
+    try {
+      const named = await told?.due(ctx, context)
+      items.push(...(named?.items ?? []))
+      return { items, gap: named?.gap ?? null, seenAt: told?.seenAt ?? null }
+    } catch (error) {
+      const needsPerson = error instanceof NetworkError && error.code === 'auth'
+      if (ctx.signal.aborted || needsPerson) throw error
+      ctx.log.warn({ error: messageOf(error) }, 'notifications of Bluesky could not be read')
+      return { items, gap: null, seenAt: null }
+    }
   }
 
   /** Posts name us by DID: without ours a tag could not be told from a word. */
@@ -136,8 +166,13 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
       ]
     }
     try {
-      await session.did(ctx)
-      return [{ level: 'ok', what: `Bluesky answers as @${config.handle ?? ''}.` }]
+      const path = 'app.bsky.notification.listNotifications?limit=1'
+      const answer = await session.call(ctx, { method: 'GET', path })
+      if (answer.status !== 200) throw errorOfAnswer(answer, 'Bluesky', ctx.clock.now())
+      return [
+        { level: 'ok', what: `Bluesky answers as @${config.handle ?? ''}.` },
+        { level: 'ok', what: 'The account’s notifications can be read.' },
+      ]
     } catch (error) {
       return [
         {

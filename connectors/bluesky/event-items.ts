@@ -10,6 +10,8 @@ import { mentionOfPost, POSTS } from './post-mention.ts'
 export interface StreamEvent {
   timeUs: number | null
   item: Item | null
+  /** The account whose name changed. */
+  renamed?: string
 }
 
 /** Frames longer than this hold no post: the network's own limit for a record is far below. */
@@ -26,6 +28,7 @@ export function readFrame(frame: string, context: PostContext): StreamEvent {
       return poison(null, frame, 'The frame names no account or no time.')
     }
     timeUs = Number(time)
+    if (event['kind'] === 'identity') return { timeUs, item: null, renamed: event['did'] }
     return { timeUs, item: itemOf(event, event['did'], timeUs, context) }
   } catch (error) {
     return poison(timeUs, frame, messageOf(error))

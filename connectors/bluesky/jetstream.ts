@@ -9,6 +9,8 @@ import { POSTS } from './post-mention.ts'
 export interface JetstreamCursor extends Cursor {
   v: 1
   timeUs: number
+  /** How far our notifications have been read, epoch ms. */
+  seenAt?: number
 }
 
 export interface JetstreamOptions {
@@ -18,6 +20,17 @@ export interface JetstreamOptions {
   ourDids: ReadonlySet<string>
   /** What is done with the items of a batch before it is handed on. */
   finish(items: readonly Item[]): Promise<readonly Item[]>
+  /** An account has another name from now on. */
+  renamed(did: string): void
+  /** What comes another way than by the stream, asked for about every second. */
+  aside(): Promise<Aside>
+}
+
+export interface Aside {
+  items: readonly Item[]
+  gap: Gap | null
+  /** How far our notifications have been read, epoch ms; null without an account. */
+  seenAt: number | null
 }
 
 /** Instances differ by seconds in what they have seen: so much is asked for again. */
@@ -30,16 +43,19 @@ const FLUSH_MS = 1_000
 const BATCH = 500
 /** Closer than this to the present counts as live. */
 const LIVE_MS = 5_000
+/** The network's clock and ours may differ by so much. */
+const AHEAD_MS = 3 * 3_600_000
 
 /** Batches of one connection to one instance; throws NetworkError('transient') when it breaks or falls silent. */
 export async function* followJetstream(
   cursor: JetstreamCursor | null,
-  { ctx, host, ourDids, finish }: JetstreamOptions,
+  options: JetstreamOptions,
 ): AsyncGenerator<Batch & { cursor: JetstreamCursor }> {
+  const { host, ctx } = options
   // Not `using`: the tool that checks the layers cannot read it yet.
   const frames = openFrames(streamUrl(host, cursor), ctx)
   try {
-    yield* readStream(frames, cursor, { ctx, host, ourDids, finish })
+    yield* readStream(frames, cursor, options)
   } finally {
     frames[Symbol.dispose]()
   }
@@ -47,12 +63,13 @@ export async function* followJetstream(
 
 async function* readStream(
   frames: ReturnType<typeof openFrames>,
-  cursor: JetstreamCursor | null,
-  { ctx, ourDids, finish }: JetstreamOptions,
+  from: JetstreamCursor | null,
+  { ctx, ourDids, finish, renamed, aside }: JetstreamOptions,
 ): AsyncGenerator<Batch & { cursor: JetstreamCursor }> {
-  const progress = createProgress(cursor, ctx.clock.now())
+  const progress = createProgress(from, ctx.clock.now())
+  let seenAt = from?.seenAt
   await frames.opened
-  if (cursor === null) yield { items: [], ...progress.read([]) }
+  if (from === null) yield { items: [], ...progress.read([], ctx.clock.now()) }
   while (!ctx.signal.aborted) {
     const texts = await frames.take(BATCH, FLUSH_MS)
     const now = ctx.clock.now()
@@ -61,11 +78,18 @@ async function* readStream(
     }
     const context = { connectionId: ctx.connectionId, ourDids, now }
     const events = texts.map((text) => readFrame(text, context))
+    for (const event of events) if (event.renamed !== undefined) renamed(event.renamed)
     const nothingNew = events.length === 0 && progress.caughtUp()
-    const where = progress.read(events)
-    if (nothingNew) continue
-    const items = await finish(events.flatMap(({ item }) => (item === null ? [] : [item])))
-    yield { items, ...where }
+    const where = progress.read(events, now)
+    const more = await aside()
+    const before = seenAt
+    seenAt = more.seenAt ?? seenAt
+    if (nothingNew && more.items.length === 0 && seenAt === before) continue
+    const told = events.flatMap(({ item }) => (item === null ? [] : [item]))
+    const items = await finish([...told, ...more.items])
+    const cursor = seenAt === undefined ? where.cursor : { ...where.cursor, seenAt }
+    const gap = where.gap ?? more.gap
+    yield { items, caughtUp: where.caughtUp, cursor, ...(gap && { gap }) }
   }
 }
 
@@ -78,11 +102,11 @@ function createProgress(cursor: JetstreamCursor | null, begunAt: number) {
   let caughtUp = cursor === null
   return {
     caughtUp: () => caughtUp,
-    read(events: readonly StreamEvent[]): Where {
+    read(events: readonly StreamEvent[], now: number): Where {
       const first = events.find((event) => event.timeUs !== null)?.timeUs ?? null
       const gap = asked !== null && first !== null ? gapBetween(asked, first) : null
       if (first !== null) asked = null
-      timeUs = latest(events, timeUs)
+      timeUs = latest(events, timeUs, (now + AHEAD_MS) * 1000)
       caughtUp ||= events.length === 0 || timeUs / 1000 >= begunAt - LIVE_MS
       return { cursor: { v: 1, timeUs }, caughtUp, ...(gap && { gap }) }
     },
@@ -105,7 +129,10 @@ function gapBetween(askedUs: number, firstUs: number): Gap | null {
   }
 }
 
-/** Events may come out of order: the cursor never goes back. */
-function latest(events: readonly StreamEvent[], from: number): number {
-  return events.reduce((last, { timeUs }) => Math.max(last, timeUs ?? 0), from)
+/** Events may come out of order: the cursor never goes back, nor to a time that has not come yet. */
+function latest(events: readonly StreamEvent[], from: number, until: number): number {
+  return events.reduce(
+    (last, { timeUs }) => (timeUs !== null && timeUs <= until ? Math.max(last, timeUs) : last),
+    from,
+  )
 }

@@ -2,6 +2,7 @@ import { cleanName, cleanText } from '../../core/hostile-text.ts'
 import type { Media, Mention, MentionKind, TriggerType } from '../../core/mention.ts'
 import { mentionKey } from '../../core/mention.ts'
 import { looseOf, readFacets } from './facets.ts'
+import { readSelfLabels } from './labels.ts'
 
 /** The collection that holds posts. */
 export const POSTS = 'app.bsky.feed.post'
@@ -69,7 +70,7 @@ export function mentionOfPost(post: PostFacts, record: Loose, context: PostConte
     metrics: { asOf: seenAt },
     rating: null,
     visibility: 'public',
-    sensitive: looseOf(record['labels'])['values'] !== undefined,
+    sensitive: readSelfLabels(record['labels']).isSensitive,
     createdAt: statedTime(record['createdAt'], seenAt),
     editedAt: post.edited ? seenAt : null,
     observedAt: seenAt,

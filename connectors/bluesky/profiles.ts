@@ -4,23 +4,38 @@ import type { MentionAuthor } from '../../core/mention.ts'
 import type { Ctx, Item } from '../connector.ts'
 import { errorOfAnswer, sendRequest } from '../http.ts'
 import { looseOf } from './facets.ts'
+import { type Labels, readLabels } from './labels.ts'
 
 type Profile = Pick<MentionAuthor, 'handle' | 'name' | 'followers' | 'verified'> & {
   avatarUrl?: string
 }
 
+interface Kept {
+  profile: Profile
+  labels: Labels
+  /** When it was read, epoch ms. */
+  at: number
+}
+
 /** The most profiles one request may ask for (source: lexicon of getProfiles). */
 const PER_REQUEST = 25
 const MAX_KEPT = 5_000
+/** Labels, names and followers change. */
+const KEPT_MS = 6 * 3_600_000
 
-/** Fills in who wrote the posts of a batch; a post goes on without it when the profiles do not come. */
+/**
+ * Fills in who wrote the posts of a batch; a post goes on without it when the profiles do not come. Left out are
+ * authors that the network hides, and those who ask to be shown to members only, unless they spoke to us.
+ */
 export function createProfileReader(appView: string) {
-  const kept = new Map<string, Profile>()
-  return async function fillAuthors(items: readonly Item[], ctx: Ctx): Promise<readonly Item[]> {
+  const kept = new Map<string, Kept>()
+  const fillAuthors = async (items: readonly Item[], ctx: Ctx): Promise<readonly Item[]> => {
     const wanted = new Set<string>()
     for (const item of items) {
       const id = item.type === 'upsert' ? item.mention.author.id : null
-      if (id !== null && !kept.has(id)) wanted.add(id)
+      const known = kept.get(id ?? '')
+      const isFresh = known !== undefined && known.at > ctx.clock.now() - KEPT_MS
+      if (id !== null && !isFresh) wanted.add(id)
     }
     const dids = [...wanted]
     for (let at = 0; at < dids.length; at += PER_REQUEST) {
@@ -32,12 +47,14 @@ export function createProfileReader(appView: string) {
         break
       }
     }
-    return items.map((item) => {
-      if (item.type !== 'upsert') return item
-      const profile = kept.get(item.mention.author.id ?? '')
-      if (profile === undefined) return item
-      const author = { ...item.mention.author, ...profile }
-      return { ...item, mention: { ...item.mention, author } }
+    return items.flatMap((item): Item[] => {
+      if (item.type !== 'upsert') return [item]
+      const known = kept.get(item.mention.author.id ?? '')
+      if (known === undefined) return [item]
+      const { isHidden, isForMembers } = known.labels
+      if (isHidden || (isForMembers && item.mention.trigger === 'keyword')) return []
+      const author = { ...item.mention.author, ...known.profile }
+      return [{ ...item, mention: { ...item.mention, author } }]
     })
   }
 
@@ -48,13 +65,24 @@ export function createProfileReader(appView: string) {
     if (answer.status !== 200) throw errorOfAnswer(answer, 'Bluesky', ctx.clock.now())
     const profiles: unknown = looseOf(JSON.parse(answer.text))['profiles']
     for (const profile of Array.isArray(profiles) ? profiles.map(looseOf) : []) {
-      if (typeof profile['did'] === 'string') kept.set(profile['did'], profileOf(profile))
+      if (typeof profile['did'] === 'string')
+        kept.set(profile['did'], keptOf(profile, ctx.clock.now()))
     }
     for (const did of kept.keys()) {
       if (kept.size <= MAX_KEPT) break
       kept.delete(did)
     }
   }
+
+  return {
+    fillAuthors,
+    /** Somebody changed their name: it is asked for again. */
+    forget: (did: string): boolean => kept.delete(did),
+  }
+}
+
+function keptOf(profile: Readonly<Record<string, unknown>>, at: number): Kept {
+  return { profile: profileOf(profile), labels: readLabels(profile['labels']), at }
 }
 
 function profileOf(profile: Readonly<Record<string, unknown>>): Profile {

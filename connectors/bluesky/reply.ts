@@ -100,6 +100,12 @@ async function expectAlive(session: Session, uri: string, ctx: Ctx): Promise<voi
   if (Array.isArray(posts) && posts.length === 0) {
     throw new NetworkError('gone', 'The post was removed by its author.')
   }
+  const [post] = Array.isArray(posts) ? posts.map(looseOf) : []
+  const between = looseOf(looseOf(post?.['author'])['viewer'])
+  if (between['blockedBy'] === true || between['blocking'] !== undefined)
+    throw new NetworkError('refused', 'There is a block between this person and our account.')
+  if (looseOf(post?.['viewer'])['replyDisabled'] === true)
+    throw new NetworkError('refused', 'The author takes no answers from us below this post.')
 }
 
 async function resolveHandle(session: Session, handle: string, ctx: Ctx): Promise<string | null> {

@@ -24,7 +24,7 @@ export async function statesOfOrders<T>(
       const random = seeded(seed)
       let batch: Item[] = []
       for (const delivery of shuffleAndDouble(deliveries, random)) {
-        batch.push(...read(delivery, `S${seed}`))
+        batch.push(...read(delivery, `S${seed}_`))
         if (random() < 0.6) await desk.hear(...batch.splice(0))
       }
       batch = batch.splice(0)
@@ -39,7 +39,7 @@ export async function statesOfOrders<T>(
     const gone = await desk.db.kysely.selectFrom('tombstone').select('key').orderBy('key').execute()
     const states = new Map<string, OrderState>()
     for (let seed = 0; seed < orders; seed++) {
-      const mark = `S${seed}:`
+      const mark = `S${seed}_`
       const bare = (key: string) => key.replace(mark, '')
       const one = {
         live: live

@@ -1,7 +1,7 @@
 import { createBlueskyConnector } from '../../../connectors/bluesky/connector.ts'
 import { connectorContract } from '../../contract/connector-contract.ts'
 import { aCtx } from '../../support/connector-ctx.ts'
-import { startFakeBluesky } from '../../support/fake-bluesky.ts'
+import { startFakeBluesky } from '../../support/fake-bluesky/fake-bluesky.ts'
 
 connectorContract('Bluesky', {
   async startFake(clock) {

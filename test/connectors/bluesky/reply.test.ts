@@ -4,7 +4,8 @@ import { countGraphemes } from '../../../connectors/bluesky/reply.ts'
 import type { ReplyTarget } from '../../../connectors/connector.ts'
 import { createSimulatedClock } from '../../../core/clock.ts'
 import { aCtx } from '../../support/connector-ctx.ts'
-import { GUEST_DID, OUR_DID, startFakeBluesky } from '../../support/fake-bluesky.ts'
+import { startFakeBluesky } from '../../support/fake-bluesky/fake-bluesky.ts'
+import { GUEST_DID, OUR_DID } from '../../support/fake-bluesky/world.ts'
 
 const NOW = Date.UTC(2026, 10, 19, 13, 30)
 const PRESS = { idempotencyKey: 'press-1', pressedAt: NOW }

@@ -5,7 +5,8 @@ import type { Batch, Cursor, Item } from '../../../connectors/connector.ts'
 import { createSimulatedClock } from '../../../core/clock.ts'
 import type { Mention } from '../../../core/mention.ts'
 import { aCtx } from '../../support/connector-ctx.ts'
-import { GUEST_DID, OUR_DID, startFakeBluesky } from '../../support/fake-bluesky.ts'
+import { startFakeBluesky } from '../../support/fake-bluesky/fake-bluesky.ts'
+import { GUEST_DID, OUR_DID } from '../../support/fake-bluesky/world.ts'
 
 const NOW = Date.UTC(2026, 10, 19, 13, 30)
 
