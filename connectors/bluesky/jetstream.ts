@@ -3,7 +3,7 @@ import type { Batch, Ctx, Cursor, Gap, Item } from '../connector.ts'
 import type { StreamEvent } from './event-items.ts'
 import { readFrame } from './event-items.ts'
 import { openFrames } from './frames.ts'
-import { POSTS } from './post-mention.ts'
+import { POSTS, type PostContext } from './post-mention.ts'
 
 /** Microseconds of the last event stored. */
 export interface JetstreamCursor extends Cursor {
@@ -77,20 +77,33 @@ async function* readStream(
       throw new NetworkError('transient', 'Bluesky’s stream has been silent for 30 seconds.')
     }
     const context = { connectionId: ctx.connectionId, ourDids, now }
-    const events = texts.map((text) => readFrame(text, context))
-    for (const event of events) if (event.renamed !== undefined) renamed(event.renamed)
+    const events = readFrames(texts, context, renamed)
     const nothingNew = events.length === 0 && progress.caughtUp()
     const where = progress.read(events, now)
     const more = await aside()
     const before = seenAt
     seenAt = more.seenAt ?? seenAt
     if (nothingNew && more.items.length === 0 && seenAt === before) continue
-    const told = events.flatMap(({ item }) => (item === null ? [] : [item]))
-    const items = await finish([...told, ...more.items])
-    const cursor = seenAt === undefined ? where.cursor : { ...where.cursor, seenAt }
-    const gap = where.gap ?? more.gap
-    yield { items, caughtUp: where.caughtUp, cursor, ...(gap && { gap }) }
+    const items = await finish([...events.flatMap(({ item }) => item ?? []), ...more.items])
+    yield { items, ...joined(where, more.gap, seenAt) }
   }
+}
+
+function readFrames(
+  texts: readonly string[],
+  context: PostContext,
+  renamed: (did: string) => void,
+): StreamEvent[] {
+  const events = texts.map((text) => readFrame(text, context))
+  for (const { renamed: did } of events) if (did !== undefined) renamed(did)
+  return events
+}
+
+/** Where the stream stands, and how far our notifications were read. */
+function joined(where: Where, gapAside: Gap | null, seenAt: number | undefined): Where {
+  const gap = where.gap ?? gapAside
+  const cursor = seenAt === undefined ? where.cursor : { ...where.cursor, seenAt }
+  return { caughtUp: where.caughtUp, cursor, ...(gap && { gap }) }
 }
 
 type Where = Pick<Batch, 'caughtUp' | 'gap'> & { cursor: JetstreamCursor }
