@@ -4,6 +4,7 @@ import { RefusedError } from '../core/errors.ts'
 import { enqueue } from '../db/queue.ts'
 import type { Schema } from '../db/schema.ts'
 import { queueNote } from '../db/thread-notes.ts'
+import { redrawAsk } from '../db/unsure-posts.ts'
 import { beginOfAuthor } from './begin-person.ts'
 import type { ActionContext, Actor, Trx } from './context.ts'
 
@@ -125,8 +126,16 @@ async function writeChange(
     .execute()
   if (change.isPart !== true)
     await writeAudit(ctx, trx, actor, change.action, `case:${before.id}`, detail)
-  await queueCard(ctx, trx, before, before.version + 1)
-  const { channel } = before
+  // A press may have given it another channel, where its card then is.
+  const channel = change.set.channel ?? before.channel
+  await queueCard(ctx, trx, { id: before.id, channel }, before.version + 1)
+  if (before.asked_in !== null && before.channel !== null)
+    await redrawAsk(trx, {
+      id: ctx.db.nextId(),
+      askedIn: before.asked_in,
+      lane: `slack:${before.channel}`,
+      now,
+    })
   await queueNote(trx, { id: ctx.db.nextId(), eventId, caseId: before.id, channel, now })
   return eventId
 }
@@ -173,7 +182,7 @@ export async function writeAudit(
 async function queueCard(
   ctx: ActionContext,
   trx: Trx,
-  row: CaseRow,
+  row: Pick<CaseRow, 'id' | 'channel'>,
   version: number,
 ): Promise<void> {
   if (row.channel === null) return

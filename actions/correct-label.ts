@@ -1,19 +1,21 @@
-import { type CaseKind, type CaseStatus, isOpen } from '../core/case.ts'
+import { CASE_KINDS, type CaseKind, type CaseStatus, isOpen, kindOfPost } from '../core/case.ts'
 import { RefusedError } from '../core/errors.ts'
 import { isMood, type Verdict } from '../core/feedback.ts'
-import { INTENTS, type Intent } from '../core/judgement.ts'
+import { INTENTS } from '../core/judgement.ts'
 import { ROLE_FOR } from '../core/staff.ts'
+import { placeAnew } from '../db/place-anew.ts'
+import { enqueue } from '../db/queue.ts'
 import { holdLabel } from '../db/relabel.ts'
-import { type CaseChange, type CaseRow, changeCase, ownedBy, readCase } from './case-change.ts'
+import {
+  type CaseChange,
+  type CaseRow,
+  changeCase,
+  mustChange,
+  ownedBy,
+  readCase,
+} from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { type PostOfBrand, recordTruths, type Truth, takeBackTruths } from './record-truth.ts'
-
-/** Work that an intent asks for; the same as triage gives a new post. */
-const KINDS: readonly [CaseKind, readonly Intent[]][] = [
-  ['complaint', ['complaint', 'churn_threat']],
-  ['question', ['question', 'purchase_intent']],
-  ['praise', ['praise', 'thanks', 'recommendation']],
-]
 
 /**
  * Puts right how we read the post that a case shows, or confirms it. Label, counters and card follow at
@@ -32,8 +34,8 @@ export async function correctLabel(
     const row = await readCase(ctx, trx, caseId)
     const change = await changeOf(ctx, trx, row, post, verdict)
     const set = change.set.status === 'resolved' ? closedBy(ctx, row, staff.id, change) : change.set
-    const done = await changeCase(ctx, trx, actor, row, { ...change, set })
-    if (!done) throw new RefusedError('changed', 'The case changed just now. Look again.')
+    await mustChange(ctx, trx, actor, row, { ...change, set })
+    if (row.asked_in !== null && set.kind !== undefined) await queueFirstCard(ctx, trx, row, set)
     return heads.length > 0 ? post.brandId : null
   })
   if (brandId !== null) await ctx.learn?.(brandId)
@@ -53,9 +55,14 @@ export async function undoCorrection(
     const reopens = row.status === 'resolved' && row.resolution !== null
     const unanswered = row.owner_id === null ? ('new' as const) : ('claimed' as const)
     const status = row.answered_at === null ? unanswered : ('replied' as const)
+    const isUnsure = row.asked_in !== null && (await isStillUnsure(ctx, trx, post))
     await changeCase(ctx, trx, actor, row, {
       action: 'case.unlabel',
-      set: { resolution: null, ...(reopens ? { status, resolved_at: null } : {}) },
+      set: {
+        resolution: null,
+        ...(reopens ? { status, resolved_at: null } : {}),
+        ...(isUnsure ? { kind: 'unsure', nudge_at: null } : {}),
+      },
       detail: { heads },
     })
     return post.brandId
@@ -111,12 +118,71 @@ async function changeOf(
   if (!isOpen(row.status as CaseStatus)) return { ...change, set: {} }
   if (verdict.say === 'not_us')
     return { ...change, set: { status: 'resolved', resolution: 'not_us' } }
-  if (verdict.say !== 'intent' || row.mentions > 1 || row.kind === 'emergency')
-    return { ...change, set: {} }
-  const label = await holdLabel(ctx.db, trx, mentionId, brandId)
-  const kind = kindOf(JSON.parse(label?.labels ?? '[]') as string[])
+  const isUnsure = row.kind === 'unsure'
+  const isNews = isUnsure || (verdict.say === 'intent' && row.mentions <= 1)
+  if (!isNews || row.kind === 'emergency') return { ...change, set: {} }
+  const kind = await kindNow(ctx, trx, { mentionId, brandId }, isUnsure)
   if (kind === null) return { ...change, set: { status: 'resolved', resolution: 'no_work' } }
-  return { ...change, set: kind === row.kind ? {} : { kind } }
+  if (!isUnsure) return { ...change, set: kind === row.kind ? {} : { kind } }
+  const of = { kind, brandId, lang: await langOf(trx, mentionId) }
+  return { ...change, set: await placeAnew(trx, of, ctx.clock.now()) }
+}
+
+/** The work that the post asks for as it is labelled now. */
+async function kindNow(
+  ctx: ActionContext,
+  trx: Trx,
+  { mentionId, brandId }: PostOfBrand,
+  isUnsure: boolean,
+): Promise<CaseKind | null> {
+  const label = await holdLabel(ctx.db, trx, mentionId, brandId)
+  if (label === null) return null
+  const found = kindOfPost(JSON.parse(label.labels) as string[], label.sentiment)
+  return found ?? (isUnsure ? (MOOD_KINDS[label.sentiment] ?? null) : null)
+}
+
+/** What a mood asks for where nothing else is known. */
+const MOOD_KINDS: Readonly<Record<string, CaseKind>> = { negative: 'complaint', positive: 'praise' }
+
+async function langOf(trx: Trx, mentionId: number): Promise<string | null> {
+  const row = await trx
+    .selectFrom('mention')
+    .select('lang')
+    .where('id', '=', mentionId)
+    .executeTakeFirst()
+  return row?.lang ?? null
+}
+
+/** Nobody said it was unsure but the analysis, and that stands again. */
+async function isStillUnsure(
+  ctx: ActionContext,
+  trx: Trx,
+  { mentionId, brandId }: PostOfBrand,
+): Promise<boolean> {
+  const label = await holdLabel(ctx.db, trx, mentionId, brandId)
+  return label !== null && (label.relevance === 'unsure' || label.sentiment === 'unsure')
+}
+
+/** A post that a person told gets a card of its own. */
+async function queueFirstCard(
+  ctx: ActionContext,
+  trx: Trx,
+  row: CaseRow,
+  { kind, channel }: CaseChange['set'],
+): Promise<void> {
+  if (channel === null || channel === undefined || row.slack_ts !== null) return
+  const now = ctx.clock.now()
+  await enqueue(trx, {
+    id: ctx.db.nextId(),
+    kind: 'card.post',
+    key: `case:${row.id}:card`,
+    lane: `slack:${channel}`,
+    case_id: row.id,
+    priority: CASE_KINDS.indexOf(kind ?? row.kind),
+    payload: JSON.stringify({ caseId: row.id, version: row.version + 1 }),
+    due_at: now,
+    created_at: now,
+  })
 }
 
 function closedBy(
@@ -127,9 +193,4 @@ function closedBy(
 ): CaseChange['set'] {
   const now = ctx.clock.now()
   return { ...ownedBy(row, staffId, now), ...set, resolved_at: now }
-}
-
-function kindOf(labels: readonly string[]): CaseKind | null {
-  const found = KINDS.find(([, words]) => words.some((word) => labels.includes(word)))?.[0]
-  return found ?? null
 }

@@ -27,9 +27,10 @@ export interface CardSenderDeps {
 }
 
 /** What Slack says of a channel that we cannot post to any more (facts on reliability, fault 19). */
-const CHANNEL_GONE = /\b(is_archived|not_in_channel|channel_not_found)\b/
+export const CHANNEL_GONE = /\b(is_archived|not_in_channel|channel_not_found)\b/
 
-interface CardSender {
+/** Delivers one kind of the outbox that draws into a channel. */
+export interface CardSender {
   send(
     row: OutboxRow,
     uncertain: boolean,

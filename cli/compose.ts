@@ -56,7 +56,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const { ingest, closeIngest } = openIngest(options, roles, watching)
   const contexts = openContexts(options, signal)
   const accounts = await readAccounts(options.connectors, contexts, log)
-  const rights = createReplyRights((id) => options.connectors.get(id) ?? null, accounts)
+  const rights = createReplyRights((id) => options.connectors.get(id) ?? null, accounts, clock)
   const ctx = {
     db,
     clock,

@@ -7,6 +7,7 @@ import { createSlackClients } from '../bot/slack-client.ts'
 import { createStaffNoteSenders } from '../bot/staff-note-sender.ts'
 import { createStrikeSender } from '../bot/strike-sender.ts'
 import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
+import { createUnsureSenders } from '../bot/unsure-sender.ts'
 import type { Ctx } from '../connectors/connector.ts'
 import type { Sender } from '../jobs/outbox.ts'
 import { createReplySender } from '../jobs/reply-sender.ts'
@@ -34,6 +35,7 @@ export function createSenders(
   return {
     'network.reply': replies,
     ...createCardSenders(posting),
+    ...createUnsureSenders(posting),
     ...createThreadNoteSender(posting),
     ...createNoticeSender(bulk, clock),
     ...createNudgeSender(posting),

@@ -1,4 +1,6 @@
 import type { Connector } from '../connectors/connector.ts'
+import type { Clock } from '../core/clock.ts'
+import { networkName } from '../core/network.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import type { CaseView } from '../views/case-view.ts'
 
@@ -12,6 +14,7 @@ export interface ReplyRights {
 export function createReplyRights(
   connectorOf: (connectionId: string) => Connector | null,
   accounts: ReadonlyMap<string, string>,
+  clock: Clock,
 ): ReplyRights {
   return {
     replyRight(facts) {
@@ -25,7 +28,14 @@ export function createReplyRights(
         }
       const right = connector.canReply(facts.replyTarget)
       if (right !== true) return { may: false, why: right.no, openUrl: right.openUrl }
-      return { may: true, account: accounts.get(facts.connectionId) ?? 'your account' }
+      const until = connector.replyUntil?.(facts.replyTarget) ?? null
+      if (until !== null && until <= clock.now())
+        return {
+          may: false,
+          why: `${networkName(facts.network)} takes no answer to this post any more: its time is over.`,
+          openUrl: url,
+        }
+      return { may: true, account: accounts.get(facts.connectionId) ?? 'your account', until }
     },
     countReply(facts, text) {
       const connector = connectorOf(facts.connectionId)

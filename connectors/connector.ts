@@ -164,6 +164,8 @@ export interface Connector {
   readonly hooksPerMinute?: number
   /** True, or why not and where a person can answer by hand. */
   canReply(mention: ReplyTarget): true | { no: string; openUrl: string | null }
+  /** When the network stops taking an answer to this post, epoch ms; null or absent where it never does. */
+  replyUntil?(mention: ReplyTarget & { postedAt: number }): number | null
   /** Sends a text that a person pressed. Ambiguous failures throw NetworkError('ambiguous'). */
   reply?(to: ReplyTarget, text: string, options: ReplyOptions, ctx: Ctx): Promise<ReplyReceipt>
   /** After an ambiguous reply: our own answer with this text below that post, if it arrived. */

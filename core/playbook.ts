@@ -1,4 +1,4 @@
-import type { CaseKind } from './case.ts'
+import { type CaseKind, SORT_OF } from './case.ts'
 import type { Aspect } from './judgement.ts'
 
 /** A value that everybody gives alike, such as how long a refund takes. */
@@ -59,12 +59,21 @@ function closenessOf(
   of: { brandId: string; kind: CaseKind; aspects: readonly string[] },
 ): number | null {
   if (brand !== null && brand !== of.brandId) return null
-  if (kinds.length > 0 && !kinds.includes(of.kind)) return null
+  const sort = closenessOfKind(kinds, of.kind)
+  if (sort === null) return null
   const shared = aspects.filter((aspect) => of.aspects.includes(aspect)).length
   if (aspects.length > 0 && shared === 0) return null
-  return Math.min(shared, 9) * 4 + (kinds.length > 0 ? 2 : 0) + (brand === null ? 0 : 1)
+  return Math.min(shared, 9) * 8 + sort + (brand === null ? 0 : 1)
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** A playbook of the very kind is closer than one of the kind that it is a sort of. */
+function closenessOfKind(kinds: readonly CaseKind[], kind: CaseKind): number | null {
+  if (kinds.length === 0) return 0
+  if (kinds.includes(kind)) return 4
+  const broader = SORT_OF[kind]
+  return broader !== undefined && kinds.includes(broader) ? 2 : null
 }

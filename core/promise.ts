@@ -1,5 +1,5 @@
 import { afterBusinessTime, type BusinessHours } from './business-hours.ts'
-import { type CaseKind, DEFAULT_PROMISE_MINUTES } from './case.ts'
+import { type CaseKind, DEFAULT_PROMISE_MINUTES, SORT_OF } from './case.ts'
 
 /** Standings of a person that may have a promise of their own. */
 export const PROMISE_STANDINGS = [
@@ -32,27 +32,33 @@ export interface GivenPromise {
 
 export type DeadlineState = 'pending' | 'warning' | 'achieved' | 'breached'
 
+interface Promised {
+  kind: CaseKind
+  brandId: string
+  standings?: readonly PromiseStanding[]
+  /** What the person's segments ask for. */
+  segments?: readonly KindMinutes[]
+}
+
 /** What is promised: the shortest of what the person's standings and segments ask for, else the brand's, else the kind's. */
-export function promisedMinutes(
-  promises: PromiseMinutes,
-  of: {
-    kind: CaseKind
-    brandId: string
-    standings?: readonly PromiseStanding[]
-    /** What the person's segments ask for. */
-    segments?: readonly KindMinutes[]
-  },
-): number {
+export function promisedMinutes(promises: PromiseMinutes, of: Promised): number {
+  const set = setMinutes(promises, of)
+  if (set !== null) return set
+  const own = DEFAULT_PROMISE_MINUTES[of.kind]
+  const broader = SORT_OF[of.kind]
+  return broader === undefined
+    ? own
+    : Math.min(own, promisedMinutes(promises, { ...of, kind: broader }))
+}
+
+/** What the settings say of this very kind. */
+function setMinutes(promises: PromiseMinutes, of: Promised): number | null {
   const own = [
     ...(of.standings ?? []).map((one) => promises.standings?.[one]),
     ...(of.segments ?? []),
   ].flatMap((minutes) => minutes?.[of.kind] ?? [])
   if (own.length > 0) return Math.min(...own)
-  return (
-    promises.brands?.[of.brandId]?.[of.kind] ??
-    promises[of.kind] ??
-    DEFAULT_PROMISE_MINUTES[of.kind]
-  )
+  return promises.brands?.[of.brandId]?.[of.kind] ?? promises[of.kind] ?? null
 }
 
 /** When a promise is due, and when people are told (docs/deadlines.md). */

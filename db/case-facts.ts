@@ -25,6 +25,10 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       join.onRef('l.mention_id', '=', 'm.id').onRef('l.brand_id', '=', 'c.brand_id'),
     )
     .leftJoin('person as p', 'p.id', 'c.person_id')
+    .leftJoin('person_standing as ps', 'ps.person_id', 'c.person_id')
+    .leftJoin('staff as k', (join) =>
+      join.onRef('k.id', '=', 'ps.key_manager').on('k.disabled_at', 'is', null),
+    )
     .leftJoin('staff as s', 's.id', 'c.owner_id')
     .leftJoin('staff as t', 't.id', 'c.suggested_id')
     .select([
@@ -54,6 +58,7 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'c.escalated_at',
       'c.merged_into',
       'c.last_mention_id',
+      'c.asked_in',
       'b.name as brand_name',
       'b.zone',
       'm.key',
@@ -81,6 +86,11 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       'p.advocate',
       'p.strikes',
       's.name as owner_name',
+      'ps.stage',
+      'ps.risk',
+      'k.id as key_id',
+      'k.name as key_name',
+      'k.slack_user_id as key_slack',
       's.slack_user_id as owner_slack',
       't.name as suggested_name',
       't.slack_user_id as suggested_slack',
@@ -112,6 +122,9 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       followers: row.followers,
       advocate: row.advocate === 1,
       strikes: row.strikes ?? 0,
+      stage: row.stage,
+      risk: row.risk,
+      keyManager: named(row.key_id, row.key_name, row.key_slack),
     },
     text: row.text,
     removed: row.state !== 'live',
@@ -147,6 +160,7 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     lastReply,
     waitingGrant: grant,
     channel: row.channel,
+    askedIn: row.asked_in,
     slackTs: row.slack_ts,
     connectionId: row.connection_id,
     replyTarget: {
@@ -155,6 +169,7 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       url: row.url,
       trigger: row.trigger_type,
       replyRef: JSON.parse(row.reply_ref) as Record<string, string>,
+      postedAt: row.created_at,
     },
   }
 }

@@ -59,7 +59,7 @@ export async function readOpenCases(
 export async function readService(db: Kysely<Schema>, brandId: string, now: number, since: number) {
   const open = await db
     .selectFrom('case')
-    .select(['due_at', 'answered_at'])
+    .select(['due_at', 'answered_at', 'kind'])
     .where('brand_id', '=', brandId)
     .where(isOpenCase)
     .execute()
@@ -76,7 +76,9 @@ export async function readService(db: Kysely<Schema>, brandId: string, now: numb
   const middle = minutes[Math.floor(minutes.length / 2)]
   return {
     open: open.length,
-    late: open.filter((c) => c.answered_at === null && c.due_at < now).length,
+    // Nobody waits for an answer where we are unsure what was said.
+    late: open.filter((c) => c.kind !== 'unsure' && c.answered_at === null && c.due_at < now)
+      .length,
     answered: answered.length,
     typicalAnswerMin: middle === undefined ? null : Math.round(middle),
   }

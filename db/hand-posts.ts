@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { CaseKind } from '../core/case.ts'
+import type { Intent, Sentiment } from '../core/judgement.ts'
 import { authorKey, type Mention } from '../core/mention.ts'
 import { mayKnow } from '../core/policy.ts'
 import { createBulkSource } from './batch-writer/bulk.ts'
@@ -10,12 +11,16 @@ import type { Schema } from './schema.ts'
 
 type Trx = Transaction<Schema>
 
-const SENTIMENTS = {
-  complaint: 'negative',
-  emergency: 'negative',
-  praise: 'positive',
-  question: 'neutral',
-} as const
+/** What staff say with a kind; as the pipeline would read such a post. */
+const MEANINGS: Readonly<Record<CaseKind, { sentiment: Sentiment; labels: readonly Intent[] }>> = {
+  emergency: { sentiment: 'negative', labels: ['complaint'] },
+  at_risk: { sentiment: 'negative', labels: ['complaint', 'churn_threat'] },
+  complaint: { sentiment: 'negative', labels: ['complaint'] },
+  purchase: { sentiment: 'neutral', labels: ['purchase_intent'] },
+  question: { sentiment: 'neutral', labels: ['question'] },
+  praise: { sentiment: 'positive', labels: ['praise'] },
+  unsure: { sentiment: 'unsure', labels: [] },
+}
 
 /** A post that staff saw and we did not, and what work it asks for. */
 export interface HandPost {
@@ -135,12 +140,12 @@ function labelOf({ mention, brandId, kind }: HandPost): LabelChange {
     queryIds: [],
     relevance: 'relevant',
     relevanceConfidence: 1,
-    sentiment: SENTIMENTS[kind],
+    sentiment: MEANINGS[kind].sentiment,
     sentimentConfidence: 1,
     urgency: kind === 'emergency' ? 'emergency' : 'none',
     urgencyConfidence: 1,
     intents: {},
-    labels: [kind === 'emergency' ? 'complaint' : kind],
+    labels: MEANINGS[kind].labels,
     aspects: [],
     topics: [`@${mention.network}`],
     sarcasm: 0,

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
+import { AFTER_COMPLAINTS } from '../core/case.ts'
 import type { IdSource } from '../core/ids.ts'
 import type { Incident, IncidentEvidence } from '../core/incident.ts'
 import { morningAfter } from './morning.ts'
@@ -6,9 +7,6 @@ import { enqueue } from './queue.ts'
 import type { Schema } from './schema.ts'
 
 type IncidentRow = Selectable<Schema['incident']>
-
-/** Behind emergencies and complaints of single people, before praise. */
-const PRIORITY = 2
 
 export interface IncidentDeps {
   trx: Transaction<Schema>
@@ -140,7 +138,7 @@ async function queueMessage(
     key: `incident:${about.id}:${about.key}`,
     lane: `slack:${about.channel}`,
     case_id: null,
-    priority: PRIORITY,
+    priority: AFTER_COMPLAINTS,
     payload: JSON.stringify({ incidentId: about.id }),
     due_at: about.dueAt ?? now,
     created_at: now,

@@ -12,6 +12,7 @@ import { up as verbs } from './migrations/0009-verbs.ts'
 import { up as erasures } from './migrations/0010-erasures.ts'
 import { up as playbooks } from './migrations/0011-playbooks.ts'
 import { up as slackHome } from './migrations/0014-slack-home.ts'
+import { up as caseKinds } from './migrations/0015-case-kinds.ts'
 import { up as customers } from './migrations/0016-customers.ts'
 import { up as contacts } from './migrations/0017-contacts.ts'
 import { up as sweeps } from './migrations/0018-sweeps.ts'
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   { name: '0010-erasures', up: erasures },
   { name: '0011-playbooks', up: playbooks },
   { name: '0014-slack-home', up: slackHome },
+  { name: '0015-case-kinds', up: caseKinds },
   { name: '0016-customers', up: customers },
   { name: '0017-contacts', up: contacts },
   { name: '0018-sweeps', up: sweeps },

@@ -1,12 +1,10 @@
+import { AFTER_COMPLAINTS } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Database } from './database.ts'
 import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
 
 const DAY_MS = 86_400_000
-/** Behind emergencies and complaints, before praise: somebody should look soon. */
-const PRIORITY = 2
-
 /** Something staff should know about a source itself. */
 export interface Notice {
   connectionId: string
@@ -41,7 +39,7 @@ export async function queueNotice(
       key: `notice:${connectionId}:${about}:${Math.floor(now / DAY_MS)}`,
       lane: `slack:${brand.channel}`,
       case_id: null,
-      priority: PRIORITY,
+      priority: AFTER_COMPLAINTS,
       payload: JSON.stringify({ text }),
       due_at: await morningAfter(trx, brand.zone, now),
       created_at: now,

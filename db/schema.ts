@@ -287,7 +287,7 @@ export interface CaseTable {
   brand_id: string
   author_id: number | null
   person_id: number | null
-  kind: 'emergency' | 'complaint' | 'question' | 'praise'
+  kind: 'emergency' | 'at_risk' | 'complaint' | 'purchase' | 'question' | 'praise' | 'unsure'
   status: 'new' | 'claimed' | 'waiting_approval' | 'replied' | 'resolved' | 'closed_by_author'
   version: number
   owner_id: string | null
@@ -322,6 +322,8 @@ export interface CaseTable {
   escalated_at: number | null
   /** The case that has its posts now. */
   merged_into: number | null
+  /** The message that asks what this post is: an outbox row. */
+  asked_in: Generated<number | null>
 }
 
 /** What staff say among themselves of a case. */
@@ -591,6 +593,8 @@ export interface HourCountTable {
   praise: number
   question: number
   emergency: number
+  churn_threat: Generated<number>
+  purchase_intent: Generated<number>
 }
 
 export interface DayCountTable {

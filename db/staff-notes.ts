@@ -1,12 +1,10 @@
 import type { Transaction } from 'kysely'
 import { nextOpen } from '../core/business-hours.ts'
+import { AFTER_COMPLAINTS } from '../core/case.ts'
 import { awakeHours } from '../core/schedule.ts'
 import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
 import type { Schema } from './schema.ts'
-
-/** Behind cards of complaints, before kind words. */
-const PRIORITY = 2
 
 export interface NewStaffNote {
   id: number
@@ -51,7 +49,7 @@ export async function queueStaffNote(
     lane: `slack:${staff.slack_user_id}`,
     // A message of its own: it waits for no card.
     case_id: null,
-    priority: isUrgent ? 0 : PRIORITY,
+    priority: isUrgent ? 0 : AFTER_COMPLAINTS,
     payload: JSON.stringify({ caseId, eventId, userId: staff.slack_user_id }),
     // Two quiet times may follow each other.
     due_at: isUrgent ? now : await morning(await morning(now)),

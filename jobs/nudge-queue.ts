@@ -1,5 +1,6 @@
 import type { Trx } from '../actions/context.ts'
 import { nextOpen } from '../core/business-hours.ts'
+import { AFTER_COMPLAINTS } from '../core/case.ts'
 import { awakeHours } from '../core/schedule.ts'
 import type { Database } from '../db/database.ts'
 import type { DueCase } from '../db/nudges.ts'
@@ -16,9 +17,6 @@ const MINUTE_MS = 60_000
 /** How long one person is left alone after so many messages in two hours, whatever runs late; emergencies pass. */
 const PAUSES_MS = [0, 10, 20, 40, 60].map((minutes) => minutes * MINUTE_MS)
 const COUNTED_MS = 120 * MINUTE_MS
-/** Behind cards of complaints, before kind words. */
-const PRIORITY = 2
-
 /**
  * Puts a step into the message that waits for its recipient, or begins one: as soon as nobody's quiet is
  * broken and the last one is a while ago. Without anybody to call it becomes a line in the thread of the card.
@@ -43,7 +41,7 @@ export async function queueNudge(
     lane,
     // In a thread it stands behind its card; a message of its own waits for no card.
     case_id: slackUserId === null ? one.id : null,
-    priority: isUrgent ? 0 : PRIORITY,
+    priority: isUrgent ? 0 : AFTER_COMPLAINTS,
     payload: JSON.stringify({ steps: [step], userId: slackUserId, isUrgent }),
     due_at: isUrgent ? now : await quietAfter(trx, rules, one, to, lane, now),
     created_at: now,
@@ -57,7 +55,7 @@ async function addToWaiting(trx: Trx, lane: string, step: NudgeStep): Promise<bo
     .select(['id', 'payload'])
     .where('kind', '=', 'nudge.post')
     .where('lane', '=', lane)
-    .where('priority', '=', PRIORITY)
+    .where('priority', '=', AFTER_COMPLAINTS)
     .where('state', '=', 'pending')
     .where('attempts', '=', 0)
     .orderBy('id')

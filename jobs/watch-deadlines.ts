@@ -64,7 +64,7 @@ async function look(
   one: DueCase,
   now: number,
 ): Promise<void> {
-  if (one.answered_at !== null || !isOpen(one.status as CaseStatus))
+  if (one.kind === 'unsure' || one.answered_at !== null || !isOpen(one.status as CaseStatus))
     return setNextLook(trx, one.id, null)
   if (await isAnswerComing(trx, one.id)) return setNextLook(trx, one.id, now + ANSWER_COMING_MS)
   const isNight = !isOpenAt(now, rules.awake(one.zone))

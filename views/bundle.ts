@@ -1,5 +1,6 @@
 import { CASE_KINDS, type CaseKind } from '../core/case.ts'
 import type { Part } from './card.ts'
+import { KIND_WORDS } from './kind-words.ts'
 import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
 import { count } from './words.ts'
@@ -11,18 +12,13 @@ export interface BundleView {
   deskUrl: string | null
 }
 
-const WORDS: Record<CaseKind, [string, string]> = {
-  emergency: ['emergency', 'emergencies'],
-  complaint: ['complaint', 'complaints'],
-  question: ['question', 'questions'],
-  praise: ['kind word', 'kind words'],
-}
-
 /** One line for many cases: what came, and that each waits on the desk. */
 export function bundleMessage(view: BundleView, id: number): SlackMessage {
   const kinds = CASE_KINDS.filter((kind) => (view.counts[kind] ?? 0) > 0)
   const total = kinds.reduce((sum, kind) => sum + (view.counts[kind] ?? 0), 0)
-  const list = kinds.map((kind) => count(view.counts[kind] ?? 0, ...WORDS[kind])).join(', ')
+  const list = kinds
+    .map((kind) => count(view.counts[kind] ?? 0, ...KIND_WORDS[kind].counted))
+    .join(', ')
   const parts: Part[] = [
     { text: `${count(total, 'more post')} since the last message: `, bold: true },
     { text: `${list}. This channel has had its share of cards for now, so they wait on the desk.` },

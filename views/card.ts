@@ -2,8 +2,19 @@
 export type Part =
   | { text: string; bold?: boolean }
   | { staff: { name: string; slackUserId: string | null } }
+  /** A time that whoever draws it counts down to; the words say it where nobody counts. */
+  | { until: { at: number; words: string } }
 
 export type Dot = 'red' | 'amber' | 'blue' | 'grey' | 'green'
+
+/** A dot as text shows it. */
+export const DOT_MARKS: Readonly<Record<Dot, string>> = {
+  red: '🔴',
+  amber: '🟠',
+  blue: '🔵',
+  grey: '⚪',
+  green: '🟢',
+}
 
 export interface CardButton {
   /** What is pressed, `noun.verb`; absent for a plain link. */
@@ -39,5 +50,11 @@ export interface Card {
 
 /** The words of some parts, as they are read aloud. */
 export function plain(parts: readonly Part[]): string {
-  return parts.map((part) => ('text' in part ? part.text : part.staff.name)).join('')
+  return parts.map(wordsOf).join('')
+}
+
+/** The words of one part. */
+export function wordsOf(part: Part): string {
+  if ('text' in part) return part.text
+  return 'staff' in part ? part.staff.name : part.until.words
 }

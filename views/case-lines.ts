@@ -1,8 +1,12 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
+import { networkName } from '../core/network.ts'
 import type { Part } from './card.ts'
 import type { CaseView, StaffName } from './case-view.ts'
 import { intentWords } from './label-words.ts'
-import { calendarDate, count, dayTime } from './words.ts'
+import { STAGE_NAMES } from './person-words.ts'
+import { calendarDate, count, dayTime, duration } from './words.ts'
+
+const WHY_NOT_MAX = 160
 
 /** Why somebody sees this post, or who checked how we read it. */
 export function whyLine(view: CaseView): Part[] {
@@ -46,13 +50,34 @@ function judgedLine(view: CaseView, judge: StaffName): Part[] {
   ]
 }
 
-/** What was before between the author and the brand. */
+/** From this risk on somebody is about to leave (docs/people-rules.md). */
+const AT_RISK = 35
+
+/** What was before between the author and the brand: contacts, stage, bad experiences, who looks after them. */
 export function historyLine(view: CaseView, now: number): Part[] {
+  const { stage, strikes, risk, keyManager } = view.author
   const text =
     view.contacts === 0 || view.lastContactAt === null
       ? 'first time we hear from them'
       : `${count(view.contacts, 'contact')}, last on ${calendarDate(view.lastContactAt, now, view.zone)}`
-  return [{ text: 'Before: ', bold: true }, { text: [text, ...knownWords(view)].join(' · ') }]
+  const more = [
+    ...(stage === null ? [] : [(STAGE_NAMES[stage] ?? stage).toLowerCase()]),
+    ...(strikes === 0 ? [] : [count(strikes, 'bad experience')]),
+    ...(risk === null || risk < AT_RISK ? [] : ['at risk of leaving']),
+    ...knownWords(view),
+  ]
+  const manager =
+    keyManager === null ? cleanName(view.known?.manager ?? '', 40) : staffPart(keyManager)
+  return [
+    { text: 'Before: ', bold: true },
+    { text: [text, ...more].join(' · ') },
+    ...(manager === ''
+      ? []
+      : [
+          { text: ' · looked after by ' },
+          typeof manager === 'string' ? { text: manager } : manager,
+        ]),
+  ]
 }
 
 /** What they are as a customer; money itself is never told. */
@@ -61,7 +86,6 @@ function knownWords({ known }: CaseView): string[] {
   return [
     ...known.segments.slice(0, 3).map((name) => clip(cleanName(name), 40)),
     ...(known.isTop ? ['among your top fifth'] : []),
-    ...(known.manager === null ? [] : [`looked after by ${cleanName(known.manager, 40)}`]),
   ]
 }
 
@@ -84,8 +108,31 @@ export function stateLines(view: CaseView, now: number): Part[][] {
         text: ` asks for a gift (${clip(cleanName(view.waitingGrant.pool), 40)}). A second person decides.`,
       },
     ])
-  if (!view.reply.may) lines.push([{ text: view.reply.why }])
-  return lines
+  const rights = permissionLine(view, now)
+  return rights.length === 0 ? lines : [...lines, rights]
+}
+
+/** What the network allows: to answer from here, until when, or why not. */
+function permissionLine(view: CaseView, now: number): Part[] {
+  if (view.removed || view.answeredAt !== null) return []
+  const head = { text: 'Answer: ', bold: true }
+  const { reply } = view
+  if (!reply.may)
+    return [
+      head,
+      { text: reply.openUrl === null ? 'not from here. ' : 'open it there. ' },
+      { text: clip(oneLine(reply.why), WHY_NOT_MAX) },
+    ]
+  const as = `from here, as ${clip(cleanName(reply.account), 60)}`
+  if (reply.until === undefined || reply.until === null) return [head, { text: as }]
+  const left = `in ${duration(Math.max(0, reply.until - now))}`
+  return [
+    head,
+    {
+      text: `${as}. ${networkName(view.network)} takes it until ${dayTime(reply.until, now, view.zone)}, `,
+    },
+    { until: { at: reply.until, words: left } },
+  ]
 }
 
 /** What is still to come: when it comes back, who was called. */

@@ -23,7 +23,14 @@ export interface CaseView {
     handle: string | null
     followers: number | null
     advocate: boolean
+    /** Bad experiences within a year. */
     strikes: number
+    /** Rung of the ladder; null where it is not known. */
+    stage: string | null
+    /** 0 to 100: how likely they are to leave; null where it is not known. */
+    risk: number | null
+    /** Whoever looks after this person. */
+    keyManager: StaffName | null
   }
   /** The last mention; empty text where the author removed it. */
   text: string
@@ -72,7 +79,10 @@ export interface CaseView {
   /** Earlier contacts of this author with this brand, and when the last one was. */
   contacts: number
   lastContactAt: number | null
-  reply: { may: true; account: string } | { may: false; why: string; openUrl: string | null }
+  /** `until`: when the network stops taking an answer; null for never. */
+  reply:
+    | { may: true; account: string; until?: number | null }
+    | { may: false; why: string; openUrl: string | null }
   /** The newest answer, if any. */
   lastReply: {
     state: ReplyState

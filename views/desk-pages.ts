@@ -1,4 +1,4 @@
-import type { CaseKind } from '../core/case.ts'
+import { CASE_KINDS, type CaseKind } from '../core/case.ts'
 import type { HealthState } from '../core/health.ts'
 import { cleanName } from '../core/hostile-text.ts'
 import type { Incident } from '../core/incident.ts'
@@ -11,6 +11,7 @@ import { changeWords, netWords, points, type ShownFeeling, verdict } from './fee
 import { type Html, html, trusted } from './html.ts'
 import { htmlCard } from './html-card.ts'
 import { incidentList } from './incident-card.ts'
+import { KIND_WORDS } from './kind-words.ts'
 import { labelForm } from './label-form.ts'
 import { type ShownRecoveries, turnedWords, unaddressedWords } from './recovery.ts'
 import { type ShownTopic, topicsSection } from './topics-table.ts'
@@ -25,20 +26,10 @@ export interface ShownCase {
   zone: string
 }
 
-const KIND_CHIPS: readonly [CaseKind | null, string][] = [
+const KIND_CHIPS: readonly (readonly [CaseKind | null, string])[] = [
   [null, 'All'],
-  ['emergency', 'Emergencies'],
-  ['complaint', 'Complaints'],
-  ['question', 'Questions'],
-  ['praise', 'Kind words'],
+  ...CASE_KINDS.map((kind) => [kind, KIND_WORDS[kind].all] as const),
 ]
-
-const NO_KIND: Record<CaseKind, string> = {
-  emergency: 'No emergency waits for you',
-  complaint: 'No complaint waits for you',
-  question: 'No question waits for you',
-  praise: 'No kind words wait for you',
-}
 
 /** Open cases, of one kind where `kind` names it. */
 export interface ShownCases {
@@ -66,7 +57,7 @@ function kindChip(kind: CaseKind | null, name: string, isOn: boolean): Html {
 /** The list alone, for a refresh in place. */
 export function caseList({ cases, kind, more }: ShownCases, csrf: string): Html {
   if (cases.length === 0)
-    return html`<div class="empty"><h3>${kind === null ? 'Nothing waits for you' : NO_KIND[kind]}</h3><p>When somebody complains, asks or praises, a card appears here and in Slack.</p></div>`
+    return html`<div class="empty"><h3>${kind === null ? 'Nothing waits for you' : KIND_WORDS[kind].none}</h3><p>When somebody complains, asks or praises, a card appears here and in Slack.</p></div>`
   return html`<div class="sl">${cases.map((c) => htmlCard(c.card, clockTime(c.openedAt, c.zone), csrf))}</div>${more ? html`<p class="small quiet mt2">The 50 most urgent are shown.</p>` : null}`
 }
 

@@ -1,4 +1,4 @@
-import type { Card, CardButton, Part } from './card.ts'
+import { type Card, type CardButton, type Part, wordsOf } from './card.ts'
 import { type Html, html, trusted } from './html.ts'
 
 const EAR = trusted(
@@ -32,9 +32,9 @@ function parts(list: readonly Part[]): Html {
   return html`${list.map((part) =>
     'staff' in part
       ? html`<b>@${part.staff.name}</b>`
-      : part.bold === true
+      : 'text' in part && part.bold === true
         ? html`<b>${part.text}</b>`
-        : html`${part.text}`,
+        : html`${wordsOf(part)}`,
   )}`
 }
 

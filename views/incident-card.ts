@@ -1,6 +1,6 @@
 import { cleanName } from '../core/hostile-text.ts'
 import type { Incident } from '../core/incident.ts'
-import { type Dot, type Part, plain } from './card.ts'
+import { DOT_MARKS, type Dot, type Part, plain } from './card.ts'
 import { type Html, html } from './html.ts'
 import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
@@ -16,7 +16,6 @@ export interface IncidentCard {
   text: string
 }
 
-const DOTS: Record<Dot, string> = { red: '🔴', amber: '🟠', blue: '🔵', grey: '⚪', green: '🟢' }
 const HOUR_MS = 3_600_000
 
 /** What happened, what is usual, how likely chance is, and what the posts are about. */
@@ -70,7 +69,7 @@ const HEADS: Record<Incident['kind'], Head> = {
 /** The card as a Slack message; calls nobody and quotes nobody. */
 export function incidentMessage(card: IncidentCard, version: number): SlackMessage {
   const lines = card.lines.flatMap((line) => [{ text: '\n' }, ...line])
-  const head = [{ text: `${DOTS[card.dot]} ` }, ...card.headline]
+  const head = [{ text: `${DOT_MARKS[card.dot]} ` }, ...card.headline]
   return {
     text: escapeSlack(card.text),
     blocks: [slackLine(`incident:${card.id}:${version}`, [...head, ...lines])],

@@ -19,8 +19,9 @@ export interface LabelChoice {
 export function labelChoices(view: CaseView): LabelChoice[] {
   const moods = Object.entries(MOOD_WORDS).filter(([mood]) => mood !== view.sentiment)
   const isComplaint = view.labels.includes('complaint')
+  const isUnsure = view.kind === 'unsure'
   return [
-    { value: 'right', label: 'Right' },
+    ...(isUnsure ? [] : [{ value: 'right', label: 'Right' }]),
     { value: 'not_us', label: 'Not about us' },
     ...moods.map(([mood, word]) => ({
       value: `mood:${mood}`,
@@ -29,11 +30,14 @@ export function labelChoices(view: CaseView): LabelChoice[] {
     isComplaint
       ? { value: 'is_not:complaint', label: 'Not a complaint' }
       : { value: 'is:complaint', label: 'It is a complaint' },
+    ...(isUnsure ? [{ value: 'is:question', label: 'It is a question' }] : []),
   ]
 }
 
 /** How we read a post, in one sentence. */
 export function readingWords(view: CaseView): string {
+  if (view.kind === 'unsure')
+    return 'We cannot tell. Whatever you say counts from now on, and teaches Earshot for this brand.'
   const mood = { ...MOOD_WORDS, unsure: 'Mood unsure' }[view.sentiment]
   const parts = view.labels.map(intentWords)
   return `We read it as: ${[mood.toLowerCase(), ...parts].join(', ')}.`

@@ -22,6 +22,8 @@ const KINDS = [
   ['complaint', 'A complaint'],
   ['question', 'A question'],
   ['praise', 'Kind words'],
+  ['purchase', 'A wish to buy'],
+  ['at_risk', 'Somebody who may leave'],
   ['emergency', 'An emergency'],
 ] as const
 

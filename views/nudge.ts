@@ -1,6 +1,7 @@
 import type { CaseKind } from '../core/case.ts'
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { type Network, networkName } from '../core/network.ts'
+import { caseHead } from './kind-words.ts'
 import { escapeSlack, type RichElement, type SlackMessage } from './slack-blocks.ts'
 import { count, dayTime, duration } from './words.ts'
 
@@ -19,13 +20,6 @@ export interface NudgeLine {
 
 /** A message stays short; the desk has them all. */
 const MAX_LINES = 10
-
-const KIND_WORDS: Record<CaseKind, string> = {
-  emergency: 'Emergency',
-  complaint: 'Complaint',
-  question: 'Question',
-  praise: 'Kind words',
-}
 
 /** Which answers are due soon or late, one line a case, soonest first. */
 export function nudgeMessage(
@@ -85,7 +79,7 @@ function headline(lines: readonly NudgeLine[], now: number): string {
 function words(line: NudgeLine, now: number): string {
   const owner = line.owner === null ? 'nobody has it' : `${cleanName(line.owner, 40)} has it`
   const who = clip(cleanName(line.author), 60)
-  return `${KIND_WORDS[line.kind]} from ${who} on ${networkName(line.network)}: ${dueWords(line, now)}; ${owner}.`
+  return `${caseHead(line.kind, who)} on ${networkName(line.network)}: ${dueWords(line, now)}; ${owner}.`
 }
 
 function dueWords({ dueAt, zone }: NudgeLine, now: number): string {

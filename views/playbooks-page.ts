@@ -1,19 +1,13 @@
-import { CASE_KINDS, type CaseKind } from '../core/case.ts'
+import { CASE_KINDS } from '../core/case.ts'
 import { ASPECTS, type Aspect } from '../core/judgement.ts'
 import type { Playbook } from '../core/playbook.ts'
 import { factLines, giveLines } from '../core/playbook-lines.ts'
 import { type Html, html } from './html.ts'
+import { KIND_WORDS } from './kind-words.ts'
 
 export interface ShownPlaybook extends Playbook {
   enabled: boolean
   isStarter: boolean
-}
-
-const KIND_WORDS: Record<CaseKind, string> = {
-  emergency: 'emergencies',
-  complaint: 'complaints',
-  question: 'questions',
-  praise: 'kind words',
 }
 
 /** Every playbook, with what it is for. */
@@ -40,7 +34,7 @@ export function forWords(
     kinds.length === 0
       ? 'all cases'
       : list(
-          kinds.map((kind) => KIND_WORDS[kind]),
+          kinds.map((kind) => KIND_WORDS[kind].counted[1]),
           'and',
         )
   const about = aspects.length === 0 ? '' : ` about ${list(aspects, 'or')}`
@@ -106,7 +100,7 @@ function editForm(
   return html`<section class="section">${fault === null ? null : html`<p class="badge late" role="alert">${fault}</p>`}
     <form class="form" method="post" action="${playbook.id === '' ? '/playbooks/new' : `/playbooks/${playbook.id}`}"><input type="hidden" name="csrf" value="${csrf}">
       <div><label for="name">Name</label><input id="name" name="name" maxlength="75" required value="${playbook.name}"></div>
-      <fieldset><legend>For</legend>${CASE_KINDS.map((kind) => box('kinds', kind, capital(KIND_WORDS[kind]), kinds.includes(kind)))}</fieldset>
+      <fieldset><legend>For</legend>${CASE_KINDS.map((kind) => box('kinds', kind, capital(KIND_WORDS[kind].counted[1]), kinds.includes(kind)))}</fieldset>
       <fieldset><legend>About (none is anything)</legend>${ASPECTS.map((aspect: Aspect) => box('aspects', aspect, capital(aspect), aspects.includes(aspect)))}</fieldset>
       ${brands.length < 2 && playbook.brand === null ? null : html`<div><label for="brand">Brand</label><select id="brand" name="brand"><option value="">Every brand</option>${brands.map(({ id, name }) => (id === playbook.brand ? html`<option value="${id}" selected>${name}</option>` : html`<option value="${id}">${name}</option>`))}</select></div>`}
       ${area('steps', 'Steps, one a line', playbook.steps.join('\n'), 6)}

@@ -1,8 +1,9 @@
 import type { CaseKind } from '../core/case.ts'
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { type Network, networkName } from '../core/network.ts'
-import type { Part } from './card.ts'
+import { DOT_MARKS, type Part } from './card.ts'
 import { oneLine } from './case-lines.ts'
+import { KIND_DOTS, KIND_WORDS } from './kind-words.ts'
 import { dayTime, duration } from './words.ts'
 
 /** One case as a list shows it; everything in it is plain text. */
@@ -20,20 +21,14 @@ export interface QueueRow {
 
 const QUOTE_MAX = 120
 
-const KINDS: Record<CaseKind, string> = {
-  emergency: '🔴 Emergency',
-  complaint: '🟠 Complaint',
-  question: '🔵 Question',
-  praise: '🟢 Kind words',
-}
-
-/** "🟠 Complaint from Ana Ruiz on X, due 14:20: “Third week waiting …”" */
+/** "🔴 Complaint from Ana Ruiz on X, due 14:20: “Third week waiting …”" */
 export function queueWords(row: QueueRow, now: number, zone: string): Part[] {
+  const [word, join] = KIND_WORDS[row.kind].head
   const quote = clip(oneLine(cleanText(row.text)), QUOTE_MAX)
   return [
-    { text: KINDS[row.kind], bold: true },
+    { text: `${DOT_MARKS[KIND_DOTS[row.kind]]} ${word}`, bold: true },
     {
-      text: ` from ${cleanName(row.author ?? '', 60) || 'somebody unnamed'} on ${networkName(row.network)}, ${state(row, now, zone)}`,
+      text: `${join}${cleanName(row.author ?? '', 60) || 'somebody unnamed'} on ${networkName(row.network)}, ${state(row, now, zone)}`,
     },
     { text: quote === '' ? '. The author removed the post.' : `: “${quote}”` },
   ]
@@ -44,6 +39,7 @@ function state(row: QueueRow, now: number, zone: string): string {
   if (row.followUpSince !== null)
     return `follow-up due since ${dayTime(row.followUpSince, now, zone)}`
   if (row.answeredAt !== null) return 'answered'
+  if (row.kind === 'unsure') return 'nobody waits for an answer yet'
   if (row.dueAt < now) return `late by ${duration(now - row.dueAt)}`
   return `answer due ${dayTime(row.dueAt, now, zone)}`
 }

@@ -2,6 +2,8 @@
 export type RichElement =
   | { type: 'text'; text: string; style?: { bold?: true; italic?: true } }
   | { type: 'user'; user_id: string }
+  /** Seconds since 1970; the fallback is shown by what cannot count. */
+  | { type: 'date'; timestamp: number; format: string; fallback: string }
   /** Only an address that we made or Slack gave us. */
   | { type: 'link'; url: string; text: string }
 

@@ -1,5 +1,5 @@
 import { cleanText, clip } from '../core/hostile-text.ts'
-import type { Card, CardButton, Dot, Part } from './card.ts'
+import { type Card, type CardButton, DOT_MARKS, type Part } from './card.ts'
 import {
   escapeSlack,
   type RichElement,
@@ -10,8 +10,6 @@ import {
   type SlackOverflow,
 } from './slack-blocks.ts'
 
-const DOTS: Record<Dot, string> = { red: '🔴', amber: '🟠', blue: '🔵', grey: '⚪', green: '🟢' }
-
 /** Slack's limits on a button: text, value, url, accessibility label (source: facts on Slack, A1). */
 const BUTTON_TEXT = 75
 const MAX_OVERFLOW = 5
@@ -21,7 +19,7 @@ export function slackCard(card: Card): SlackMessage {
   const id = (name: string) => `${card.caseId}:${card.version}:${name}`
   const blocks: SlackBlock[] = [
     rich(id('head'), [
-      section([{ text: `${DOTS[card.dot]} ` }, ...card.headline]),
+      section([{ text: `${DOT_MARKS[card.dot]} ` }, ...card.headline]),
       section([{ text: '\n' }, ...card.place]),
       ...(card.parent === null ? [] : [section([{ text: `\nIn answer to: ${card.parent}` }])]),
     ]),
@@ -45,6 +43,23 @@ export function slackLine(blockId: string, parts: readonly Part[]): RichText {
   return rich(blockId, [section(parts)])
 }
 
+/** Whose words they are and the words themselves, in one block. */
+export function slackQuote(blockId: string, head: readonly Part[], text: string): RichText {
+  return rich(blockId, [
+    section(head),
+    { type: 'rich_text_quote', elements: [words(text.trim() === '' ? ' ' : text)] },
+  ])
+}
+
+/** A row of buttons about a case. */
+export function slackButtons(
+  blockId: string,
+  caseId: number,
+  buttons: readonly CardButton[],
+): SlackBlock {
+  return { type: 'actions', block_id: blockId, elements: buttons.map((b) => button(b, { caseId })) }
+}
+
 function rich(blockId: string, elements: RichText['elements']): RichText {
   return { type: 'rich_text', block_id: blockId, elements }
 }
@@ -55,6 +70,14 @@ function section(parts: readonly Part[]): { type: 'rich_text_section'; elements:
 
 function element(part: Part): RichElement {
   if ('text' in part) return words(part.text, part.bold ?? false)
+  // Slack counts down by itself, in the zone of whoever looks (from memory: verify against real Slack).
+  if ('until' in part)
+    return {
+      type: 'date',
+      timestamp: Math.floor(part.until.at / 1000),
+      format: '{ago}',
+      fallback: part.until.words,
+    }
   return part.staff.slackUserId === null
     ? words(part.staff.name)
     : { type: 'user', user_id: part.staff.slackUserId }
@@ -66,7 +89,7 @@ function words(text: string, bold = false): RichElement {
   return bold ? { type: 'text', text: safe, style: { bold: true } } : { type: 'text', text: safe }
 }
 
-function button(b: CardButton, card: Card): SlackButton {
+function button(b: CardButton, card: Pick<Card, 'caseId'>): SlackButton {
   return {
     type: 'button',
     action_id: b.action,

@@ -1,6 +1,7 @@
 import type { CaseKind } from '../core/case.ts'
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { type Network, networkName } from '../core/network.ts'
+import { KIND_WORDS } from './kind-words.ts'
 import { escapeSlack, type RichElement, type SlackMessage } from './slack-blocks.ts'
 import type { CaseEventView } from './thread-note.ts'
 import { dayTime } from './words.ts'
@@ -19,13 +20,6 @@ export interface StaffNoteCase {
 }
 
 const WORDS_MAX = 1000
-
-const KIND_WORDS: Record<CaseKind, string> = {
-  emergency: 'an emergency',
-  complaint: 'a complaint',
-  question: 'a question',
-  praise: 'kind words',
-}
 
 const LINES: Readonly<Record<string, (by: string) => string>> = {
   'case.assign': (by) => `${by} gave you a case.`,
@@ -47,7 +41,7 @@ export function staffNote(
   const head = LINES[event.kind]?.(cleanName(event.by ?? 'Somebody', 40))
   if (head === undefined) return null
   const who = clip(cleanName(one.author), 60)
-  const what = `Case ${one.id}: ${KIND_WORDS[one.kind]} from ${who} on ${networkName(one.network)}`
+  const what = `Case ${one.id}: ${KIND_WORDS[one.kind].one} from ${who} on ${networkName(one.network)}`
   const due =
     one.answeredAt === null && event.kind !== 'case.kudos'
       ? `, answer due ${dayTime(one.dueAt, now, one.zone)}`

@@ -3,6 +3,7 @@ import { cleanName } from '../core/hostile-text.ts'
 import { mayDo, type Role, type StaffAction } from '../core/staff.ts'
 import { WHEN_CHOICES } from '../core/when.ts'
 import type { CaseView } from './case-view.ts'
+import { caseHead } from './kind-words.ts'
 
 /** One thing to fill in. */
 export interface VerbField {
@@ -188,7 +189,7 @@ function orderEntries(view: CaseView, { cases }: VerbChoices): Entry[] {
   const open = isOpen(view.status)
   const others = cases.map(({ id, kind, who }) => ({
     value: String(id),
-    label: `Case ${id}, ${KIND_WORDS[kind]} from ${cleanName(who ?? 'somebody unnamed', 40)}`,
+    label: `Case ${id}, ${caseHead(kind, cleanName(who ?? 'somebody unnamed', 40))}`,
   }))
   const reopens = view.status === 'resolved' && view.mergedInto === null
   return [
@@ -226,13 +227,6 @@ function quietEntries(view: CaseView, { muted }: VerbChoices): Entry[] {
       field('word', 'Word or phrase', 'choice', false, words),
     ]),
   ]
-}
-
-const KIND_WORDS: Record<CaseKind, string> = {
-  emergency: 'emergency',
-  complaint: 'complaint',
-  question: 'question',
-  praise: 'kind words',
 }
 
 function entry(

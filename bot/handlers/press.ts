@@ -5,6 +5,7 @@ import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { heedAuthor } from '../../actions/ignore-author.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { RefusedError } from '../../core/errors.ts'
+import type { Mood } from '../../core/feedback.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import type { HomeBook } from '../home-book.ts'
 import { tellIn } from '../tell.ts'
@@ -19,7 +20,15 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'case.heed_author': (deps, actor, caseId) => heedAuthor(deps.ctx, actor, caseId),
   'case.not_us': (deps, actor, caseId) =>
     correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'not_us' } }),
+  'case.say_unhappy': sayMood('negative'),
+  'case.say_happy': sayMood('positive'),
+  'case.say_neither': sayMood('neutral'),
   'case.unlabel': (deps, actor, caseId) => undoCorrection(deps.ctx, actor, caseId),
+}
+
+function sayMood(mood: Mood): Verb {
+  return (deps, actor, caseId) =>
+    correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'mood', mood } })
 }
 
 const DIALOGS = new Set<string>([

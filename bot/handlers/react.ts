@@ -3,12 +3,16 @@ import { claimCase } from '../../actions/claim-case.ts'
 import type { ActionContext, Actor } from '../../actions/context.ts'
 import { resolveByMark } from '../../actions/resolve-by-mark.ts'
 import { RefusedError } from '../../core/errors.ts'
+import { isAskMessage } from '../../db/unsure-posts.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 
 /** Eyes on a card claim its case, a check mark resolves it. */
 const MARKS: Readonly<
   Record<string, (ctx: ActionContext, actor: Actor, caseId: number) => Promise<void>>
 > = { eyes: claimCase, white_check_mark: resolveByMark, heavy_check_mark: resolveByMark }
+
+const WHICH_POST =
+  'This message is about several posts. Say with their buttons what each of them is.'
 
 /** Marks on cards. On anything else, and from anybody else, a mark is only a mark. */
 export function registerReact(app: App, deps: BotDeps): void {
@@ -22,7 +26,15 @@ export function registerReact(app: App, deps: BotDeps): void {
       .where('slack_ts', '=', ts)
       .where('channel', '=', channel)
       .executeTakeFirst()
-    if (row === undefined) return
+    const tell = async (text: string) => {
+      await client.chat
+        .postEphemeral({ channel, user: event.user, text })
+        .catch((cause: unknown) => deps.log.warn({ error: cause }, 'could not answer a mark'))
+    }
+    if (row === undefined) {
+      if (await isAskMessage(deps.ctx.db.kysely, channel, ts)) await tell(WHICH_POST)
+      return
+    }
     const actor = await actorOf(deps, event.user)
     if (typeof actor === 'string') return
     try {
@@ -30,10 +42,7 @@ export function registerReact(app: App, deps: BotDeps): void {
       deps.wake()
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
-      const told = { channel, user: event.user, text: error.message }
-      await client.chat.postEphemeral(told).catch((cause: unknown) => {
-        deps.log.warn({ error: cause }, 'could not answer a mark')
-      })
+      await tell(error.message)
     }
   })
 }

@@ -7,6 +7,9 @@ const DAY_MS = 86_400_000
 /** How far back the played past reaches. */
 const PAST_DAYS = 29
 
+/** These take an answer for a day, as in life. */
+const WINDOWED: ReadonlySet<Network> = new Set(['instagram', 'facebook'])
+
 /** An answer that landed in the demo's make-believe network. */
 export interface DemoReply {
   network: Network
@@ -57,6 +60,9 @@ export function createDemoConnector(
     check: async () => [{ level: 'ok', what: 'The demo needs no account.' }],
     listen: (cursor, ctx) => play(network, plan, Number(cursor?.['next'] ?? 0), ctx),
     canReply: () => true,
+    ...(WINDOWED.has(network)
+      ? { replyUntil: ({ postedAt }: { postedAt: number }) => postedAt + DAY_MS }
+      : {}),
     countReply: (text) => [...text].length,
     accountName: async () => '@junipercoffee',
     async reply(to, text, options, ctx) {

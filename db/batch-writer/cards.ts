@@ -1,26 +1,13 @@
 import { CASE_KINDS } from '../../core/case.ts'
 import { localDay } from '../local-day.ts'
+import { askKey } from '../unsure-posts.ts'
 import type { Bulk, Row } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
 import { bundleAt, type ChannelDay, countCard, mayPost } from './channel-budget.ts'
+import { OUTBOX_COLUMNS } from './outbox-columns.ts'
 import { afterNight, zoneOf } from './promises.ts'
-
-/** Columns of an outbox row; the rest begin empty. */
-export const OUTBOX_COLUMNS = [
-  'key',
-  'id',
-  'kind',
-  'lane',
-  'case_id',
-  'priority',
-  'payload',
-  'state',
-  'attempts',
-  'due_at',
-  'lease_token',
-  'created_at',
-] as const
+import { askAboutPosts } from './unsure.ts'
 
 interface CardQueue {
   rows: Row[]
@@ -37,10 +24,12 @@ export async function queueCards(bulk: Bulk, scene: CaseScene): Promise<void> {
   const shown = scene.book.touched().filter((one) => one.channel !== null)
   const days = await readDays(bulk, scene, shown)
   const redrawn: Row[] = []
+  const unsure = shown.filter((one) => one.isNew && one.kind === 'unsure')
+  await askAboutPosts(bulk, scene, unsure, (one) => days.get(dayKey(scene, one)))
   for (const one of shown.toSorted(byPriority)) {
     const channel = one.channel ?? ''
-    const isFresh = one.isNew || (one.bundled === 1 && one.kind === 'emergency')
-    if (!isFresh) {
+    if (one.asked_in !== null && !one.isNew) queue.rows.push(askAgain(scene, one, one.asked_in))
+    if (!isFresh(one)) {
       if (one.bundled === 1) continue
       redrawn.push([one.id])
       const key = `case:${one.id}:v${one.version + 1}`
@@ -141,6 +130,32 @@ async function writeBundles(
       ],
     ])
   }
+}
+
+/** A case that begins, or that becomes what has a card of its own. */
+function isFresh(one: WorkingCase): boolean {
+  if (one.isNew) return one.kind !== 'unsure'
+  const isClear = one.asked_in !== null && one.kind !== 'unsure' && one.kindBefore === 'unsure'
+  return one.bundled === 1 && (one.kind === 'emergency' || isClear)
+}
+
+/** The message that asks about a post follows what happens to it. */
+function askAgain(scene: CaseScene, one: WorkingCase, askedIn: number): Row {
+  const id = scene.nextId()
+  return [
+    `${askKey(askedIn)}:${id}`,
+    id,
+    'unsure.update',
+    `slack:${one.channel}`,
+    null,
+    CASE_KINDS.length,
+    JSON.stringify({ askedIn }),
+    'pending',
+    0,
+    scene.now,
+    0,
+    scene.now,
+  ]
 }
 
 function row(scene: CaseScene, one: WorkingCase, kind: string, key: string, dueAt: number): Row {

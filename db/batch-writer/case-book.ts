@@ -31,6 +31,10 @@ export interface WorkingCase {
   nudge_at: number | null
   suggested_id: string | null
   snoozed_until: number | null
+  /** The message that asks what its post is. */
+  asked_in: number | null
+  /** As it was read; null where it is new. */
+  kindBefore: CaseKind | null
   /** Whom to suggest in turn; only while it is new. */
   turn: Route['turn']
   isNew: boolean
@@ -41,7 +45,7 @@ export interface WorkingCase {
 
 const COLUMNS = `id, brand_id, author_id, person_id, kind, status, version, urgency, opened_at, due_at,
   last_mention_id, last_mention_at, thread_root, mentions, bundled, channel, promise_minutes, warn_at, lead_at,
-  nudge_at, suggested_id, snoozed_until`
+  nudge_at, suggested_id, snoozed_until, asked_in`
 
 /** The cases a batch may touch, each read once. */
 export interface CaseBook {
@@ -83,7 +87,14 @@ export async function openCaseBook(
   const cases = new Map<number, WorkingCase>()
   for (const row of rows)
     if (!cases.has(row.id))
-      cases.set(row.id, { ...row, turn: null, isNew: false, events: [], statusBefore: row.status })
+      cases.set(row.id, {
+        ...row,
+        turn: null,
+        isNew: false,
+        events: [],
+        kindBefore: row.kind,
+        statusBefore: row.status,
+      })
   const byAuthor = Map.groupBy(cases.values(), authorOf)
   return {
     ofMention: (id) =>

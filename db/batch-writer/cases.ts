@@ -104,6 +104,8 @@ function placePost(scene: CaseScene, { change, authorId }: StoredPost, label: La
       channel: route.channel,
       suggested_id: null,
       snoozed_until: null,
+      asked_in: null,
+      kindBefore: null,
       turn: route.turn,
       isNew: true,
       events: ['case.opened'],
@@ -165,6 +167,7 @@ const CASE_COLUMNS = [
   'lead_at',
   'nudge_at',
   'suggested_id',
+  'asked_in',
 ] as const
 const EVENT_COLUMNS = [
   'id',
@@ -212,6 +215,7 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
         one.lead_at,
         one.nudge_at,
         one.suggested_id,
+        one.asked_in,
       ]),
     '',
   )

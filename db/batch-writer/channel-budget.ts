@@ -46,8 +46,16 @@ export function countCard(budget: Budget, day: ChannelDay, kind: CaseKind, at: n
 export function bundleAt(budget: Budget, day: ChannelDay, now: number): number {
   const [first] = inWindow(day, now)
   if (day.sent < cardsOf(budget) && first !== undefined) return first + WINDOW_MS
-  const isNearlyOver = day.sent >= budget.alertsPerDay - Math.floor(budget.alertsPerDay / 10)
-  return now + (isNearlyOver ? LATE_BUNDLE_MS : BUNDLE_MS)
+  return askAt(budget, day, now)
+}
+
+/** When the posts are asked about that are gathered from now on. */
+export function askAt(budget: Budget, day: ChannelDay, now: number): number {
+  return now + (isNearlyOver(budget, day) ? LATE_BUNDLE_MS : BUNDLE_MS)
+}
+
+function isNearlyOver(budget: Budget, day: ChannelDay): boolean {
+  return day.sent >= budget.alertsPerDay - Math.floor(budget.alertsPerDay / 10)
 }
 
 function cardsOf(budget: Budget): number {

@@ -25,6 +25,8 @@ const HOUR_FIELDS = [
   'praise',
   'question',
   'emergency',
+  'churn_threat',
+  'purchase_intent',
 ] as const
 const DAY_FIELDS = ['total', ...SENTIMENTS] as const
 

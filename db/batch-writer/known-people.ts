@@ -37,10 +37,13 @@ export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<vo
     const person = people.find((p) => p.author_id === one.author_id && p.brand_id === one.brand_id)
     if (person === undefined) continue
     const held = segments.filter((segment) => segment.person_id === person.id)
+    const standings = standingsOf(person)
+    // Whoever was let down before and complains again is about to leave.
+    if (one.kind === 'complaint' && standings.includes('at_risk')) one.kind = 'at_risk'
     const of = {
       kind: one.kind,
       brandId: one.brand_id,
-      standings: standingsOf(person),
+      standings,
       segments: held.map((segment) => JSON.parse(segment.promise) as KindMinutes),
     }
     Object.assign(one, promiseColumns(scene.rules, of, one.opened_at))

@@ -1,8 +1,8 @@
 import { noteRow } from '../thread-notes.ts'
 import type { Bulk, Row } from './bulk.ts'
-import { OUTBOX_COLUMNS } from './cards.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
+import { OUTBOX_COLUMNS } from './outbox-columns.ts'
 import { afterNight } from './promises.ts'
 
 /** Tells in the thread of its card what happened to a case that had one before this batch. */

@@ -56,7 +56,7 @@ export async function writePeople(
   for (const one of people) if (!acts.has(nameOf(one))) acts.set(nameOf(one), [])
   if (acts.size === 0) return
   const open = await bulk.allIn<{ author_id: number; brand_id: string }>(
-    `select author_id, brand_id from "case" where kind in ('complaint', 'emergency')
+    `select author_id, brand_id from "case" where kind in ('complaint', 'at_risk', 'emergency')
      and status not in ('resolved', 'closed_by_author') and author_id in (%)`,
     authorIds,
   )

@@ -26,9 +26,14 @@ export function promiseColumns(
     warn_at: given.warnAt,
     due_at: given.dueAt,
     lead_at: given.leadAt,
-    // An emergency is looked at as it comes: at night somebody is called at once.
-    nudge_at: of.kind === 'emergency' ? now : given.warnAt,
+    nudge_at: nudgeAt(of.kind, given.warnAt, now),
   }
+}
+
+/** An emergency is looked at as it comes: at night somebody is called at once. Nobody waits where we are unsure. */
+function nudgeAt(kind: CaseKind, warnAt: number, now: number): number | null {
+  if (kind === 'unsure') return null
+  return kind === 'emergency' ? now : warnAt
 }
 
 /** Emergencies run round the clock. */

@@ -21,7 +21,7 @@ interface PostRow {
 /** Nothing new is placed or judged here, so no rule is ever asked. */
 const NO_RULES: WriteRules = {
   brands: new Map(),
-  promises: { emergency: 60, complaint: 60, question: 60, praise: 60 },
+  promises: {},
   hours: undefined,
   alertsPerDay: 0,
   alertsPerTenMinutes: 0,

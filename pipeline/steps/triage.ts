@@ -1,4 +1,4 @@
-import type { CaseKind } from '../../core/case.ts'
+import { type CaseKind, kindOfPost } from '../../core/case.ts'
 import type { LabelChange } from '../../db/batch-writer/changes.ts'
 import type { Step } from '../draft.ts'
 import { isAccountOf, postOf } from './match.ts'
@@ -12,13 +12,7 @@ export const HISTORY_MS = 48 * 3_600_000
  */
 const EMERGENCY_SURE = 0.5
 
-const KINDS: readonly [CaseKind, readonly string[]][] = [
-  ['complaint', ['complaint', 'churn_threat']],
-  ['question', ['question', 'purchase_intent']],
-  ['praise', ['praise', 'thanks', 'recommendation']],
-]
-
-/** Decides what work a post asks for; being unsure asks for none. */
+/** Decides what work a post asks for; what the analysis cannot tell asks a person to say it. */
 export const triage: Step = {
   name: 'triage',
   run(draft, { now, history, watchList }) {
@@ -40,9 +34,12 @@ export const triage: Step = {
 }
 
 function wishOf(label: LabelChange): CaseKind | null {
-  const { relevance, urgency, urgencyConfidence, labels } = label
+  const { relevance, sentiment, urgency, urgencyConfidence, labels } = label
+  if (relevance === 'unsure') return 'unsure'
   if (relevance !== 'relevant') return null
-  if (urgency === 'emergency')
-    return urgencyConfidence >= EMERGENCY_SURE ? 'emergency' : 'complaint'
-  return KINDS.find(([, words]) => words.some((word) => labels.includes(word)))?.[0] ?? null
+  if (urgency === 'emergency' && urgencyConfidence >= EMERGENCY_SURE) return 'emergency'
+  const kind = kindOfPost(labels, sentiment)
+  // What is only perhaps an emergency is a complaint at least.
+  if (urgency === 'emergency') return kind === 'at_risk' ? kind : 'complaint'
+  return kind ?? (sentiment === 'unsure' ? 'unsure' : null)
 }

@@ -45,17 +45,19 @@ function labelOf(
   found: Understanding,
   reasons: readonly Reason[],
 ): LabelChange {
+  // A post that may be about somebody else is nobody's complaint yet: it counts as unsure, and moves no standing.
+  const isOurs = found.relevance.label === 'relevant'
   return {
     brandId,
     queryIds,
     relevance: found.relevance.label,
     relevanceConfidence: found.relevance.confidence,
-    sentiment: found.sentiment.label,
+    sentiment: isOurs ? found.sentiment.label : 'unsure',
     sentimentConfidence: found.sentiment.confidence,
     urgency: found.urgency.label,
     urgencyConfidence: found.urgency.confidence,
     intents: found.intents,
-    labels: found.labels,
+    labels: isOurs ? found.labels : [],
     aspects: found.aspects,
     sarcasm: found.sarcasm,
     reasons,

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
 import { resolveByMark } from '../../actions/resolve-by-mark.ts'
 import { sendReply } from '../../actions/send-reply.ts'
+import { AFTER_COMPLAINTS } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { createBatchWriter } from '../../db/batch-writer.ts'
 import { readCaseEvents } from '../../db/case-events.ts'
@@ -120,7 +121,7 @@ onBothEngines('verbs', (engine) => {
     await act('mara', 'case.assign', await open(), { to: 'sam' })
     await act('mara', 'case.assign', await open({ kind: 'emergency' }), { to: 'sam' })
     expect(await notes()).toEqual([
-      { lane: 'slack:U_sam', due_at: Date.UTC(2026, 10, 19, 18), priority: 2 },
+      { lane: 'slack:U_sam', due_at: Date.UTC(2026, 10, 19, 18), priority: AFTER_COMPLAINTS },
       { lane: 'slack:U_sam', due_at: TODAY, priority: 0 },
     ])
   })

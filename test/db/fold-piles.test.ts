@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { CaseKind } from '../../core/case.ts'
+import { CASE_KINDS, type CaseKind } from '../../core/case.ts'
 import type { Database } from '../../db/database.ts'
 import { foldPiles, PILE_CARDS, PILE_MS } from '../../db/fold-piles.ts'
 import { claimDue, enqueue } from '../../db/queue.ts'
@@ -7,7 +7,7 @@ import { onBothEngines, TODAY } from '../support/engines.ts'
 import { seedCase, seedShop } from '../support/seed.ts'
 
 const LATER = TODAY + PILE_MS
-const PRIORITY: Record<CaseKind, number> = { emergency: 0, complaint: 1, question: 2, praise: 3 }
+const priorityOf = (kind: CaseKind) => CASE_KINDS.indexOf(kind)
 
 async function shop(db: Database) {
   const { authorId } = await seedShop(db)
@@ -24,7 +24,7 @@ async function shop(db: Database) {
         key: `case:${caseId}:card`,
         lane: 'slack:C1',
         case_id: caseId,
-        priority: PRIORITY[kind],
+        priority: priorityOf(kind),
         payload: '{}',
         due_at: at,
         created_at: at,
@@ -119,7 +119,7 @@ onBothEngines('a pile of cards', ({ open }) => {
     await db.kysely
       .updateTable('outbox')
       .set({ state: 'ambiguous' })
-      .where('priority', '=', 3)
+      .where('priority', '=', priorityOf('praise'))
       .execute()
     expect(await foldPiles(db, LATER)).toBe(0)
     expect((await waiting(db)).bundles).toEqual([])

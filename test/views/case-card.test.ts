@@ -85,7 +85,7 @@ describe('the card of a case', () => {
         fc.constantFrom(...CASE_STATUSES),
         fc.boolean(),
         (post, name, kind, status, removed) => {
-          const author = { name, handle: post, followers: 3, advocate: true, strikes: 2 }
+          const author = { ...aCaseView().author, name, handle: post, advocate: true }
           const view = aCaseView({ text: post, parentText: name, author, kind, status, removed })
           const message = slackCard(caseCard(view, NOW))
           expect(message.blocks.length).toBeLessThanOrEqual(8)

@@ -26,7 +26,7 @@ function aCase(bad: string): CaseView {
     text: bad,
     parentText: bad,
     place: bad,
-    author: { name: bad, handle: bad, followers: 1, advocate: false, strikes: 0 },
+    author: { ...aCaseView().author, name: bad, handle: bad },
     words: [bad],
     queries: [bad],
   })

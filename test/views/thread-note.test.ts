@@ -31,7 +31,9 @@ function words(...events: CaseEventView[]): string {
   return (message?.blocks ?? [])
     .flatMap((block) => (block.type === 'rich_text' ? block.elements : []))
     .flatMap(({ elements }) => elements)
-    .map((element) => ('text' in element ? element.text : `<@${element.user_id}>`))
+    .map((element) =>
+      'text' in element ? element.text : 'user_id' in element ? `<@${element.user_id}>` : '',
+    )
     .join('')
 }
 

@@ -95,7 +95,7 @@ describe('what a person can do with a case', () => {
         fc.constantFrom(...CASE_KINDS),
         fc.constantFrom(...CASE_STATUSES),
         (name, team, kind, status) => {
-          const author = { name, handle: name, followers: 3, advocate: true, strikes: 2 }
+          const author = { ...aCaseView().author, name, handle: name }
           const view = aCaseView({ author, kind, status })
           const forms = verbForms(view, choices({ team, workers: team, muted: [name] }))
           for (const form of [null, ...forms]) {

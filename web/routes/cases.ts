@@ -26,6 +26,13 @@ import { readFrame } from '../frame.ts'
 type Ctx = Context<WebEnv>
 type Form = 'reply' | 'thank'
 
+/** What a post is, said with one press. */
+const SAID = [
+  ['say_unhappy', 'negative'],
+  ['say_happy', 'positive'],
+  ['say_neither', 'neutral'],
+] as const
+
 /** The page of a case and its verbs: the same actions that Slack's buttons call. */
 export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/cases/:id{[0-9]{1,16}}', (c) => showCase(c, deps, null))
@@ -51,6 +58,10 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
   verb('not_us', (actor, caseId) =>
     correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'not_us' } }),
   )
+  for (const [name, mood] of SAID)
+    verb(name, (actor, caseId) =>
+      correctLabel(deps.ctx, actor, { caseId, verdict: { say: 'mood', mood } }),
+    )
   verb('heed_author', (actor, id) => heedAuthor(deps.ctx, actor, id))
   verb('unlabel', (actor, id) => undoCorrection(deps.ctx, actor, id))
 

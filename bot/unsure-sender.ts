@@ -1,0 +1,89 @@
+import { NetworkError } from '../core/errors.ts'
+import { readCaseFacts } from '../db/case-facts.ts'
+import { sendToFallback } from '../db/fallback-channel.ts'
+import type { OutboxRow } from '../db/queue.ts'
+import { findAskMessage, readAsked, redrawAsk } from '../db/unsure-posts.ts'
+import type { CaseView } from '../views/case-view.ts'
+import type { SlackMessage } from '../views/slack-blocks.ts'
+import { SHOWN_POSTS, unsureMessage } from '../views/unsure-message.ts'
+import { type CardSender, type CardSenderDeps, CHANNEL_GONE } from './card-sender.ts'
+import { slackError } from './slack-client.ts'
+import { channelOf, createSlackPost, quiet } from './slack-post.ts'
+
+/** What nobody could tell for a day waits on the desk. */
+const GIVE_UP_MS = 86_400_000
+/** One message a second and channel; edits 40 a minute (source: Slack rate limits). */
+const POST_GAP_MS = 1000
+const UPDATE_GAP_MS = 1500
+
+/** One message a bundle of posts that only a person can tell; the kinds `unsure.post` and `unsure.update`. */
+export function createUnsureSenders(deps: CardSenderDeps): Record<string, CardSender> {
+  const { post, find } = createSlackPost(deps.slack, deps.clock)
+  return {
+    'unsure.post': {
+      send: ask,
+      giveUpAfterMs: GIVE_UP_MS,
+      laneGapMs: POST_GAP_MS,
+      async dead(trx, row, error) {
+        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
+      },
+    },
+    'unsure.update': { send: edit, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+  }
+
+  async function ask(row: OutboxRow, uncertain: boolean): ReturnType<CardSender['send']> {
+    const askedIn = askedInOf(row)
+    const place = { channel: channelOf(row) }
+    const { message, all, open } = await draw(askedIn, row.id)
+    const found = uncertain ? await find(place, row) : null
+    // Everything was told, or taken away by its author, before anybody had to be asked.
+    if (found === null && open === 0) return {}
+    const ts = found ?? (await post(place, message, row))
+    return {
+      result: ts,
+      apply: async (trx) => {
+        const now = await readAsked(trx, askedIn)
+        if (now.all === all && now.open.length === open) return
+        const { lane } = row
+        await redrawAsk(trx, { id: deps.db.nextId(), askedIn, lane, now: deps.clock.now() })
+      },
+    }
+  }
+
+  async function edit(row: OutboxRow): ReturnType<CardSender['send']> {
+    const askedIn = askedInOf(row)
+    const stands = await findAskMessage(deps.db.kysely, askedIn)
+    // Not posted yet: the post will draw the latest state.
+    if (stands === null) return {}
+    const { message } = await draw(askedIn, row.id)
+    const channel = stands.lane.replace(/^slack:/, '')
+    try {
+      await deps.slack.chat.update({ channel, ts: stands.ts, ...quiet(message) })
+    } catch (error) {
+      const ours = slackError(error, deps.clock.now())
+      // An edit may be repeated without harm, so a lost answer is only another try.
+      throw ours.code === 'ambiguous'
+        ? new NetworkError('transient', ours.message, { cause: error })
+        : ours
+    }
+    return { result: stands.ts }
+  }
+
+  async function draw(
+    askedIn: number,
+    version: number,
+  ): Promise<{ message: SlackMessage; all: number; open: number }> {
+    const { all, open } = await readAsked(deps.db.kysely, askedIn)
+    const shown: CaseView[] = []
+    for (const id of open.slice(0, SHOWN_POSTS)) {
+      const facts = await readCaseFacts(deps.db.kysely, id)
+      if (facts !== null) shown.push({ ...facts, reply: deps.replyRight(facts) })
+    }
+    const view = { askedIn, version, all, open: open.length, shown }
+    return { message: unsureMessage(view, deps.clock.now()), all, open: open.length }
+  }
+}
+
+function askedInOf(row: OutboxRow): number {
+  return (JSON.parse(row.payload) as { askedIn: number }).askedIn
+}
