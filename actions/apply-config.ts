@@ -1,6 +1,7 @@
 import type { Config } from '../core/config.ts'
 import { sortEverybodyAgain } from '../db/segments.ts'
 import type { ActionContext, Trx } from './context.ts'
+import { applyPeopleRules } from './set-people-rules.ts'
 import {
   type Applied,
   createSettingsWriter,
@@ -25,6 +26,7 @@ export async function applyConfig(
     await writeRows(trx, config, writer)
     await writeCustomers(config, writer)
     await writer.retireRest()
+    await applyPeopleRules(ctx, trx, config.people, options, done)
     // Rules and money decide who belongs where.
     await sortEverybodyAgain(trx)
     const settings = {

@@ -11,6 +11,7 @@ const SETTINGS = [
   'approvals',
   'money',
   'feedback',
+  'people',
 ] as const
 
 /** The settings as rows hold them, in the form of `earshot.yaml`. Secrets are never among them. */

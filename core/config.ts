@@ -9,6 +9,7 @@ import {
   quietSpan,
   routingSchema,
 } from './config-hours.ts'
+import { peopleSchema } from './config-people.ts'
 import { approvalsSchema, playbooksSchema, voiceSchema } from './config-playbooks.ts'
 import { UsageError } from './errors.ts'
 import { hasHidden } from './hostile-text.ts'
@@ -84,6 +85,8 @@ const schema = z.strictObject({
   approvals: approvalsSchema,
   routing: routingSchema,
   duty: dutySchema(knownZone.optional()),
+  /** What acts are worth, and when somebody moves (docs/people-rules.md). */
+  people: peopleSchema,
   shops: shopsSchema(id, baseUrl),
   money: moneySchema,
   segments: segmentsSchema(id),

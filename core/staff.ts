@@ -53,6 +53,7 @@ export const ROLE_FOR = {
   'people.unlink': 'agent',
   'people.manager': 'approver',
   'people.list': 'agent',
+  'people.rules': 'owner',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

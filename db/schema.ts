@@ -735,6 +735,7 @@ export interface PersonStandingTable {
   stage_since: number | null
   strikes: number
   is_out: number
+  is_at_risk: Generated<number>
   unproved: number
   terms: string
   evidence: string

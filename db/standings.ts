@@ -14,6 +14,7 @@ export interface NewStanding {
   stage: string | null
   strikes: number
   isOut: boolean
+  isAtRisk: boolean
   unproved: boolean
   terms: string
   evidence: string
@@ -117,6 +118,7 @@ export async function writeStanding(
     stage_since: before?.stage === standing.stage ? (before.stage_since ?? now) : now,
     strikes: standing.strikes,
     is_out: standing.isOut ? 1 : 0,
+    is_at_risk: standing.isAtRisk ? 1 : 0,
     unproved: standing.unproved ? 1 : 0,
     terms: standing.terms,
     evidence: standing.evidence,

@@ -7,6 +7,7 @@ import { idAt } from '../core/ids.ts'
 import type { Network } from '../core/network.ts'
 import type { Database } from '../db/database.ts'
 import { queueNotice } from '../db/notices.ts'
+import { readPeopleRules } from '../db/people-rules.ts'
 import { type PersonRows, readPersonRows } from '../db/person-history.ts'
 import {
   findDue,
@@ -39,10 +40,11 @@ export function createPeopleWatch(deps: { db: Database; clock: Clock }): () => P
 
   return async () => {
     const now = clock.now()
+    const rules = await readPeopleRules(db.kysely)
     const due = await findDue(db.kysely, cursor, now, BATCH)
     const sort = await createSorter(db)
     for (const rows of await readPersonRows(db.kysely, due.people, now)) {
-      const standing = assessPerson(makeHistory(rows), now, rows.zone)
+      const standing = assessPerson(makeHistory(rows), now, rows.zone, rules)
       await store(rows, standing, await reachOf(rows, now), { now, sort })
     }
     cursor = due.cursor
@@ -121,6 +123,7 @@ const NOBODY = {
   stage: null,
   strikes: 0,
   isOut: false,
+  isAtRisk: false,
   unproved: false,
   terms: '{}',
   evidence: '[]',
@@ -141,6 +144,7 @@ function rowOf(rows: PersonRows, standing: Standing | null, reach: number | null
     stage: stage.stage,
     strikes: strikes.contacts.length,
     isOut: strikes.isOut,
+    isAtRisk: standing.isAtRisk,
     unproved: standing.isAdvocateUnproved,
     terms: JSON.stringify({ love: tell(love.terms), risk: tell(risk.terms) }),
     evidence: JSON.stringify(stage.evidence),

@@ -10,6 +10,7 @@ import { mountCases } from './routes/cases.ts'
 import { mountCheck } from './routes/check.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
+import { mountPeopleRules } from './routes/people-rules.ts'
 import { mountPlaybooks } from './routes/playbooks.ts'
 import { mountSignIn, requireSignIn } from './sign-in.ts'
 
@@ -56,6 +57,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.use(requireSignIn(deps))
   app.get('/metrics', async (c) => c.text(await deps.metrics()))
   mountPages(app, deps)
+  mountPeopleRules(app, deps)
   mountPeople(app, deps)
   mountCases(app, deps)
   mountPlaybooks(app, deps)

@@ -1,7 +1,9 @@
+import type { Context } from 'hono'
 import { monthOf } from '../core/month.ts'
+import type { Role } from '../core/staff.ts'
 import { readOpenCases, readSources } from '../db/figures.ts'
 import type { Frame } from '../views/layout.ts'
-import type { Signed, WebDeps } from './deps.ts'
+import type { Signed, WebDeps, WebEnv } from './deps.ts'
 
 /** The brand the desk shows first; null on an empty desk. */
 export async function readBrand(deps: WebDeps) {
@@ -29,4 +31,14 @@ export async function readFrame(deps: WebDeps, signed: Signed): Promise<Frame> {
     notice: null,
     csrf: signed.csrf,
   }
+}
+
+/** The role of whoever is signed in, as the store says now; null for somebody who left. */
+export async function readRole(c: Context<WebEnv>, deps: WebDeps): Promise<Role | null> {
+  const staff = await deps.ctx.db.kysely
+    .selectFrom('staff')
+    .select('role')
+    .where('id', '=', c.get('signed').staffId)
+    .executeTakeFirst()
+  return (staff?.role as Role | undefined) ?? null
 }

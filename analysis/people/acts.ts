@@ -1,20 +1,8 @@
+import type { PeopleRules } from '../../core/people-rules.ts'
 import type { Contact } from './history.ts'
 
-/** What a contact was, and how much it weighs (docs/people-rules.md). */
-export const WEIGHTS = {
-  leaving: -8,
-  complaint: -6,
-  blame: -3,
-  recommendation: 8,
-  help: 6,
-  praise: 5,
-  thanks: 3,
-  cheer: 2,
-  idea: 2,
-  interest: 1,
-  mention: 0.5,
-} as const
-export type ActName = keyof typeof WEIGHTS
+/** What a contact was; how much each weighs is a setting (docs/people-rules.md). */
+export type ActName = keyof PeopleRules['weights']
 
 /** The one act that a contact is; null where the analysis was unsure. */
 export function actOf(contact: Contact): ActName | null {

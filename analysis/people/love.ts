@@ -1,9 +1,8 @@
-import { type ActName, actOf, WEIGHTS } from './acts.ts'
+import type { PeopleRules } from '../../core/people-rules.ts'
+import { type ActName, actOf } from './acts.ts'
 import { type Contact, DAY_MS } from './history.ts'
 import type { ZoneDays } from './zone-days.ts'
 
-const DAY_LIMIT = 12
-const HALF_LIFE_MS = 90 * DAY_MS
 const VARIETY_MS = 180 * DAY_MS
 const VARIETY_BONUS = 2
 const SATURATION = 20
@@ -21,8 +20,13 @@ export interface Score {
   terms: readonly Term[]
 }
 
-/** How much a person did for the brand: what they did each day, capped, fading with 90 days, with a bonus for variety. */
-export function scoreLove(contacts: readonly Contact[], now: number, zone: ZoneDays): Score {
+/** How much a person did for the brand: what they did each day, capped, fading with time, with a bonus for variety. */
+export function scoreLove(
+  contacts: readonly Contact[],
+  now: number,
+  zone: ZoneDays,
+  { weights, love }: PeopleRules,
+): Score {
   const groups = new Map<string, { acts: ActName[]; ids: string[]; sum: number; at: number }>()
   const kinds = new Map<ActName, string>()
   for (const contact of contacts) {
@@ -33,13 +37,15 @@ export function scoreLove(contacts: readonly Contact[], now: number, zone: ZoneD
     groups.set(key, group)
     group.acts.push(act)
     group.ids.push(contact.id)
-    group.sum += WEIGHTS[act]
+    group.sum += weights[act]
     group.at = Math.max(group.at, contact.at)
-    if (WEIGHTS[act] > 1 && now - contact.at <= VARIETY_MS) kinds.set(act, contact.id)
+    if (weights[act] > 1 && now - contact.at <= VARIETY_MS) kinds.set(act, contact.id)
   }
   const terms: Term[] = [...groups].map(([key, group]) => ({
     what: `${[...new Set(group.acts)].join(', ')} on ${key}`,
-    points: Math.max(-DAY_LIMIT, Math.min(DAY_LIMIT, group.sum)) * fade(now - group.at),
+    points:
+      Math.max(-love.perDay, Math.min(love.perDay, group.sum)) *
+      0.5 ** ((now - group.at) / (love.halfLifeDays * DAY_MS)),
     contacts: group.ids,
   }))
   if (kinds.size >= 2)
@@ -50,8 +56,4 @@ export function scoreLove(contacts: readonly Contact[], now: number, zone: ZoneD
     })
   const sum = terms.reduce((total, term) => total + term.points, 0)
   return { value: 100 * (1 - Math.exp(-Math.max(0, sum) / SATURATION)), terms }
-}
-
-function fade(age: number): number {
-  return 0.5 ** (age / HALF_LIFE_MS)
 }

@@ -1,3 +1,4 @@
+import type { PeopleRules } from '../../core/people-rules.ts'
 import { actOf } from './acts.ts'
 import { type Contact, DAY_MS } from './history.ts'
 import type { Score, Term } from './love.ts'
@@ -5,7 +6,6 @@ import type { ZoneDays } from './zone-days.ts'
 
 const BAD: Readonly<Record<string, number>> = { leaving: 6, complaint: 4, blame: 2 }
 const REMEMBERED_MS = 180 * DAY_MS
-const HALF_LIFE_MS = 30 * DAY_MS
 const MENDED = 0.25
 const UNANSWERED = 2
 const PATIENCE_MS = 2 * DAY_MS
@@ -17,11 +17,14 @@ const SILENCE_MAX = 2
 const SILENCE_BASE = 2 / 3
 const SATURATION = 6
 
-/** From here on a person is at risk of leaving. */
-export const AT_RISK = 35
-
 /** How likely a person is to leave: recent anger, questions left alone, silence against their own rhythm. */
-export function scoreRisk(contacts: readonly Contact[], now: number, zone: ZoneDays): Score {
+export function scoreRisk(
+  contacts: readonly Contact[],
+  now: number,
+  zone: ZoneDays,
+  { risk }: PeopleRules,
+): Score {
+  const halfLifeMs = risk.halfLifeDays * DAY_MS
   const terms: Term[] = []
   for (const contact of contacts) {
     const age = now - contact.at
@@ -29,7 +32,7 @@ export function scoreRisk(contacts: readonly Contact[], now: number, zone: ZoneD
     if (weight > 0 && age <= REMEMBERED_MS)
       terms.push({
         what: contact.turnedRound ? 'a bad experience, mended' : 'a bad experience',
-        points: weight * 0.5 ** (age / HALF_LIFE_MS) * (contact.turnedRound ? MENDED : 1),
+        points: weight * 0.5 ** (age / halfLifeMs) * (contact.turnedRound ? MENDED : 1),
         contacts: [contact.id],
       })
     const waits =

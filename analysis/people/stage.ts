@@ -1,4 +1,5 @@
 import type { Intent } from '../../core/judgement.ts'
+import type { PeopleRules } from '../../core/people-rules.ts'
 import { type Contact, counts, DAY_MS, type History, type Purchase, YEAR_MS } from './history.ts'
 import type { ZoneDays } from './zone-days.ts'
 
@@ -6,10 +7,6 @@ import type { ZoneDays } from './zone-days.ts'
 export const STAGES = ['prospect', 'first_time', 'repeat', 'client', 'advocate'] as const
 export type Stage = (typeof STAGES)[number]
 
-const PROMOTING_MS = 90 * DAY_MS
-const OPEN_MS = 30 * DAY_MS
-const CLIENT_PURCHASES = 4
-const REPEAT_PURCHASES = 2
 const KIND: readonly Intent[] = ['praise', 'recommendation', 'thanks']
 const BAD: readonly Intent[] = ['complaint', 'churn_threat']
 
@@ -20,55 +17,75 @@ export interface StageFinding {
 }
 
 /** The stage now: the best the rules gave since the month began, so that it rises at once and falls only monthly. */
-export function findStage(history: History, now: number, zone: ZoneDays): StageFinding {
+export function findStage(
+  history: History,
+  now: number,
+  zone: ZoneDays,
+  rules: PeopleRules,
+): StageFinding {
+  const openMs = rules.stages.openDays * DAY_MS
   const start = zone.monthStart(now)
   const times = [start, now]
   for (const contact of history.contacts) {
     // What stood open long enough stands open no more: that too can raise a person.
-    const candidates = isBad(contact) ? [contact.at, contact.at + OPEN_MS + 1] : [contact.at]
+    const candidates = isBad(contact) ? [contact.at, contact.at + openMs + 1] : [contact.at]
     for (const at of candidates) if (at > start && at <= now) times.push(at)
   }
   for (const { paidAt } of history.purchases)
     if (paidAt > start && paidAt <= now) times.push(paidAt)
-  let best = stageAt(history, now, zone)
+  let best = stageAt(history, now, zone, rules)
   for (const time of times) {
-    const found = stageAt(history, time, zone)
+    const found = stageAt(history, time, zone, rules)
     if (STAGES.indexOf(found.stage) > STAGES.indexOf(best.stage)) best = found
   }
   return best
 }
 
 /** What the rules say at a time, from what was known up to it. */
-export function stageAt(history: History, at: number, zone: ZoneDays): StageFinding {
+export function stageAt(
+  history: History,
+  at: number,
+  zone: ZoneDays,
+  rules: PeopleRules,
+): StageFinding {
+  const { clientOrders, repeatOrders } = rules.stages
   const bought = history.purchases.filter((p) => counts(p) && p.paidAt <= at)
   const ids = (rows: readonly Purchase[]) => rows.map((row) => row.id)
-  const kind = promotingContacts(history.contacts, at, zone)
-  if (kind.length > 0 && bought.length > 0 && openAgainst(history.contacts, at).length === 0)
+  const kind = promotingContacts(history.contacts, at, zone, rules)
+  if (kind.length > 0 && bought.length > 0 && openAgainst(history.contacts, at, rules).length === 0)
     return { stage: 'advocate', evidence: [...kind.map((contact) => contact.id), ...ids(bought)] }
   const thisYear = bought.filter((purchase) => purchase.paidAt >= at - YEAR_MS)
   const isNamed = history.activeSubscription || history.keyAccountManager !== null
-  if (thisYear.length >= CLIENT_PURCHASES || isNamed)
+  if (thisYear.length >= clientOrders || isNamed)
     return { stage: 'client', evidence: ids(thisYear) }
-  if (thisYear.length >= REPEAT_PURCHASES) return { stage: 'repeat', evidence: ids(thisYear) }
+  if (thisYear.length >= repeatOrders) return { stage: 'repeat', evidence: ids(thisYear) }
   if (bought.length > 0) return { stage: 'first_time', evidence: ids(bought) }
   return { stage: 'prospect', evidence: [] }
 }
 
-/** The kind contacts of a person who speaks for the brand: on two days or more within 90; empty for anybody else. */
+/** The kind contacts of a person who speaks for the brand, on enough days within a stretch; empty for anybody else. */
 export function promotingContacts(
   contacts: readonly Contact[],
   at: number,
   zone: ZoneDays,
+  { stages }: PeopleRules,
 ): readonly Contact[] {
+  const within = stages.promotingWithinDays * DAY_MS
   const kind = contacts.filter(
-    (c) => isWithin(c.at, at, PROMOTING_MS) && c.sure && c.sentiment === 'positive' && isKind(c),
+    (c) => isWithin(c.at, at, within) && c.sure && c.sentiment === 'positive' && isKind(c),
   )
-  return new Set(kind.map((contact) => zone.dayOf(contact.at))).size >= 2 ? kind : []
+  return new Set(kind.map((contact) => zone.dayOf(contact.at))).size >= stages.promotingDays
+    ? kind
+    : []
 }
 
 /** What stands open against the brand at a time. */
-export function openAgainst(contacts: readonly Contact[], at: number): readonly Contact[] {
-  return contacts.filter((c) => isWithin(c.at, at, OPEN_MS) && isBad(c))
+export function openAgainst(
+  contacts: readonly Contact[],
+  at: number,
+  { stages }: PeopleRules,
+): readonly Contact[] {
+  return contacts.filter((c) => isWithin(c.at, at, stages.openDays * DAY_MS) && isBad(c))
 }
 
 function isBad({ sure, sentiment, turnedRound, intents }: Contact): boolean {

@@ -15,6 +15,7 @@ import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
 import { addContact } from './people-contact.ts'
 import { addCustomers } from './people-customers.ts'
+import { addPreview } from './people-preview.ts'
 import { addRights } from './people-rights.ts'
 import { addSide } from './people-side.ts'
 import { addReport } from './report.ts'
@@ -34,6 +35,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addContact(people, ctx)
   addSide(people, ctx)
   addCustomers(people, ctx)
+  addPreview(people, ctx)
   addRights(people, ctx)
   addReport(program, ctx)
   addCodes(program, ctx)

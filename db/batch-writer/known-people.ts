@@ -6,8 +6,6 @@ import { promiseColumns } from './promises.ts'
 
 /** Two bad experiences lose a customer (DESIGN, what it believes). */
 const AT_RISK_STRIKES = 2
-/** From this risk on somebody is about to leave (docs/people-rules.md). */
-const AT_RISK = 35
 
 interface KnownPerson {
   id: number
@@ -15,7 +13,8 @@ interface KnownPerson {
   brand_id: string
   advocate: number
   strikes: number
-  risk: number | null
+  is_out: number | null
+  is_at_risk: number | null
   stage: string | null
   key_manager: string | null
 }
@@ -24,7 +23,7 @@ interface KnownPerson {
 export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<void> {
   const fresh = scene.book.touched().filter((one) => one.isNew)
   const people = await bulk.allIn<KnownPerson>(
-    `select p.id, pa.author_id, pa.brand_id, p.advocate, p.strikes, s.risk, s.stage, s.key_manager
+    `select p.id, pa.author_id, pa.brand_id, p.advocate, p.strikes, s.is_out, s.is_at_risk, s.stage, s.key_manager
      from person_author pa join person p on p.id = pa.person_id
      left join person_standing s on s.person_id = p.id where pa.author_id in (%)`,
     fresh.flatMap((one) => one.author_id ?? []),
@@ -70,7 +69,8 @@ async function readSegmentsOf(bulk: Bulk, personIds: readonly number[]): Promise
 }
 
 function standingsOf(person: KnownPerson): PromiseStanding[] {
-  const isAtRisk = person.strikes >= AT_RISK_STRIKES || (person.risk ?? 0) >= AT_RISK
+  const isAtRisk =
+    person.strikes >= AT_RISK_STRIKES || person.is_out === 1 || person.is_at_risk === 1
   const held = new Set([
     person.stage,
     isAtRisk ? 'at_risk' : null,

@@ -7,6 +7,9 @@ import type { Dialect } from '../dialect.ts'
  * whose account an account is; and pairs that are not one person.
  */
 export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+  await sql`alter table person_standing add column is_at_risk ${sql.raw(dialect === 'sqlite' ? 'integer' : 'bigint')} not null default 0`.execute(
+    db,
+  )
   await createTable(db, dialect, 'contact', {
     id: 'i!',
     brand_id: 't',

@@ -358,7 +358,7 @@ it('answers whoever is about to leave sooner, and asks whoever looks after them'
   await desk.hear(post('3', 'juniper is awful once more', { createdAt: NOON + 2 * DAY }))
   expect((await casesOf(desk)).at(-1)).toMatchObject({ promise_minutes: 30, suggested_id: 'leo' })
   await desk.db.kysely.updateTable('case').set({ status: 'resolved' }).execute()
-  await desk.db.kysely.updateTable('person_standing').set({ risk: 60 }).execute()
+  await desk.db.kysely.updateTable('person_standing').set({ risk: 60, is_at_risk: 1 }).execute()
   await desk.clock.advance(2 * DAY)
   await desk.hear(post('4', 'juniper is awful for good', { createdAt: NOON + 4 * DAY }))
   expect((await casesOf(desk)).at(-1)).toMatchObject({ promise_minutes: 20 })

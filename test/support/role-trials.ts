@@ -14,7 +14,9 @@ import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perf
 import { refuseSame } from '../../actions/propose-same.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { setOwnSettings } from '../../actions/set-own-settings.ts'
+import { setPeopleRules } from '../../actions/set-people-rules.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
+import { PEOPLE_RULES } from '../../core/people-rules.ts'
 import type { Seal } from '../../core/seal.ts'
 import type { StaffAction } from '../../core/staff.ts'
 import type { Database } from '../../db/database.ts'
@@ -180,6 +182,10 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const authorId = await anAuthor(ctx.db)
     const input = { authorId, brandId: 'juniper', side: 'competitor' } as const
     return () => markAccount(ctx, actor, input)
+  },
+  'people.rules': async (ctx, actor) => {
+    const rules = { ...PEOPLE_RULES, thankedDays: 1 + (ctx.db.nextId() % 3000) }
+    return () => setPeopleRules(ctx, actor, rules)
   },
   'people.not_same': async (ctx, actor) => {
     const { keepId, mergeId } = await twoPeople(ctx.db)

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { logContact } from '../../actions/log-contact.ts'
+import { PEOPLE_RULES } from '../../core/people-rules.ts'
 import { eraseDue } from '../../db/erasures.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
+import { typedRules } from '../../views/rules-page.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
@@ -185,4 +187,26 @@ it('proposes who looks the same, joins them when somebody says so, and parts the
   expect((await read(`/people/${personId}`)).body).not.toContain('Perhaps the same person')
   expect(await send('side', { account: String(desk.authorId), side: 'competitor' })).toBe(303)
   expect((await read(`/people/${personId}`)).body).toContain('<option value="competitor" selected>')
+})
+
+it('shows who would move by other rules, and lets only an owner set them', async () => {
+  await createPeopleWatch(desk)()
+  const signed = { ana: await desk.signIn('ana'), olga: await desk.signIn('olga') }
+  const send = async (who: 'ana' | 'olga', form: Record<string, string>) => {
+    const { cookie, csrf } = signed[who]
+    const answer = await desk.press('/people/rules', { csrf, ...form }, { cookie })
+    return { status: answer.status, body: await answer.text() }
+  }
+  const strict = { ...typedRules(PEOPLE_RULES), 'strikes.out': '1' }
+  const shown = (await send('ana', { ...strict, do: 'preview' })).body
+  expect(shown).toContain('1 person of 1 person would move.')
+  expect(shown).toContain('would be lost by bad experiences')
+  expect(shown).not.toContain('<script>alert')
+  expect(shown).not.toContain('Set these rules')
+  expect((await send('ana', { ...strict, do: 'set' })).body).toContain('needs the role owner')
+  expect((await send('olga', { ...strict, 'risk.from': '100', do: 'set' })).body).toContain(
+    'At most 99',
+  )
+  expect((await send('olga', { ...strict, do: 'set' })).status).toBe(303)
+  expect((await read('/people/rules')).body).toMatch(/name="strikes.out" value="1"/)
 })

@@ -21,7 +21,7 @@ import { type EraseForm, type PersonView, personPage } from '../../views/person-
 import { type TiesView, tiesSection } from '../../views/person-ties.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readBrand, readFrame, readRole } from '../frame.ts'
 import { customerVerbs, readCustomerSection } from './person-customer.ts'
 
 type Ctx = Context<WebEnv>
@@ -170,15 +170,6 @@ async function readTies(deps: WebDeps, view: PersonView, brandId: string): Promi
       name: (JSON.parse(snapshot) as { person?: { name?: string } }).person?.name ?? 'somebody',
     })),
   }
-}
-
-async function readRole(c: Ctx, deps: WebDeps): Promise<Role | null> {
-  const staff = await deps.ctx.db.kysely
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', c.get('signed').staffId)
-    .executeTakeFirst()
-  return (staff?.role as Role | undefined) ?? null
 }
 
 async function readEraseForm(

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { bestReach, scoreReach } from '../../../analysis/people/reach.ts'
 import { assessPerson, type Standing } from '../../../analysis/people/standing.ts'
-import { throwDice } from './oracle/dice.ts'
+import { PEOPLE_RULES, type PeopleRules } from '../../../core/people-rules.ts'
+import { type Dice, throwDice } from './oracle/dice.ts'
 import { arrive, type Case, drawCase } from './oracle/histories.ts'
 import { type Verdict, workOut } from './oracle/oracle.ts'
 import { type Author, workOutBestReach, workOutReach } from './oracle/reach.ts'
 
 const HISTORIES = 10_000
 const BRANDS = 500
+const CHANGED = 2000
 /** On a busy machine the comparing may take longer than a test usually may. */
 const PATIENCE = 30_000
 
@@ -63,6 +65,21 @@ describe('the standing of 10,000 made-up people', () => {
   })
 })
 
+describe('the standing of made-up people by rules that a team set', () => {
+  it('is the one that the rules page gives with these numbers', { timeout: PATIENCE }, () => {
+    let moved = 0
+    for (const [index, { arrived, now, zone }] of cases.slice(0, CHANGED).entries()) {
+      const rules = drawRules(throwDice(index + 77))
+      const standing = assessPerson(arrived, now, zone, rules)
+      const verdict = workOut(arrived, now, zone, rules)
+      expect(differences(standing, verdict), `history ${index + 1}`).toEqual([])
+      if (standing?.stage.stage !== assessPerson(arrived, now, zone)?.stage.stage) moved++
+    }
+    // Else the settings would be read by nobody.
+    expect(moved).toBeGreaterThan(CHANGED / 20)
+  })
+})
+
 describe('the reach of made-up authors', () => {
   it('is the one that the rules page gives, in any order', () => {
     for (let seed = 1; seed <= BRANDS; seed++) {
@@ -83,6 +100,28 @@ describe('the reach of made-up authors', () => {
     }
   })
 })
+
+function drawRules(dice: Dice): PeopleRules {
+  const weights = Object.entries(PEOPLE_RULES.weights).map(([act, weight]) => [
+    act,
+    weight < 0 ? -dice.whole(0, 20) / 2 : dice.whole(0, 20) / 2,
+  ])
+  const repeatOrders = dice.whole(1, 4)
+  return {
+    weights: Object.fromEntries(weights) as PeopleRules['weights'],
+    love: { halfLifeDays: dice.whole(5, 400), perDay: dice.whole(1, 30) },
+    risk: { halfLifeDays: dice.whole(5, 200), from: dice.whole(5, 80) },
+    strikes: { withinDays: dice.whole(10, 700), out: dice.whole(1, 4) },
+    stages: {
+      promotingDays: dice.whole(1, 4),
+      promotingWithinDays: dice.whole(5, 200),
+      openDays: dice.whole(1, 90),
+      clientOrders: repeatOrders + dice.whole(0, 4),
+      repeatOrders,
+    },
+    thankedDays: dice.whole(1, 200),
+  }
+}
 
 /** Where the program and the page differ, in words; empty when they agree. */
 function differences(standing: Standing | null, verdict: Verdict | null): string[] {

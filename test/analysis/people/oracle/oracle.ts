@@ -1,4 +1,5 @@
 import type { Contact, History, Purchase } from '../../../../analysis/people/history.ts'
+import { PEOPLE_RULES, type PeopleRules } from '../../../../core/people-rules.ts'
 import { dateOf, monthStart } from './calendar.ts'
 import { type Figure, workOutLove, workOutRisk } from './scores.ts'
 
@@ -23,13 +24,19 @@ interface Known {
   contacts: Contact[]
   purchases: Purchase[]
   zone: string
+  rules: PeopleRules
 }
 
 const DAY = 24 * 60 * 60 * 1000
 const STAGES = ['prospect', 'first_time', 'repeat', 'client', 'advocate']
 
 /** The verdict of the rules page; null for a person who is ours. */
-export function workOut(history: History, now: number, zone: string): Verdict | null {
+export function workOut(
+  history: History,
+  now: number,
+  zone: string,
+  rules: PeopleRules = PEOPLE_RULES,
+): Verdict | null {
   if (history.ours) return null
   const contacts: Contact[] = []
   for (const row of history.contacts) {
@@ -39,19 +46,21 @@ export function workOut(history: History, now: number, zone: string): Verdict | 
   for (const row of history.purchases) {
     if (row.paidAt <= now && !purchases.some((other) => other.id === row.id)) purchases.push(row)
   }
-  const known = { history, contacts, purchases, zone }
-  const risk = workOutRisk(contacts, now, zone)
+  const known = { history, contacts, purchases, zone, rules }
+  const risk = workOutRisk(contacts, now, zone, rules)
   const { stage, stageFrom } = workOutStage(known, now)
-  const strikes = workOutStrikes(contacts, now)
-  const { step, days } = workOutStep(known, now, stage, strikes.length >= 2, risk.value >= 35)
+  const strikes = workOutStrikes(contacts, now, rules)
+  const isOut = strikes.length >= rules.strikes.out
+  const isAtRisk = risk.value >= rules.risk.from
+  const { step, days } = workOutStep(known, now, stage, isOut, isAtRisk)
   return {
-    love: workOutLove(contacts, now, zone),
+    love: workOutLove(contacts, now, zone, rules),
     risk,
-    isAtRisk: risk.value >= 35,
+    isAtRisk,
     stage,
     stageFrom,
     strikes,
-    isOut: strikes.length >= 2,
+    isOut,
     isAdvocateUnproved:
       isPromoting(known, now) && !hasOpenAgainst(known, now) && purchasesBy(known, now) === 0,
     step,
@@ -66,7 +75,7 @@ function workOutStage(known: Known, now: number): Pick<Verdict, 'stage' | 'stage
   for (const contact of known.contacts) if (contact.at > start) times.push(contact.at)
   for (const purchase of known.purchases) if (purchase.paidAt > start) times.push(purchase.paidAt)
   for (const c of known.contacts) {
-    const after = c.at + 30 * 24 * 60 * 60 * 1000 + 1
+    const after = c.at + known.rules.stages.openDays * 24 * 60 * 60 * 1000 + 1
     const stood = c.intents.includes('complaint') || c.intents.includes('churn_threat')
     if (c.sure && c.sentiment === 'negative' && !c.turnedRound && stood)
       if (after > start && after <= now) times.push(after)
@@ -86,10 +95,10 @@ function stageAt(known: Known, u: number): string {
   const ever = purchasesBy(known, u)
   const inYear = purchasesBy(known, u, u - 365 * DAY)
   if (ever >= 1 && isPromoting(known, u) && !hasOpenAgainst(known, u)) return 'advocate'
-  if (inYear >= 4) return 'client'
+  if (inYear >= known.rules.stages.clientOrders) return 'client'
   if (known.history.activeSubscription) return 'client'
   if (known.history.keyAccountManager !== null) return 'client'
-  if (inYear >= 2) return 'repeat'
+  if (inYear >= known.rules.stages.repeatOrders) return 'repeat'
   if (ever >= 1) return 'first_time'
   return 'prospect'
 }
@@ -105,7 +114,7 @@ function purchasesBy(known: Known, u: number, from = Number.NEGATIVE_INFINITY): 
 function isPromoting(known: Known, u: number): boolean {
   const dates: string[] = []
   for (const { at, sure, sentiment, intents } of known.contacts) {
-    if (at < u - 90 * DAY || at > u) continue
+    if (at < u - known.rules.stages.promotingWithinDays * DAY || at > u) continue
     if (!sure || sentiment !== 'positive' || intents.includes('complaint')) continue
     const speaksFor =
       intents.includes('praise') || intents.includes('recommendation') || intents.includes('thanks')
@@ -113,12 +122,12 @@ function isPromoting(known: Known, u: number): boolean {
     const date = dateOf(at, known.zone)
     if (!dates.includes(date)) dates.push(date)
   }
-  return dates.length >= 2
+  return dates.length >= known.rules.stages.promotingDays
 }
 
 function hasOpenAgainst(known: Known, u: number): boolean {
   for (const contact of known.contacts) {
-    if (contact.at < u - 30 * DAY || contact.at > u) continue
+    if (contact.at < u - known.rules.stages.openDays * DAY || contact.at > u) continue
     if (isBad(contact) && !contact.turnedRound) return true
   }
   return false
@@ -129,7 +138,11 @@ function isBad({ sure, sentiment, intents }: Contact): boolean {
   return intents.includes('complaint') || intents.includes('churn_threat')
 }
 
-function workOutStrikes(contacts: readonly Contact[], now: number): string[] {
+function workOutStrikes(
+  contacts: readonly Contact[],
+  now: number,
+  { strikes }: PeopleRules,
+): string[] {
   const bad = contacts.filter(isBad)
   bad.sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at - b.at))
   const firsts: Contact[] = []
@@ -138,7 +151,9 @@ function workOutStrikes(contacts: readonly Contact[], now: number): string[] {
     if (before === null || contact.at - before.at >= DAY) firsts.push(contact)
     before = contact
   }
-  return firsts.filter((first) => now - first.at <= 365 * DAY).map((first) => first.id)
+  return firsts
+    .filter((first) => now - first.at <= strikes.withinDays * DAY)
+    .map((first) => first.id)
 }
 
 function workOutStep(
@@ -152,7 +167,8 @@ function workOutStep(
   if (hasOpenAgainst(known, now)) return { step: 'mend', days: 0 }
   if (isAtRisk) return { step: 'ask_how_it_goes', days: 2 }
   const { thankedAt } = known.history
-  const isThanked = thankedAt !== null && now - 90 * DAY <= thankedAt && thankedAt <= now
+  const isThanked =
+    thankedAt !== null && now - known.rules.thankedDays * DAY <= thankedAt && thankedAt <= now
   if (isPromoting(known, now) && !isThanked) return { step: 'thank', days: 2 }
   if (stage === 'advocate') return { step: 'invite', days: 30 }
   if (stage === 'client') return { step: 'ask_opinion', days: 30 }

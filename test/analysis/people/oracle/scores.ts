@@ -1,4 +1,5 @@
 import type { Contact } from '../../../../analysis/people/history.ts'
+import type { PeopleRules } from '../../../../core/people-rules.ts'
 import { dateOf, daysBetween } from './calendar.ts'
 
 /** A figure of 0 to 100, and the sum it was made from. */
@@ -10,40 +11,45 @@ export interface Figure {
 const DAY = 24 * 60 * 60 * 1000
 
 /** The table of acts of the rules page, in its order. */
-const ACTS: readonly [act: string, weight: number, fits: (contact: Contact) => boolean][] = [
-  ['leaving', -8, (c) => c.sentiment === 'negative' && c.intents.includes('churn_threat')],
-  ['complaint', -6, (c) => c.sentiment === 'negative' && c.intents.includes('complaint')],
-  ['blame', -3, (c) => c.sentiment === 'negative'],
+const ACTS: readonly [act: keyof PeopleRules['weights'], fits: (contact: Contact) => boolean][] = [
+  ['leaving', (c) => c.sentiment === 'negative' && c.intents.includes('churn_threat')],
+  ['complaint', (c) => c.sentiment === 'negative' && c.intents.includes('complaint')],
+  ['blame', (c) => c.sentiment === 'negative'],
   [
     'recommendation',
-    8,
     (c) =>
       (c.sentiment === 'positive' || c.sentiment === 'neutral') &&
       c.intents.includes('recommendation'),
   ],
-  ['help', 6, (c) => c.helped],
-  ['praise', 5, (c) => c.sentiment === 'positive' && c.intents.includes('praise')],
-  ['thanks', 3, (c) => c.intents.includes('thanks')],
-  ['cheer', 2, (c) => c.sentiment === 'positive'],
-  ['idea', 2, (c) => c.intents.includes('suggestion')],
-  ['interest', 1, (c) => c.intents.includes('purchase_intent') || c.intents.includes('question')],
-  ['mention', 0.5, () => true],
+  ['help', (c) => c.helped],
+  ['praise', (c) => c.sentiment === 'positive' && c.intents.includes('praise')],
+  ['thanks', (c) => c.intents.includes('thanks')],
+  ['cheer', (c) => c.sentiment === 'positive'],
+  ['idea', (c) => c.intents.includes('suggestion')],
+  ['interest', (c) => c.intents.includes('purchase_intent') || c.intents.includes('question')],
+  ['mention', () => true],
 ]
 
-function actOf(contact: Contact): { act: string; weight: number } | null {
+function actOf(contact: Contact, rules: PeopleRules): { act: string; weight: number } | null {
   if (contact.sentiment === 'unsure' || !contact.sure) return null
-  for (const [act, weight, fits] of ACTS) {
-    if (fits(contact)) return { act, weight }
+  for (const [act, fits] of ACTS) {
+    if (fits(contact)) return { act, weight: rules.weights[act] }
   }
   return null
 }
 
 /** Love by the four steps of the rules page. */
-export function workOutLove(contacts: readonly Contact[], now: number, zone: string): Figure {
+export function workOutLove(
+  contacts: readonly Contact[],
+  now: number,
+  zone: string,
+  rules: PeopleRules,
+): Figure {
+  const most = rules.love.perDay
   const groups: { network: string; date: string; raw: number; time: number }[] = []
   const kinds: string[] = []
   for (const contact of contacts) {
-    const act = actOf(contact)
+    const act = actOf(contact, rules)
     if (act === null) continue
     const date = dateOf(contact.at, zone)
     const group = groups.find((one) => one.network === contact.network && one.date === date)
@@ -60,9 +66,9 @@ export function workOutLove(contacts: readonly Contact[], now: number, zone: str
   let sum = 0
   for (const group of groups) {
     let held = group.raw
-    if (held > 12) held = 12
-    if (held < -12) held = -12
-    sum += held * 0.5 ** ((now - group.time) / DAY / 90)
+    if (held > most) held = most
+    if (held < -most) held = -most
+    sum += held * 0.5 ** ((now - group.time) / DAY / rules.love.halfLifeDays)
   }
   if (kinds.length >= 2) sum += 2 * (kinds.length - 1)
   const above = sum > 0 ? sum : 0
@@ -74,17 +80,19 @@ export function workOutRisk(
   contacts: readonly Contact[],
   now: number,
   zone: string,
+  rules: PeopleRules,
 ): Figure & { silence: number } {
   let sum = 0
   for (const contact of contacts) {
     const age = now - contact.at
-    const act = actOf(contact)?.act
+    const act = actOf(contact, rules)?.act
     let points = 0
     if (act === 'leaving') points = 6
     if (act === 'complaint') points = 4
     if (act === 'blame') points = 2
     if (age <= 180 * DAY) {
-      sum += points * 0.5 ** (age / DAY / 30) * (contact.turnedRound ? 0.25 : 1)
+      sum +=
+        points * 0.5 ** (age / DAY / rules.risk.halfLifeDays) * (contact.turnedRound ? 0.25 : 1)
     }
     const isLeftAlone = contact.intents.includes('question') && contact.answeredAt === null
     if (isLeftAlone && age >= 2 * DAY && age <= 30 * DAY) sum += 2

@@ -1,0 +1,60 @@
+import type { Context, Hono } from 'hono'
+import { previewRules } from '../../actions/preview-rules.ts'
+import { setPeopleRules } from '../../actions/set-people-rules.ts'
+import { readTypedRules } from '../../core/config-people.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { mayDo } from '../../core/staff.ts'
+import { readPeopleRules } from '../../db/people-rules.ts'
+import { page } from '../../views/layout.ts'
+import { rulesPage, type ShownMoves, typedRules } from '../../views/rules-page.ts'
+import type { WebDeps, WebEnv } from '../deps.ts'
+import { readBrand, readFrame, readRole } from '../frame.ts'
+
+type Ctx = Context<WebEnv>
+
+/** So many people are looked at while somebody waits. */
+const MOST = 2000
+
+/** The rules that people are scored by: who would move, and setting them. */
+export function mountPeopleRules(app: Hono<WebEnv>, deps: WebDeps): void {
+  app.get('/people/rules', async (c) =>
+    show(c, deps, typedRules(await readPeopleRules(deps.reader)), { moves: null, fault: null }),
+  )
+  app.post('/people/rules', async (c) => {
+    const form = await c.req.parseBody()
+    const typed = Object.fromEntries(
+      Object.entries(form).flatMap(([name, value]) =>
+        typeof value === 'string' ? [[name, value]] : [],
+      ),
+    )
+    const read = readTypedRules(typed)
+    if ('fault' in read) return show(c, deps, typed, { moves: null, fault: read.fault })
+    if (typed['do'] !== 'set') {
+      const brand = await readBrand(deps)
+      const look = { now: deps.ctx.clock.now(), most: MOST }
+      const moves = await previewRules(deps.reader, brand?.id ?? '', read.rules, look)
+      return show(c, deps, typed, { moves, fault: null })
+    }
+    try {
+      const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
+      await setPeopleRules(deps.ctx, actor, read.rules)
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error
+      return show(c, deps, typed, { moves: null, fault: error.message })
+    }
+    return c.redirect('/people/rules', 303)
+  })
+}
+
+async function show(
+  c: Ctx,
+  deps: WebDeps,
+  typed: Readonly<Record<string, string>>,
+  { moves, fault }: { moves: ShownMoves | null; fault: string | null },
+): Promise<Response> {
+  const role = await readRole(c, deps)
+  const maySet = role !== null && mayDo(role, 'people.rules')
+  const main = rulesPage(typed, { moves, fault, csrf: c.get('signed').csrf, maySet })
+  const frame = await readFrame(deps, c.get('signed'))
+  return c.html(page(frame, '/people', 'Rules for people', main).toString())
+}
