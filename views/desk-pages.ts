@@ -144,7 +144,11 @@ export interface ShownSource {
   name: string
   state: HealthState
   detail: string | null
+  /** When the network last answered at all. */
+  lastOkAt: number | null
   lastEventAt: number | null
+  /** How old the newest post was when it came. */
+  lagMs: number | null
   received: number
   quarantined: number
   spentUsd: number
@@ -154,6 +158,9 @@ export interface ShownSource {
   forecastUsd: number
   gaps: readonly { from: number; to: number; why: string }[]
 }
+
+/** Posts that come later than this are said to be late. */
+const LATE_MS = 5 * 60_000
 
 const STATE_WORDS: Record<HealthState, string> = {
   starting: 'Starting',
@@ -173,9 +180,9 @@ export function sourcesPage(sources: readonly ShownSource[], now: number, zone: 
     <section class="section">${
       sources.length === 0
         ? html`<div class="empty"><h3>No source is connected</h3><p>Run <code>npx earshot listen "Your brand"</code> to begin with networks that need no account.</p></div>`
-        : html`<div class="scroll-x"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Last post</th><th scope="col" class="num">Posts</th><th scope="col" class="num">Set aside</th><th scope="col" class="num">Spent</th></tr></thead><tbody>${sources.map(
+        : html`<div class="scroll-x"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Last answer</th><th scope="col">Last post</th><th scope="col" class="num">Posts</th><th scope="col" class="num">Set aside</th><th scope="col" class="num">Spent</th></tr></thead><tbody>${sources.map(
             (s) =>
-              html`<tr><th scope="row">${s.name}</th><td>${STATE_WORDS[s.state]}${s.detail === null ? null : html`<br><span class="small quiet">${s.detail}</span>`}</td><td>${s.lastEventAt === null ? 'none yet' : ago(s.lastEventAt, now, zone)}</td><td class="num">${s.received}</td><td class="num">${s.quarantined}</td><td class="num">${moneyWords(s)}</td></tr>`,
+              html`<tr><th scope="row">${s.name}</th><td>${STATE_WORDS[s.state]}${s.detail === null ? null : html`<br><span class="small quiet">${s.detail}</span>`}</td><td>${s.lastOkAt === null ? 'none yet' : ago(s.lastOkAt, now, zone)}</td><td>${s.lastEventAt === null ? 'none yet' : ago(s.lastEventAt, now, zone)}${delayWords(s.lagMs)}</td><td class="num">${s.received}</td><td class="num">${s.quarantined}</td><td class="num">${moneyWords(s)}</td></tr>`,
           )}</tbody></table></div>`
     }</section>
     <section class="section"><header><h2>What we did not see</h2></header>${
@@ -183,6 +190,14 @@ export function sourcesPage(sources: readonly ShownSource[], now: number, zone: 
         ? html`<p>No gap is known.</p>`
         : html`<ul class="stack">${sources.flatMap((s) => s.gaps.map((g) => html`<li><b>${s.name}</b>: ${calendarDate(g.from, now, zone)} ${clockTime(g.from, zone)} to ${clockTime(g.to, zone)}. ${g.why}</li>`))}</ul>`
     }</section>`
+}
+
+/** How late posts come, where they do. */
+function delayWords(lagMs: number | null): Html | null {
+  if (lagMs === null || lagMs < LATE_MS) return null
+  const minutes = Math.round(lagMs / 60_000)
+  const words = minutes < 120 ? count(minutes, 'minute') : count(Math.round(minutes / 60), 'hour')
+  return html`<br><span class="small quiet">came ${words} late</span>`
 }
 
 /** "$3.20 of $20.00", and where the month is heading. */
