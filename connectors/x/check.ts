@@ -2,6 +2,7 @@ import { NetworkError } from '../../core/errors.ts'
 import type { Ctx, Diagnosis } from '../connector.ts'
 import type { XClient } from './client.ts'
 import type { Account } from './mention.ts'
+import { textOr } from './page.ts'
 import { X_LINK_WARNING, X_PRICES } from './prices.ts'
 import { compileRules, MAX_RULE } from './query-rules.ts'
 import { listRules, tagOf } from './rules.ts'
@@ -67,7 +68,9 @@ async function checkAccount(x: XClient, us: Account, ctx: Ctx): Promise<Diagnosi
 
 async function checkWords(x: XClient, ctx: Ctx): Promise<Diagnosis[]> {
   const { known } = await listRules(x, ctx)
-  const foreign = known.filter(({ tag }) => tag?.startsWith(tagOf(ctx.connectionId, '')) !== true)
+  const foreign = known.filter(
+    ({ tag }) => !textOr(tag, '').startsWith(tagOf(ctx.connectionId, '')),
+  )
   const queries = (await ctx.queries?.()) ?? []
   const deaf = queries.filter((query) => compileRules(query, MAX_RULE).values.length === 0)
   const lines: Diagnosis[] = [

@@ -60,6 +60,20 @@ export function endsOf(
   }
 }
 
+/** A text as it came, or what stands for it: what comes from outside may be anything. */
+export function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise
+}
+
+/**
+ * A page that X refuses because of the token it gave itself is no mistake of ours: reading begins anew. Without a
+ * token the error stays what it is.
+ */
+export function withoutToken(error: unknown, token: string | undefined): unknown {
+  const isRefused = error instanceof NetworkError && error.code === 'fatal' && token !== undefined
+  return isRefused ? new NetworkError('transient', error.message, { cause: error }) : error
+}
+
 /** A time as X wants it, to the second. */
 export function isoSecond(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`

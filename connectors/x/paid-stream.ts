@@ -3,7 +3,7 @@ import { NetworkError } from '../../core/errors.ts'
 import type { Ctx, Item } from '../connector.ts'
 import { EXPANSIONS, POST_FIELDS } from './mention.ts'
 import { dearestPost, spendOnWords } from './meter.ts'
-import { itemOf } from './page.ts'
+import { itemOf, textOr } from './page.ts'
 import { X_PRICES } from './prices.ts'
 import { tagOf } from './rules.ts'
 import { OutOfMoney } from './search.ts'
@@ -77,7 +77,7 @@ export async function openStream(reading: Reading, ctx: Ctx): Promise<PaidStream
     const { data, includes, errors } = frame
     if (data === undefined && Array.isArray(errors)) {
       const [first] = errors
-      const why = String(first?.detail ?? first?.title ?? 'no reason')
+      const why = textOr(first?.detail, textOr(first?.title, 'no reason'))
       return { item: null, usd: 0, fault: new StreamEnded(`X ended the stream: ${why}`) }
     }
     if (typeof data !== 'object' || data === null) return poison('The line holds no post.')
@@ -109,8 +109,8 @@ export async function openStream(reading: Reading, ctx: Ctx): Promise<PaidStream
     },
     wait: socket.wait,
     close() {
-      emptyPurse()
       socket.close()
+      emptyPurse()
     },
   }
 }
@@ -128,7 +128,9 @@ function parse(text: string): Frame | null {
 function isOurs({ matching_rules: rules }: Frame, ctx: Ctx): boolean {
   if (!Array.isArray(rules) || rules.length === 0) return true
   const prefix = tagOf(ctx.connectionId, '')
-  return rules.some((rule) => String(rule?.tag ?? '').startsWith(prefix))
+  return rules.some(
+    (rule) => rule?.tag !== undefined && textOr(rule.tag, prefix).startsWith(prefix),
+  )
 }
 
 /** X has not noticed yet that our last connection is dead, or somebody else uses our keys. */

@@ -2,6 +2,7 @@ import { NetworkError } from '../../core/errors.ts'
 import type { Ctx } from '../connector.ts'
 import type { XClient } from './client.ts'
 import { serverTime } from './errors.ts'
+import { textOr } from './page.ts'
 import type { QueryRules } from './query-rules.ts'
 
 /** Rules added or taken away with one request. */
@@ -38,7 +39,7 @@ export async function syncRules(
 ): Promise<Synced> {
   const { known, aheadMs } = await listRules(x, ctx)
   const prefix = tagOf(ctx.connectionId, '')
-  const ours = known.filter(({ tag }) => tag?.startsWith(prefix) === true)
+  const ours = known.filter(({ tag }) => textOr(tag, '').startsWith(prefix))
   const keyOf = ({ tag, value }: { tag?: string; value: string }) => `${tag}\n${value}`
   const target = new Map(
     wanted.flatMap(({ tag, values }) =>
@@ -54,9 +55,14 @@ export async function syncRules(
   const refused: Synced['refused'] = []
   for (const some of inParts(missing)) {
     const answer = await change(x, ctx, { add: some })
-    for (const { value, title, details } of answer.errors ?? [])
+    for (const { value, title, details } of errorsOf(answer))
       if (title !== 'DuplicateRule')
-        refused.push({ value: String(value), why: details?.join(' ') ?? String(title) })
+        refused.push({
+          value: textOr(value, ''),
+          why: Array.isArray(details)
+            ? details.map((one) => textOr(one, '')).join(' ')
+            : textOr(title, ''),
+        })
   }
   for (const some of inParts(surplus))
     await change(x, ctx, { delete: { ids: some.map(({ id }) => id) } })
@@ -83,12 +89,21 @@ export async function listRules(
   if (typeof data !== 'object' || data === null || typeof data.meta !== 'object')
     throw new NetworkError('transient', 'X answered with something that is not a list of rules.')
   const now = ctx.clock.now()
-  const known = Array.isArray(data.data) ? data.data : []
+  const known = (Array.isArray(data.data) ? data.data : []).filter(
+    (rule) => typeof rule?.id === 'string' && typeof rule.value === 'string',
+  )
   return { known, aheadMs: (serverTime(headers) ?? now) - now }
 }
 
 interface Changed {
-  errors?: { value?: unknown; title?: unknown; details?: string[] }[]
+  errors?: { value?: unknown; title?: unknown; details?: unknown }[]
+}
+
+function errorsOf(answer: Changed | undefined): NonNullable<Changed['errors']> {
+  const errors = answer?.errors
+  return Array.isArray(errors)
+    ? errors.filter((one) => typeof one === 'object' && one !== null)
+    : []
 }
 
 async function change(x: XClient, ctx: Ctx, body: Record<string, unknown>): Promise<Changed> {

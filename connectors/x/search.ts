@@ -1,7 +1,7 @@
 import type { Ctx, Item } from '../connector.ts'
 import { EXPANSIONS, POST_FIELDS } from './mention.ts'
 import { dearestPost, spendOnWords } from './meter.ts'
-import { checkBody, isoSecond, itemsOf } from './page.ts'
+import { checkBody, isoSecond, itemsOf, textOr, withoutToken } from './page.ts'
 import { X_PRICES } from './prices.ts'
 import type { Reading } from './timeline.ts'
 
@@ -51,14 +51,14 @@ export async function* searchRecent(
       )
       .catch((error: unknown) => {
         ctx.spend(-reserved)
-        throw error
+        throw withoutToken(error, token)
       })
     const costUsd = meter.priceOf(body, X_PRICES.postRead, ctx.clock.now())
     ctx.spend(costUsd - reserved)
     const { connectionId } = ctx
     const reading = { connectionId, us, receivedAt: ctx.clock.now(), found: 'keyword' as const }
     yield { items: itemsOf(body, reading), costUsd }
-    token = body.meta?.next_token
+    token = textOr(body.meta?.next_token, '') || undefined
   } while (token !== undefined)
 }
 

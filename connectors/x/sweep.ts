@@ -3,7 +3,7 @@ import type { Ctx, Item, StoredPost } from '../connector.ts'
 import type { Book } from './book.ts'
 import { EXPANSIONS, POST_FIELDS, readMetrics } from './mention.ts'
 import { moneyForTonight } from './meter.ts'
-import { type Body, itemsOf } from './page.ts'
+import { type Body, itemsOf, textOr } from './page.ts'
 import { X_PRICES } from './prices.ts'
 import type { Reading } from './timeline.ts'
 
@@ -75,7 +75,7 @@ async function lookAgain(
     if (post === undefined) {
       const why = gone.get(id)
       if (why !== undefined)
-        items.push({ type: 'delete', key, reason: `no longer on X: ${String(why.title)}` })
+        items.push({ type: 'delete', key, reason: `no longer on X: ${textOr(why.title, 'gone')}` })
     } else if (newest !== undefined && newest !== id) edited.push(newest)
     else items.push({ type: 'metrics', key, metrics: readMetrics(post, now) })
   }
@@ -118,5 +118,5 @@ function isList<T>(value: readonly T[] | undefined): value is T[] {
 
 /** Deleted, protected or suspended; any other error says nothing about the post. */
 function isGone(error: NonNullable<Answer['errors']>[number]): boolean {
-  return /\/(?:resource-not-found|not-authorized-for-resource)$/.test(String(error?.type))
+  return /\/(?:resource-not-found|not-authorized-for-resource)$/.test(textOr(error?.type, ''))
 }

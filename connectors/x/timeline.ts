@@ -3,7 +3,7 @@ import type { Ctx, Item } from '../connector.ts'
 import type { XClient } from './client.ts'
 import { type Account, EXPANSIONS, POST_FIELDS } from './mention.ts'
 import { dearestPost, type Meter } from './meter.ts'
-import { type Body, checkBody, endsOf, isoSecond, itemsOf } from './page.ts'
+import { type Body, checkBody, endsOf, isoSecond, itemsOf, textOr, withoutToken } from './page.ts'
 import { X_PRICES } from './prices.ts'
 
 /** X shows no more of an account's mentions than these newest (source: X timelines). */
@@ -66,7 +66,7 @@ export async function readPage(
     })
     .catch((error: unknown) => {
       ctx.spend(-reserved)
-      throw error
+      throw withoutToken(error, token)
     })
   const costUsd = meter.priceOf(body, X_PRICES.ownedRead, ctx.clock.now())
   ctx.spend(costUsd - reserved)
@@ -77,7 +77,7 @@ export async function readPage(
     count: body.data?.length ?? 0,
     newestId: newest,
     oldestId: oldest,
-    next: body.meta?.next_token,
+    next: textOr(body.meta?.next_token, '') || undefined,
     costUsd,
   }
 }
