@@ -21,6 +21,8 @@ export class StreamEnded extends NetworkError {
 export interface PaidStream {
   /** What has come; `fault` is why nothing more will come, to be thrown after the items are stored. */
   take(): { items: Item[]; costUsd: number; fault: Error | null }
+  /** When it counts as dead if nothing comes until then, epoch ms. */
+  deadline(): number
   wait(signal: AbortSignal): Promise<void>
   close(): void
 }
@@ -61,8 +63,9 @@ export async function openStream(reading: Reading, ctx: Ctx): Promise<PaidStream
   const query = { ...POST_FIELDS, ...(withAuthors ? EXPANSIONS : {}) }
   const socket = await x.open(ctx, PATH, query).catch(async (error: unknown) => {
     emptyPurse()
-    if (isCrowded(error)) await closeOthers(reading, ctx)
-    throw error
+    if (!isCrowded(error)) throw error
+    await x.call(ctx, 'read', (client) => client.v2.delete('connections/all'), 'app')
+    throw new StreamEnded('X still counted our last connection, which is closed now.')
   })
 
   function read(line: Line): { item: Item | null; usd: number; fault: Error | null } {
@@ -107,6 +110,7 @@ export async function openStream(reading: Reading, ctx: Ctx): Promise<PaidStream
       const ended = items.length === 0 ? socket.ended() : null
       return { items, costUsd, fault: ended === null ? null : new StreamEnded(ended) }
     },
+    deadline: socket.deadline,
     wait: socket.wait,
     close() {
       socket.close()
@@ -139,8 +143,4 @@ function isCrowded(error: unknown): boolean {
   if (!(cause instanceof ApiResponseError)) return false
   const data = cause.data as { connection_issue?: unknown } | undefined
   return data?.connection_issue === 'TooManyConnections'
-}
-
-async function closeOthers({ x }: Reading, ctx: Ctx): Promise<void> {
-  await x.call(ctx, 'read', (client) => client.v2.delete('connections/all'), 'app').catch(() => {})
 }

@@ -15,6 +15,8 @@ export interface Connected {
   take(limit: number): Line[]
   /** Why it ended; null while it lives. Silence counts as an end. */
   ended(): string | null
+  /** When it counts as dead if nothing comes until then, epoch ms. */
+  deadline(): number
   /** Resolves when a line has come or the stream has ended. */
   wait(signal: AbortSignal): Promise<void>
   close(): void
@@ -79,6 +81,7 @@ export function takeOver(stream: TweetStream, ctx: Ctx): Connected {
       const isSilent = !res.isPaused() && ctx.clock.now() - heardAt > SILENCE_MS
       return end ?? (isSilent ? 'The stream of X has gone silent.' : null)
     },
+    deadline: () => heardAt + SILENCE_MS + 1,
     async wait(signal) {
       if (lines.length > 0 || end !== null || signal.aborted) return
       await new Promise<void>((resolve) => {

@@ -39,8 +39,6 @@ const SYNC_MS = 60_000
 const OVERLAP_MS = 60_000
 /** Search runs behind: what fell between it and the stream is there by then. */
 const AGAIN_MS = 70_000
-/** How often an open stream is asked whether it lives. */
-const PULSE_MS = 5_000
 /** After a pause for money, older posts are not bought any more. */
 const REACH_AFTER_PAUSE_MS = 86_400_000
 
@@ -204,7 +202,7 @@ export function createWords(reading: Reading, ctx: Ctx, book: Book): Words {
     nextAt() {
       const now = ctx.clock.now()
       if (book.wordsPaused) return now + SYNC_MS
-      if (stream !== null) return Math.min(now + PULSE_MS, syncAt, againAt ?? syncAt)
+      if (stream !== null) return Math.min(stream.deadline(), syncAt, againAt ?? syncAt)
       return Math.max(now, backoff.until(), questions.length === 0 && isCaughtUp ? syncAt : 0)
     },
     wait: (signal) => stream?.wait(signal) ?? new Promise<void>(() => {}),

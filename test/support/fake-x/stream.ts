@@ -84,7 +84,8 @@ export function createStream(world: World, clock: Clock) {
       connections.add(connection)
       const closed = new AbortController()
       request.socket.on('close', () => {
-        connections.delete(connection)
+        // A dead one still takes its place until X notices, or is told (source: X, Handling disconnections).
+        if (!connection.frozen) connections.delete(connection)
         closed.abort()
       })
       response.writeHead(200, {
@@ -137,10 +138,6 @@ export function createStream(world: World, clock: Clock) {
     /** Connections stay open and say nothing more; new ones are taken. */
     freeze(): void {
       for (const connection of connections) connection.frozen = true
-    },
-    /** The network has noticed that the frozen connections are dead. */
-    forgetFrozen(): void {
-      for (const connection of connections) if (connection.frozen) connections.delete(connection)
     },
     /** Sends words to every connection as they are. */
     send(text: string): void {
