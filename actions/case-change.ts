@@ -179,7 +179,7 @@ export async function writeAudit(
 }
 
 /** Has the card drawn again in the state the case has when it is sent. */
-async function queueCard(
+export async function queueCard(
   ctx: ActionContext,
   trx: Trx,
   row: Pick<CaseRow, 'id' | 'channel'>,

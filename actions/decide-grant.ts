@@ -42,6 +42,8 @@ export async function decideGrant(
       .set({
         state: input.approve ? 'queued' : 'refused',
         error: input.approve ? null : `${staff.name} did not agree to the gift`,
+        decided_by: staff.id,
+        decided_at: now,
       })
       .where('id', '=', reply.id)
       .execute()

@@ -1,6 +1,5 @@
 import { RefusedError } from '../core/errors.ts'
 import type { StaffAction } from '../core/staff.ts'
-import { readWhen } from '../core/when.ts'
 import { addNote } from './add-note.ts'
 import { answeredElsewhere } from './answered-elsewhere.ts'
 import { assignCase } from './assign-case.ts'
@@ -14,6 +13,7 @@ import { handOver } from './hand-over.ts'
 import { heedAuthor, ignoreAuthor } from './ignore-author.ts'
 import { markFixed, tellMood } from './mend-case.ts'
 import { mergeCases } from './merge-cases.ts'
+import { readMoment } from './moment.ts'
 import { muteWord, unmuteWord } from './mute-word.ts'
 import { reopenCase, resolveCase } from './resolve-case.ts'
 import { snoozeCase, wakeCase } from './snooze-case.ts'
@@ -30,7 +30,7 @@ const VERBS = {
     handOver(ctx, actor, { caseId, to: to ?? '', text: text ?? '' }),
   'case.note': (ctx, actor, caseId, { text }) => addNote(ctx, actor, { caseId, text: text ?? '' }),
   'case.snooze': async (ctx, actor, caseId, values) =>
-    snoozeCase(ctx, actor, { caseId, until: await momentOf(ctx, actor, caseId, values) }),
+    snoozeCase(ctx, actor, { caseId, until: await readMoment(ctx, actor, caseId, values) }),
   'case.wake': wakeCase,
   'case.escalate': (ctx, actor, caseId, { text }) =>
     escalateCase(ctx, actor, { caseId, text: text ?? '' }),
@@ -45,7 +45,7 @@ const VERBS = {
   'case.follow_up': async (ctx, actor, caseId, values) =>
     followUp(ctx, actor, {
       caseId,
-      at: values['when'] === 'never' ? null : await momentOf(ctx, actor, caseId, values),
+      at: values['when'] === 'never' ? null : await readMoment(ctx, actor, caseId, values),
     }),
   'case.merge': (ctx, actor, caseId, { into }) =>
     mergeCases(ctx, actor, { caseId, into: caseNumber(into) }),
@@ -77,30 +77,6 @@ export async function performVerb(
 ): Promise<void> {
   const verb: Verb = VERBS[input.verb]
   await verb(ctx, actor, input.caseId, input.values)
-}
-
-/** A day that was picked goes before a choice; both are meant where the person is. */
-async function momentOf(
-  ctx: ActionContext,
-  actor: Actor,
-  caseId: number,
-  { when, date }: VerbValues,
-): Promise<number> {
-  const row = await ctx.db.kysely
-    .selectFrom('case as c')
-    .innerJoin('brand as b', 'b.id', 'c.brand_id')
-    .leftJoin('staff as s', (join) => join.on('s.id', '=', actor.staffId))
-    .select(['b.zone', 's.zone as own'])
-    .where('c.id', '=', caseId)
-    .executeTakeFirst()
-  const text = date === undefined || date === '' ? (when ?? '') : date
-  const at = readWhen(text, ctx.clock.now(), row?.own ?? row?.zone ?? 'UTC')
-  if (at === null)
-    throw new RefusedError(
-      'no_time',
-      'Say when: for example 4h, 3d, tomorrow, monday, 2026-12-01 or 2026-12-01 14:30.',
-    )
-  return at
 }
 
 function caseNumber(text: string | undefined): number {

@@ -1,7 +1,12 @@
+import type { Address } from '../core/address.ts'
 import { RefusedError } from '../core/errors.ts'
-import { cleanText } from '../core/hostile-text.ts'
+import { HOLE } from '../core/fill-answer.ts'
+import { cleanText, clip } from '../core/hostile-text.ts'
+import { findInternalLink, findTakeBack, givesSomething } from '../core/risky-words.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { enqueue } from '../db/queue.ts'
+import { readWriter } from '../db/reply-desk.ts'
+import { approvalFor, refuseWithoutApprover } from './approval.ts'
 import {
   type CaseRow,
   changeCase,
@@ -11,6 +16,8 @@ import {
   writeAudit,
 } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
+import { freeReply } from './reply-lock.ts'
+import { checkFuture } from './snooze-case.ts'
 
 export interface ReplyInput {
   caseId: number
@@ -20,8 +27,27 @@ export interface ReplyInput {
   pressKey: string
   /** The version of the case that the dialog showed. */
   seenVersion: number
+  /** The newest answer and event that the dialog showed; without them all of a changed case is news. */
+  seenReply?: number
+  seenEvent?: number
   /** Longest text the network takes, by its own count; null for no limit. */
   count?: { length: number; max: number | null }
+  /** Somebody else is writing, and this person knows. */
+  anyway?: boolean
+  /** The playbook whose draft it began as. */
+  playbookId?: string | null
+  /** The case is over once it is sent. */
+  resolveAfter?: boolean
+  /** When to look after it again, epoch ms. */
+  followUpAt?: number | null
+  /** How this person wants to be spoken to from now on. */
+  address?: Address | null
+}
+
+/** Where the words are now: on their way, or before a colleague. */
+export interface Pressed {
+  replyId: number
+  waiting: boolean
 }
 
 /** Records a member of staff's press and hands the text to the outbox; the only way a reply leaves. */
@@ -29,28 +55,63 @@ export async function sendReply(
   ctx: ActionContext,
   actor: Actor,
   input: ReplyInput,
-): Promise<{ replyId: number }> {
+): Promise<Pressed> {
   const text = checkText(input)
   return asStaff(ctx, actor, ROLE_FOR['case.reply'], async (trx, staff) => {
     const row = await readCase(ctx, trx, input.caseId)
     const before = await findPress(trx, { ...input, text })
-    if (before !== null) return { replyId: before.id }
+    if (before !== null) return { replyId: before.id, waiting: before.state === 'waiting_approval' }
     refuseIfClosed(row)
-    await refuseIfAnswered(trx, row, input.seenVersion)
+    await refuseIfAnswered(trx, row, input)
+    await refuseIfWriting(ctx, trx, row, staff.id, input)
+    const approval = await askApproval(ctx, trx, row, staff, text)
+    const waiting = approval !== null
     const replyId = await recordPress(ctx, trx, actor, row, {
+      ...input,
       kind: 'reply',
       text,
-      pressKey: input.pressKey,
-      state: 'queued',
+      state: waiting ? 'waiting_approval' : 'queued',
       grantId: null,
+      approval,
     })
     await changeCase(ctx, trx, actor, row, {
       action: 'case.reply',
-      set: ownedBy(row, staff.id, ctx.clock.now()),
+      set: afterPress(ctx, row, staff.id, input, waiting),
       detail: { replyId },
     })
-    return { replyId }
+    return { replyId, waiting }
   })
+}
+
+/** Whose case it is and what is planned once somebody pressed Send. */
+export function afterPress(
+  ctx: ActionContext,
+  row: CaseRow,
+  staffId: string,
+  { followUpAt = null }: Pick<ReplyInput, 'followUpAt'>,
+  waiting: boolean,
+) {
+  const now = ctx.clock.now()
+  if (followUpAt !== null) checkFuture(followUpAt, now)
+  return {
+    ...ownedBy(row, staffId, now),
+    ...(waiting ? ({ status: 'waiting_approval' } as const) : {}),
+    ...(followUpAt === null ? {} : { follow_up_at: followUpAt, follow_up_since: null }),
+  }
+}
+
+/** Why a second person reads these words first, where there is one; null where they may leave. */
+export async function askApproval(
+  ctx: ActionContext,
+  trx: Trx,
+  row: CaseRow,
+  staff: Parameters<typeof approvalFor>[1],
+  text: string,
+): Promise<string | null> {
+  const words = { mentionId: row.last_mention_id, text }
+  const approval = await approvalFor(trx, staff, words, ctx.clock.now())
+  if (approval !== null) await refuseWithoutApprover(trx, staff.id)
+  return approval
 }
 
 /** The same press once more; refused where other words came with it, as those would be lost without a sign. */
@@ -80,12 +141,11 @@ export async function recordPress(
   trx: Trx,
   actor: Actor,
   row: CaseRow,
-  press: {
+  press: Pick<ReplyInput, 'text' | 'pressKey' | 'playbookId' | 'resolveAfter' | 'address'> & {
     kind: 'reply' | 'thank'
-    text: string
-    pressKey: string
     state: 'queued' | 'waiting_approval'
     grantId: number | null
+    approval: string | null
   },
 ): Promise<number> {
   const mention = await trx
@@ -114,6 +174,9 @@ export async function recordPress(
       error: null,
       pressed_at: ctx.clock.now(),
       sent_at: null,
+      approval: press.approval,
+      resolve_after: press.resolveAfter === true ? 1 : 0,
+      playbook_id: press.playbookId ?? null,
     })
     .execute()
   await trx
@@ -121,9 +184,17 @@ export async function recordPress(
     .where('case_id', '=', row.id)
     .where('staff_id', '=', actor.staffId)
     .execute()
+  await freeReply(trx, row.id, actor.staffId)
+  await keepAddress(trx, row, press.address ?? null)
   await writeAudit(ctx, trx, actor, `${press.kind}.press`, `reply:${replyId}`)
   if (press.state === 'queued') await queueReply(ctx, trx, row.id, replyId, mention.connection_id)
   return replyId
+}
+
+/** How somebody is spoken to is remembered with their account. */
+async function keepAddress(trx: Trx, row: CaseRow, address: Address | null): Promise<void> {
+  if (address === null || row.author_id === null) return
+  await trx.updateTable('author').set({ address }).where('id', '=', row.author_id).execute()
 }
 
 /** The outbox row of a reply; its key makes a second one impossible. */
@@ -148,13 +219,22 @@ export async function queueReply(
 }
 
 /** Somebody else answered since the dialog opened: nothing is sent, the text stays with its writer. */
-export async function refuseIfAnswered(trx: Trx, row: CaseRow, seenVersion: number): Promise<void> {
+export async function refuseIfAnswered(
+  trx: Trx,
+  row: CaseRow,
+  {
+    seenVersion,
+    seenReply = 0,
+    seenEvent,
+  }: Pick<ReplyInput, 'seenVersion' | 'seenReply' | 'seenEvent'>,
+): Promise<void> {
   if (row.version === seenVersion) return
   const other = await trx
     .selectFrom('reply')
     .innerJoin('staff', 'staff.id', 'reply.staff_id')
     .select(['staff.name', 'reply.state'])
     .where('reply.case_id', '=', row.id)
+    .where('reply.id', '>', seenReply)
     .where('reply.state', 'in', ['queued', 'sent', 'ambiguous', 'waiting_approval'])
     .orderBy('reply.id', 'desc')
     .executeTakeFirst()
@@ -163,20 +243,51 @@ export async function refuseIfAnswered(trx: Trx, row: CaseRow, seenVersion: numb
       'answered',
       `${other.name} answered this since you opened it. Nothing was sent; your text is kept.`,
     )
-  if (row.answered_at !== null)
+  if (row.answered_at !== null && (await isNews(trx, row, seenEvent)))
     throw new RefusedError(
       'answered',
       'A colleague says this was answered elsewhere. Nothing was sent; your text is kept.',
     )
 }
 
+async function isNews(trx: Trx, row: CaseRow, seenEvent: number | undefined): Promise<boolean> {
+  if (seenEvent === undefined) return true
+  const event = await trx
+    .selectFrom('case_event')
+    .select('id')
+    .where('case_id', '=', row.id)
+    .where('kind', '=', 'case.answered_elsewhere')
+    .where('id', '>', seenEvent)
+    .limit(1)
+    .executeTakeFirst()
+  return event !== undefined
+}
+
+/** Two answers at once are one too many: who comes second has to know of the first. */
+export async function refuseIfWriting(
+  ctx: ActionContext,
+  trx: Trx,
+  row: CaseRow,
+  staffId: string,
+  { anyway }: Pick<ReplyInput, 'anyway'>,
+): Promise<void> {
+  if (anyway === true) return
+  const writer = await readWriter(trx, row.id, ctx.clock.now())
+  if (writer === null || writer.id === staffId) return
+  throw new RefusedError(
+    'writing',
+    `${writer.name} is writing an answer. Nothing was sent; tick “Reply anyway” to send yours.`,
+  )
+}
+
 /** The words to send, or what is wrong with them. */
 export function checkText(input: Pick<ReplyInput, 'text' | 'count'>): string {
   const text = cleanText(input.text).trim()
   if (text === '') throw new RefusedError('empty', 'Write something first. Nothing was sent.')
-  const hole = /\{\{?[\w. ]+\}?\}/.exec(text)
-  if (hole !== null)
-    throw new RefusedError('unfilled', `Fill in ${hole[0]} before you send it. Nothing was sent.`)
+  const [hole] = text.match(HOLE) ?? []
+  if (hole !== undefined)
+    throw new RefusedError('unfilled', `Fill in ${hole} before you send it. Nothing was sent.`)
+  refuseRisky(text)
   const { length, max } = input.count ?? { length: 0, max: null }
   if (max !== null && length > max)
     throw new RefusedError(
@@ -184,4 +295,19 @@ export function checkText(input: Pick<ReplyInput, 'text' | 'count'>): string {
       `This is ${length} characters; the network takes ${max}. Nothing was sent.`,
     )
   return text
+}
+
+function refuseRisky(text: string): void {
+  const link = findInternalLink(text)
+  if (link !== null)
+    throw new RefusedError(
+      'internal_link',
+      `Take out ${clip(link, 60)}: only the team can open it. Nothing was sent.`,
+    )
+  const takeBack = findTakeBack(text)
+  if (takeBack !== null && givesSomething(text))
+    throw new RefusedError(
+      'take_back',
+      `“${clip(takeBack, 60)}”: nothing may be given for taking words back. Nothing was sent.`,
+    )
 }

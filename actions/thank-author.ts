@@ -2,28 +2,24 @@ import { RefusedError } from '../core/errors.ts'
 import { type Network, networkName } from '../core/network.ts'
 import { needsOptIn } from '../core/policy.ts'
 import { ROLE_FOR } from '../core/staff.ts'
-import {
-  type CaseRow,
-  changeCase,
-  ownedBy,
-  readCase,
-  refuseIfClosed,
-  writeAudit,
-} from './case-change.ts'
+import { type CaseRow, changeCase, readCase, refuseIfClosed, writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { issueCode } from './issue-code.ts'
 import {
+  afterPress,
+  askApproval,
   checkText,
   findPress,
+  type Pressed,
   type ReplyInput,
   recordPress,
   refuseIfAnswered,
+  refuseIfWriting,
 } from './send-reply.ts'
 
 /** One reward a person in this many days (source: facts on security, reward fraud). */
 export const REWARD_PAUSE_DAYS = 90
 const DAY_MS = 86_400_000
-const WAITING = { status: 'waiting_approval' } as const
 
 export interface ThankInput extends ReplyInput {
   /** The pool whose code goes along, and why; null for plain thanks. */
@@ -38,27 +34,33 @@ export async function thankAuthor(
   ctx: ActionContext & { openCode: (sealed: string) => string },
   actor: Actor,
   input: ThankInput,
-): Promise<{ replyId: number; waiting: boolean }> {
+): Promise<Pressed> {
   const text = checkText(input)
   return asStaff(ctx, actor, ROLE_FOR['case.thank'], async (trx, staff) => {
     const row = await readCase(ctx, trx, input.caseId)
     const known = await findPress(trx, { ...input, text })
     if (known !== null) return { replyId: known.id, waiting: known.state === 'waiting_approval' }
     refuseIfClosed(row)
-    await refuseIfAnswered(trx, row, input.seenVersion)
-    const gift = input.gift === null ? null : await askGrant(ctx, trx, actor, row, input.gift)
-    const waiting = gift !== null && gift.needsApproval
+    await refuseIfAnswered(trx, row, input)
+    await refuseIfWriting(ctx, trx, row, staff.id, input)
+    const approval = await askApproval(ctx, trx, row, staff, text)
+    const gift =
+      input.gift === null
+        ? null
+        : await askGrant(ctx, trx, actor, row, input.gift, approval !== null)
+    const waiting = approval !== null || gift?.needsApproval === true
     const replyId = await recordPress(ctx, trx, actor, row, {
+      ...input,
       kind: 'thank',
       text: gift === null ? text : `${text}\n\n${gift.disclosure}`,
-      pressKey: input.pressKey,
       state: waiting ? 'waiting_approval' : 'queued',
       grantId: gift?.grantId ?? null,
+      approval,
     })
     if (gift !== null && !waiting) await issueCode(ctx, trx, gift.grantId, replyId)
     await changeCase(ctx, trx, actor, row, {
       action: 'case.thank',
-      set: { ...ownedBy(row, staff.id, ctx.clock.now()), ...(waiting ? WAITING : {}) },
+      set: afterPress(ctx, row, staff.id, input, waiting),
       detail: { replyId, grantId: gift?.grantId ?? null },
     })
     return { replyId, waiting }
@@ -71,6 +73,8 @@ async function askGrant(
   actor: Actor,
   row: CaseRow,
   gift: { poolId: string; reason: string },
+  /** The words wait for a second person by themselves: so does what goes along. */
+  isHeld: boolean,
 ): Promise<{ grantId: number; needsApproval: boolean; disclosure: string }> {
   const pool = await trx
     .selectFrom('reward_pool')
@@ -92,6 +96,7 @@ async function askGrant(
     .executeTakeFirst()
   if (free === undefined)
     throw new RefusedError('empty_pool', `No codes are left in “${pool.name}”. Import more first.`)
+  const needsApproval = isHeld || pool.needs_approval === 1
   const grantId = ctx.db.nextId()
   await trx
     .insertInto('reward_grant')
@@ -104,7 +109,7 @@ async function askGrant(
       case_id: row.id,
       requested_by: actor.staffId,
       decided_by: null,
-      state: pool.needs_approval === 1 ? 'waiting' : 'approved',
+      state: needsApproval ? 'waiting' : 'approved',
       reason: gift.reason,
       code_id: null,
       created_at: ctx.clock.now(),
@@ -112,7 +117,7 @@ async function askGrant(
     })
     .execute()
   await writeAudit(ctx, trx, actor, 'grant.ask', `grant:${grantId}`)
-  return { grantId, needsApproval: pool.needs_approval === 1, disclosure: pool.disclosure }
+  return { grantId, needsApproval, disclosure: pool.disclosure }
 }
 
 /** Once a person and 90 days, over every account that is linked to the same person. */

@@ -1,4 +1,5 @@
 import type { ActionContext, Actor } from '../actions/context.ts'
+import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
@@ -17,8 +18,8 @@ export interface BotDeps {
   /** What the settings say of new cases now: promises, channels, routing. */
   rules(): WriteRules
   replyRight(facts: CaseFacts): CaseView['reply']
-  /** Length of a text as the case's network counts it, and its limit. */
-  countReply(facts: CaseFacts, text: string): { length: number; max: number | null }
+  /** Length of a text as the case's network counts it, its limit, and what it costs. */
+  countReply(facts: CaseFacts, text: string): WordCount
   /** Wakes the outbox after a press, so that nobody waits for its next round. */
   wake(): void
   /** Whether Slack calls this person a full member of our workspace; guests and outsiders never act. */

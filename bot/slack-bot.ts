@@ -10,6 +10,7 @@ import { registerLogContact } from './handlers/log-contact.ts'
 import { registerLogPost } from './handlers/log-post.ts'
 import { registerPress } from './handlers/press.ts'
 import { registerReact } from './handlers/react.ts'
+import { registerReply } from './handlers/reply.ts'
 import { registerSubmit } from './handlers/submit.ts'
 import { registerVerbs } from './handlers/verbs.ts'
 import { createHomeBook, type HomeBook } from './home-book.ts'
@@ -126,6 +127,7 @@ function createApp(
   const homes = createHomeBook(guarded, (view) => app.client.views.publish(view))
   registerPress(app, guarded, homes)
   registerSubmit(app, guarded)
+  registerReply(app, guarded)
   registerVerbs(app, guarded)
   registerReact(app, guarded)
   registerHome(app, guarded, homes)

@@ -1,4 +1,5 @@
 import type { Connector } from '../connectors/connector.ts'
+import type { WordCount } from '../core/check-words.ts'
 import type { Clock } from '../core/clock.ts'
 import { networkName } from '../core/network.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
@@ -7,7 +8,7 @@ import type { CaseView } from '../views/case-view.ts'
 /** What a case's network allows, as its connector knows it. */
 export interface ReplyRights {
   replyRight(facts: CaseFacts): CaseView['reply']
-  countReply(facts: CaseFacts, text: string): { length: number; max: number | null }
+  countReply(facts: CaseFacts, text: string): WordCount
 }
 
 /** Rights by connection; `accounts` holds the names answers stand under. */
@@ -40,7 +41,8 @@ export function createReplyRights(
     countReply(facts, text) {
       const connector = connectorOf(facts.connectionId)
       const length = connector?.countReply?.(text) ?? [...text].length
-      return { length, max: connector?.capabilities().maxReplyChars ?? null }
+      const max = connector?.capabilities().maxReplyChars ?? null
+      return { length, max, cost: connector?.replyCost?.(text) ?? null }
     },
   }
 }

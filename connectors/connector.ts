@@ -177,6 +177,8 @@ export interface Connector {
   ): Promise<ReplyReceipt | null>
   /** Length as the network counts it. */
   countReply?(text: string): number
+  /** What this text costs above the usual answer, US dollars, and why; null where there is nothing to know. */
+  replyCost?(text: string): { usd: number; why: string } | null
   /** The account that answers, as people see it ("@acme"). */
   accountName?(ctx: Ctx): Promise<string>
 }

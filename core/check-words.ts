@@ -30,7 +30,6 @@ export interface WordsContext {
   saidToday: number
   /** What happened since the writer opened the case, in sentences. */
   changes: readonly { code: string; words: string }[]
-  ownHosts: readonly string[]
 }
 
 /** The third time in a day the same words sound like a machine. */
@@ -42,7 +41,7 @@ export function checkWords(text: string, context: WordsContext): Check[] {
     ...context.changes.map(({ code, words }): Check => ({ code, level: 'look', words })),
     lengthCheck(context),
     holeCheck(text),
-    linkCheck(text, context),
+    linkCheck(text),
     takeBackCheck(text),
     promiseCheck(text),
     ...factChecks(text, context),
@@ -73,8 +72,8 @@ function holeCheck(text: string): Check {
     : stop('holes', `Fill in ${hole} before you send it.`)
 }
 
-function linkCheck(text: string, { ownHosts }: WordsContext): Check {
-  const link = findInternalLink(text, ownHosts)
+function linkCheck(text: string): Check {
+  const link = findInternalLink(text)
   return link === null
     ? ok('link', 'No link that only the team can open.')
     : stop('link', `Take out ${clipped(link)}: only the team can open it.`)

@@ -2,7 +2,7 @@ import { type Address, greetingFor, nameFor, type Voice } from './address.ts'
 import type { Playbook } from './playbook.ts'
 
 /** A place to be filled in: `{order_number}`, also with two braces. */
-export const HOLE = /\{\{?\s*([\w ]+?)\s*\}?\}/g
+export const HOLE = /\{\{?\s*([\w. ]+?)\s*\}?\}/g
 
 /** What a draft is made from beside the playbook. */
 export interface DraftFacts {

@@ -43,12 +43,10 @@ const BARE_INTERNAL =
   /(?<![\w@./-])(?:localhost(?::\d+)?|(?:127|10)(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|[\w-]+\.slack\.com)(?:[:/][^\s]*)?/i
 
 /** The first address in a text that a customer could not open, or should not see; null for none. */
-export function findInternalLink(text: string, ownHosts: readonly string[] = []): string | null {
+export function findInternalLink(text: string): string | null {
   for (const [address] of text.matchAll(ADDRESS)) {
     const url = URL.parse(address)
-    if (url === null) continue
-    const isOwn = ownHosts.includes(url.host) || ownHosts.includes(url.hostname)
-    if (isOwn || INTERNAL_HOST.test(url.hostname)) return address
+    if (url !== null && INTERNAL_HOST.test(url.hostname)) return address
   }
   return BARE_INTERNAL.exec(text)?.[0] ?? null
 }

@@ -7,11 +7,13 @@ const WORDS: Readonly<Record<SensitiveTopic, readonly string[]>> = {
   legal: list(`lawyer|lawsuit|sue|sued|suing|solicitor|attorney|legal action|court|tribunal|gdpr|
     data protection|subpoena|defamation|discriminat*|anwalt*|klage*|gericht*|datenschutz*|avocat*|
     tribunaux|abogad*|demanda judicial|avvocat*|denuncia`),
-  safety: list(`allerg*|anaphyla*|epipen|poison*|injur*|hospital|ambulance|burnt|burned|burns|fire|
+  safety:
+    list(`allerg*|anaphyla*|epipen|poison*|injur*|hospital|ambulance|burnt|burned|burns|a fire|caught fire|the fire|
     choke*|choking|unsafe|hazard*|glass in|mould|bleeding|assault*|harass*|vergift*|verletz*|
     krankenhaus|unfall|brand in|blessé*|empoisonn*|hôpital|herid*|envenen*|intossic*|ospedale`),
-  press: list(`journalist*|reporter*|newspaper*|press office|press enquiry|press inquiry|
-    for an article|for a story|on the record|comment for|broadcast*|zeitung*|redaktion*|
+  press:
+    list(`journalist*|reporter*|for a newspaper|for the newspaper|tell the newspaper*|press office|press enquiry|press inquiry|
+    for an article|for a story|on the record|comment for|broadcast*|an die zeitung|der zeitung|redaktion*|
     journaliste*|periodist*|giornalist*`),
   refund: list(`refund*|money back|chargeback*|charge back|reimburs*|compensat*|rückerstatt*|
     erstatt*|geld zurück|rembours*|reembols*|rimbors*`),

@@ -38,6 +38,7 @@ export const ROLE_FOR = {
   'playbook.edit': 'approver',
   'case.fixed': 'agent',
   'case.mood': 'agent',
+  'reply.decide': 'approver',
   'grant.decide': 'approver',
   'codes.import': 'owner',
   'check.judge': 'agent',

@@ -19,13 +19,17 @@ export async function readAspects(
   return row === undefined ? [] : (JSON.parse(row.aspects) as string[])
 }
 
-/** What may be given on the spot in a case, under the name by which it is chosen. */
-export async function readGives(
+/** What the playbooks of a case let an agent give on the spot, and whether one asks for details. */
+export async function readOffers(
   db: Kysely<Schema>,
   of: { brandId: string; kind: CaseKind; aspects: readonly string[] },
-): Promise<{ value: string; give: PlaybookGive }[]> {
+): Promise<{ gives: { value: string; give: PlaybookGive }[]; hasQuestion: boolean }> {
   const playbooks = (await readPlaybooks(db)).filter(({ enabled }) => enabled)
-  return choosePlaybooks(playbooks, of).flatMap(({ id, gives }) =>
-    gives.map((give) => ({ value: `${id}/${give.id}`, give })),
-  )
+  const fitting = choosePlaybooks(playbooks, of)
+  return {
+    gives: fitting.flatMap(({ id, gives }) =>
+      gives.map((give) => ({ value: `${id}/${give.id}`, give })),
+    ),
+    hasQuestion: fitting.some(({ ask }) => ask !== ''),
+  }
 }

@@ -98,16 +98,21 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     .where('c.id', '=', caseId)
     .executeTakeFirst()
   if (row === undefined) return null
-  const [queries, contacts, lastReply, grant, judgedBy, known] = await Promise.all([
-    readQueries(db, parseList(row.query_ids)),
-    readContacts(db, row.brand_id, row.author_id, row.created_at),
-    readLastReply(db, caseId),
-    readWaitingGrant(db, caseId),
-    readJudgedBy(db, row.last_mention_id, row.brand_id),
-    readKnownCustomer(db, row.person_id),
-  ])
+  const [queries, contacts, lastReply, grant, judgedBy, known, waitingReply, replying] =
+    await Promise.all([
+      readQueries(db, parseList(row.query_ids)),
+      readContacts(db, row.brand_id, row.author_id, row.created_at),
+      readLastReply(db, caseId),
+      readWaitingGrant(db, caseId),
+      readJudgedBy(db, row.last_mention_id, row.brand_id),
+      readKnownCustomer(db, row.person_id),
+      readWaitingReply(db, caseId),
+      readReplying(db, caseId),
+    ])
   return {
     id: row.id,
+    mentionId: row.last_mention_id,
+    authorId: row.author_id,
     version: row.version,
     kind: row.kind as CaseKind,
     status: row.status as CaseStatus,
@@ -159,6 +164,8 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     known,
     lastReply,
     waitingGrant: grant,
+    waitingReply,
+    replying,
     channel: row.channel,
     askedIn: row.asked_in,
     slackTs: row.slack_ts,
@@ -258,6 +265,35 @@ async function readWaitingGrant(db: Kysely<Schema>, caseId: number) {
   if (row === undefined) return null
   const by: Named = { id: row.staff_id, name: row.name, slackUserId: row.slack_user_id }
   return { id: row.id, pool: row.pool, by }
+}
+
+async function readWaitingReply(db: Kysely<Schema>, caseId: number) {
+  const row = await db
+    .selectFrom('reply as r')
+    .innerJoin('staff as s', 's.id', 'r.staff_id')
+    .select(['r.id', 'r.text', 'r.approval', 's.id as staff_id', 's.name', 's.slack_user_id'])
+    .where('r.case_id', '=', caseId)
+    .where('r.state', '=', 'waiting_approval')
+    .where('r.grant_id', 'is', null)
+    .orderBy('r.id')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const by: Named = { id: row.staff_id, name: row.name, slackUserId: row.slack_user_id }
+  return { id: row.id, text: row.text, why: row.approval ?? '', by }
+}
+
+/** Whoever took the reply up last; whether the time is over is for the reader to see. */
+async function readReplying(db: Kysely<Schema>, caseId: number) {
+  const row = await db
+    .selectFrom('reply_lock as l')
+    .innerJoin('staff as s', 's.id', 'l.staff_id')
+    .select(['l.until_at', 's.id', 's.name', 's.slack_user_id'])
+    .where('l.case_id', '=', caseId)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  const by: Named = { id: row.id, name: row.name, slackUserId: row.slack_user_id }
+  return { by, until: row.until_at }
 }
 
 function named(id: string | null, name: string | null, slackUserId: string | null): Named | null {

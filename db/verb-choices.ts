@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { CaseKind } from '../core/case.ts'
 import { hasRole, type Role } from '../core/staff.ts'
-import { readGives } from './amends.ts'
+import { readOffers } from './amends.ts'
 import type { Schema } from './schema.ts'
 
 /** As many as a list in Slack holds. */
@@ -13,7 +13,7 @@ export async function readVerbChoices(
   of: { id: number; brandId: string; kind: CaseKind; aspects: readonly string[] },
   staffId: string,
 ) {
-  const [team, cases, muted, gives] = await Promise.all([
+  const [team, cases, muted, offers] = await Promise.all([
     db
       .selectFrom('staff')
       .select(['id', 'name', 'role'])
@@ -38,7 +38,7 @@ export async function readVerbChoices(
       .orderBy('word')
       .limit(LIST_MAX)
       .execute(),
-    readGives(db, of),
+    readOffers(db, of),
   ])
   const me = team.find(({ id }) => id === staffId)
   const others = team.filter(({ id }) => id !== staffId).slice(0, LIST_MAX)
@@ -51,7 +51,8 @@ export async function readVerbChoices(
       .map(({ id, name }) => ({ id, name })),
     cases: cases.map(({ id, kind, name, handle }) => ({ id, kind, who: name ?? handle })),
     muted: muted.map(({ word }) => word),
-    gives: gives.map(({ value, give: { name, upTo } }) => ({
+    hasQuestion: offers.hasQuestion,
+    gives: offers.gives.map(({ value, give: { name, upTo } }) => ({
       value,
       label: upTo === null ? name : `${name}, up to ${upTo.toFixed(2)}`,
     })),

@@ -1,6 +1,6 @@
 import type { Trx } from '../actions/context.ts'
 import type { Connector, Ctx, ReplyReceipt, ReplyTarget } from '../connectors/connector.ts'
-import type { CaseStatus } from '../core/case.ts'
+import { type CaseStatus, isOpen } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
@@ -44,13 +44,15 @@ export function createReplySender(deps: ReplySenderDeps): Sender {
       }
       const right = live.connector.canReply(target)
       if (right !== true) throw new NetworkError('refused', right.no)
-      const options = { idempotencyKey: reply.key, pressedAt: reply.pressed_at }
+      // What waited for a second person began to leave when they agreed.
+      const pressedAt = reply.decided_at ?? reply.pressed_at
+      const options = { idempotencyKey: reply.key, pressedAt }
       const earlier = uncertain ? await lookFor(live, target, reply.text, options) : null
       const receipt = earlier ?? (await live.connector.reply(target, reply.text, options, live.ctx))
       return {
         result: receipt.nativeId,
         apply: async (trx) => {
-          await markSent(deps, trx, reply.id, reply.case_id, receipt)
+          await markSent(deps, trx, reply, receipt)
           await countCost(deps, trx, reply.connection_id, receipt.costUsd ?? 0)
         },
       }
@@ -92,6 +94,8 @@ async function readReply(db: Database, row: OutboxRow) {
       'r.text',
       'r.key',
       'r.pressed_at',
+      'r.decided_at',
+      'r.resolve_after',
       'm.author_id',
       'm.key as mention_key',
       'm.native_id as mention_native_id',
@@ -107,10 +111,10 @@ async function readReply(db: Database, row: OutboxRow) {
 async function markSent(
   deps: ReplySenderDeps,
   trx: Trx,
-  replyId: number,
-  caseId: number,
+  reply: { id: number; case_id: number; resolve_after: number },
   receipt: ReplyReceipt,
 ): Promise<void> {
+  const { id: replyId, case_id: caseId } = reply
   const now = deps.clock.now()
   await trx
     .updateTable('reply')
@@ -123,13 +127,13 @@ async function markSent(
     })
     .where('id', '=', replyId)
     .execute()
-  await changeAfterReply(deps, trx, { caseId, replyId, kind: 'reply.sent' }, (before) => ({
-    answered_at: before.answered_at ?? now,
-    status:
-      before.status === 'resolved' || before.status === 'closed_by_author'
-        ? before.status
-        : 'replied',
-  }))
+  await changeAfterReply(deps, trx, { caseId, replyId, kind: 'reply.sent' }, (before) => {
+    const answered = { answered_at: before.answered_at ?? now }
+    if (!isOpen(before.status)) return answered
+    return reply.resolve_after === 1
+      ? { ...answered, status: 'resolved', resolved_at: now, snoozed_until: null }
+      : { ...answered, status: 'replied' }
+  })
 }
 
 /** What an answer cost goes onto the month's meter of its connection. */
@@ -181,6 +185,8 @@ async function changeAfterReply(
   set: (before: { answered_at: number | null; status: CaseStatus }) => {
     answered_at?: number
     status?: CaseStatus
+    resolved_at?: number
+    snoozed_until?: null
   },
 ): Promise<void> {
   const before = await trx

@@ -114,6 +114,12 @@ function nextStep(
       label: 'Review gift…',
       accessible: `Review the gift waiting in case ${view.id}`,
     }
+  if (view.waitingReply !== null)
+    return {
+      action: 'reply.review',
+      label: 'Review reply…',
+      accessible: `Review the reply waiting in case ${view.id}`,
+    }
   if (view.kind === 'unsure' && !view.removed)
     return {
       action: 'case.label',

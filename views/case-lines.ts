@@ -108,6 +108,16 @@ export function stateLines(view: CaseView, now: number): Part[][] {
         text: ` asks for a gift (${clip(cleanName(view.waitingGrant.pool), 40)}). A second person decides.`,
       },
     ])
+  if (view.waitingReply !== null)
+    lines.push([
+      staffPart(view.waitingReply.by),
+      { text: ` asks for a second look at a reply. ${clip(view.waitingReply.why, 200)}` },
+    ])
+  if (view.replying !== null && view.replying.until > now)
+    lines.push([
+      staffPart(view.replying.by),
+      { text: ` is replying, until ${dayTime(view.replying.until, now, view.zone)} at the latest` },
+    ])
   const rights = permissionLine(view, now)
   return rights.length === 0 ? lines : [...lines, rights]
 }
@@ -155,6 +165,8 @@ function replyWords(view: CaseView): string {
   if (view.lastReply === null)
     return view.answeredAt === null ? 'no reply has been sent' : 'answered elsewhere'
   const { state, error } = view.lastReply
+  if (state === 'refused' && error !== null && / sent it back: /.test(error))
+    return clip(error, 200)
   if (state === 'failed' || state === 'refused')
     return `the reply was not delivered: ${clip(error ?? 'the network refused it', 120)}`
   return {

@@ -92,6 +92,10 @@ export interface CaseView {
   } | null
   /** A reward waits for a second person. */
   waitingGrant: { id: number; pool: string; by: StaffName } | null
+  /** A reply waits for a second person, and why. */
+  waitingReply: { id: number; text: string; why: string; by: StaffName } | null
+  /** Whoever took the reply up last, and until when. */
+  replying: { by: StaffName; until: number } | null
   zone: string
 }
 

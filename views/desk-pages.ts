@@ -1,11 +1,9 @@
 import { CASE_KINDS, type CaseKind } from '../core/case.ts'
 import type { HealthState } from '../core/health.ts'
-import { cleanName } from '../core/hostile-text.ts'
 import type { Incident } from '../core/incident.ts'
 import type { Card } from './card.ts'
 import { caseTitle } from './case-card.ts'
 import type { CaseView } from './case-view.ts'
-import type { GiftChoice } from './dialogs.ts'
 import { type FeelingPoint, feelingChart } from './feeling-chart.ts'
 import { changeWords, netWords, points, type ShownFeeling, verdict } from './feeling-words.ts'
 import { type Html, html, trusted } from './html.ts'
@@ -217,43 +215,14 @@ function moneyWords({ spentUsd, capUsd, forecastUsd }: ShownSource): Html | stri
 export function casePage(
   shown: ShownCase,
   view: CaseView,
-  form: {
-    kind: 'reply' | 'thank'
-    draft: string
-    pressKey: string
-    fault: string | null
-    gifts: readonly GiftChoice[]
-  } | null,
+  form: Html | null,
   forms: readonly VerbForm[],
   csrf: string,
 ): Html {
   return html`<nav class="crumb" aria-label="Where you are"><a href="/cases">Cases</a> <span aria-hidden="true">/</span> <span>Case ${view.id}</span></nav>
     <section class="section"><h1>${caseTitle(view)}</h1><div class="sl mt5">${htmlCard(shown.card, clockTime(shown.openedAt, shown.zone), csrf)}</div></section>
     <section class="section"><header><h2>The whole post</h2></header><blockquote class="quote">${view.removed ? 'The author removed this post.' : view.text}</blockquote></section>
-    ${form === null ? null : answerForm(view, form, csrf)}
+    ${form}
     ${verbsSection(view, shown.card, forms, csrf)}
     ${labelForm(view, csrf)}`
-}
-
-function answerForm(
-  view: CaseView,
-  form: {
-    kind: 'reply' | 'thank'
-    draft: string
-    pressKey: string
-    fault: string | null
-    gifts: readonly GiftChoice[]
-  },
-  csrf: string,
-): Html {
-  const who = cleanName(view.author.name ?? view.author.handle ?? 'the author', 60)
-  if (!view.reply.may) return html`<section class="section"><p>${view.reply.why}</p></section>`
-  return html`<section class="section" id="answer"><header><h2>${form.kind === 'reply' ? 'Reply to' : 'Thank'} ${who}</h2><p>As ${view.reply.account}. Everybody can read this. Nothing leaves before you press Send.</p></header>
-    ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
-    <form class="form" method="post" action="/cases/${view.id}/${form.kind}">
-      <input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="press" value="${form.pressKey}"><input type="hidden" name="version" value="${view.version}">
-      <div><label for="text">Your words</label><textarea id="text" name="text" rows="6" maxlength="3000" required autofocus>${form.draft}</textarea></div>
-      ${form.kind === 'reply' || form.gifts.length === 0 ? null : html`<div><label for="gift">A gift with it</label><select id="gift" name="gift"><option value="">No gift</option>${form.gifts.map((g) => html`<option value="${g.id}">${g.name} (${g.value})${g.needsApproval ? ', a second person agrees' : ''}</option>`)}</select></div><div><label for="reason">Why a gift</label><input id="reason" name="reason" maxlength="300"></div>`}
-      <div class="btns"><button class="btn first" type="submit">Send to ${who}</button><a class="btn bare" href="/cases/${view.id}">Cancel</a></div>
-    </form></section>`
 }

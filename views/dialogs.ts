@@ -1,4 +1,4 @@
-import { cleanText, clip } from '../core/hostile-text.ts'
+import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import type { CaseView } from './case-view.ts'
 import { labelChoices, readingWords } from './label-form.ts'
@@ -20,6 +20,11 @@ export interface Dialog {
 export interface PlainText {
   type: 'plain_text'
   text: string
+}
+
+interface Option {
+  text: PlainText
+  value: string
 }
 
 export type DialogBlock =
@@ -44,10 +49,12 @@ export type DialogBlock =
             max_length: number
             focus_on_load?: boolean
           }
+        | { type: 'static_select'; action_id: string; options: Option[]; initial_option?: Option }
         | {
-            type: 'static_select'
+            type: 'checkboxes'
             action_id: string
-            options: { text: PlainText; value: string }[]
+            options: Option[]
+            initial_options?: Option[]
           }
         | { type: 'datepicker'; action_id: string }
     }
@@ -66,67 +73,11 @@ export interface DialogState {
   version: number
 }
 
-/** Slack's own limit of a text input. */
-const INPUT_MAX = 3000
-
-/** The Reply dialog: the post, where the words will stand and as whom, and the text to edit. */
-export function replyDialog(view: CaseView, draft: string): Dialog {
-  return {
-    ...frame('case.reply.submit', 'Reply', 'Send', view),
-    blocks: [...preview(view), textInput(view, draft)],
-  }
-}
-
 export interface GiftChoice {
   id: string
   name: string
   value: string
   needsApproval: boolean
-}
-
-/** The Thank dialog: a reply, and optionally one gift that another person agrees to. */
-export function thankDialog(view: CaseView, draft: string, gifts: readonly GiftChoice[]): Dialog {
-  const gift: DialogBlock[] =
-    gifts.length === 0
-      ? []
-      : [
-          {
-            type: 'input',
-            block_id: 'gift',
-            optional: true,
-            label: plain('A gift with it'),
-            hint: plain('The code and a line saying that it is a gift are added below your text.'),
-            element: {
-              type: 'static_select',
-              action_id: 'gift',
-              options: gifts.slice(0, 100).map((g) => ({
-                text: plain(
-                  clip(
-                    `${g.name} (${g.value})${g.needsApproval ? ', a second person agrees' : ''}`,
-                    75,
-                  ),
-                ),
-                value: g.id,
-              })),
-            },
-          },
-          {
-            type: 'input',
-            block_id: 'reason',
-            optional: true,
-            label: plain('Why a gift'),
-            element: {
-              type: 'plain_text_input',
-              action_id: 'reason',
-              multiline: false,
-              max_length: 300,
-            },
-          },
-        ]
-  return {
-    ...frame('case.thank.submit', 'Thank', 'Send thanks', view),
-    blocks: [...preview(view), textInput(view, draft), ...gift],
-  }
 }
 
 /** A gift that waits for a second person. */
@@ -163,6 +114,50 @@ export function giftDialog(
   }
 }
 
+/** A reply that waits for a second person. */
+export function reviewDialog(
+  view: CaseView,
+  reply: { id: number; text: string; why: string; by: { name: string } },
+): Dialog {
+  return {
+    ...frame('reply.review.submit', 'Review a reply', 'Decide', view),
+    private_metadata: JSON.stringify({ caseId: view.id, replyId: reply.id }),
+    blocks: [
+      ...preview(view),
+      slackLine('ask', [
+        { text: `${cleanName(reply.by.name, 60)} wrote this. `, bold: true },
+        { text: clip(reply.why, 300) },
+      ]),
+      quote('words', `Text that goes out: ${clip(reply.text, 2900)}`),
+      {
+        type: 'input',
+        block_id: 'decision',
+        label: plain('Your decision'),
+        element: {
+          type: 'static_select',
+          action_id: 'decision',
+          options: [
+            { text: plain('Send it'), value: 'approve' },
+            { text: plain('Send it back'), value: 'back' },
+          ],
+        },
+      },
+      {
+        type: 'input',
+        block_id: 'reason',
+        optional: true,
+        label: plain('Why it goes back'),
+        element: {
+          type: 'plain_text_input',
+          action_id: 'reason',
+          multiline: true,
+          max_length: 300,
+        },
+      },
+    ],
+  }
+}
+
 /** Says whether we read the post right. */
 export function labelDialog(view: CaseView): Dialog {
   return {
@@ -190,7 +185,8 @@ export function readDialog(view: CaseView): Dialog {
   return { ...rest, blocks: preview(view, 2900) }
 }
 
-function frame(
+/** A dialog without its blocks. */
+export function frame(
   callback: string,
   title: string,
   submit: string,
@@ -208,7 +204,8 @@ function frame(
   }
 }
 
-function preview(view: CaseView, max = 600): DialogBlock[] {
+/** The post, where words about it will stand and as whom. */
+export function preview(view: CaseView, max = 600): DialogBlock[] {
   const who = view.author.name ?? view.author.handle ?? 'somebody unnamed'
   return [
     slackLine('where', [
@@ -219,7 +216,8 @@ function preview(view: CaseView, max = 600): DialogBlock[] {
   ]
 }
 
-function quote(blockId: string, text: string): RichText {
+/** Words of somebody, quoted. */
+export function quote(blockId: string, text: string): RichText {
   return {
     type: 'rich_text',
     block_id: blockId,
@@ -229,26 +227,7 @@ function quote(blockId: string, text: string): RichText {
   }
 }
 
-function textInput(view: CaseView, draft: string): DialogBlock {
-  const text = clip(draft, INPUT_MAX)
-  return {
-    type: 'input',
-    block_id: 'text',
-    label: plain('Your words'),
-    hint: plain(
-      `Everybody on ${networkName(view.network)} can read this. Nothing leaves before you press Send.`,
-    ),
-    element: {
-      type: 'plain_text_input',
-      action_id: 'text',
-      multiline: true,
-      max_length: INPUT_MAX,
-      focus_on_load: true,
-      ...(text === '' ? {} : { initial_value: text }),
-    },
-  }
-}
-
-function plain(text: string): PlainText {
+/** Text that Slack shows as it is. */
+export function plain(text: string): PlainText {
   return { type: 'plain_text', text }
 }

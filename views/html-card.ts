@@ -46,6 +46,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'case.label': 'label#label',
   'case.verbs': '#verbs',
   'grant.review': 'gift',
+  'reply.review': 'review',
 }
 
 function button(b: CardButton, card: Card, csrf: string): Html {

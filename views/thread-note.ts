@@ -84,10 +84,20 @@ const LINES: Readonly<Record<string, Tell>> = {
   'case.merged': (event, by) => `${by} joined this to case ${event.about?.other ?? ''}.`,
   'case.amends': (event, by) => withWords(`${by} made good with ${given(event)}`, event),
   'case.reopen': (_, by) => `${by} opened this again.`,
-  'case.reply': (event, by) => `A reply by ${by} is on its way${to(event)}.`,
+  'case.reply': (event, by) =>
+    event.toStatus === 'waiting_approval'
+      ? `${by} wrote a reply${to(event)}. A second person reads it before it leaves.`
+      : `A reply by ${by} is on its way${to(event)}.`,
   'case.thank': thankWords,
   'grant.approve': (_, by) => `${by} agreed to the gift. The thanks are on their way.`,
   'grant.refuse': (_, by) => `${by} did not agree to the gift. Nothing was sent.`,
+  'reply.approve': (event, by) => `${by} agreed to the reply. It is on its way${to(event)}.`,
+  'reply.send_back': (event, by) => [
+    { text: `${by} did not send the reply: ` },
+    {
+      text: clip(oneLine(event.reply?.error?.replace(/^.* sent it back: /s, '') ?? ''), ERROR_MAX),
+    },
+  ],
   'reply.sent': sentLine,
   'reply.failed': (event) => [
     { text: `${answer(event)} not delivered: ` },
@@ -136,6 +146,8 @@ function thankWords(event: CaseEventView, by: string): string {
   const gift = event.reply?.gift ?? null
   if (gift !== null && event.toStatus === 'waiting_approval')
     return `${by} asks for a gift (${cleanName(gift, 40)}) to go with the thanks. A second person decides.`
+  if (event.toStatus === 'waiting_approval')
+    return `${by} wrote thanks${to(event)}. A second person reads them before they leave.`
   return `Thanks by ${by} are on their way${to(event)}.`
 }
 

@@ -16,7 +16,7 @@ export interface VerbField {
 
 /** A verb as a person may use it on a case, and what it wants to know. */
 export interface VerbForm {
-  verb: StaffAction
+  verb: StaffAction | 'case.ask'
   label: string
   /** What will happen, in a sentence. */
   help: string
@@ -34,6 +34,8 @@ export interface VerbChoices {
   muted: readonly string[]
   /** What the playbooks of this case let an agent give on the spot. */
   gives: readonly { value: string; label: string }[]
+  /** Whether a playbook has a question that asks for details. */
+  hasQuestion: boolean
 }
 
 /** Longer ones fit into no list of Slack (source: facts on Slack, A1). */
@@ -56,16 +58,22 @@ export function verbForms(view: CaseView, choices: VerbChoices): VerbForm[] {
     ...orderEntries(view, choices),
     ...quietEntries(view, choices),
   ]
-    .filter((entry) => entry.fits && mayDo(role, entry.verb))
+    .filter(({ fits, verb }) => fits && mayDo(role, verb === 'case.ask' ? 'case.reply' : verb))
     .filter(({ fields }) => fields.every((f) => f.kind !== 'choice' || f.choices.length > 0))
     .map(({ verb, label, help, fields }) => ({ verb, label, help, fields }))
 }
 
-function answerEntries(view: CaseView, { gives }: VerbChoices): Entry[] {
+function answerEntries(view: CaseView, { gives, hasQuestion }: VerbChoices): Entry[] {
   const open = isOpen(view.status)
   const may = open && view.reply.may && !view.removed
   return [
     entry('case.reply', 'Reply…', 'Opens the Reply dialog; nothing leaves before Send.', may),
+    entry(
+      'case.ask',
+      'Ask for details…',
+      'Opens the Reply dialog with the question of the playbook; nothing leaves before Send.',
+      may && hasQuestion,
+    ),
     entry('case.thank', 'Thank…', 'Opens the Thank dialog; nothing leaves before Send.', may),
     entry(
       'case.answered_elsewhere',
@@ -230,7 +238,7 @@ function quietEntries(view: CaseView, { muted }: VerbChoices): Entry[] {
 }
 
 function entry(
-  verb: StaffAction,
+  verb: VerbForm['verb'],
   label: string,
   help: string,
   fits: boolean,

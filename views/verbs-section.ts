@@ -6,6 +6,7 @@ import type { VerbField, VerbForm } from './verb-forms.ts'
 /** Verbs whose dialogs are pages of their own. */
 const PAGES: Readonly<Record<string, string>> = {
   'case.reply': 'reply',
+  'case.ask': 'reply?draft=ask',
   'case.thank': 'thank',
   'case.label': 'label#label',
 }

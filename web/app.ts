@@ -12,6 +12,7 @@ import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
 import { mountPeopleRules } from './routes/people-rules.ts'
 import { mountPlaybooks } from './routes/playbooks.ts'
+import { mountReplies } from './routes/replies.ts'
 import { mountSignIn, requireSignIn } from './sign-in.ts'
 
 const PUBLIC = join(import.meta.dirname, 'public')
@@ -60,6 +61,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountPeopleRules(app, deps)
   mountPeople(app, deps)
   mountCases(app, deps)
+  mountReplies(app, deps)
   mountPlaybooks(app, deps)
   mountCheck(app, deps)
   app.notFound((c) =>

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ActionContext } from '../actions/context.ts'
+import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import type { Schema } from '../db/schema.ts'
@@ -18,7 +19,7 @@ export interface WebDeps {
   /** 32 random bytes as text. */
   token(): string
   replyRight(facts: CaseFacts): CaseView['reply']
-  countReply(facts: CaseFacts, text: string): { length: number; max: number | null }
+  countReply(facts: CaseFacts, text: string): WordCount
   wake(): void
   /** The demo signs everybody in as this member of staff; null on a live desk. */
   demoStaffId: string | null

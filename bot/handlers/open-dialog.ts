@@ -1,10 +1,7 @@
 import type { webApi } from '@slack/bolt'
 import type { Actor } from '../../actions/context.ts'
-import { isOpen } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
-import { readDraft } from '../../db/drafts.ts'
-import { readGifts } from '../../db/gifts.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
 import type { CaseView } from '../../views/case-view.ts'
 import {
@@ -12,15 +9,23 @@ import {
   giftDialog,
   labelDialog,
   readDialog,
-  replyDialog,
-  thankDialog,
+  reviewDialog,
 } from '../../views/dialogs.ts'
 import { verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
 import type { BotDeps } from '../deps.ts'
+import { buildReply } from './reply.ts'
 
 export interface OpenDialog {
-  action: 'case.reply' | 'case.thank' | 'case.read' | 'case.label' | 'case.verbs' | 'grant.review'
+  action:
+    | 'case.reply'
+    | 'case.ask'
+    | 'case.thank'
+    | 'case.read'
+    | 'case.label'
+    | 'case.verbs'
+    | 'grant.review'
+    | 'reply.review'
   caseId: number
 }
 
@@ -52,11 +57,14 @@ export async function buildDialog(
   if (action === 'case.read') return readDialog(view)
   if (action === 'case.label') return labelDialog(view)
   if (action === 'grant.review') return buildGiftDialog(deps, facts, view)
-  if (!isOpen(view.status)) throw new RefusedError('closed', 'This case is already closed.')
-  if (!view.reply.may) throw new RefusedError('no_reply', view.reply.why)
-  const draft = await readDraft(deps.reader.kysely, view.id, actor.staffId)
-  if (action === 'case.reply') return replyDialog(view, draft)
-  return thankDialog(view, draft, await readGifts(deps.reader.kysely, facts.brandId))
+  if (action === 'reply.review') {
+    if (view.waitingReply === null)
+      throw new RefusedError('decided', 'Somebody decided about this reply already.')
+    return reviewDialog(view, view.waitingReply)
+  }
+  if (action === 'case.thank') return buildReply(deps, actor, facts, { kind: 'thank' })
+  const ask = action === 'case.ask' ? { choice: 'ask', isPicked: true } : {}
+  return buildReply(deps, actor, facts, { kind: 'reply', ...ask })
 }
 
 async function buildGiftDialog(deps: BotDeps, facts: CaseFacts, view: CaseView): Promise<Dialog> {

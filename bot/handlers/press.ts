@@ -33,16 +33,18 @@ function sayMood(mood: Mood): Verb {
 
 const DIALOGS = new Set<string>([
   'case.reply',
+  'case.ask',
   'case.thank',
   'case.read',
   'case.label',
   'grant.review',
+  'reply.review',
   'case.verbs',
 ])
 
 /** Buttons and the dots of a case, on its card or on Home: acknowledge, authorise, one verb or one dialog, answer. */
 export function registerPress(app: App, deps: BotDeps, homes: HomeBook): void {
-  app.action(/^(case|grant)\./, async ({ ack, action, body, client, respond }) => {
+  app.action(/^(case\.|grant\.|reply\.review$)/, async ({ ack, action, body, client, respond }) => {
     await ack()
     const press = readPress(action as ButtonAction | OverflowAction)
     if (press === null || press.action === 'case.view_post') return

@@ -11,7 +11,12 @@ import { actorOf, type BotDeps } from '../deps.ts'
 import { buildDialog, type OpenDialog } from './open-dialog.ts'
 
 /** Verbs whose dialogs take the place of the list. */
-const OWN_DIALOGS: ReadonlySet<string> = new Set(['case.reply', 'case.thank', 'case.label'])
+const OWN_DIALOGS: ReadonlySet<string> = new Set([
+  'case.reply',
+  'case.ask',
+  'case.thank',
+  'case.label',
+])
 const FAILED = 'That did not work, and nothing was changed. Please try again.'
 
 interface State {

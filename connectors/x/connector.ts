@@ -7,10 +7,11 @@ import { answerChallenge, judgeEvent } from './door.ts'
 import { followX } from './follow.ts'
 import type { Account } from './mention.ts'
 import { createMeter } from './meter.ts'
+import { X_LINK_WARNING, X_PRICES } from './prices.ts'
 import { readRange } from './range.ts'
 import { canReply, findReply, sendReply } from './reply.ts'
 import type { Range, Reading } from './timeline.ts'
-import { weighText, X_MAX_CHARS } from './weigh.ts'
+import { hasLink, weighText, X_MAX_CHARS } from './weigh.ts'
 import { createWords } from './words.ts'
 
 export interface XConfig {
@@ -85,6 +86,8 @@ export function createXConnector(config: XConfig): Connector {
     reply: (to, text, _options, ctx) => sendReply(x, ctx, to, text),
     findReply: (to, text, options, ctx) => findReply(x, ctx, us, { to, text, options }),
     countReply: weighText,
+    replyCost: (text) =>
+      hasLink(text) ? { usd: X_PRICES.postWithLink, why: X_LINK_WARNING } : null,
     accountName: async () => `@${us.username}`,
   }
 }

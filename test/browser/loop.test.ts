@@ -88,7 +88,7 @@ describe('the whole loop in a browser', () => {
     )
     await page.goto(`${demo.desk.address}/cases/${praise.id}/thank`)
     await page.fill('textarea', 'Thank you, that made our day.')
-    await page.selectOption('select', 'cake')
+    await page.selectOption('#gift', 'cake')
     await page.locator('button', { hasText: 'Send to' }).click()
     const reply = await until(() => demo.replies.find((r) => r.text.startsWith('Thank you, that')))
     expect(reply.text).toContain('No review asked.')

@@ -57,6 +57,8 @@ export function aCaseView(overrides: Partial<CaseView> = {}): CaseView {
     reply: { may: true, account: '@juniper', until: null },
     lastReply: null,
     waitingGrant: null,
+    waitingReply: null,
+    replying: null,
     zone: 'UTC',
     ...overrides,
   }

@@ -2,6 +2,7 @@ import { judgeBlind } from '../../actions/blind-check.ts'
 import type { ActionContext, Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
+import { decideReply } from '../../actions/decide-reply.ts'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { erasePerson } from '../../actions/erase-person.ts'
 import { importCodes } from '../../actions/import-codes.ts'
@@ -132,6 +133,11 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
       .limit(1)
       .executeTakeFirstOrThrow()
     return () => decideGrant(ctx, actor, { grantId: id, approve: true })
+  },
+  'reply.decide': async (ctx, actor) => {
+    const press = { ...(await aPress(ctx.db)), text: 'We pay you back, my lawyer says.' }
+    const { replyId } = await sendReply(ctx, SAM, press)
+    return () => decideReply(ctx, actor, { replyId, approve: true, reason: '' })
   },
   'codes.import': async (ctx, actor) => {
     const codes = [{ code: `CODE-${ctx.db.nextId()}`, expiresAt: null }]

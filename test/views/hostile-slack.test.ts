@@ -3,9 +3,10 @@ import type { CaseView } from '../../views/case-view.ts'
 import { checkDialog } from '../../views/check-dialog.ts'
 import { mineAnswer, mutedAnswer, searchAnswer } from '../../views/command-answers.ts'
 import { contactDialog } from '../../views/contact-dialog.ts'
-import { labelDialog, readDialog, replyDialog, thankDialog } from '../../views/dialogs.ts'
+import { labelDialog, readDialog, reviewDialog } from '../../views/dialogs.ts'
 import { type HomeView, homeView } from '../../views/home.ts'
 import { logPostDialog } from '../../views/log-dialog.ts'
+import { replyDialog } from '../../views/reply-dialog.ts'
 import { noticeDialog, settingsDialog } from '../../views/settings-dialog.ts'
 import { whoAnswer } from '../../views/who-answer.ts'
 import { aCaseView } from '../support/case-view.ts'
@@ -15,6 +16,7 @@ import { readBlocks, readMrkdwn } from '../support/fake-slack/live-tokens.ts'
 import { checkView, isViewTooLarge } from '../support/fake-slack/view-rules.ts'
 import { HOSTILE_CORPUS } from '../support/hostile-corpus.ts'
 import { NOON } from '../support/listening-desk.ts'
+import { aHostileSheet } from '../support/reply-sheet.ts'
 
 type View = { type: string; blocks: readonly unknown[] }
 type Message = { text: string; blocks: readonly unknown[] }
@@ -87,8 +89,11 @@ function viewsOf(bad: string): View[] {
   return [
     homeView(aHome(bad), null, NOON),
     homeView(aHome(bad), 'unclaimed', NOON),
-    replyDialog(view, bad),
-    thankDialog(view, bad, []),
+    replyDialog(view, aHostileSheet(bad), 0),
+    replyDialog(view, { ...aHostileSheet(bad), kind: 'thank' }, 1, [
+      { id: 'g', name: bad, value: bad, needsApproval: true },
+    ]),
+    reviewDialog(view, { id: 1, text: bad, why: bad, by: { name: bad } }),
     labelDialog(view),
     readDialog(view),
     logPostDialog(state, brands, { text: bad, author: bad }),

@@ -6,17 +6,14 @@ import { decideGrant } from '../../actions/decide-grant.ts'
 import { heedAuthor } from '../../actions/ignore-author.ts'
 import { isPlainVerb, performVerb } from '../../actions/perform-verb.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
-import { sendReply } from '../../actions/send-reply.ts'
-import { thankAuthor } from '../../actions/thank-author.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { readVerdict } from '../../core/feedback.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
-import { readDraft, saveDraft } from '../../db/drafts.ts'
-import { readGifts } from '../../db/gifts.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
 import { caseCard, caseTitle } from '../../views/case-card.ts'
+import type { CaseView } from '../../views/case-view.ts'
 import { casePage } from '../../views/desk-pages.ts'
-import { html } from '../../views/html.ts'
+import { type Html, html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { verbForms } from '../../views/verb-forms.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
@@ -24,7 +21,6 @@ import { readId } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
-type Form = 'reply' | 'thank'
 
 /** What a post is, said with one press. */
 const SAID = [
@@ -35,10 +31,8 @@ const SAID = [
 
 /** The page of a case and its verbs: the same actions that Slack's buttons call. */
 export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
-  app.get('/cases/:id{[0-9]{1,16}}', (c) => showCase(c, deps, null))
-  app.get('/cases/:id{[0-9]{1,16}}/label', (c) => showCase(c, deps, null))
-  app.get('/cases/:id{[0-9]{1,16}}/reply', (c) => showCase(c, deps, 'reply'))
-  app.get('/cases/:id{[0-9]{1,16}}/thank', (c) => showCase(c, deps, 'thank'))
+  app.get('/cases/:id{[0-9]{1,16}}', (c) => showCase(c, deps))
+  app.get('/cases/:id{[0-9]{1,16}}/label', (c) => showCase(c, deps))
   app.get('/cases/:id{[0-9]{1,16}}/gift', (c) => showGift(c, deps))
 
   const verb = (name: string, act: (actor: Actor, id: number) => Promise<void>) =>
@@ -47,7 +41,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
         await act(actorOf(c), Number(c.req.param('id')))
         deps.wake()
       } catch (error) {
-        if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+        if (error instanceof RefusedError) return showCase(c, deps, error.message)
         throw error
       }
       return c.redirect('/cases', 303)
@@ -76,14 +70,12 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
       await performVerb(deps.ctx, actorOf(c), { verb: name, caseId, values })
       deps.wake()
     } catch (error) {
-      if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+      if (error instanceof RefusedError) return showCase(c, deps, error.message)
       throw error
     }
     return c.redirect(`/cases/${caseId}`, 303)
   })
 
-  app.post('/cases/:id{[0-9]{1,16}}/reply', (c) => answer(c, deps, 'reply'))
-  app.post('/cases/:id{[0-9]{1,16}}/thank', (c) => answer(c, deps, 'thank'))
   app.post('/cases/:id{[0-9]{1,16}}/label', async (c) => {
     const { verdict: said } = await c.req.parseBody()
     const caseId = Number(c.req.param('id'))
@@ -93,7 +85,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
       await correctLabel(deps.ctx, actorOf(c), { caseId, verdict })
       deps.wake()
     } catch (error) {
-      if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+      if (error instanceof RefusedError) return showCase(c, deps, error.message)
       throw error
     }
     return c.redirect(`/cases/${caseId}`, 303)
@@ -107,45 +99,20 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
       })
       deps.wake()
     } catch (error) {
-      if (error instanceof RefusedError) return showCase(c, deps, null, error.message)
+      if (error instanceof RefusedError) return showCase(c, deps, error.message)
       throw error
     }
     return c.redirect('/cases', 303)
   })
 }
 
-async function answer(c: Ctx, deps: WebDeps, kind: Form): Promise<Response> {
-  const form = await c.req.parseBody()
-  const field = (name: string) => (typeof form[name] === 'string' ? form[name] : '')
-  const caseId = Number(c.req.param('id'))
-  const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
-  if (facts === null) return c.notFound()
-  const text = field('text')
-  try {
-    const right = deps.replyRight(facts)
-    if (!right.may) throw new RefusedError('no_reply', right.why)
-    const press = {
-      caseId,
-      text,
-      pressKey: `desk:${field('press')}`,
-      seenVersion: Number(field('version')),
-      count: deps.countReply(facts, text),
-    }
-    const gift = field('gift') === '' ? null : { poolId: field('gift'), reason: field('reason') }
-    if (kind === 'reply') await sendReply(deps.ctx, actorOf(c), press)
-    else await thankAuthor(deps.ctx, actorOf(c), { ...press, gift })
-  } catch (error) {
-    const { staffId } = c.get('signed')
-    const now = deps.ctx.clock.now()
-    await saveDraft(deps.ctx.db.kysely, { caseId, staffId, text, now })
-    if (error instanceof RefusedError) return showCase(c, deps, kind, error.message)
-    throw error
-  }
-  deps.wake()
-  return c.redirect(`/cases/${caseId}`, 303)
-}
-
-async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string | null = null) {
+/** The page of a case; where there is one, with the form to answer it. */
+export async function showCase(
+  c: Ctx,
+  deps: WebDeps,
+  fault: string | null = null,
+  form: ((view: CaseView) => Promise<Html>) | null = null,
+) {
   const caseId = Number(c.req.param('id'))
   const facts = await readCaseFacts(deps.ctx.db.kysely, caseId)
   if (facts === null) return c.notFound()
@@ -153,21 +120,11 @@ async function showCase(c: Ctx, deps: WebDeps, kind: Form | null, fault: string 
   const view = { ...facts, reply: deps.replyRight(facts) }
   const choices = await readVerbChoices(deps.ctx.db.kysely, facts, signed.staffId)
   const card = caseCard(view, deps.ctx.clock.now())
-  const form =
-    kind === null
-      ? null
-      : {
-          kind,
-          draft: await readDraft(deps.ctx.db.kysely, caseId, signed.staffId),
-          pressKey: deps.token(),
-          fault,
-          gifts: await readGifts(deps.ctx.db.kysely, facts.brandId),
-        }
   const frame = { ...(await readFrame(deps, signed)), notice: form === null ? fault : null }
   const main = casePage(
     { card, openedAt: facts.openedAt, zone: facts.zone },
     view,
-    form,
+    form === null ? null : await form(view),
     verbForms(view, choices),
     signed.csrf,
   )
@@ -187,6 +144,7 @@ async function showGift(c: Ctx, deps: WebDeps) {
   return c.html(page(await readFrame(deps, c.get('signed')), '/cases', 'A gift', main).toString())
 }
 
-function actorOf(c: Ctx): Actor {
+/** Who pressed, on the desk. */
+export function actorOf(c: Ctx): Actor {
   return { staffId: c.get('signed').staffId, surface: 'desk' }
 }

@@ -1,0 +1,46 @@
+import type { Address } from './address.ts'
+import type { Check, WordCount } from './check-words.ts'
+import type { Playbook } from './playbook.ts'
+
+/** What the writer saw of a case when the dialog was opened: whatever is newer, they do not know of. */
+export interface Seen {
+  version: number
+  /** The newest answer and the newest event then; 0 for none. */
+  reply: number
+  event: number
+}
+
+/** One text that can be taken as the draft. */
+export interface DraftChoice {
+  /** `late-delivery`, `late-delivery:ask`, `incident:12`. */
+  value: string
+  label: string
+}
+
+/** Everything that the Reply and the Thank dialog show, the same in Slack and on the desk. */
+export interface ReplySheet {
+  kind: 'reply' | 'thank'
+  text: string
+  count: WordCount
+  checks: readonly Check[]
+  drafts: readonly DraftChoice[]
+  /** Whose draft the text began as; null where it is the writer's own. */
+  chosen: string | null
+  playbook: Playbook | null
+  address: Address
+  /** Whoever is writing an answer already. */
+  writer: { name: string; since: number; until: number } | null
+  /** Why a second person reads it before it leaves; null where nobody has to. */
+  approval: string | null
+  seen: Seen
+  /** Codes of the checks that the writer was shown and sends anyway. */
+  shown: readonly string[]
+  /** Something to know about the text, such as that a machine drafted it. */
+  note: string | null
+}
+
+/** The playbook behind a choice; null for words that are none of a playbook. */
+export function playbookOf(choice: string | null): string | null {
+  if (choice === null || choice.startsWith('incident:')) return null
+  return choice.replace(/:ask$/, '')
+}

@@ -1,0 +1,323 @@
+import { expect, it } from 'vitest'
+import type { Actor } from '../../actions/context.ts'
+import { decideReply } from '../../actions/decide-reply.ts'
+import { openReply } from '../../actions/open-reply.ts'
+import { performVerb } from '../../actions/perform-verb.ts'
+import { LOCK_MS, leaveReply } from '../../actions/reply-lock.ts'
+import { sendReply } from '../../actions/send-reply.ts'
+import { type SubmitInput, submitReply } from '../../actions/submit-reply.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
+import { readDraft, saveDraft } from '../../db/drafts.ts'
+import { type Engine, onBothEngines, TODAY } from '../support/engines.ts'
+import { aCase } from '../support/role-trials.ts'
+import { seedCase, seedShop } from '../support/seed.ts'
+
+const DAY = 86_400_000
+const as = (staffId: string): Actor => ({ staffId, surface: 'slack' })
+const count = (text: string) => ({ length: text.length, max: 300 })
+
+async function openShop(engine: Engine) {
+  const { db, clock } = await engine.open()
+  const { authorId } = await seedShop(db)
+  const ctx = { db, clock, openCode: (sealed: string) => sealed }
+  const factsOf = async (caseId: number) => (await readCaseFacts(db.kysely, caseId)) as CaseFacts
+  let presses = 0
+  return {
+    db,
+    clock,
+    ctx,
+    factsOf,
+    aCase: (row: Parameters<typeof seedCase>[2] = {}) => seedCase(db, authorId, row),
+    row: (id: number) =>
+      db.kysely.selectFrom('case').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+    replies: () => db.kysely.selectFrom('reply').selectAll().orderBy('id').execute(),
+    /** The dialog as somebody opens it. */
+    open: async (who: string, caseId: number, more = {}) =>
+      openReply(ctx, as(who), {
+        facts: await factsOf(caseId),
+        kind: 'reply',
+        count,
+        reader: db.kysely,
+        ...more,
+      }),
+    /** The press alone, of a dialog that saw the case as it was at first. */
+    async press(who: string, caseId: number, text: string): Promise<string> {
+      const input = { caseId, text, pressKey: `${who}-${caseId}`, seenVersion: 1, seenReply: 0 }
+      try {
+        await sendReply(ctx, as(who), input)
+        return 'sent'
+      } catch (error) {
+        return refused(error, who, caseId, text)
+      }
+    },
+    /** One press of Send: what became of it, as a person is told. */
+    async send(
+      who: string,
+      caseId: number,
+      sheet: Awaited<ReturnType<typeof openReply>>,
+      text: string,
+      more: Partial<SubmitInput> = {},
+    ): Promise<string> {
+      try {
+        const done = await submitReply(ctx, as(who), {
+          facts: await factsOf(caseId),
+          kind: 'reply',
+          text,
+          pressKey: `press-${++presses}`,
+          count: count(text),
+          seen: sheet.seen,
+          shown: [],
+          isStatement: false,
+          gift: null,
+          ...more,
+        })
+        if ('look' in done) return done.look.map(({ code }) => code).join(' ')
+        return done.waiting ? 'waiting' : 'sent'
+      } catch (error) {
+        return refused(error, who, caseId, text)
+      }
+    },
+  }
+
+  /** What every dialog does with words that did not leave. */
+  async function refused(error: unknown, who: string, caseId: number, text: string) {
+    if (!(error instanceof RefusedError)) throw error
+    await saveDraft(db.kysely, { caseId, staffId: who, text, now: clock.now() })
+    return error.code
+  }
+}
+
+onBothEngines('replies', (engine) => {
+  // Postgres pays a journey for every question; what it has to prove is that two of its sessions exclude each other.
+  const races = engine.dialect === 'sqlite' ? 200 : 25
+  it(`${races} races of two replies: one leaves, the second is blocked, and no typed word is lost`, async () => {
+    const shop = await openShop(engine)
+    const cases = await Promise.all(Array.from({ length: races }, () => aCase(shop.db)))
+    const race = (caseId: number, i: number) =>
+      Promise.all(['ana', 'sam'].map((who) => shop.press(who, caseId, `${who} says ${i}.`)))
+    const outcomes: string[][] = []
+    // Many cases at once on Postgres, as many people press there; SQLite takes one press after the other anyway.
+    for (let i = 0; i < cases.length; i += 20)
+      outcomes.push(...(await Promise.all(cases.slice(i, i + 20).map((id, n) => race(id, i + n)))))
+    for (const pair of outcomes) expect(pair.toSorted()).toEqual(['answered', 'sent'])
+    const replies = await shop.replies()
+    expect(replies).toHaveLength(races)
+    expect(new Set(replies.map((row) => row.case_id)).size).toBe(races)
+    for (const [i, [ana]] of outcomes.entries()) {
+      const [caseId, loser] = [cases[i] ?? 0, ana === 'sent' ? 'sam' : 'ana']
+      expect(await readDraft(shop.db.kysely, caseId, loser)).toBe(`${loser} says ${i}.`)
+    }
+    const boxes = await shop.db.kysely
+      .selectFrom('outbox')
+      .select('key')
+      .where('kind', '=', 'network.reply')
+      .execute()
+    expect(boxes).toHaveLength(races)
+  })
+
+  it('say who is writing, and let a second one in only who knows of it', async () => {
+    const shop = await openShop(engine)
+    const id = await shop.aCase()
+    const ana = await shop.open('ana', id)
+    expect(ana.writer).toBeNull()
+    expect((await shop.factsOf(id)).replying).toMatchObject({ by: { name: 'Ana' } })
+    const sam = await shop.open('sam', id)
+    expect(sam.writer).toMatchObject({ name: 'Ana', since: TODAY, until: TODAY + LOCK_MS })
+    expect(await shop.send('sam', id, sam, 'Sorry.')).toBe('writing')
+    expect(await shop.send('sam', id, sam, 'Sorry.', { anyway: true })).toBe('sent')
+    expect(await shop.send('ana', id, ana, 'I am sorry.')).toBe('answered')
+  })
+
+  it('the hold ends when the dialog is closed, when it is sent, and by itself', async () => {
+    const shop = await openShop(engine)
+    const [closed, left] = [await shop.aCase(), await shop.aCase()]
+    await shop.open('ana', closed)
+    await leaveReply(shop.ctx, as('sam'), closed)
+    expect((await shop.open('sam', closed)).writer).not.toBeNull()
+    await leaveReply(shop.ctx, as('ana'), closed)
+    expect((await shop.open('sam', closed)).writer).toBeNull()
+    await shop.open('ana', left)
+    await shop.clock.advance(LOCK_MS + 1)
+    expect((await shop.open('sam', left)).writer).toBeNull()
+    expect(await shop.send('sam', left, await shop.open('sam', left), 'Sorry.')).toBe('sent')
+    expect(await shop.db.kysely.selectFrom('reply_lock').select('case_id').execute()).toEqual([
+      { case_id: closed },
+    ])
+    const kinds = await shop.db.kysely.selectFrom('outbox').select('kind').distinct().execute()
+    expect(kinds.map(({ kind }) => kind)).toContain('card.update')
+  })
+
+  it('a viewer opens no reply, and a closed case is held by nobody', async () => {
+    const shop = await openShop(engine)
+    await expect(shop.open('vic', await shop.aCase())).rejects.toThrow('needs the role agent')
+    await shop.open('ana', await shop.aCase({ status: 'resolved' }))
+    expect(await shop.db.kysely.selectFrom('reply_lock').selectAll().execute()).toEqual([])
+  })
+
+  it('show what has to be seen once, and leave with the next press', async () => {
+    const shop = await openShop(engine)
+    const [first, second, third] = [await shop.aCase(), await shop.aCase(), await shop.aCase()]
+    const words = 'We promise to mend it.'
+    const sheet = await shop.open('ana', first)
+    expect(await shop.send('ana', first, sheet, words)).toBe('promise')
+    expect(await shop.send('ana', first, sheet, words, { shown: ['promise'] })).toBe('sent')
+    const again = await shop.open('ana', second)
+    expect(await shop.send('ana', second, again, words, { shown: ['promise'] })).toBe(
+      'promise same-person',
+    )
+    // What happens while somebody writes is news, whatever they were shown before.
+    const shown = ['promise', 'same-person']
+    const late = await shop.open('ana', third)
+    const note = { verb: 'case.note' as const, caseId: third, values: { text: 'Wait.' } }
+    await performVerb(shop.ctx, as('sam'), note)
+    expect(await shop.send('ana', third, late, words, { shown })).toMatch(/^since:\d+$|since:/)
+    expect(await shop.replies()).toHaveLength(1)
+  })
+
+  it('never leave with a link that only we can open, or as a price for taking words back', async () => {
+    const shop = await openShop(engine)
+    const id = await shop.aCase()
+    const sheet = await shop.open('ana', id)
+    for (const [text, code] of [
+      ['See http://localhost:4747/cases/1', 'link'],
+      ['A voucher for you if you delete your review.', 'take-back'],
+      ['Dear {name}', 'holes'],
+      ['x'.repeat(301), 'length'],
+      [' ', 'empty'],
+    ] as const)
+      expect(await shop.send('ana', id, sheet, text), text).toBe(code)
+    expect(await shop.replies()).toEqual([])
+  })
+
+  it('wait for a second person where they touch money back, and go back with a reason', async () => {
+    const shop = await openShop(engine)
+    const id = await shop.aCase()
+    const text = 'You get your money back, I will see to it.'
+    const shown = ['promise']
+    const sheet = await shop.open('ana', id)
+    expect(await shop.send('ana', id, sheet, text, { shown })).toBe('waiting')
+    expect(await shop.row(id)).toMatchObject({ status: 'waiting_approval' })
+    const waiting = (await shop.factsOf(id)).waitingReply
+    expect(waiting).toMatchObject({ text, by: { name: 'Ana' } })
+    expect(waiting?.why).toContain('money back')
+    const replyId = waiting?.id ?? 0
+    const back = { replyId, approve: false, reason: ' ' }
+    await expect(decideReply(shop.ctx, as('mara'), back)).rejects.toThrow('Say why')
+    await decideReply(shop.ctx, as('mara'), { ...back, reason: 'Too blunt.' })
+    expect(await shop.row(id)).toMatchObject({ status: 'claimed', owner_id: 'ana' })
+    expect(await readDraft(shop.db.kysely, id, 'ana')).toBe(text)
+    expect((await shop.factsOf(id)).lastReply).toMatchObject({
+      state: 'refused',
+      error: 'Mara sent it back: Too blunt.',
+    })
+    const note = await shop.db.kysely
+      .selectFrom('outbox')
+      .select('lane')
+      .where('kind', '=', 'staff.note')
+      .execute()
+    expect(note).toEqual([{ lane: 'slack:U_ana' }])
+    // An approver needs nobody.
+    expect(
+      await shop.send('mara', id, await shop.open('mara', id), text, { shown, anyway: true }),
+    ).toBe('sent')
+  })
+
+  it('of ten who decide at once one does; nobody agrees to their own words', async () => {
+    const shop = await openShop(engine)
+    const id = await shop.aCase()
+    const text = 'About your refund: we look at it today.'
+    const sheet = await shop.open('ana', id)
+    expect(await shop.send('ana', id, sheet, text)).toBe('waiting')
+    const replyId = (await shop.factsOf(id)).waitingReply?.id ?? 0
+    await shop.db.kysely
+      .updateTable('staff')
+      .set({ role: 'owner' })
+      .where('id', '=', 'ana')
+      .execute()
+    const approve = { replyId, approve: true, reason: '' }
+    await expect(decideReply(shop.ctx, as('ana'), approve)).rejects.toThrow('You wrote this')
+    const all = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, i) =>
+        decideReply(shop.ctx, as(i % 2 === 0 ? 'mara' : 'olga'), approve),
+      ),
+    )
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const [reply] = await shop.replies()
+    expect(reply?.state).toBe('queued')
+    const boxes = await shop.db.kysely
+      .selectFrom('outbox')
+      .select('key')
+      .where('kind', '=', 'network.reply')
+      .execute()
+    expect(boxes).toEqual([{ key: `reply:${replyId}` }])
+  })
+
+  it('what was written before the post was removed, or before another answer, is not agreed to', async () => {
+    const shop = await openShop(engine)
+    const [gone, answered] = [await shop.aCase(), await shop.aCase()]
+    for (const id of [gone, answered])
+      await shop.send('ana', id, await shop.open('ana', id), `About the refund (${id}).`)
+    const of = async (id: number) => (await shop.factsOf(id)).waitingReply?.id ?? 0
+    const facts = await shop.factsOf(gone)
+    await shop.db.kysely
+      .updateTable('mention')
+      .set({ state: 'deleted' })
+      .where('id', '=', facts.mentionId)
+      .execute()
+    const agree = async (id: number) =>
+      decideReply(shop.ctx, as('mara'), { replyId: await of(id), approve: true, reason: '' })
+    await expect(agree(gone)).rejects.toThrow('removed the post')
+    const sheet = await shop.open('mara', answered)
+    expect(await shop.send('mara', answered, sheet, 'We call you.', { anyway: true })).toBe('sent')
+    await expect(agree(answered)).rejects.toThrow('Mara answered this')
+  })
+
+  it('new people are read first; whoever came with the team is not new', async () => {
+    const shop = await openShop(engine)
+    await shop.db.kysely
+      .updateTable('staff')
+      .set({ created_at: TODAY - 100 * DAY })
+      .where('id', '<>', 'sam')
+      .execute()
+    const id = await shop.aCase()
+    expect(await shop.send('sam', id, await shop.open('sam', id), 'Sorry.')).toBe('waiting')
+    await shop.clock.advance(15 * DAY)
+    const later = await shop.aCase()
+    expect(await shop.send('sam', later, await shop.open('sam', later), 'Hello.')).toBe('sent')
+  })
+
+  it('remember how somebody is spoken to, set the follow-up and end the case once they are sent', async () => {
+    const shop = await openShop(engine)
+    const id = await shop.aCase()
+    const first = await shop.open('ana', id)
+    expect(first.text).toMatch(/^Hi Nadia, I am sorry/)
+    const formal = await shop.open('ana', id, {
+      address: 'formal',
+      typed: first.text,
+      choice: first.chosen,
+    })
+    expect(formal.text).toMatch(/^Dear Nadia Brandt, I am sorry/)
+    const own = await shop.open('ana', id, { address: 'formal', typed: 'My own words.' })
+    expect(own.text).toBe('My own words.')
+    const asked = await shop.open('ana', id, {
+      choice: 'ask',
+      isPicked: true,
+      typed: 'My own words.',
+    })
+    expect(asked.text).toMatch(/^My own words\.\n\nHi Nadia, .*when and where/s)
+    const followUpAt = TODAY + 2 * DAY
+    const more = {
+      address: 'formal' as const,
+      followUpAt,
+      resolveAfter: true,
+      playbookId: 'complaint',
+    }
+    expect(await shop.send('ana', id, formal, 'I am sorry, Nadia Brandt.', more)).toBe('sent')
+    expect(await shop.row(id)).toMatchObject({ follow_up_at: followUpAt, status: 'claimed' })
+    expect(await shop.replies()).toMatchObject([
+      { resolve_after: 1, playbook_id: 'complaint', approval: null },
+    ])
+    expect((await shop.open('sam', await shop.aCase())).text).toMatch(/^Dear Nadia Brandt/)
+  })
+})

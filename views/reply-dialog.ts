@@ -1,0 +1,243 @@
+import type { Check } from '../core/check-words.ts'
+import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
+import { networkName } from '../core/network.ts'
+import type { ReplySheet } from '../core/reply-sheet.ts'
+import type { Part } from './card.ts'
+import type { CaseView } from './case-view.ts'
+import { type Dialog, type DialogBlock, frame, type GiftChoice, plain, preview } from './dialogs.ts'
+import { giveWords } from './playbooks-page.ts'
+import { checkLines, FOLLOW_UPS, lengthWords, writerWords } from './reply-words.ts'
+import { slackLine } from './slack-card.ts'
+
+/** Slack's own limits of a text input and of a choice (source: facts on Slack, A1). */
+const INPUT_MAX = 3000
+const CHOICE_MAX = 75
+
+/** What a reply dialog brings back, besides what was typed and chosen. */
+export interface ReplyState {
+  caseId: number
+  seen: ReplySheet['seen']
+  chosen: string | null
+  shown: readonly string[]
+  /** How often the text was put in anew: Slack takes a new text only into a new field. */
+  turn: number
+}
+
+/** The Reply and the Thank dialog: the post, where the words will stand and as whom, the draft and its checks. */
+export function replyDialog(
+  view: CaseView,
+  sheet: ReplySheet,
+  turn: number,
+  gifts: readonly GiftChoice[] = [],
+): Dialog {
+  const isReply = sheet.kind === 'reply'
+  const looks = sheet.checks.filter(({ level }) => level === 'look')
+  const state: ReplyState = {
+    caseId: view.id,
+    seen: sheet.seen,
+    chosen: sheet.chosen,
+    shown: sheet.shown,
+    turn,
+  }
+  return {
+    ...frame(`case.${sheet.kind}.submit`, isReply ? 'Reply' : 'Thank', submitWords(sheet), view),
+    private_metadata: JSON.stringify(state),
+    blocks: [
+      ...preview(view),
+      ...writerBlocks(view, sheet),
+      ...playbookBlocks(sheet),
+      draftPicker(sheet),
+      textInput(view, sheet, turn),
+      ...noteBlocks(sheet),
+      slackLine(`checks:${turn}:${looks.length}`, checkLines(shownChecks(sheet.checks))),
+      ...(isReply ? afterBlocks() : giftBlocks(gifts)),
+    ],
+  }
+}
+
+function submitWords(sheet: ReplySheet): string {
+  if (sheet.approval !== null) return 'Ask for approval'
+  if (sheet.shown.length > 0) return 'Send anyway'
+  return sheet.kind === 'reply' ? 'Send' : 'Send thanks'
+}
+
+function writerBlocks(view: CaseView, { writer }: ReplySheet): DialogBlock[] {
+  if (writer === null) return []
+  return [
+    slackLine('writer', [{ text: writerWords(writer, view.zone), bold: true }]),
+    {
+      type: 'input',
+      block_id: 'anyway',
+      optional: true,
+      label: plain('Two answers at once'),
+      element: {
+        type: 'checkboxes',
+        action_id: 'anyway',
+        options: [{ text: plain('Reply anyway'), value: 'yes' }],
+      },
+    },
+  ]
+}
+
+/** The steps, as short as a dialog wants them; the page of the playbook has the rest. */
+function playbookBlocks({ playbook }: ReplySheet): DialogBlock[] {
+  if (playbook === null) return []
+  const { name, steps, breakTheRule, gives } = playbook
+  const parts: Part[] = [
+    { text: cleanName(name, CHOICE_MAX), bold: true },
+    ...steps.slice(0, 6).map((step, i) => ({ text: `\n${i + 1}. ${clip(step, 200)}` })),
+    ...(breakTheRule === ''
+      ? []
+      : [{ text: '\nWhen to break the rule: ', bold: true }, { text: clip(breakTheRule, 300) }]),
+    ...(gives.length === 0
+      ? []
+      : [
+          { text: '\nYou may give on the spot: ', bold: true },
+          { text: clip(gives.map(giveWords).join('; '), 300) },
+        ]),
+  ]
+  return [slackLine('playbook', parts)]
+}
+
+function draftPicker(sheet: ReplySheet): DialogBlock {
+  const options = sheet.drafts.map(({ value, label }) => ({
+    text: plain(cleanName(label, CHOICE_MAX) || value),
+    value,
+  }))
+  const initial = options.find(({ value }) => value === sheet.chosen)
+  const addresses = [
+    { text: plain('First name'), value: 'first_name' },
+    { text: plain('Formal'), value: 'formal' },
+  ]
+  return {
+    type: 'actions',
+    block_id: 'draft',
+    elements: [
+      ...(options.length === 0
+        ? []
+        : [
+            {
+              type: 'static_select' as const,
+              action_id: 'reply.draft',
+              placeholder: plain('Begin with…'),
+              options,
+              ...(initial === undefined ? {} : { initial_option: initial }),
+            },
+          ]),
+      {
+        type: 'static_select',
+        action_id: 'reply.address',
+        placeholder: plain('Form of address'),
+        options: addresses,
+        initial_option: addresses[sheet.address === 'formal' ? 1 : 0] as (typeof addresses)[0],
+      },
+      {
+        type: 'button',
+        action_id: 'reply.check',
+        text: { ...plain('Look over'), emoji: false },
+        accessibility_label: 'Look over the words and count them again',
+      },
+    ],
+  }
+}
+
+function textInput(view: CaseView, sheet: ReplySheet, turn: number): DialogBlock {
+  const text = clip(sheet.text, INPUT_MAX)
+  return {
+    type: 'input',
+    block_id: textBlock(turn),
+    label: plain('Your words'),
+    hint: plain(
+      `${lengthWords(sheet.count, networkName(view.network))} Everybody there can read this. Nothing leaves before you press ${submitWords(sheet)}.`,
+    ),
+    element: {
+      type: 'plain_text_input',
+      action_id: 'text',
+      multiline: true,
+      max_length: INPUT_MAX,
+      focus_on_load: true,
+      ...(text === '' ? {} : { initial_value: text }),
+    },
+  }
+}
+
+/** The field of the words: another one after every draft that was put in. */
+export function textBlock(turn: number): string {
+  return turn === 0 ? 'text' : `text:${turn}`
+}
+
+function noteBlocks({ note, approval }: ReplySheet): DialogBlock[] {
+  return [note, approval].flatMap((words, i): DialogBlock[] =>
+    words === null
+      ? []
+      : [slackLine(`note:${i}`, [{ text: clip(cleanText(words), 500), bold: true }])],
+  )
+}
+
+/** What is in order needs no line but one. */
+function shownChecks(checks: readonly Check[]): readonly Check[] {
+  const troubles = checks.filter(({ level }) => level !== 'ok')
+  return troubles.length === 0 ? checks.filter(({ code }) => code === 'length') : troubles
+}
+
+function afterBlocks(): DialogBlock[] {
+  return [
+    {
+      type: 'input',
+      block_id: 'follow',
+      optional: true,
+      label: plain('Look after it again'),
+      element: {
+        type: 'static_select',
+        action_id: 'follow',
+        options: FOLLOW_UPS.map(({ value, label }) => ({ text: plain(label), value })),
+      },
+    },
+    {
+      type: 'input',
+      block_id: 'after',
+      optional: true,
+      label: plain('Once it is sent'),
+      element: {
+        type: 'checkboxes',
+        action_id: 'after',
+        options: [{ text: plain('Resolve the case'), value: 'resolve' }],
+      },
+    },
+  ]
+}
+
+function giftBlocks(gifts: readonly GiftChoice[]): DialogBlock[] {
+  if (gifts.length === 0) return []
+  return [
+    {
+      type: 'input',
+      block_id: 'gift',
+      optional: true,
+      label: plain('A gift with it'),
+      hint: plain('The code and a line saying that it is a gift are added below your text.'),
+      element: {
+        type: 'static_select',
+        action_id: 'gift',
+        options: gifts.slice(0, 100).map((g) => ({
+          text: plain(
+            clip(`${g.name} (${g.value})${g.needsApproval ? ', a second person agrees' : ''}`, 75),
+          ),
+          value: g.id,
+        })),
+      },
+    },
+    {
+      type: 'input',
+      block_id: 'reason',
+      optional: true,
+      label: plain('Why a gift'),
+      element: {
+        type: 'plain_text_input',
+        action_id: 'reason',
+        multiline: false,
+        max_length: 300,
+      },
+    },
+  ]
+}

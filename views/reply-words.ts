@@ -1,0 +1,36 @@
+import type { Check, WordCount } from '../core/check-words.ts'
+import { cleanName, clip } from '../core/hostile-text.ts'
+import type { Part } from './card.ts'
+import { clockTime } from './words.ts'
+
+/** When to look after a case again; read as every other time is. */
+export const FOLLOW_UPS = [
+  { value: '2d', label: 'In two days at 09:00' },
+  { value: '7d', label: 'In a week at 09:00' },
+  { value: '30d', label: 'In 30 days at 09:00' },
+] as const
+
+/** "Sam is replying since 14:20; this ends by itself at 14:30." */
+export function writerWords(
+  writer: { name: string; since: number; until: number },
+  zone: string,
+): string {
+  return `${cleanName(writer.name, 40)} is replying since ${clockTime(writer.since, zone)}; the hold ends by ${clockTime(writer.until, zone)} at the latest.`
+}
+
+/** "172 of 280 characters on X." */
+export function lengthWords({ length, max }: WordCount, networkName: string): string {
+  return max === null
+    ? `${length} characters on ${networkName}.`
+    : `${length} of ${max} characters on ${networkName}.`
+}
+
+const SIGNS: Record<Check['level'], string> = { ok: '✓', look: '!', stop: '✕' }
+
+/** The checks below each other, each with its sign. */
+export function checkLines(checks: readonly Check[]): Part[] {
+  return [
+    { text: 'Before it goes', bold: true },
+    ...checks.map(({ level, words }) => ({ text: `\n${SIGNS[level]} ${clip(words, 300)}` })),
+  ]
+}
