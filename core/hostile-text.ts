@@ -25,9 +25,12 @@ export function hasHidden(text: string): boolean {
   return HIDDEN.test(text) || !text.isWellFormed()
 }
 
+/** No name is longer, whatever is hidden in it; cleaning costs with every character. */
+const MAX_NAME = 1000
+
 /** A name or handle on one line, at most `max` characters. */
 export function cleanName(name: string, max = 80): string {
-  return clip(cleanText(name).replace(/\s+/g, ' ').trim(), max)
+  return clip(cleanText(name.slice(0, MAX_NAME)).replace(/\s+/g, ' ').trim(), max)
 }
 
 /** At most `max` UTF-16 units, ending in an ellipsis where cut, never through a surrogate pair. */

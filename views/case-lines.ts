@@ -179,12 +179,15 @@ function replyWords(view: CaseView): string {
 
 /** A member of staff, to be named or called. */
 export function staffPart(staff: StaffName): Part {
-  return { staff: { name: staff.name, slackUserId: staff.slackUserId } }
+  return { staff: { name: cleanName(staff.name, 60), slackUserId: staff.slackUserId } }
 }
+
+/** No line that we show is longer. */
+const MAX_LINE = 2000
 
 /** Text without breaks and runs of blanks. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+  return text.slice(0, MAX_LINE).toWellFormed().replace(/\s+/g, ' ').trim()
 }
 
 function capital(text: string): string {

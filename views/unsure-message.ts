@@ -1,4 +1,4 @@
-import { clip } from '../core/hostile-text.ts'
+import { cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import type { Part } from './card.ts'
 import { sayButtons, viewPost } from './case-buttons.ts'
@@ -37,7 +37,9 @@ export function unsureMessage(view: UnsureView, now: number): SlackMessage {
   const ask = `Say with one press what ${view.open === 1 ? 'it is' : 'each is'}. Until then ${view.open === 1 ? 'it counts' : 'they count'} for no side.`
   const tail = tailOf(told, view.open - view.shown.length)
   return {
-    text: escapeSlack(clip([head, ask, ...view.shown.map((one) => said(one))].join(' '), 500)),
+    text: escapeSlack(
+      clip(cleanText([head, ask, ...view.shown.map((one) => said(one))].join(' ')), 500),
+    ),
     blocks: [
       slackLine(id('head'), [{ text: '⚪ ' }, { text: head, bold: true }, { text: ` ${ask}` }]),
       ...view.shown.flatMap((one) => postBlocks(one, now, id)),
