@@ -21,10 +21,10 @@ export function peoplePage(
   stages: ReadonlyMap<string, number>,
   now: number,
   zone: string,
-  recovery: Html | null = null,
+  more: readonly (Html | null)[] = [],
 ): Html {
   return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.${people.length === 0 ? '' : html` <a href="/people.csv" download>Take them as a table.</a>`} <a href="/people/rules">Rules for people</a></p></section>
-    ${ladder(stages)}${recovery}
+    ${ladder(stages)}${more}
     <section class="section">${
       people.length === 0
         ? html`<div class="empty"><h3>Nobody yet</h3><p>Somebody appears here after two kind posts on different days, or after two bad experiences within a year.</p></div>`

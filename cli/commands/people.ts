@@ -18,6 +18,7 @@ import { addCustomers } from './people-customers.ts'
 import { addPreview } from './people-preview.ts'
 import { addRights } from './people-rights.ts'
 import { addSide } from './people-side.ts'
+import { addWeek } from './people-week.ts'
 import { addReport } from './report.ts'
 
 const MAX_PEOPLE = 10_000
@@ -36,6 +37,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addSide(people, ctx)
   addCustomers(people, ctx)
   addPreview(people, ctx)
+  addWeek(people, ctx)
   addRights(people, ctx)
   addReport(program, ctx)
   addCodes(program, ctx)

@@ -8,6 +8,7 @@ import { readCaseFacts } from '../../db/case-facts.ts'
 import { readOpenCases, readPeople, readService, readSources } from '../../db/figures.ts'
 import { readIncidents } from '../../db/incidents.ts'
 import { countStages } from '../../db/standings.ts'
+import { readWeekLists } from '../../db/week-lists.ts'
 import { caseCard } from '../../views/case-card.ts'
 import {
   caseList,
@@ -21,10 +22,11 @@ import {
 import { page } from '../../views/layout.ts'
 import { peoplePage } from '../../views/people-page.ts'
 import { peopleTable } from '../../views/people-table.ts'
+import { weekTable } from '../../views/week-lists.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
 import { readBrand, readFrame } from '../frame.ts'
-import { readRecoverySection, readShownRecoveries } from '../recoveries.ts'
+import { readRecoverySection, readShownRecoveries, readWeekSection } from '../people-sections.ts'
 import { readTalk } from '../talk.ts'
 
 const MONTH_MS = 30 * 86_400_000
@@ -85,7 +87,8 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
 
   app.get('/people', async (c) => {
     const brand = await readBrand(deps)
-    const people = await readPeople(deps.reader, brand?.id ?? '', 100)
+    const { id, zone } = brand ?? { id: '', zone: 'UTC' }
+    const people = await readPeople(deps.reader, id, 100)
     const main = peoplePage(
       people.map((p) => ({
         id: p.id,
@@ -100,14 +103,27 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
             : `${p.strikes} bad experiences within twelve months.`,
         evidence: p.posts.map((post) => ({ text: post.text, at: post.created_at, url: post.url })),
       })),
-      await countStages(deps.reader, brand?.id ?? ''),
+      await countStages(deps.reader, id),
       now(),
-      brand?.zone ?? 'UTC',
-      await readRecoverySection(deps.reader, brand?.id ?? '', now(), brand?.zone ?? 'UTC'),
+      zone,
+      [
+        await readWeekSection(deps.reader, id, now(), zone),
+        await readRecoverySection(deps.reader, id, now(), zone),
+      ],
     )
     return c.html(
       page(await readFrame(deps, c.get('signed')), '/people', 'People', main).toString(),
     )
+  })
+
+  app.get('/people/week.csv', async (c) => {
+    const brand = await readBrand(deps)
+    const lists = await readWeekLists(deps.reader, brand?.id ?? '', now(), MAX_PEOPLE)
+    return c.body(`\uFEFF${weekTable(lists)}`, 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="people-of-the-week.csv"',
+      'cache-control': 'no-store',
+    })
   })
 
   app.get('/people.csv', async (c) => {

@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely'
 import { wilson } from '../analysis/figures/intervals.ts'
 import { readOpenRecoveries, readRecoveryFigures } from '../db/recoveries.ts'
 import type { Schema } from '../db/schema.ts'
+import { readWeekLists } from '../db/week-lists.ts'
 import type { Html } from '../views/html.ts'
 import { recoverySection, type ShownRecoveries } from '../views/recovery.ts'
+import { weekSection } from '../views/week-lists.ts'
 
 const SHOWN_MS = 90 * 86_400_000
 const MOST = 20
@@ -39,4 +41,14 @@ export async function readRecoverySection(
     dueAt: row.due_at,
   }))
   return recoverySection(await readShownRecoveries(db, brandId, now), rows, now, zone)
+}
+
+/** The lists of the week. */
+export async function readWeekSection(
+  db: Kysely<Schema>,
+  brandId: string,
+  now: number,
+  zone: string,
+): Promise<Html | null> {
+  return weekSection(await readWeekLists(db, brandId, now, MOST), now, zone)
 }
