@@ -111,8 +111,10 @@ async function judge(world: PressWorld, id: string): Promise<void> {
 /** Whether this press lets these words leave: who pressed, what was previewed, and who agreed to the gift. */
 function allows(press: Press, word: Word): boolean {
   if (!press.taken || !MAY_SPEAK.some((id) => id === press.who)) return false
+  const agreed = press.approvedBy.some((id) => id !== press.who && (id === 'mara' || id === 'olga'))
+  // Who is new says nothing that nobody has read.
+  if (press.who === 'nia' && !agreed) return false
   if (press.gift === 'none') return word.text === press.text
   const isGift = word.text.startsWith(`${press.text}\n\nA gift from`)
-  const agreed = press.approvedBy.some((id) => id !== press.who && (id === 'mara' || id === 'olga'))
   return isGift && word.text.includes(`\n${press.gift}-`) && (press.gift === 'cake' || agreed)
 }

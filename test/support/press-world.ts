@@ -2,6 +2,7 @@ import { applyConfig } from '../../actions/apply-config.ts'
 import { claimCase } from '../../actions/claim-case.ts'
 import { type Actor, asStaff } from '../../actions/context.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
+import { decideReply } from '../../actions/decide-reply.ts'
 import { importCodes } from '../../actions/import-codes.ts'
 import { type PlainVerb, performVerb } from '../../actions/perform-verb.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
@@ -25,7 +26,7 @@ import { batchOf, NOON, OPEN_POLICY, plainReader, plainWords, post } from './lis
 import { manyWords } from './many-words.ts'
 
 /** Whoever may let words leave; everybody else must not, whatever they press. */
-export const MAY_SPEAK = ['ana', 'sam', 'mara', 'olga'] as const
+export const MAY_SPEAK = ['ana', 'sam', 'nia', 'mara', 'olga'] as const
 /** A viewer, somebody who left the team, and a stranger. */
 export const MAY_NOT_SPEAK = ['vic', 'gone', 'stranger'] as const
 export const PEOPLE = [...MAY_SPEAK, ...MAY_NOT_SPEAK]
@@ -201,18 +202,22 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
       if (one.status === 'rejected' && !(one.reason instanceof RefusedError)) throw one.reason
   }
 
+  /** Whoever may decides about a gift, and about words that wait. */
   async function decide(act: Decide, id: string): Promise<void> {
-    const grant = await db.kysely
-      .selectFrom('reward_grant')
-      .select('id')
+    const waiting = await db.kysely
+      .selectFrom('reply')
+      .select(['id', 'key', 'grant_id'])
       .where('case_id', '=', caseOf(id))
-      .where('state', '=', 'waiting')
+      .where('state', '=', 'waiting_approval')
+      .orderBy('id')
       .executeTakeFirst()
-    if (grant === undefined) return
-    await decideGrant(ctx, actorOf(act.who), { grantId: grant.id, approve: act.approve })
-    if (act.approve)
-      for (const one of presses)
-        if (one.to === id && one.gift === 'dinner') one.approvedBy.push(act.who)
+    if (waiting === undefined) return
+    const { approve } = act
+    if (waiting.grant_id === null)
+      await decideReply(ctx, actorOf(act.who), { replyId: waiting.id, approve, reason: 'No.' })
+    else await decideGrant(ctx, actorOf(act.who), { grantId: waiting.grant_id, approve })
+    if (approve)
+      for (const one of presses) if (one.key === waiting.key) one.approvedBy.push(act.who)
   }
 
   return {
@@ -291,7 +296,14 @@ function fakeNetwork(words: Word[], fate: () => Fate): Connector {
 type Furnishing = { db: Database; clock: SimulatedClock; seal: ReturnType<typeof demoSeal> }
 
 async function furnish(ctx: Furnishing): Promise<void> {
-  const roles = { ana: 'agent', sam: 'agent', mara: 'approver', olga: 'owner', vic: 'viewer' }
+  const roles = {
+    ana: 'agent',
+    sam: 'agent',
+    nia: 'agent',
+    mara: 'approver',
+    olga: 'owner',
+    vic: 'viewer',
+  }
   const config = {
     brands: [{ id: 'juniper', name: 'Juniper Coffee', zone: 'UTC', queries: ['juniper'] }],
     rewards: [
@@ -305,6 +317,12 @@ async function furnish(ctx: Furnishing): Promise<void> {
     })),
   }
   await applyConfig(ctx, checkConfig(config, 'the test'), { hash: 'e2e', force: true, by: 'e2e' })
+  // Nia came yesterday: whatever she writes waits for a colleague.
+  await ctx.db.kysely
+    .updateTable('staff')
+    .set({ created_at: NOON - 100 * 86_400_000 })
+    .where('id', '<>', 'nia')
+    .execute()
   await ctx.db.kysely
     .updateTable('staff')
     .set({ disabled_at: NOON })
