@@ -21,6 +21,7 @@ export const NETWORKS = [
   'feed',
   'webhook',
   'email',
+  'feedback',
   'import',
 ] as const
 
@@ -48,6 +49,7 @@ const NAMES: Record<Network, string> = {
   feed: 'Feed',
   webhook: 'Webhook',
   email: 'E-mail',
+  feedback: 'Feedback page',
   import: 'Import',
 }
 

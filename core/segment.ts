@@ -48,6 +48,19 @@ export function belongsTo(
   )
 }
 
+/** Everybody who ever bought stands on one of these; who is also kind stands on the last. */
+const BOUGHT = ['first_time', 'repeat', 'client', 'advocate']
+
+/**
+ * Whether a rule singles out those who speak kindly, or goes by hand and might: nobody may be asked for feedback by
+ * such a choice.
+ */
+export function choosesByFeeling({ stages, list }: SegmentRule): boolean {
+  const isKindOnly =
+    stages?.includes('advocate') === true && BOUGHT.some((stage) => !stages.includes(stage))
+  return isKindOnly || list === true
+}
+
 function isWithin(value: number, least: Least | undefined): boolean {
   return value >= (least?.atLeast ?? Number.NEGATIVE_INFINITY) && value < (least?.below ?? Infinity)
 }

@@ -55,6 +55,7 @@ export const ROLE_FOR = {
   'people.manager': 'approver',
   'people.list': 'agent',
   'people.rules': 'owner',
+  'ask.feedback': 'approver',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

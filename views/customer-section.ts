@@ -1,6 +1,6 @@
 import { cleanName } from '../core/hostile-text.ts'
 import { type Html, html } from './html.ts'
-import { count } from './words.ts'
+import { calendarDate, count } from './words.ts'
 
 /** What somebody is as a customer; money itself is never told here. */
 export interface CustomerView {
@@ -20,6 +20,10 @@ export interface CustomerView {
   /** Segments that are filled by hand. */
   lists: readonly { id: string; name: string; isOn: boolean }[]
   mayManage: boolean
+  /** What they got from us, and what we asked of them. */
+  ledger: { thanks: number; gifts: number; asks: number; lastAskedAt: number | null }
+  now: number
+  zone: string
 }
 
 /** The part of a person's page about the customer; forms only with `csrf`. */
@@ -27,7 +31,18 @@ export function customerSection(view: CustomerView, csrf: string | null): Html {
   return html`<section class="section" id="customer"><header><h2>As a customer</h2></header>
     <p>${worthWords(view)}</p>${placeWords(view)}
     ${view.ties.map((tie) => html`<p class="small quiet">Tied to ${cleanName(tie.source, 40)}: ${cleanName(tie.evidence, 300)}, says ${tie.by ?? 'somebody who left'}.</p>`)}
+    <p class="small quiet">${ledgerWords(view)}</p>
     ${csrf === null ? null : forms(view, csrf)}</section>`
+}
+
+/** Whoever is asked more often than they are thanked grows tired of it. */
+function ledgerWords({ ledger, now, zone }: CustomerView): string {
+  const { thanks, gifts, asks, lastAskedAt } = ledger
+  const asked =
+    lastAskedAt === null
+      ? 'We have asked nothing of them.'
+      : `We asked something of them ${asks === 1 ? 'once' : `${asks} times`}, last on ${calendarDate(lastAskedAt, now, zone)}.`
+  return `They got ${count(thanks, 'thank-you')} and ${count(gifts, 'gift')} from us. ${asked}`
 }
 
 function worthWords({ ties, worth, isTop, buyers }: CustomerView): string {

@@ -6,8 +6,10 @@ import { html } from '../views/html.ts'
 import { barePage } from '../views/layout.ts'
 import type { WebDeps, WebEnv } from './deps.ts'
 import { limitForms, refuseForeignForms } from './forms.ts'
+import { mountAnswer } from './routes/answer.ts'
 import { mountCases } from './routes/cases.ts'
 import { mountCheck } from './routes/check.ts'
+import { mountFeedback } from './routes/feedback.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
 import { mountPeopleRules } from './routes/people-rules.ts'
@@ -54,12 +56,14 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
     if (known === undefined) return c.notFound()
     return c.body(readFileSync(known.file), 200, { 'content-type': known.type })
   })
+  mountAnswer(app, deps)
   mountSignIn(app, deps)
   app.use(requireSignIn(deps))
   app.get('/metrics', async (c) => c.text(await deps.metrics()))
   mountPages(app, deps)
   mountPeopleRules(app, deps)
   mountPeople(app, deps)
+  mountFeedback(app, deps)
   mountCases(app, deps)
   mountReplies(app, deps)
   mountPlaybooks(app, deps)

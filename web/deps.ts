@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { ActionContext } from '../actions/context.ts'
 import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
+import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import type { Schema } from '../db/schema.ts'
 import type { CaseView } from '../views/case-view.ts'
@@ -21,6 +22,8 @@ export interface WebDeps {
   replyRight(facts: CaseFacts): CaseView['reply']
   countReply(facts: CaseFacts, text: string): WordCount
   wake(): void
+  /** What the writer of posts needs to know of the settings. */
+  rules(): WriteRules
   /** The demo signs everybody in as this member of staff; null on a live desk. */
   demoStaffId: string | null
   metrics(): Promise<string>

@@ -13,6 +13,7 @@ import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
 import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
+import { addFeedback } from './feedback.ts'
 import { addContact } from './people-contact.ts'
 import { addCustomers } from './people-customers.ts'
 import { addPreview } from './people-preview.ts'
@@ -40,6 +41,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addWeek(people, ctx)
   addRights(people, ctx)
   addReport(program, ctx)
+  addFeedback(program, ctx)
   addCodes(program, ctx)
 }
 

@@ -4,11 +4,14 @@ import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { sumFeeling, summariseFeeling } from '../../analysis/figures/feeling.ts'
 import { wilson } from '../../analysis/figures/intervals.ts'
+import { measureNps } from '../../analysis/figures/nps.ts'
 import { UsageError } from '../../core/errors.ts'
+import { readScores } from '../../db/asks.ts'
 import type { Database } from '../../db/database.ts'
 import { readHours, readService } from '../../db/figures.ts'
 import { readMentions } from '../../db/read-mentions.ts'
 import { readRecoveryFigures } from '../../db/recoveries.ts'
+import { npsWords } from '../../views/feedback-page.ts'
 import { netWords, verdict } from '../../views/feeling-words.ts'
 import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
 import { turnedWords, unaddressedWords } from '../../views/recovery.ts'
@@ -43,6 +46,8 @@ export function addReport(program: Command, ctx: CommandContext): void {
           const rows = await writeMentions(db, brand.id, now - days * DAY_MS, now, options.csv)
           out.say(`${rows} posts are in ${options.csv}.`)
         }
+        const { scores, asked } = await readScores(db.kysely, brand.id, now - days * DAY_MS)
+        const recommend = { asked, ...measureNps(scores) }
         const { counts, n } = feeling
         const figures = {
           brand: brand.id,
@@ -52,6 +57,7 @@ export function addReport(program: Command, ctx: CommandContext): void {
           net: { net: feeling.net, ...feeling.interval, n },
           service,
           recovery,
+          recommend,
         }
         if (options.json === true) return out.json(figures)
         out.line(figures.verdict)
@@ -64,6 +70,7 @@ export function addReport(program: Command, ctx: CommandContext): void {
         )
         out.line(unaddressedWords(recovery))
         out.line(turnedWords(recovery))
+        if (asked + recommend.n > 0) out.line(npsWords(recommend))
       })
     })
 }

@@ -43,8 +43,9 @@ export function createTally(): Tally {
   const days = new Map<string, Entry>()
   return {
     add(label, sign) {
-      if (label.relevance === 'irrelevant') return
       const { brandId, at, aspects, topics = [] } = label
+      // What people answer when we ask is no public feeling.
+      if (label.relevance === 'irrelevant' || topics.includes('@feedback')) return
       const hour = Math.floor(at / HOUR_MS)
       const hourEntry = entryOf(hours, `${hour}\n${brandId}`, [brandId, hour], HOUR_FIELDS)
       move(hourEntry, placesOf(HOUR_FIELDS, label), sign)

@@ -11,7 +11,7 @@ import { createPurchaseStore } from '../../db/purchases.ts'
 import { readKnownCustomer, sortEverybodyAgain } from '../../db/segments.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
-import { type Engine, onBothEngines } from '../support/engines.ts'
+import { type Engine, onBothEngines, onSqlite } from '../support/engines.ts'
 import { DAY, NOON, openDesk, post } from '../support/listening-desk.ts'
 
 const OLGA = { staffId: 'olga', surface: 'cli' } as const
@@ -148,47 +148,6 @@ onBothEngines('customers', (engine) => {
     expect((await buyers())[0]).toEqual(['cleo', 1, 8910, 1])
   })
 
-  it('are tied to a person by evidence, to one person only, and untied again', async () => {
-    const { db, ctx, personId, buy, settle, desk } = await openShop(engine)
-    await buy(order(1), order(2, { by: 'ben' }))
-    const refusal = async (link: Partial<typeof tied> & { personId?: number }) => {
-      try {
-        await linkCustomer(ctx, OLGA, { personId, ...tied, ...link })
-      } catch (error) {
-        return (error as { code?: string }).code
-      }
-      return 'done'
-    }
-    expect(await refusal({ evidence: ' ' })).toBe('no_evidence')
-    expect(await refusal({ customer: 'nobody@shop.example' })).toBe('no_customer')
-    expect(await refusal({})).toBe('done')
-    expect(await refusal({ customer: '#2' })).toBe('done')
-    await settle()
-    const { stage } = await db.kysely
-      .selectFrom('person_standing')
-      .select('stage')
-      .where('person_id', '=', personId)
-      .executeTakeFirstOrThrow()
-    expect(stage).toBe('advocate')
-    await desk.hear(
-      post('p3', 'I love juniper', { by: 'eve', createdAt: NOON - 2 * DAY }),
-      post('p4', 'I really love juniper', { by: 'eve', createdAt: NOON - DAY }),
-    )
-    const eve = await db.kysely
-      .selectFrom('person')
-      .select('id')
-      .where('id', '<>', personId)
-      .executeTakeFirstOrThrow()
-    expect(await refusal({ personId: eve.id })).toBe('other_person')
-    expect(await unlinkCustomers(ctx, OLGA, personId)).toEqual({ customers: 2 })
-    await expect(unlinkCustomers(ctx, OLGA, personId)).rejects.toMatchObject({ code: 'no_link' })
-    await db.kysely.updateTable('author').set({ network: 'x' }).execute()
-    expect(await refusal({ toldUs: false })).toBe('policy')
-    expect(await refusal({})).toBe('done')
-    await db.kysely.updateTable('author').set({ network: 'reddit' }).execute()
-    expect(await refusal({})).toBe('policy')
-  })
-
   it('belong to segments while the rule holds, and refunds take them out again', async () => {
     const { db, ctx, personId, buy, settle } = await openShop(engine)
     await segment(db, 'big', { spend: { atLeast: 8 } })
@@ -245,6 +204,49 @@ onBothEngines('customers', (engine) => {
     expect(await lastCase()).toEqual({ promise_minutes: 15, suggested_id: 'mia' })
     await nameKeyManager(ctx, OLGA, { personId, staffId: null })
     expect(await readKnownCustomer(db.kysely, personId)).toMatchObject({ manager: 'leo' })
+  })
+})
+
+onSqlite('customers and people', (engine) => {
+  it('are tied to a person by evidence, to one person only, and untied again', async () => {
+    const { db, ctx, personId, buy, settle, desk } = await openShop(engine)
+    await buy(order(1), order(2, { by: 'ben' }))
+    const refusal = async (link: Partial<typeof tied> & { personId?: number }) => {
+      try {
+        await linkCustomer(ctx, OLGA, { personId, ...tied, ...link })
+      } catch (error) {
+        return (error as { code?: string }).code
+      }
+      return 'done'
+    }
+    expect(await refusal({ evidence: ' ' })).toBe('no_evidence')
+    expect(await refusal({ customer: 'nobody@shop.example' })).toBe('no_customer')
+    expect(await refusal({})).toBe('done')
+    expect(await refusal({ customer: '#2' })).toBe('done')
+    await settle()
+    const { stage } = await db.kysely
+      .selectFrom('person_standing')
+      .select('stage')
+      .where('person_id', '=', personId)
+      .executeTakeFirstOrThrow()
+    expect(stage).toBe('advocate')
+    await desk.hear(
+      post('p3', 'I love juniper', { by: 'eve', createdAt: NOON - 2 * DAY }),
+      post('p4', 'I really love juniper', { by: 'eve', createdAt: NOON - DAY }),
+    )
+    const eve = await db.kysely
+      .selectFrom('person')
+      .select('id')
+      .where('id', '<>', personId)
+      .executeTakeFirstOrThrow()
+    expect(await refusal({ personId: eve.id })).toBe('other_person')
+    expect(await unlinkCustomers(ctx, OLGA, personId)).toEqual({ customers: 2 })
+    await expect(unlinkCustomers(ctx, OLGA, personId)).rejects.toMatchObject({ code: 'no_link' })
+    await db.kysely.updateTable('author').set({ network: 'x' }).execute()
+    expect(await refusal({ toldUs: false })).toBe('policy')
+    expect(await refusal({})).toBe('done')
+    await db.kysely.updateTable('author').set({ network: 'reddit' }).execute()
+    expect(await refusal({})).toBe('policy')
   })
 
   it('keep their list, their figures and their manager when two people are joined', async () => {

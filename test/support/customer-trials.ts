@@ -1,3 +1,4 @@
+import { askFeedback } from '../../actions/ask-feedback.ts'
 import { nameKeyManager } from '../../actions/key-manager.ts'
 import { linkCustomer, unlinkCustomers } from '../../actions/link-customer.ts'
 import { putOnList } from '../../actions/put-on-list.ts'
@@ -9,7 +10,7 @@ import type { Trial, TrialContext } from './role-trials.ts'
 
 type Names = Extract<
   StaffAction,
-  'people.link' | 'people.unlink' | 'people.manager' | 'people.list'
+  'people.link' | 'people.unlink' | 'people.manager' | 'people.list' | 'ask.feedback'
 >
 
 /** Trials of what staff do with customers; `aPerson` makes somebody new with an account. */
@@ -41,6 +42,11 @@ export function customerTrials(
     'people.manager': async (ctx, actor) => {
       const personId = await aPerson(ctx.db)
       return () => nameKeyManager(ctx, actor, { personId, staffId: 'sam' })
+    },
+    'ask.feedback': async (ctx, actor) => {
+      await aPerson(ctx.db)
+      return () =>
+        askFeedback(ctx, actor, { brandId: 'juniper', selection: 'everybody', atMost: null })
     },
     'people.list': async (ctx, actor) => {
       const personId = await aPerson(ctx.db)

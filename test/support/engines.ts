@@ -18,7 +18,20 @@ export interface Engine {
 
 /** The same suite on SQLite and on Postgres. */
 export function onBothEngines(name: string, suite: (engine: Engine) => void): void {
-  for (const dialect of ['sqlite', 'postgres'] as const)
+  onEngines(['sqlite', 'postgres'], name, suite)
+}
+
+/** A suite whose statements are tried on Postgres elsewhere. */
+export function onSqlite(name: string, suite: (engine: Engine) => void): void {
+  onEngines(['sqlite'], name, suite)
+}
+
+function onEngines(
+  dialects: readonly Dialect[],
+  name: string,
+  suite: (engine: Engine) => void,
+): void {
+  for (const dialect of dialects)
     describe(`${name} (${dialect})`, () => {
       const undo: (() => Promise<void> | void)[] = []
       afterEach(async () => {

@@ -1,9 +1,13 @@
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
+import { createSeal } from '../../core/seal.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { createLoginLink } from '../../db/sessions.ts'
+import { assessStanding } from '../../pipeline/steps/score.ts'
+import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { createWebApp } from '../../web/app.ts'
 import { TODAY } from './engines.ts'
+import { plainWords } from './listening-desk.ts'
 import { seedCase, seedShop } from './seed.ts'
 
 type App = ReturnType<typeof createWebApp>
@@ -32,14 +36,17 @@ export async function openWebDesk(): Promise<WebDesk> {
   const { authorId } = await seedShop(db)
   const caseId = await seedCase(db, authorId)
   let made = 0
+  const seal = createSeal('a key of at least sixteen')
+  const rules = { ...(await loadWatchList(db, plainWords)), assess: assessStanding }
   const app = createWebApp({
-    ctx: { db, clock, openCode: (sealed) => sealed, fingerprint: (plain) => `print of ${plain}` },
+    ctx: { db, clock, openCode: (sealed) => sealed, fingerprint: seal.fingerprint },
     reader: db.kysely,
     log: silentLogger,
     token: () => `token-${++made}`,
     replyRight: () => ({ may: true, account: '@juniper' }),
     countReply: (_, text) => ({ length: text.length, max: 300 }),
     wake: () => {},
+    rules: () => rules,
     demoStaffId: null,
     metrics: async () => 'figures',
     ready: async () => ({ ok: true, detail: 'ready' }),

@@ -146,7 +146,7 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   }
   const role = await readRole(c, deps)
   const csrf = role !== null && mayDo(role, 'people.contact') ? c.get('signed').csrf : null
-  const of = { personId, brandId: found.brand_id }
+  const of = { personId, brandId: found.brand_id, zone: found.zone }
   const customer = await readCustomerSection(deps, of, { csrf, role })
   const main = personPage(view, {
     erase: await readEraseForm(c, deps, role, personId, fault),

@@ -44,10 +44,11 @@ export function customerVerbs({ ctx }: WebDeps): Readonly<Record<string, Verb>> 
 /** The part of a person's page about the customer. */
 export async function readCustomerSection(
   deps: WebDeps,
-  { personId, brandId }: { personId: number; brandId: string },
+  { personId, brandId, zone }: { personId: number; brandId: string; zone: string },
   { csrf, role }: { csrf: string | null; role: Role | null },
 ): Promise<Html> {
   const found = await readPersonCustomer(deps.reader, personId, brandId)
+  const now = deps.ctx.clock.now()
   const mayManage = role !== null && mayDo(role, 'people.manager')
-  return customerSection({ personId, ...found, mayManage }, csrf)
+  return customerSection({ personId, ...found, mayManage, now, zone }, csrf)
 }

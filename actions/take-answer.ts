@@ -1,0 +1,227 @@
+import { timingSafeEqual } from 'node:crypto'
+import { DETRACTOR_TO, PROMOTER_FROM } from '../analysis/figures/nps.ts'
+import { markedText, readToken } from '../core/ask.ts'
+import { RefusedError } from '../core/errors.ts'
+import { cleanText } from '../core/hostile-text.ts'
+import { type Mention, mentionKey } from '../core/mention.ts'
+import { readAsk } from '../db/asks.ts'
+import type { WriteRules } from '../db/batch-writer/changes.ts'
+import { findHandPost, storeHandPost } from '../db/hand-posts.ts'
+import type { ActionContext, Trx } from './context.ts'
+
+type Ask = NonNullable<Awaited<ReturnType<typeof readAsk>>>
+type Ctx = ActionContext & { fingerprint: (plain: string) => string }
+
+/** Longer answers are cut; the field says so. */
+export const WORDS_MAX = 1000
+
+/** The ask that a link stands for: refused where it is none of ours, its time is over, or it was used. */
+export async function openLink(ctx: Ctx, token: string, trx: Trx | null = null): Promise<Ask> {
+  const read = readToken(token)
+  const ask = read === null ? null : await readAsk(trx ?? ctx.db.kysely, read.askId)
+  if (
+    read === null ||
+    ask === null ||
+    !isSame(read.mark, ctx.fingerprint(markedText(ask.id, ask.expires_at)))
+  )
+    throw new RefusedError('no_link', 'This link does not work. Was it cut in half?')
+  if (ask.answered !== null)
+    throw new RefusedError('used', 'You have answered already. Thank you; it works once.')
+  if (ask.expires_at <= ctx.clock.now())
+    throw new RefusedError('expired', 'This link is no longer open. Nothing is wrong on your side.')
+  return ask
+}
+
+/**
+ * Takes the answer of a customer: it counts as a contact of theirs, and a bad one opens a case. A link works once,
+ * however often and however fast it is sent.
+ */
+export async function takeAnswer(
+  ctx: Ctx,
+  { token, score, words }: { token: string; score: number; words: string },
+  rules: WriteRules,
+): Promise<{ caseId: number | null }> {
+  if (!Number.isInteger(score) || score < 0 || score > 10)
+    throw new RefusedError('score', 'Choose a number from 0 to 10.')
+  const said = cleanText(words).trim().slice(0, WORDS_MAX)
+  return ctx.db.transaction(async (trx) => {
+    const ask = await openLink(ctx, token, trx)
+    const now = ctx.clock.now()
+    const id = ctx.db.nextId()
+    const { numInsertedOrUpdatedRows } = await trx
+      .insertInto('feedback_answer')
+      .values({
+        id,
+        ask_id: ask.id,
+        brand_id: ask.brand_id,
+        author_id: ask.author_id,
+        score,
+        words: said === '' ? null : said,
+        at: now,
+        mention_id: null,
+      })
+      .onConflict((conflict) => conflict.column('ask_id').doNothing())
+      .executeTakeFirst()
+    if (numInsertedOrUpdatedRows !== 1n)
+      throw new RefusedError('used', 'You have answered already. Thank you; it works once.')
+    if (score > DETRACTOR_TO) {
+      await writeContact(ctx, trx, ask, score, said)
+      return { caseId: null }
+    }
+    const opened = await openCase(ctx, trx, ask, tell(score, said), rules)
+    await trx
+      .updateTable('feedback_answer')
+      .set({ mention_id: opened.mentionId })
+      .where('id', '=', id)
+      .execute()
+    return { caseId: opened.caseId }
+  })
+}
+
+/** What staff read: the score, and the words where there are some. */
+function tell(score: number, words: string): string {
+  const asked = `Answered ${score} of 10 when asked whether they would recommend us`
+  return words === '' ? `${asked}, without a word.` : `${asked}: ${words}`
+}
+
+/** A good or middling answer is a contact like a call; whoever asked wrote it down. */
+async function writeContact(
+  ctx: Ctx,
+  trx: Trx,
+  ask: Ask,
+  score: number,
+  words: string,
+): Promise<void> {
+  if (ask.person_id === null) return
+  const isPromoter = score >= PROMOTER_FROM
+  const now = ctx.clock.now()
+  await trx
+    .insertInto('contact')
+    .values({
+      id: ctx.db.nextId(),
+      brand_id: ask.brand_id,
+      person_id: ask.person_id,
+      case_id: null,
+      at: now,
+      way: 'other',
+      sentiment: isPromoter ? 'positive' : 'neutral',
+      intents: JSON.stringify(isPromoter ? ['recommendation'] : []),
+      text: tell(score, words),
+      staff_id: ask.staff_id,
+      created_at: now,
+      undone_at: null,
+      undone_by: null,
+    })
+    .execute()
+  await trx
+    .updateTable('person_standing')
+    .set({ assessed_at: 0 })
+    .where('person_id', '=', ask.person_id)
+    .execute()
+}
+
+/** A bad answer is a post that only we see, of an account that is theirs, with a case and a card. */
+async function openCase(
+  ctx: Ctx,
+  trx: Trx,
+  ask: Ask,
+  text: string,
+  rules: WriteRules,
+): Promise<{ mentionId: number; caseId: number | null }> {
+  const now = ctx.clock.now()
+  const mention = mentionOf(ask, text, now)
+  await tieAccount(ctx, trx, ask, now)
+  const post = { mention, brandId: ask.brand_id, kind: 'complaint' as const }
+  if (!(await storeHandPost(ctx.db, trx, post, rules, now)))
+    throw new RefusedError('no_link', 'This link does not work any more.')
+  const made = await findHandPost(trx, mention.key, ask.brand_id)
+  if (made === null) throw new Error('an answer was stored and is not there')
+  return { mentionId: made.mentionId, caseId: made.caseId }
+}
+
+/** Their account on our page, tied to the person before the case opens, so that it is answered as theirs. */
+async function tieAccount(ctx: Ctx, trx: Trx, ask: Ask, now: number): Promise<void> {
+  const key = `feedback:${ask.author_id}`
+  await trx
+    .insertInto('author')
+    .values({
+      id: ctx.db.nextId(),
+      key,
+      network: 'feedback',
+      native_id: String(ask.author_id),
+      handle: null,
+      name: ask.author_name ?? ask.handle,
+      url: null,
+      followers: null,
+      verified: null,
+      is_bot: null,
+      is_self: 0,
+      opted_in: 1,
+      first_seen_at: now,
+      last_seen_at: now,
+      mentions: 0,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+  if (ask.person_id === null) return
+  const { id } = await trx
+    .selectFrom('author')
+    .select('id')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+  await trx
+    .insertInto('person_author')
+    .values({
+      person_id: ask.person_id,
+      author_id: id,
+      brand_id: ask.brand_id,
+      evidence: 'answered by their personal link',
+      confirmed_by: null,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+function mentionOf(ask: Ask, text: string, now: number): Mention {
+  const nativeId = ask.id.toString(36)
+  return {
+    key: mentionKey('feedback', '', nativeId),
+    network: 'feedback',
+    connectionId: 'feedback',
+    nativeId,
+    revision: 'answer',
+    kind: 'message',
+    trigger: 'dm',
+    url: null,
+    text,
+    lang: null,
+    author: {
+      id: String(ask.author_id),
+      handle: null,
+      name: ask.author_name ?? ask.handle,
+      followers: null,
+      verified: null,
+      isBot: null,
+      isSelf: false,
+    },
+    parents: {},
+    media: [],
+    links: [],
+    hashtags: [],
+    mentionedHandles: [],
+    metrics: { asOf: now },
+    rating: null,
+    visibility: 'private',
+    sensitive: false,
+    createdAt: now,
+    editedAt: null,
+    observedAt: now,
+    receivedAt: now,
+  }
+}
+
+function isSame(given: string, right: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(right)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,117 @@
+import type { Context, Hono } from 'hono'
+import { askFeedback } from '../../actions/ask-feedback.ts'
+import { measureNps } from '../../analysis/figures/nps.ts'
+import { linkToken, markedText } from '../../core/ask.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { choosesByFeeling } from '../../core/segment.ts'
+import { mayDo, type Role } from '../../core/staff.ts'
+import { readAnswers, readOpenAsks, readScores } from '../../db/asks.ts'
+import { saveDraft } from '../../db/drafts.ts'
+import { readFeedbackSettings } from '../../db/feedback-settings.ts'
+import { readSegments } from '../../db/segments.ts'
+import { askWords } from '../../views/ask-words.ts'
+import { type FeedbackView, feedbackPage } from '../../views/feedback-page.ts'
+import { page } from '../../views/layout.ts'
+import type { WebDeps, WebEnv } from '../deps.ts'
+import { readBrand, readFrame } from '../frame.ts'
+
+type Ctx = Context<WebEnv>
+
+const DAYS = 90
+const DAY_MS = 86_400_000
+const SHOWN = 50
+
+/** The page of the one question: whom to ask, the links, the answers and their score. */
+export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
+  app.get('/feedback', (c) => show(c, deps, { notice: null, done: null }))
+  app.post('/feedback/ask', async (c) => {
+    const form = await c.req.parseBody()
+    const most = String(form['most'] ?? '').trim()
+    const brand = await readBrand(deps)
+    const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
+    try {
+      if (most !== '' && !/^\d{1,5}$/.test(most))
+        throw new RefusedError('most', `"${most.slice(0, 20)}" is no number of people.`)
+      const { asked, left } = await askFeedback(deps.ctx, actor, {
+        brandId: brand?.id ?? '',
+        selection: String(form['selection'] ?? ''),
+        atMost: most === '' ? null : Number(most),
+      })
+      return await show(c, deps, { notice: null, done: askWords(asked.length, left) })
+    } catch (error) {
+      if (error instanceof RefusedError) return show(c, deps, { notice: error.message, done: null })
+      throw error
+    }
+  })
+  app.post('/feedback/:id{[0-9]{1,16}}/draft', async (c) => {
+    const brand = await readBrand(deps)
+    const open = await readOpen(c, deps, brand?.id ?? '')
+    const one = open.find((ask) => ask.id === Number(c.req.param('id')))
+    if (one === undefined || one.caseId === null)
+      return show(c, deps, { notice: 'Their case is closed, or they have answered.', done: null })
+    await saveDraft(deps.ctx.db.kysely, {
+      caseId: one.caseId,
+      staffId: c.get('signed').staffId,
+      text: one.text,
+      now: deps.ctx.clock.now(),
+    })
+    return c.redirect(`/cases/${one.caseId}`, 303)
+  })
+}
+
+async function show(
+  c: Ctx,
+  deps: WebDeps,
+  { notice, done }: { notice: string | null; done: string | null },
+): Promise<Response> {
+  const brand = await readBrand(deps)
+  const id = brand?.id ?? ''
+  const now = deps.ctx.clock.now()
+  const { scores, asked } = await readScores(deps.ctx.db.kysely, id, now - DAYS * DAY_MS)
+  const answers = await readAnswers(deps.ctx.db.kysely, id, SHOWN)
+  const segments = await readSegments(deps.ctx.db.kysely)
+  const view: FeedbackView = {
+    now,
+    zone: brand?.zone ?? 'UTC',
+    days: DAYS,
+    nps: measureNps(scores),
+    asked,
+    open: await readOpen(c, deps, id),
+    answers: answers.map(({ person_id, case_id, ...one }) => ({
+      ...one,
+      personId: person_id,
+      caseId: case_id,
+    })),
+    segments: segments.filter(({ rule }) => !choosesByFeeling(rule)),
+    done,
+  }
+  const { staffId, csrf } = c.get('signed')
+  const staff = await deps.ctx.db.kysely
+    .selectFrom('staff')
+    .select('role')
+    .where('id', '=', staffId)
+    .executeTakeFirst()
+  const mayAsk = staff !== undefined && mayDo(staff.role as Role, 'ask.feedback')
+  const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
+  const main = feedbackPage(view, mayAsk ? csrf : null)
+  return c.html(page(frame, '/people', 'One question', main).toString())
+}
+
+/** Links that wait, each with the text to send; only this desk can make them. */
+async function readOpen(c: Ctx, deps: WebDeps, brandId: string): Promise<FeedbackView['open']> {
+  const { ctx } = deps
+  const { address } = await readFeedbackSettings(ctx.db.kysely)
+  const base = (address ?? new URL(c.req.url).origin).replace(/\/+$/, '')
+  const brand = await readBrand(deps)
+  const rows = await readOpenAsks(ctx.db.kysely, brandId, ctx.clock.now(), SHOWN)
+  return rows.map((row) => ({
+    id: row.id,
+    personId: row.person_id,
+    name: row.name ?? row.author_name ?? 'Somebody',
+    handle: row.handle,
+    network: row.network,
+    expiresAt: row.expires_at,
+    text: `How likely are you to recommend ${brand?.name ?? 'us'} to a friend? One question, no sign-in: ${base}/f/${linkToken(row.id, ctx.fingerprint(markedText(row.id, row.expires_at)))}`,
+    caseId: row.case_id,
+  }))
+}
