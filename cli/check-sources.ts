@@ -8,12 +8,8 @@ import { createConnectors } from './connections.ts'
 import type { CommandContext } from './context.ts'
 import { openSeal } from './home.ts'
 
-/** What every connection says of itself, or those of one network; none where none is set up. */
-export async function checkSources(
-  ctx: CommandContext,
-  db: Database,
-  only?: Network,
-): Promise<Diagnosis[]> {
+/** Every connector with a world of its own, beside a running desk. */
+export async function openConnections(ctx: CommandContext, db: Database) {
   const { connectors, capUsd } = await createConnectors(db, () => true)
   const ctxOf = await createConnectionCtx({
     db,
@@ -25,6 +21,16 @@ export async function checkSources(
     capUsd,
     allowPrivateAddresses: false,
   })
+  return { connectors, ctxOf }
+}
+
+/** What every connection says of itself, or those of one network; none where none is set up. */
+export async function checkSources(
+  ctx: CommandContext,
+  db: Database,
+  only?: Network,
+): Promise<Diagnosis[]> {
+  const { connectors, ctxOf } = await openConnections(ctx, db)
   const findings: Diagnosis[] = []
   const rows = await db.kysely.selectFrom('connection').select(['id', 'network']).execute()
   const wanted = new Set(rows.flatMap((row) => (row.network === only ? [row.id] : [])))

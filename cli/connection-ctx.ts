@@ -32,13 +32,16 @@ export async function createConnectionCtx(
   deps: CtxDeps,
 ): Promise<(connectionId: string, signal: AbortSignal) => Ctx> {
   const stored = new Map<string, Rotated>()
-  const rows = await deps.db.kysely
-    .selectFrom('setting')
-    .select(['key', 'value'])
-    .where('key', 'like', 'secret.%')
-    .execute()
-  for (const row of rows)
-    stored.set(row.key, JSON.parse(deps.seal.open(JSON.parse(row.value) as string)) as Rotated)
+  const load = async () => {
+    const rows = await deps.db.kysely
+      .selectFrom('setting')
+      .select(['key', 'value'])
+      .where('key', 'like', 'secret.%')
+      .execute()
+    for (const row of rows)
+      stored.set(row.key, JSON.parse(deps.seal.open(JSON.parse(row.value) as string)) as Rotated)
+  }
+  await load()
   const spent = new Map<string, number>()
   for (const row of await deps.db.kysely.selectFrom('spend').selectAll().execute())
     spent.set(`${row.connection_id} ${row.month}`, row.usd)
@@ -77,6 +80,7 @@ export async function createConnectionCtx(
         })
         for (const [key, rotated] of fresh) stored.set(key, rotated)
       },
+      reload: load,
     },
     spend: (usd) => {
       const cap = deps.capUsd.get(connectionId)

@@ -58,6 +58,16 @@ export interface Secrets {
   get(name: string): string | undefined
   /** All or nothing, on disk before it resolves: rotated refresh tokens. */
   put(values: Readonly<Record<string, string>>): Promise<void>
+  /** Reads anew what another process of the desk may have put there. */
+  reload?(): Promise<void>
+}
+
+/** A login through the browser: somebody opens a link, says yes, and brings back the address they end at. */
+export interface BrowserLogin {
+  /** The link to open; what is needed later is kept among the secrets. */
+  begin(ctx: Ctx): Promise<string>
+  /** Takes the address; throws a NetworkError where it is not the answer to our last link. */
+  finish(address: string, ctx: Ctx): Promise<void>
 }
 
 /** Everything a connector may touch of the world. */
@@ -160,6 +170,8 @@ export interface Connector {
   webhook?(request: HookRequest, ctx: Ctx): HookVerdict
   /** Answers a GET at /hooks/<connection> by which the network asks whether the address is ours. */
   challenge?(params: URLSearchParams, ctx: Ctx): Pick<HookVerdict, 'status' | 'answer'>
+  /** Present where the account logs in through the browser. */
+  readonly login?: BrowserLogin
   /** Genuine requests taken a minute; 600 unless told. */
   readonly hooksPerMinute?: number
   /** True, or why not and where a person can answer by hand. */

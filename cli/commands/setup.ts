@@ -11,6 +11,7 @@ import { isNetwork, type Network, networkName } from '../../core/network.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { isKeyOfData } from '../../db/seal-check.ts'
 import { slackManifestLink } from '../../views/slack-manifest.ts'
+import { finishLogin, loginLines } from '../browser-login.ts'
 import { checkSources } from '../check-sources.ts'
 import { checkSpending } from '../check-spending.ts'
 import { OTHER_KEY } from '../checked-seal.ts'
@@ -34,7 +35,9 @@ export function addSetup(program: Command, ctx: CommandContext): void {
     .command('setup')
     .description(`guided set-up of ${GUIDED.join(', ')}`)
     .argument('<what>', GUIDED.join('|'))
-    .action(async (what: string) => {
+    .option('--address <url>', 'the address a login in the browser ended at')
+    .action(async (what: string, { address }: { address?: string }) => {
+      if (address !== undefined) await finishLogin(ctx, what, address)
       if (what === 'slack') return setupSlack(ctx)
       if (isShopKind(what)) return setupShop(ctx, what)
       const network = what === COMMUNITY ? 'slack' : what
@@ -119,6 +122,8 @@ async function setupNetwork(
     for (const id of example === undefined ? [] : await connectionsOf(db, network))
       for (const line of example?.(id, deskPort(ctx.env)) ?? []) out.line(line)
     const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
+    if (findings.length > 0 && !isReady)
+      for (const line of await loginLines(ctx, db, network)) out.line(line)
     if (isReady) out.line(`ok    ${nameOf(network)} is ready: run "earshot start".`)
     if (isReady && findings.every((f) => f.level === 'ok')) return
     for (const line of guide) out.line(line)

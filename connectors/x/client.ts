@@ -4,7 +4,7 @@ import { type IClientSettings, type ITwitterApiClientPlugin, TwitterApi } from '
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx } from '../connector.ts'
 import { type Doing, toNetworkError } from './errors.ts'
-import { type AppKeys, createAppKeys, createUserKeys, type Keys } from './keys.ts'
+import { type AppKeys, connectLoginApp, createAppKeys, createUserKeys, type Keys } from './keys.ts'
 import { type Connected, takeOver } from './wire.ts'
 
 /** No answer of X takes longer than this, ms; a silent connection is given up (facts on networks, §7). */
@@ -23,6 +23,8 @@ export interface XClient {
     use: (client: TwitterApi) => Promise<T>,
     as?: 'user' | 'app',
   ): Promise<T>
+  /** As the app that people log in through. */
+  asLoginApp<T>(ctx: Ctx, use: (client: TwitterApi) => Promise<T>): Promise<T>
   /** Opens a stream as the app; what it says comes as lines. */
   open(ctx: Ctx, path: string, query: Readonly<Record<string, string>>): Promise<Connected>
 }
@@ -74,6 +76,7 @@ export function createXClient(baseUrl: string, clientId?: string): XClient {
   return {
     call: (ctx, doing, use, as = 'user') =>
       withKeys(as === 'user' ? user : app, ctx, (connect) => once(ctx, doing, connect, use)),
+    asLoginApp: async (ctx, use) => once(ctx, 'read', connectLoginApp(ctx, clientId), use),
     open: (ctx, path, query) =>
       withKeys(app, ctx, (connect) => openOnce(ctx, { baseUrl, path, query }, connect)),
   }

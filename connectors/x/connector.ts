@@ -5,6 +5,7 @@ import { diagnose } from './check.ts'
 import { createXClient } from './client.ts'
 import { answerChallenge, judgeEvent } from './door.ts'
 import { followX } from './follow.ts'
+import { createLogin } from './login.ts'
 import type { Account } from './mention.ts'
 import { createMeter } from './meter.ts'
 import { X_LINK_WARNING, X_PRICES } from './prices.ts'
@@ -82,6 +83,7 @@ export function createXConnector(config: XConfig): Connector {
       webhook: (request, ctx) => judgeEvent(request, ctx, us.id),
       challenge: answerChallenge,
     }),
+    ...(config.clientId !== undefined && { login: createLogin(x) }),
     canReply,
     reply: (to, text, _options, ctx) => sendReply(x, ctx, to, text),
     findReply: (to, text, options, ctx) => findReply(x, ctx, us, { to, text, options }),

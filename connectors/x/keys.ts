@@ -20,17 +20,13 @@ export function createUserKeys(once: Once, clientId: string | undefined): Keys {
   let renewal: Promise<void> | null = null
 
   async function fetchFresh(ctx: Ctx, spent: string): Promise<void> {
+    // Another process of the desk may have renewed it: a refresh token works once.
+    await ctx.secrets.reload?.()
     if (ctx.secrets.get('EARSHOT_X_ACCESS_TOKEN') !== spent) return
-    const id = clientId ?? ctx.secrets.get('EARSHOT_X_CLIENT_ID')
-    const secret = ctx.secrets.get('EARSHOT_X_CLIENT_SECRET')
     const refreshToken = ctx.secrets.get('EARSHOT_X_REFRESH_TOKEN')
-    if (!id || !refreshToken) throw needsLogin()
-    const ours = { clientId: id, ...(secret ? { clientSecret: secret } : {}) }
-    const fresh = await once(
-      ctx,
-      'read',
-      (settings) => new TwitterApi(ours, settings),
-      (client) => client.refreshOAuth2Token(refreshToken),
+    if (!refreshToken) throw needsLogin()
+    const fresh = await once(ctx, 'read', connectLoginApp(ctx, clientId), (client) =>
+      client.refreshOAuth2Token(refreshToken),
     ).catch((cause: unknown) => {
       throw isRefusal(cause) ? needsLogin(cause) : cause
     })
@@ -69,6 +65,15 @@ export function createUserKeys(once: Once, clientId: string | undefined): Keys {
       await renewal
     },
   }
+}
+
+/** The app that people log in through; throws 'auth' where the settings do not name it. */
+export function connectLoginApp(ctx: Ctx, clientId: string | undefined): Connect {
+  const id = clientId ?? ctx.secrets.get('EARSHOT_X_CLIENT_ID')
+  const secret = ctx.secrets.get('EARSHOT_X_CLIENT_SECRET')
+  if (!id) throw needsLogin()
+  const ours = { clientId: id, ...(secret ? { clientSecret: secret } : {}) }
+  return (settings) => new TwitterApi(ours, settings)
 }
 
 /** The key of the app itself: as pasted, or asked of X with the app's key and secret. */
