@@ -121,13 +121,13 @@ async function setupNetwork(
     const example = SETUP_EXAMPLES[network]
     for (const id of example === undefined ? [] : await connectionsOf(db, network))
       for (const line of example?.(id, deskPort(ctx.env)) ?? []) out.line(line)
-    const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
-    if (findings.length > 0 && !isReady)
-      for (const line of await loginLines(ctx, db, network)) out.line(line)
-    if (isReady) out.line(`ok    ${nameOf(network)} is ready: run "earshot start".`)
-    if (isReady && findings.every((f) => f.level === 'ok')) return
+    const isBroken = findings.some((f) => f.level === 'fail')
+    if (isBroken) for (const line of await loginLines(ctx, db, network)) out.line(line)
+    else if (findings.length > 0)
+      out.line(`ok    ${nameOf(network)} is ready: run "earshot start".`)
+    if (findings.length > 0 && findings.every((f) => f.level === 'ok')) return
     for (const line of guide) out.line(line)
-    if (findings.length > 0 && !isReady)
+    if (isBroken)
       throw new UsageError(`Mend the lines above and run "earshot setup ${what}" again.`)
   })
 }
