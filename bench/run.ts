@@ -1,5 +1,6 @@
 import { benchFirehose } from './firehose.ts'
 import type { Ratio } from './ratio.ts'
+import { benchSlack } from './slack.ts'
 import { benchStoring } from './storing.ts'
 import { benchTown } from './town.ts'
 import { benchUnderstanding } from './understanding.ts'
@@ -10,6 +11,7 @@ const benches: readonly (() => Promise<Ratio | readonly Ratio[]>)[] = [
   benchStoring,
   benchUnderstanding,
   benchTown,
+  benchSlack,
 ]
 for (const bench of benches)
   for (const ratio of [await bench()].flat()) console.log(JSON.stringify(ratio))

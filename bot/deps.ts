@@ -13,8 +13,10 @@ export interface BotDeps {
     fingerprint: (plain: string) => string
   }
   log: Logger
-  /** Reads beside the connection that writes: a dialog must not wait for somebody else's transaction. */
+  /** Short reads beside the connection that writes: a dialog must not wait for somebody else's transaction. */
   reader: Pick<Reader, 'kysely' | 'dialect'>
+  /** Reads that may take long, on the thread of the pages. */
+  archive: Pick<Reader, 'kysely' | 'dialect'>
   /** What the settings say of new cases now: promises, channels, routing. */
   rules(): WriteRules
   replyRight(facts: CaseFacts): CaseView['reply']

@@ -34,7 +34,7 @@ export function makeDurable<R extends Receiver>(receiver: R, inbox: Inbox, clock
           })
         const key = deliveryKey(event.body)
         if (key === null) return app.processEvent(event)
-        if (!inbox.store(key, JSON.stringify(event.body), clock.now())) {
+        if (!(await inbox.store(key, JSON.stringify(event.body), clock.now()))) {
           await event.ack()
           return
         }

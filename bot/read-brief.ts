@@ -14,10 +14,10 @@ const FRESH_MS = 2 * 3_600_000
 
 /** The day so far of the channel's brands, from counters, and how the sources are. */
 export async function readBrief(
-  { reader, ctx }: BotDeps,
+  { archive, ctx }: BotDeps,
   channel: string,
 ): Promise<[BriefDay[], BriefSource[]]> {
-  const db = reader.kysely
+  const db = archive.kysely
   const now = ctx.clock.now()
   const brands = await brandsOfChannel(db, channel)
   const days = await Promise.all(

@@ -16,7 +16,7 @@ import { registerVerbs } from './handlers/verbs.ts'
 import { createHomeBook, type HomeBook } from './home-book.ts'
 import { createHttpReceiver } from './http-receiver.ts'
 import { createMemberCheck } from './member-check.ts'
-import { slackClientOptions } from './slack-client.ts'
+import { createSlackClients, slackClientOptions } from './slack-client.ts'
 import { type SocketState, superviseSocket } from './supervise-socket.ts'
 
 const PONG_TIMEOUT_MS = 5000
@@ -115,16 +115,17 @@ function createApp(
   deps: SlackBotDeps,
 ): { app: App; homes: HomeBook } {
   makeDurable(receiver, deps.inbox, deps.ctx.clock)
+  const { interactive } = createSlackClients(settings.botToken, deps.log, settings.apiUrl)
   const app = new App({
-    token: settings.botToken,
+    // With a token alone Bolt asks Slack who it is: at once, unguarded, so that a start without network dies, or
+    // before every single press is acknowledged. Nothing here needs the answer.
+    authorize: async () => ({ botToken: settings.botToken }),
     receiver,
     logger: boltLogger(deps.log),
-    // Bolt would ask Slack at once, unguarded, and remember a refusal for ever: a start without network died.
-    tokenVerificationEnabled: false,
     clientOptions: slackClientOptions(settings.apiUrl),
   })
-  const guarded = { ...deps, isMember: createMemberCheck(app.client.users.info, deps.ctx.clock) }
-  const homes = createHomeBook(guarded, (view) => app.client.views.publish(view))
+  const guarded = { ...deps, isMember: createMemberCheck(interactive.users.info, deps.ctx.clock) }
+  const homes = createHomeBook(guarded, interactive.views.publish)
   registerPress(app, guarded, homes)
   registerSubmit(app, guarded)
   registerReply(app, guarded)

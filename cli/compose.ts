@@ -3,7 +3,7 @@ import { createSlackBot, type SlackBot } from '../bot/slack-bot.ts'
 import type { Ctx } from '../connectors/connector.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
 import { type Inbox, openInbox } from '../db/inbox.ts'
-import { createDirectReader, openThreadReader } from '../db/reader.ts'
+import { createDirectReader, openSideReader, openThreadReader, type Reader } from '../db/reader.ts'
 import { createOutbox } from '../jobs/outbox.ts'
 import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
@@ -66,10 +66,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
 
   const wake = createWake()
-  const reader =
-    options.readFile === null ? createDirectReader(db) : openThreadReader(options.readFile)
+  const { reader, archive } = openReaders(options)
   const rules = () => ({ ...watching(), assess: assessStanding })
-  const deps = { ctx, log, ...rights, reader, rules, wake: wake.now }
+  const deps = { ctx, log, ...rights, reader, archive, rules, wake: wake.now }
   const { bot, inbox } = openSlack(options, roles, deps)
   const deliverDue = createOutbox({
     db,
@@ -139,7 +138,14 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     await closeIngest()
     inbox?.close()
     await reader.close()
+    await archive.close()
   }
+}
+
+/** Dialogs read beside the connection that writes, pages on a thread; Postgres has room for all in its pool. */
+function openReaders({ db, clock, readFile }: DeskOptions): { reader: Reader; archive: Reader } {
+  if (readFile === null) return { reader: createDirectReader(db), archive: createDirectReader(db) }
+  return { reader: openSideReader(readFile, clock), archive: openThreadReader(readFile) }
 }
 
 /** Ingest on its own thread where it has a database to open there, otherwise in this one. */
@@ -200,6 +206,6 @@ async function openWeb(options: DeskOptions, contexts: ReadonlyMap<string, Ctx>,
   const hooks = createHooks({ ...options, connectors: doorsOf(options), contexts }).fetch
   return serveWeb(
     { port, db, hooks: (request) => hooks(request), ...(mount === undefined ? {} : { mount }) },
-    { ...deps, reader: deps.reader.kysely, demoStaffId },
+    { ...deps, reader: deps.archive.kysely, demoStaffId },
   )
 }

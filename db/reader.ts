@@ -8,9 +8,12 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import type { Clock } from '../core/clock.ts'
 import type { Database } from './database.ts'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
+import { createSqliteDialect, createTransactionScope } from './sqlite/driver.ts'
+import { openSqlite } from './sqlite/open.ts'
 import { createThread } from './thread.ts'
 
 /** Reads of pages, search and reports; it cannot write. */
@@ -23,6 +26,23 @@ export interface Reader {
 /** Reads on the connection that writes: for tests, and on Postgres, whose pool has room for both. */
 export function createDirectReader({ kysely, dialect }: Database): Reader {
   return { kysely, dialect, close: async () => {} }
+}
+
+/** Short reads of a SQLite file in this thread, on a connection of their own: they wait for no transaction and no page. */
+export function openSideReader(file: string, clock: Clock): Reader {
+  const sqlite = openSqlite(file, { readonly: true })
+  const wait = (ms: number) => clock.sleep(ms)
+  const dialect = createSqliteDialect(sqlite, wait, createTransactionScope())
+  const kysely = new Kysely<Schema>({ dialect })
+  return {
+    kysely,
+    dialect: 'sqlite',
+    async close() {
+      await kysely.destroy()
+      // Kysely ends only drivers that answered a query.
+      if (sqlite.open) sqlite.close()
+    },
+  }
 }
 
 /** Reads a SQLite file on a thread of its own; a thread that dies is replaced with the next query. */

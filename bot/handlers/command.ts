@@ -110,26 +110,29 @@ async function showMine({ reader, ctx }: BotDeps, { actor }: Typed): Promise<Sla
   return mineAnswer(facts?.mine ?? { rows: [], total: 0 }, now, facts?.zone ?? 'UTC')
 }
 
-async function search({ reader, ctx }: BotDeps, { rest, channel }: Typed): Promise<SlackMessage> {
+async function search(
+  { reader, archive, ctx }: BotDeps,
+  { rest, channel }: Typed,
+): Promise<SlackMessage> {
   if (rest === '')
     return linesAnswer([[{ text: 'Say what to look for: /earshot search oat milk' }]])
   const brands = await brandsOfChannel(reader.kysely, channel)
   const [brand] = brands
   const only = brands.length === 1 && brand !== undefined ? { brandId: brand.id } : {}
-  const posts = await findPosts(reader, { text: rest, limit: SEARCH_SHOWN, ...only })
+  const posts = await findPosts(archive, { text: rest, limit: SEARCH_SHOWN, ...only })
   return searchAnswer(rest, posts, ctx.clock.now(), brand?.zone ?? 'UTC')
 }
 
-async function showWho({ reader, ctx }: BotDeps, { rest }: Typed): Promise<SlackMessage> {
+async function showWho({ archive, ctx }: BotDeps, { rest }: Typed): Promise<SlackMessage> {
   if (rest === '') return linesAnswer([[{ text: 'Say whom: /earshot who @handle' }]])
-  const found = await findHandle(reader.kysely, rest)
+  const found = await findHandle(archive.kysely, rest)
   const ids = [...new Set(found.flatMap(({ personId }) => personId ?? []))]
   const people = await Promise.all([
-    ...ids.slice(0, PEOPLE_SHOWN).map((id) => readPersonPage(reader.kysely, id)),
+    ...ids.slice(0, PEOPLE_SHOWN).map((id) => readPersonPage(archive.kysely, id)),
     ...found
       .filter(({ personId }) => personId === null)
       .slice(0, PEOPLE_SHOWN)
-      .map((account) => readAccount(reader.kysely, account)),
+      .map((account) => readAccount(archive.kysely, account)),
   ])
   const known = people.flatMap((person) => person ?? [])
   return whoAnswer(rest, known, ctx.clock.now())

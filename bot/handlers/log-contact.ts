@@ -57,10 +57,10 @@ async function submit(deps: BotDeps, actor: Actor, view: ViewOutput): Promise<vo
 }
 
 /** Somebody we know by handle or by name; otherwise a new person of this name. */
-async function findWho({ reader }: BotDeps, typed: string, brandId: string): Promise<Who> {
-  const [account] = await findHandle(reader.kysely, typed)
+async function findWho({ archive }: BotDeps, typed: string, brandId: string): Promise<Who> {
+  const [account] = await findHandle(archive.kysely, typed)
   if (account !== undefined) return { authorId: account.id, brandId }
-  const known = await findPersonByName(reader.kysely, brandId, typed)
+  const known = await findPersonByName(archive.kysely, brandId, typed)
   if (known.length > 1)
     throw new RefusedError(
       'which_person',

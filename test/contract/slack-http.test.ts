@@ -40,6 +40,7 @@ beforeEach(async () => {
       ctx: { db, clock: systemClock, openCode: (sealed) => sealed, fingerprint: (plain) => plain },
       log: silentLogger,
       reader: db,
+      archive: db,
       rules: () => {
         throw new Error('nothing is logged by hand here')
       },

@@ -38,6 +38,8 @@ export interface SlackDesk {
   db: Database
   clock: Clock
   replies: DemoReply[]
+  /** The SQLite file of the desk. */
+  file: string
   /** Stores a post as if it came now; another `by` is another case. Its id and some words are added, as nearly the same words twice are one post. */
   hear(nativeId: string, text: string, more?: { by?: string; name?: string }): Promise<void>
   ingest(...items: Item[]): Promise<void>
@@ -57,6 +59,8 @@ export async function openSlackDesk(
     pongTimeoutMs?: number
     /** Default: a card for everything, at any hour. */
     alerts?: Config['alerts']
+    /** Pages and dialogs are read on a thread of their own, as in production; default: on the one connection. */
+    readerThread?: boolean
     /** Further staff: Slack id `U_<id>`. */
     staff?: readonly { id: string; role: 'viewer' | 'agent' | 'approver' | 'owner' }[]
   } = {},
@@ -141,7 +145,7 @@ export async function openSlackDesk(
       inboxFile: join(folder, 'inbox.db'),
     },
     ingestUrl: null,
-    readFile: null,
+    readFile: options.readerThread === true ? join(folder, 'desk.db') : null,
     port: 0,
     demoStaffId: 'mara',
   })
@@ -160,6 +164,7 @@ export async function openSlackDesk(
     db,
     clock,
     replies,
+    file: join(folder, 'desk.db'),
     ingest,
     hear(nativeId, text, more = {}) {
       const { by = `author-${nativeId}`, name = by } = more
