@@ -44,10 +44,10 @@ onBothEngines('an erasure', (engine) => {
     expect(planted.places).toBeGreaterThanOrEqual(15)
     const inboxFile = join(dirname(url), 'inbox.db')
     const inbox = engine.dialect === 'sqlite' ? openInbox(inboxFile) : null
-    inbox?.store('done', `{"text":"${CANARY} said"}`, NOON)
+    await inbox?.store('done', `{"text":"${CANARY} said"}`, NOON)
     inbox?.done('done', NOON)
-    inbox?.store('open', `{"text":"${CANARY} said"}`, NOON)
-    inbox?.store('other', '{"text":"omar said"}', NOON)
+    await inbox?.store('open', `{"text":"${CANARY} said"}`, NOON)
+    await inbox?.store('other', '{"text":"omar said"}', NOON)
     if (engine.dialect === 'sqlite') expect(filesWith(dirname(url))).not.toEqual([])
     const deps = {
       db,
