@@ -31,6 +31,10 @@ const COMMANDS: readonly { names: readonly string[]; load: () => Promise<AddComm
     names: ['apply', 'export', 'migrate'],
     load: async () => (await import('./commands/settings.ts')).addSettings,
   },
+  {
+    names: ['backup', 'restore'],
+    load: async () => (await import('./commands/backup.ts')).addBackup,
+  },
   { names: ['login'], load: async () => (await import('./commands/login.ts')).addLogin },
   {
     names: ['people', 'report', 'codes'],

@@ -1,16 +1,14 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { type Erased, erasePerson, readName, subjectOf } from '../../actions/erase-person.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Database } from '../../db/database.ts'
-import { type ErasureDeps, eraseDue } from '../../db/erasures.ts'
+import { eraseDue } from '../../db/erasures.ts'
 import { exportPerson } from '../../db/export-person.ts'
-import { openInbox } from '../../db/inbox.ts'
 import type { CommandContext } from '../context.ts'
-import { dataFolder } from '../home.ts'
+import { erasureDeps } from '../erasure-deps.ts'
 
 const WHO =
   'number of the person, an account (network:id or network:handle) or a customer (shop:SHOP:number)'
@@ -74,9 +72,7 @@ function addErase(people: Command, ctx: CommandContext): void {
         await eraseDue(erasureDeps(ctx, db))
         if (flags.json === true) return out.json({ erased: true })
         out.line('Erased. Cards in Slack are drawn again within a minute while Earshot runs.')
-        out.line(
-          'Backups made before still hold them: delete those, or erase again after a restore.',
-        )
+        out.line('Backups made before still hold them; "earshot restore" erases them again.')
       })
     })
 }
@@ -154,23 +150,5 @@ async function askAgain(name: string): Promise<string> {
     )
   } finally {
     terminal.close()
-  }
-}
-
-/** The inbox of Slack lies beside the database where Slack was ever connected. */
-function erasureDeps(ctx: CommandContext, db: Database): ErasureDeps {
-  const file = join(dataFolder(ctx.env), 'inbox.db')
-  return {
-    db,
-    clock: ctx.clock,
-    scrubInbox({ parts }) {
-      if (!existsSync(file)) return
-      const inbox = openInbox(file)
-      try {
-        inbox.scrub(parts, ctx.clock.now())
-      } finally {
-        inbox.close()
-      }
-    },
   }
 }

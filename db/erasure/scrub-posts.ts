@@ -68,6 +68,35 @@ async function untieLabels(db: Database, ids: readonly number[]): Promise<void> 
     )
 }
 
+/** As if the network had deleted them: counters, search, cases and cards follow. Answers how many were there. */
+export async function removePosts(
+  db: Database,
+  now: number,
+  gone: readonly { key: string; reason: string }[],
+): Promise<number> {
+  const brands = await db.kysely.selectFrom('brand').select(['id', 'channel', 'zone']).execute()
+  const { removed } = await createBatchWriter(db).write(
+    {
+      connectionId: 'erasure',
+      stream: 'main',
+      now,
+      posts: [],
+      removals: gone.map(({ key, reason }) => ({ key, reason, state: 'deleted' as const })),
+      authorRemovals: [],
+      metrics: [],
+      rejected: [],
+      deadLetters: [],
+      gap: null,
+      cursor: null,
+      costUsd: 0,
+      received: 0,
+    },
+    { ...NO_RULES, brands: new Map(brands.map((brand) => [brand.id, brand])) },
+    new Map(),
+  )
+  return removed
+}
+
 /** The same for posts that name no author. */
 export async function scrubSome(
   db: Database,
@@ -82,27 +111,8 @@ export async function scrubSome(
       rows.map((row) => [postMark(row.key), now]),
     ),
   )
-  // As if the network had deleted them: counters, search, cases and cards follow.
-  const brands = await db.kysely.selectFrom('brand').select(['id', 'channel', 'zone']).execute()
-  await createBatchWriter(db).write(
-    {
-      connectionId: 'erasure',
-      stream: 'main',
-      now,
-      posts: [],
-      removals: rows.map(({ key }) => ({ key, reason: 'erased', state: 'deleted' as const })),
-      authorRemovals: [],
-      metrics: [],
-      rejected: [],
-      deadLetters: [],
-      gap: null,
-      cursor: null,
-      costUsd: 0,
-      received: 0,
-    },
-    { ...NO_RULES, brands: new Map(brands.map((brand) => [brand.id, brand])) },
-    new Map(),
-  )
+  const erased = rows.map(({ key }) => ({ key, reason: 'erased' }))
+  await removePosts(db, now, erased)
   await inStep(db, async (trx) => {
     const bulk = bulkOf(trx)
     await forgetPosts(bulk, db, rows)
