@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { compareLooks } from '../analysis/people/likeness.ts'
 import { RefusedError } from '../core/errors.ts'
 import type { Network } from '../core/network.ts'
-import { mayLink } from '../core/policy.ts'
+import { mayMatch } from '../core/policy.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { readLooks, readNotSame } from '../db/person-looks.ts'
 import type { Schema } from '../db/schema.ts'
@@ -73,7 +73,5 @@ export async function refuseSame(
 }
 
 function mayBeTied(one: { accounts: readonly { network: string; opted_in: number }[] }): boolean {
-  return one.accounts.every(
-    ({ network, opted_in }) => mayLink(network as Network, opted_in === 1) === true,
-  )
+  return one.accounts.every(({ network, opted_in }) => mayMatch(network as Network, opted_in === 1))
 }

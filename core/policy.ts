@@ -33,6 +33,14 @@ export function mayLink(network: Network, optedIn: boolean): true | { no: string
   return true
 }
 
+/** Networks that let a member be tied to others only where they told us themselves, never because they look alike. */
+const NEVER_MATCHED: ReadonlySet<Network> = new Set(['x'])
+
+/** Whether we may propose, by what they are called, that an account belongs to somebody known elsewhere. */
+export function mayMatch(network: Network, optedIn: boolean): boolean {
+  return !NEVER_MATCHED.has(network) && mayLink(network, optedIn) === true
+}
+
 /** Whether we may keep a picture of somebody on this network at all; otherwise why not, for staff. */
 export function mayKnow(network: Network, optedIn: boolean): true | { no: string } {
   return needsOptIn(network) ? mayLink(network, optedIn) : true

@@ -92,10 +92,10 @@ it('brings nobody back who was erased since, nor a post that was removed, nor a 
   await planted.desk.hear(post('r1', 'juniper and the rain', { by: 'omar' }))
   await type('backup', saved())
   await clock.advance(60_000)
-  await planted.desk.ingest(
-    batchOf([{ type: 'delete', key: 'bluesky::r1', reason: 'gone' }]),
-    { connectionId: 'bsky', policy: OPEN_POLICY },
-  )
+  await planted.desk.ingest(batchOf([{ type: 'delete', key: 'bluesky::r1', reason: 'gone' }]), {
+    connectionId: 'bsky',
+    policy: OPEN_POLICY,
+  })
   const omar = await db.kysely
     .selectFrom('author')
     .select('id')

@@ -127,9 +127,11 @@ onBothEngines('a person', (engine) => {
       (await proposeSame(db.kysely, { id, brandId })).map((one) => [one.id, one.confidence])
     expect(await proposed(nadia)).toEqual([[byName, 0.5]])
     expect(await proposed(byName)).toEqual([[nadia, 0.5]])
-    await db.kysely.updateTable('author').set({ network: 'reddit' }).execute()
-    expect(await proposed(nadia)).toEqual([])
-    expect(await proposed(byName)).toEqual([])
+    for (const network of ['reddit', 'x']) {
+      await db.kysely.updateTable('author').set({ network }).execute()
+      expect(await proposed(nadia)).toEqual([])
+      expect(await proposed(byName)).toEqual([])
+    }
     await db.kysely.updateTable('author').set({ network: 'bluesky' }).execute()
     await refuseSame(ctx, ana, { personId: byName, otherId: nadia })
     expect(await proposed(nadia)).toEqual([])
