@@ -45,7 +45,7 @@ export function openButtons(view: CaseView, who: string): CardButton[] {
   const visible = [next, ...others].flatMap((b, i) =>
     b === null ? [] : [{ ...b, primary: i === 0 }],
   )
-  return [...visible.slice(0, 3), ...viewPost(view)]
+  return [...visible.slice(0, 3), ...(view.removed ? [] : viewPost(view))]
 }
 
 /** The way to the post on its network; nothing where it has no address that a browser may follow. */

@@ -64,7 +64,7 @@ function closedCard(view: CaseView, now: number): Card {
       ? []
       : [deadlineState(view, now) === 'achieved' ? 'Promise kept.' : 'Answered late.']
   const plans =
-    view.followUpAt === null ? [] : [`Follow-up on ${dayTime(view.followUpAt, now, view.zone)}.`]
+    view.followUpAt === null ? [] : [`Follow-up at ${dayTime(view.followUpAt, now, view.zone)}.`]
   const opened = `Opened ${dayTime(view.openedAt, now, view.zone)}.`
   return {
     caseId: view.id,

@@ -155,7 +155,7 @@ function planLines(view: CaseView, now: number): Part[][] {
     ])
   if (view.followUpSince !== null)
     lines.push([{ text: `Follow-up due since ${at(view.followUpSince)}`, bold: true }])
-  if (view.followUpAt !== null) lines.push([{ text: `Follow-up on ${at(view.followUpAt)}` }])
+  if (view.followUpAt !== null) lines.push([{ text: `Follow-up at ${at(view.followUpAt)}` }])
   if (view.escalatedAt !== null)
     lines.push([{ text: `Escalated to the team lead at ${at(view.escalatedAt)}`, bold: true }])
   return lines

@@ -160,10 +160,11 @@ export function reviewDialog(
 
 /** Says whether we read the post right. */
 export function labelDialog(view: CaseView): Dialog {
+  const title = view.kind === 'unsure' ? 'What is it?' : 'Read wrong?'
   return {
-    ...frame('case.label.submit', 'Read wrong?', 'Say so', view),
+    ...frame('case.label.submit', title, 'Say so', view),
     blocks: [
-      ...preview(view),
+      ...said(view),
       slackLine('reading', [{ text: readingWords(view) }]),
       {
         type: 'input',
@@ -182,7 +183,7 @@ export function labelDialog(view: CaseView): Dialog {
 /** The whole post, for reading only. */
 export function readDialog(view: CaseView): Dialog {
   const { submit: _, ...rest } = frame('case.read', 'The whole post', 'x', view)
-  return { ...rest, blocks: preview(view, 2900) }
+  return { ...rest, close: plain('Close'), blocks: said(view, 2900) }
 }
 
 /** A dialog without its blocks. */
@@ -213,6 +214,16 @@ export function preview(view: CaseView, max = 600): DialogBlock[] {
       { text: view.reply.may ? `, as ${view.reply.account}` : '' },
     ]),
     quote('post', clip(view.removed ? 'The author removed this post.' : view.text, max)),
+  ]
+}
+
+/** The post and whose it is, where nothing is answered. */
+function said(view: CaseView, max = 600): DialogBlock[] {
+  const [, ...post] = preview(view, max)
+  const who = cleanName(view.author.name ?? view.author.handle ?? '', 60) || 'Somebody unnamed'
+  return [
+    slackLine('where', [{ text: who, bold: true }, { text: ` on ${networkName(view.network)}` }]),
+    ...post,
   ]
 }
 

@@ -4,18 +4,21 @@ import { bundleMessage } from '../../views/bundle.ts'
 import { caseCard } from '../../views/case-card.ts'
 import type { CaseView } from '../../views/case-view.ts'
 import { giftDialog, labelDialog, readDialog } from '../../views/dialogs.ts'
+import { type HomeView, homeView } from '../../views/home.ts'
 import type { Html } from '../../views/html.ts'
 import { incidentCard, incidentMessage } from '../../views/incident-card.ts'
 import { noticeMessage } from '../../views/notice.ts'
 import { nudgeMessage } from '../../views/nudge.ts'
+import { replyDialog } from '../../views/reply-dialog.ts'
 import { slackCard } from '../../views/slack-card.ts'
 import { resolveQuestion } from '../../views/staff-note.ts'
 import { unsureMessage } from '../../views/unsure-message.ts'
 import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
-import { dialogHtml, messageHtml } from './block-kit-html.ts'
+import { dialogHtml, homeHtml, messageHtml } from './block-kit-html.ts'
 import { aCaseView, NOW } from './case-view.ts'
 import { HOSTILE_TEXTS } from './generate-cases.ts'
+import { aReplySheet } from './reply-sheet.ts'
 
 /** One picture: some views below each other, each under its name. */
 export interface Scene {
@@ -154,6 +157,34 @@ const INCIDENT: Incident = {
   version: 2,
 }
 
+const ROW = {
+  author: 'Nadia Brandt',
+  network: 'bluesky' as const,
+  text: 'Waited 25 minutes and the oat flat white came with cow’s milk.',
+  answeredAt: null,
+  snoozedUntil: null,
+  followUpSince: null,
+}
+
+const HOME: HomeView = {
+  name: 'Sam Reyes',
+  role: 'approver',
+  zone: 'UTC',
+  ownZone: null,
+  quiet: '19:00-08:00',
+  mine: { rows: [{ ...ROW, id: 1, kind: 'at_risk', dueAt: NOW - HOUR }], total: 1 },
+  unclaimed: {
+    rows: [
+      { ...ROW, id: 2, kind: 'purchase', dueAt: NOW + HOUR, text: 'Where can I buy your beans?' },
+      { ...ROW, id: 3, kind: 'unsure', dueAt: NOW + HOUR, text: 'Ten out of ten for suspense.' },
+    ],
+    total: 7,
+  },
+  back: { rows: [], total: 0 },
+  approvals: [{ caseId: 4, gift: 'A slice of cake', by: 'Ines', author: 'Theo Amadi' }],
+  month: { answers: 14, typicalWaitMs: 38 * MINUTE, kudos: 2 },
+}
+
 /** Everything that Earshot shows in Slack; whoever adds a view adds it here. */
 export function slackScenes(): Scene[] {
   const card = (more: Partial<CaseView>) => messageHtml(slackCard(caseCard(aCaseView(more), NOW)))
@@ -264,6 +295,7 @@ export function slackScenes(): Scene[] {
     },
     { name: 'attacks', shown: attacks(card) },
     ...dialogScenes(),
+    { name: 'home', shown: [['Home', homeHtml(homeView(HOME, null, NOW))]] },
   ]
 }
 
@@ -323,6 +355,20 @@ function dialogScenes(): Scene[] {
           'a refusal',
           dialogHtml(
             verbsDialog(view, forms, null, 'This case is already closed. Reopen it first.'),
+          ),
+        ],
+      ],
+    },
+    {
+      name: 'reply',
+      shown: [
+        ['Reply', dialogHtml(replyDialog(view, aReplySheet({}), 0))],
+        [
+          'Thank',
+          dialogHtml(
+            replyDialog(view, aReplySheet({ kind: 'thank' }), 0, [
+              { id: 'cake', name: 'A slice of cake', value: '4.50', needsApproval: true },
+            ]),
           ),
         ],
       ],
