@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Address } from '../core/address.ts'
 import type { WordCount } from '../core/check-words.ts'
-import { type DraftFacts, draftAnswer } from '../core/fill-answer.ts'
+import { type DraftFacts, draftAnswer, draftWords } from '../core/fill-answer.ts'
 import { networkName } from '../core/network.ts'
 import { choosePlaybooks, type Playbook } from '../core/playbook.ts'
 import { type DraftChoice, playbookOf, type ReplySheet, type Seen } from '../core/reply-sheet.ts'
@@ -11,6 +11,7 @@ import { readDraft } from '../db/drafts.ts'
 import { readPlaybooks } from '../db/playbooks.ts'
 import { readManners, readSeen } from '../db/reply-desk.ts'
 import type { Schema } from '../db/schema.ts'
+import { readStatements, type Statement } from '../db/statements.ts'
 import { approvalFor } from './approval.ts'
 import type { ActionContext, Actor } from './context.ts'
 import { lookOver } from './look-over.ts'
@@ -66,7 +67,8 @@ export async function openReply(
     networkName: networkName(facts.network),
     staffName: staff.name,
   }
-  const candidates = candidatesOf(playbooks)
+  const statements = await readStatements(db, facts)
+  const candidates = [...statements.map(statementCandidate), ...candidatesOf(playbooks)]
   const drawn = drawText({
     candidates,
     draftFacts,
@@ -102,6 +104,14 @@ export async function openReply(
 
 interface Candidate extends DraftChoice {
   draw(facts: DraftFacts): string
+}
+
+function statementCandidate({ incidentId, text }: Statement): Candidate {
+  return {
+    value: `incident:${incidentId}`,
+    label: `Statement: ${text}`,
+    draw: (facts) => draftWords(text, facts),
+  }
 }
 
 function candidatesOf(playbooks: readonly Playbook[]): Candidate[] {

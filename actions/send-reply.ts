@@ -297,7 +297,8 @@ export function checkText(input: Pick<ReplyInput, 'text' | 'count'>): string {
   return text
 }
 
-function refuseRisky(text: string): void {
+/** Words that may never leave: links that only we can open, and a price for taking words back. */
+export function refuseRisky(text: string): void {
   const link = findInternalLink(text)
   if (link !== null)
     throw new RefusedError(

@@ -69,7 +69,7 @@ export function createIncidentSenders(deps: IncidentSenderDeps) {
 
   function draw(incident: Awaited<ReturnType<typeof incidentOf>>) {
     const card = incidentCard(incident, deps.clock.now(), incident.zone)
-    return incidentMessage(card, incident.version)
+    return incidentMessage({ ...card, needsWords: incident.kind !== 'silence' }, incident.version)
   }
 }
 

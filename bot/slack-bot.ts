@@ -6,6 +6,7 @@ import { makeDurable, replayInbox } from './durable-receiver.ts'
 import { registerCheck } from './handlers/check.ts'
 import { registerCommand } from './handlers/command.ts'
 import { registerHome } from './handlers/home.ts'
+import { registerIncident } from './handlers/incident.ts'
 import { registerLogContact } from './handlers/log-contact.ts'
 import { registerLogPost } from './handlers/log-post.ts'
 import { registerPress } from './handlers/press.ts'
@@ -129,6 +130,7 @@ function createApp(
   registerPress(app, guarded, homes)
   registerSubmit(app, guarded)
   registerReply(app, guarded)
+  registerIncident(app, guarded)
   registerVerbs(app, guarded)
   registerReact(app, guarded)
   registerHome(app, guarded, homes)

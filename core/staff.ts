@@ -39,6 +39,7 @@ export const ROLE_FOR = {
   'case.fixed': 'agent',
   'case.mood': 'agent',
   'reply.decide': 'approver',
+  'incident.state': 'approver',
   'grant.decide': 'approver',
   'codes.import': 'owner',
   'check.judge': 'agent',

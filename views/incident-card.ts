@@ -67,12 +67,38 @@ const HEADS: Record<Incident['kind'], Head> = {
 }
 
 /** The card as a Slack message; calls nobody and quotes nobody. */
-export function incidentMessage(card: IncidentCard, version: number): SlackMessage {
+export function incidentMessage(
+  card: IncidentCard & { needsWords?: boolean },
+  version: number,
+): SlackMessage {
   const lines = card.lines.flatMap((line) => [{ text: '\n' }, ...line])
   const head = [{ text: `${DOT_MARKS[card.dot]} ` }, ...card.headline]
   return {
     text: escapeSlack(card.text),
-    blocks: [slackLine(`incident:${card.id}:${version}`, [...head, ...lines])],
+    blocks: [
+      slackLine(`incident:${card.id}:${version}`, [...head, ...lines]),
+      ...(card.needsWords === true
+        ? [
+            {
+              type: 'actions' as const,
+              block_id: `incident:${card.id}:${version}:acts`,
+              elements: [
+                {
+                  type: 'button' as const,
+                  action_id: 'incident.state',
+                  text: {
+                    type: 'plain_text' as const,
+                    text: 'Write a statement…',
+                    emoji: false as const,
+                  },
+                  value: String(card.id),
+                  accessibility_label: 'Write once what we say about this',
+                },
+              ],
+            },
+          ]
+        : []),
+    ],
   }
 }
 
@@ -82,7 +108,7 @@ export function incidentList(incidents: readonly Incident[], now: number, zone: 
     return html`<p class="quiet">Nothing out of the usual in the last seven days.</p>`
   return html`<ul class="rows">${incidents.map((incident) => {
     const card = incidentCard(incident, now, zone)
-    return html`<li class="mention"><span><span class="badge${incident.isOpen ? ' due' : ''}">${incident.isOpen ? 'Now' : 'Over'}</span></span><div><b>${plain(card.headline)}</b>${card.lines.map((line) => html`<p class="small">${plain(line)}</p>`)}</div><span class="state small quiet">${ago(incident.foundAt, now, zone)}</span></li>`
+    return html`<li class="mention"><span><span class="badge${incident.isOpen ? ' due' : ''}">${incident.isOpen ? 'Now' : 'Over'}</span></span><div><b>${plain(card.headline)}</b>${card.lines.map((line) => html`<p class="small">${plain(line)}</p>`)}${incident.kind === 'silence' ? null : html`<p class="small"><a href="/incidents/${incident.id}">What we say about it</a></p>`}</div><span class="state small quiet">${ago(incident.foundAt, now, zone)}</span></li>`
   })}</ul>`
 }
 

@@ -10,6 +10,7 @@ import { mountAnswer } from './routes/answer.ts'
 import { mountCases } from './routes/cases.ts'
 import { mountCheck } from './routes/check.ts'
 import { mountFeedback } from './routes/feedback.ts'
+import { mountIncidents } from './routes/incidents.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
 import { mountPeopleRules } from './routes/people-rules.ts'
@@ -66,6 +67,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountFeedback(app, deps)
   mountCases(app, deps)
   mountReplies(app, deps)
+  mountIncidents(app, deps)
   mountPlaybooks(app, deps)
   mountCheck(app, deps)
   app.notFound((c) =>

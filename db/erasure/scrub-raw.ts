@@ -25,7 +25,13 @@ export async function scrubRaw(db: Database, needles: Needles): Promise<void> {
         limit ${sql.lit(CHUNK)})`.execute(trx),
     )
   }
-  for (const part of needles.parts) await scrubKeys(db, holding(part))
+  for (const part of needles.parts) {
+    await scrubKeys(db, holding(part))
+    // A statement is public words of ours; one that names them is taken back.
+    await sql`update incident set statement = null where statement like ${holding(part)} escape '\\'`.execute(
+      db.kysely,
+    )
+  }
   await cutDeliveries(db, needles)
   await cutMessages(db, needles)
 }

@@ -5,12 +5,13 @@ import { openReply } from '../../actions/open-reply.ts'
 import { performVerb } from '../../actions/perform-verb.ts'
 import { LOCK_MS, leaveReply } from '../../actions/reply-lock.ts'
 import { sendReply } from '../../actions/send-reply.ts'
+import { stateIncident } from '../../actions/state-incident.ts'
 import { type SubmitInput, submitReply } from '../../actions/submit-reply.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { readDraft, saveDraft } from '../../db/drafts.ts'
 import { type Engine, onBothEngines, TODAY } from '../support/engines.ts'
-import { aCase } from '../support/role-trials.ts'
+import { aCase, anIncident } from '../support/role-trials.ts'
 import { seedCase, seedShop } from '../support/seed.ts'
 
 const DAY = 86_400_000
@@ -319,5 +320,40 @@ onBothEngines('replies', (engine) => {
       { resolve_after: 1, playbook_id: 'complaint', approval: null },
     ])
     expect((await shop.open('sam', await shop.aCase())).text).toMatch(/^Dear Nadia Brandt/)
+  })
+
+  it('one statement about an incident is the draft of each of its cases, and is pressed case by case', async () => {
+    const shop = await openShop(engine)
+    const incidentId = await anIncident(shop.db, ['waited'])
+    const state = (text: string, who = 'mara') =>
+      stateIncident(shop.ctx, as(who), { incidentId, text })
+    await expect(state('See http://localhost:1/')).rejects.toThrow('only the team can open it')
+    await expect(state('We are on it.', 'ana')).rejects.toThrow('needs the role approver')
+    await state('{greeting} our machine broke. We mend it today.')
+    const cases = [await aCase(shop.db), await aCase(shop.db), await aCase(shop.db)]
+    for (const id of cases) {
+      const sheet = await shop.open('ana', id)
+      expect(sheet.chosen).toBe(`incident:${incidentId}`)
+      expect(sheet.text).toMatch(/our machine broke\. We mend it today\.$/)
+      // The same words go out on purpose: nobody is asked about them the third time.
+      const more = { isStatement: true }
+      expect(await shop.send('ana', id, sheet, sheet.text, more)).toBe('sent')
+    }
+    expect(await shop.replies()).toHaveLength(3)
+    // What it is not about, what came before, and kind words begin with their playbook.
+    await shop.db.kysely.updateTable('mention').set({ text: 'Cold coffee.' }).execute()
+    for (const row of [{}, { opened_at: TODAY - DAY }, { kind: 'praise' as const }]) {
+      const id = await aCase(shop.db, row)
+      await shop.db.kysely
+        .updateTable('mention')
+        .set({ text: row.opened_at === undefined && row.kind === undefined ? 'Cold.' : 'Waited.' })
+        .where('id', '=', (await shop.factsOf(id)).mentionId)
+        .execute()
+      expect((await shop.open('ana', id)).chosen).not.toContain('incident')
+    }
+    await state('')
+    expect((await shop.open('sam', cases[0] ?? 0)).drafts.map(({ value }) => value)).not.toContain(
+      `incident:${incidentId}`,
+    )
   })
 })

@@ -307,6 +307,7 @@ async function plantCase(db: Database, { caseId }: Ids): Promise<void> {
       version: 1,
       channel: 'C1',
       slack_ts: '2.2',
+      statement: `We told ${CANARY} that it was our fault`,
     })
     .execute()
 }

@@ -16,6 +16,7 @@ import { refuseSame } from '../../actions/propose-same.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { setOwnSettings } from '../../actions/set-own-settings.ts'
 import { setPeopleRules } from '../../actions/set-people-rules.ts'
+import { stateIncident } from '../../actions/state-incident.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
 import { PEOPLE_RULES } from '../../core/people-rules.ts'
 import type { Seal } from '../../core/seal.ts'
@@ -139,6 +140,10 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const { replyId } = await sendReply(ctx, SAM, press)
     return () => decideReply(ctx, actor, { replyId, approve: true, reason: '' })
   },
+  'incident.state': async (ctx, actor) => {
+    const incidentId = await anIncident(ctx.db)
+    return () => stateIncident(ctx, actor, { incidentId, text: '{greeting} we are on it.' })
+  },
   'codes.import': async (ctx, actor) => {
     const codes = [{ code: `CODE-${ctx.db.nextId()}`, expiresAt: null }]
     return () => importCodes(ctx, actor, { poolId: 'cake', codes })
@@ -219,6 +224,41 @@ export const A_PLAYBOOK = {
   facts: [],
   gives: [{ id: 'coffee', name: 'A coffee', upTo: 5 }],
   enabled: true,
+}
+
+/** A spike that goes on since an hour. */
+export async function anIncident(db: Database, topics: readonly string[] = []): Promise<number> {
+  const id = db.nextId()
+  const evidence = {
+    found: 30,
+    expected: 3,
+    chance: 0.00001,
+    hours: 1,
+    authors: 28,
+    unhappy: 25,
+    topics,
+    mentionIds: [],
+    deafSources: [],
+  }
+  await db.kysely.deleteFrom('incident').execute()
+  await db.kysely
+    .insertInto('incident')
+    .values({
+      id,
+      brand_id: 'juniper',
+      kind: 'spike',
+      state: 'open',
+      mention_id: null,
+      started_at: TODAY - 3_600_000,
+      found_at: TODAY,
+      ended_at: null,
+      evidence: JSON.stringify(evidence),
+      version: 1,
+      channel: null,
+      slack_ts: null,
+    })
+    .execute()
+  return id
 }
 
 /** Written once: who may act is asked of many people in turn. */
