@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import type { Consent } from '../core/consent.ts'
 import type { Health } from '../core/health.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Engagement, Mention } from '../core/mention.ts'
@@ -15,6 +16,8 @@ export type Item =
   | { type: 'delete'; key: string; reason: string }
   | { type: 'author_delete'; network: Network; authorId: string; reason: string }
   | { type: 'metrics'; key: string; metrics: Engagement }
+  /** A member joins the advocates, leaves them, or asks to be forgotten. */
+  | { type: 'consent'; consent: Consent }
   /** Could not be understood: kept aside with the reason, and the cursor moves on. */
   | { type: 'poison'; raw: string; reason: string }
 

@@ -4,6 +4,7 @@ import { queueCards } from './batch-writer/cards.ts'
 import { openCaseBook } from './batch-writer/case-book.ts'
 import { type CaseScene, placePosts, withdrawPosts, writeCases } from './batch-writer/cases.ts'
 import type { BatchChanges, WriteResult, WriteRules } from './batch-writer/changes.ts'
+import { writeConsents } from './batch-writer/consents.ts'
 import { createTally } from './batch-writer/counters.ts'
 import { readIgnored } from './batch-writer/ignored.ts'
 import { treatKnownPeople } from './batch-writer/known-people.ts'
@@ -88,6 +89,7 @@ export async function writeBatch(
   const scored = scoredAuthors(stored)
   const moved = [...scored, ...removed.flatMap((post) => post.authorId ?? [])]
   await writePeople(bulk, db.nextId, rules, moved, scored, changes.now)
+  await writeConsents(bulk, db.nextId, changes)
   await writeRest(bulk, db.nextId, changes)
   fault('cursor')
   return {

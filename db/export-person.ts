@@ -87,11 +87,19 @@ async function readAccounts(db: Kysely<Schema>, { authorIds }: Subject) {
     .select('author_id')
     .where('author_id', 'in', [...authorIds, -1])
     .execute()
+  const consents = await db
+    .selectFrom('consent')
+    .select(['author_id', 'state', 'how', 'at'])
+    .where('author_id', 'in', [...authorIds, -1])
+    .execute()
   return authors.map((author) => ({
     ...author,
     first_seen_at: time(author.first_seen_at),
     last_seen_at: time(author.last_seen_at),
     askedNotToBeWrittenTo: silenced.some((row) => row.author_id === author.id),
+    consent: consents
+      .filter((row) => row.author_id === author.id)
+      .map(({ state, how, at }) => ({ state, how, at: time(at) }))[0],
   }))
 }
 

@@ -16,6 +16,7 @@ import { up as caseKinds } from './migrations/0015-case-kinds.ts'
 import { up as customers } from './migrations/0016-customers.ts'
 import { up as contacts } from './migrations/0017-contacts.ts'
 import { up as sweeps } from './migrations/0018-sweeps.ts'
+import { up as consents } from './migrations/0019-consents.ts'
 
 export interface Migration {
   name: string
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { name: '0016-customers', up: customers },
   { name: '0017-contacts', up: contacts },
   { name: '0018-sweeps', up: sweeps },
+  { name: '0019-consents', up: consents },
 ]

@@ -58,6 +58,7 @@ export interface Schema {
   erasure: ErasureTable
   erased: ErasedTable
   opt_out: OptOutTable
+  consent: ConsentTable
   contact: ContactTable
   recovery: RecoveryTable
   account_side: AccountSideTable
@@ -789,6 +790,15 @@ export interface ErasedTable {
 export interface OptOutTable {
   author_id: number
   staff_id: string
+  at: number
+}
+
+/** What a member of a community said of themselves last: may they be rated and rewarded, how and when. */
+export interface ConsentTable {
+  author_id: number
+  /** joined, left */
+  state: string
+  how: string
   at: number
 }
 

@@ -1,4 +1,5 @@
 import type { Item } from '../connectors/connector.ts'
+import type { Consent } from '../core/consent.ts'
 import { authorKey, type Mention } from '../core/mention.ts'
 import { storableAll } from '../core/storable.ts'
 import { isNewer } from './steps/known.ts'
@@ -9,6 +10,8 @@ export interface FoldedItems {
   deletes: { key: string; reason: string }[]
   authorDeletes: { key: string; reason: string }[]
   metrics: Extract<Item, { type: 'metrics' }>[]
+  /** The last word of each member; a wish to be forgotten outlives every other. */
+  consents: Consent[]
   poison: { raw: string; reason: string }[]
 }
 
@@ -18,6 +21,7 @@ export function foldItems(items: readonly Item[]): FoldedItems {
   const deletes = new Map<string, string>()
   const authorDeletes = new Map<string, string>()
   const metrics = new Map<string, Extract<Item, { type: 'metrics' }>>()
+  const consents = new Map<string, Consent>()
   const poison: FoldedItems['poison'] = []
   // A sign that the database changes or refuses would make a post unknown to itself, and cost the batch.
   for (const item of items.map(storableAll))
@@ -40,6 +44,13 @@ export function foldItems(items: readonly Item[]): FoldedItems {
           metrics.set(item.key, item)
         break
       }
+      case 'consent': {
+        const { consent } = item
+        const key = `${consent.network}:${consent.author.id}`
+        const before = consents.get(key)
+        if (before === undefined || outlives(consent, before)) consents.set(key, consent)
+        break
+      }
       case 'poison':
         poison.push({ raw: item.raw, reason: item.reason })
         break
@@ -51,8 +62,14 @@ export function foldItems(items: readonly Item[]): FoldedItems {
     deletes: [...deletes].map(([key, reason]) => ({ key, reason })),
     authorDeletes: [...authorDeletes].map(([key, reason]) => ({ key, reason })),
     metrics: [...metrics.values()],
+    consents: [...consents.values()],
     poison,
   }
+}
+
+function outlives(later: Consent, before: Consent): boolean {
+  if (before.act === 'forget') return false
+  return later.act === 'forget' || later.at >= before.at
 }
 
 function orderOf(mention: Mention): { revision: string; orderAt: number } {

@@ -242,6 +242,7 @@ function beginChanges(
     removals: isLast ? gone : [],
     authorRemovals: isLast ? items.authorDeletes : [],
     metrics: isLast ? items.metrics : [],
+    consents: isLast ? items.consents : [],
     rejected: [],
     deadLetters: isLast ? [...items.poison] : [],
     gap: isLast ? storableAll(batch.gap ?? null) : null,

@@ -1,5 +1,6 @@
-import { NetworkError } from '../../core/errors.ts'
+import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Mention } from '../../core/mention.ts'
+import { advocateHelp, answerOf, readAct } from '../advocate.ts'
 import type { Batch, Ctx, Cursor, Item } from '../connector.ts'
 import { catchUp } from './catch-up.ts'
 import type { SlackClient } from './client.ts'
@@ -10,7 +11,7 @@ import type { Members } from './members.ts'
 import type { Reading, Us } from './message.ts'
 import type { Place } from './places.ts'
 import { readEvent, readItems } from './read-event.ts'
-import { openSocket, type SocketOptions, type Told } from './socket.ts'
+import { COMMAND, openSocket, type SocketOptions, type Told } from './socket.ts'
 
 export interface Listening {
   ctx: Ctx
@@ -66,7 +67,8 @@ export async function* listenTo(from: Cursor | null, world: Listening): AsyncGen
       const items: Item[] = []
       for (const { event } of told) {
         refuseLogout(event)
-        if (String(event['type']).startsWith('reaction_'))
+        if (event['type'] === COMMAND) items.push(...consentOf(event, ctx.clock.now()))
+        else if (String(event['type']).startsWith('reaction_'))
           engagement.note(event, (name) => memory.known.has(name))
         else items.push(...(where.hears(event) ? take(event, reading, memory, world.wanted) : []))
       }
@@ -75,10 +77,28 @@ export async function* listenTo(from: Cursor | null, world: Listening): AsyncGen
       if (finished.length > 0) yield { items: finished, cursor: memory.cursor(), caughtUp: true }
       // Asked for more: what was told is stored.
       await Promise.all(told.map(({ ack }) => ack()))
+      await Promise.all(told.map((one) => answerMember(one, ctx)))
     }
   } finally {
     await socket.close()
   }
+}
+
+/** A member's word about themselves; none where it is not understood. */
+function consentOf(event: Loose, at: number): Item[] {
+  const act = readAct(String(event['text'] ?? ''))
+  const id = textOf(event['user_id'])
+  if (act === null || id === null) return []
+  const author = { id, handle: textOf(event['user_name']), name: null }
+  return [{ type: 'consent', consent: { network: 'slack', author, act, at } }]
+}
+
+/** Said only after it was stored. */
+async function answerMember({ event, answer }: Told, ctx: Ctx): Promise<void> {
+  const act = readAct(String(event['text'] ?? ''))
+  await answer?.(act === null ? advocateHelp() : answerOf(act)).catch((error: unknown) =>
+    ctx.log.warn({ detail: messageOf(error) }, 'a member of Slack could not be answered'),
+  )
 }
 
 function take(event: Loose, reading: Reading, memory: Memory, wanted: Listening['wanted']): Item[] {

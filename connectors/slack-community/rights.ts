@@ -1,3 +1,5 @@
+import { ADVOCATE } from '../advocate.ts'
+
 /** Rights the community app needs, and why each; `doctor` compares them with what Slack granted. */
 export const COMMUNITY_SCOPES: Readonly<Record<string, string>> = {
   'channels:history': 'hear what is said where it was invited',
@@ -6,6 +8,7 @@ export const COMMUNITY_SCOPES: Readonly<Record<string, string>> = {
   'groups:read': 'the same for private channels',
   'users:read': 'know who said it',
   'reactions:read': 'count reactions',
+  commands: 'let members join the advocates, leave them, or be forgotten',
   'chat:write': 'answer in the thread, when somebody of the team pressed Reply',
 }
 
@@ -17,7 +20,17 @@ export function communityManifest(): Record<string, unknown> {
       description: 'Lets our team see what you say about us in the channels it was invited to.',
       background_color: '#211e1a',
     },
-    features: { bot_user: { display_name: 'Earshot Community', always_online: true } },
+    features: {
+      bot_user: { display_name: 'Earshot Community', always_online: true },
+      slash_commands: [
+        {
+          command: `/${ADVOCATE}`,
+          description: 'Join our advocates, leave them, or have us forget you.',
+          usage_hint: 'join | leave | forget',
+          should_escape: false,
+        },
+      ],
+    },
     oauth_config: { scopes: { bot: Object.keys(COMMUNITY_SCOPES) } },
     settings: {
       event_subscriptions: {

@@ -6,6 +6,7 @@ import {
   SocketModeReceiver,
 } from '@slack/bolt'
 import { messageOf, NetworkError } from '../../core/errors.ts'
+import { ADVOCATE } from '../advocate.ts'
 import type { Ctx } from '../connector.ts'
 import { wordError } from './client.ts'
 import { type Loose, looseOf } from './loose.ts'
@@ -14,6 +15,8 @@ import type { Us } from './message.ts'
 /** Something that Slack told; it is told again until it was acknowledged. */
 export interface Told {
   event: Loose
+  /** How somebody who wrote a command is answered, so that only they see it. */
+  answer?: (text: string) => Promise<void>
   ack(): Promise<void>
 }
 
@@ -47,6 +50,8 @@ const EVENTS = [
 ] as const
 /** Opening may take as long as so many pings. */
 const HELLO_PONGS = 6
+/** The type under which the command is told. */
+export const COMMAND = `/${ADVOCATE}`
 const PONG_TIMEOUT_MS = 5_000
 const CLOSE_LIMIT_MS = 5_000
 /** More than this unread and we are too slow: better to come back from the cursor. */
@@ -103,6 +108,14 @@ export async function openSocket(options: SocketOptions, ctx: Ctx): Promise<Slac
     app.event(name, async ({ event, body }) => {
       push({ event: looseOf(event), ack: ackOf(body) })
     })
+  app.command(COMMAND, async ({ command, respond, ack }) => {
+    await ack()
+    push({
+      event: { ...looseOf(command), type: COMMAND },
+      answer: async (text) => void (await respond({ text, response_type: 'ephemeral' })),
+      ack: async () => {},
+    })
+  })
   app.error(async (error) => ctx.log.warn({ detail: messageOf(error) }, 'Slack community'))
   receiver.client.on('disconnected', () =>
     fail(new NetworkError('transient', 'Slack closed the connection.')),

@@ -1,4 +1,5 @@
 import type { CaseKind } from '../../core/case.ts'
+import type { Consent } from '../../core/consent.ts'
 import type { Aspect, Reason, Relevance, Sentiment, Urgency } from '../../core/judgement.ts'
 import type { Engagement, Mention } from '../../core/mention.ts'
 import type { PromiseMinutes } from '../../core/promise.ts'
@@ -100,6 +101,8 @@ export interface BatchChanges {
   /** Keys of authors whose every post has to go. */
   authorRemovals: readonly { key: string; reason: string }[]
   metrics: readonly { key: string; metrics: Engagement }[]
+  /** Members' own words about themselves. */
+  consents?: readonly Consent[]
   rejected: readonly { key: string; brandId: string | null; reason: string }[]
   deadLetters: readonly { raw: string; reason: string }[]
   gap: { from: number; to: number; why: string } | null

@@ -76,22 +76,37 @@ async function forgetAuthors(bulk: Bulk, { authorRemovals }: BatchChanges): Prom
     `update author set handle = null, name = null, url = null, followers = null, address = null where key = ?`,
     keys,
   )
-  const people = await bulk.allIn<{ id: number }>(
-    `select pa.person_id as id from person_author pa join author a on a.id = pa.author_id
-     where a.key in (%)`,
+  const authors = await bulk.allIn<{ id: number }>(
+    'select id from author where key in (%)',
     authorRemovals.map((r) => r.key),
   )
-  await bulk.run(
-    'delete from person_author where author_id in (select id from author where key = ?)',
-    keys,
+  await forgetPeopleOf(
+    bulk,
+    authors.map(({ id }) => id),
   )
-  // A person known by another account as well stays, with that account alone.
+}
+
+/** Unties accounts from the people they belong to; a person known by another account as well stays, with that alone. */
+export async function forgetPeopleOf(bulk: Bulk, authorIds: readonly number[]): Promise<void> {
+  const people = await bulk.allIn<{ id: number }>(
+    'select person_id as id from person_author where author_id in (%)',
+    [...authorIds],
+  )
+  await bulk.run(
+    'delete from person_author where author_id = ?',
+    authorIds.map((id) => [id]),
+  )
   const ids = people.map(({ id }) => [id])
   const isAlone = 'not exists (select 1 from person_author where person_id = ?)'
   await bulk.run(
     `update "case" set person_id = null where person_id = ? and ${isAlone}`,
     ids.map(([id = 0]) => [id, id]),
   )
+  for (const table of ['person_standing', 'person_event'])
+    await bulk.run(
+      `delete from ${table} where person_id = ? and ${isAlone}`,
+      ids.map(([id = 0]) => [id, id]),
+    )
   await bulk.run(
     `delete from person where id = ? and ${isAlone}`,
     ids.map(([id = 0]) => [id, id]),

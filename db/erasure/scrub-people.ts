@@ -100,6 +100,7 @@ export async function forgetPeople(trx: Transaction<Schema>, subject: Subject): 
   await trx.deleteFrom('account_side').where('author_id', 'in', authors).execute()
   await trx.deleteFrom('ignored_author').where('author_id', 'in', authors).execute()
   await trx.deleteFrom('opt_out').where('author_id', 'in', authors).execute()
+  await trx.deleteFrom('consent').where('author_id', 'in', authors).execute()
   await trx
     .deleteFrom('merge')
     .where((eb) => eb.or([eb('kept_id', 'in', people), eb('merged_id', 'in', people)]))

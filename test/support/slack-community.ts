@@ -23,7 +23,13 @@ export async function startCommunity(
   clock: { now(): number; sleep(ms: number, signal?: AbortSignal): Promise<void> },
   options: FakeSlackOptions = {},
 ): Promise<FakeSlack> {
-  const slack = await startFakeSlack({ clock, ackTimeoutMs: 400, pingMs: 200, ...options })
+  const slack = await startFakeSlack({
+    clock,
+    ackTimeoutMs: 400,
+    pingMs: 200,
+    commands: ['/advocate'],
+    ...options,
+  })
   slack.addUser({ id: MIRA, name: 'mira' })
   slack.addUser({ id: TOM, name: 'tom' })
   slack.addChannel({ id: LOUNGE, name: 'lounge', members: [MIRA, TOM] })

@@ -3,7 +3,7 @@ import { createDiscordConnector } from '../../../connectors/discord/connector.ts
 import { silentLogger } from '../../../core/logger.ts'
 import { connectorContract } from '../../contract/connector-contract.ts'
 import type { RateLimitForm } from '../../contract/connector-harness.ts'
-import { createFakeDiscord } from '../../support/fake-discord.ts'
+import { createFakeDiscord } from '../../support/fake-discord/fake-discord.ts'
 
 connectorContract('Discord', {
   supports: {

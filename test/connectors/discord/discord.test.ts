@@ -5,7 +5,7 @@ import { createSimulatedClock, type SimulatedClock } from '../../../core/clock.t
 import type { Health } from '../../../core/health.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import type { Mention } from '../../../core/mention.ts'
-import { createFakeDiscord, type FakeDiscord } from '../../support/fake-discord.ts'
+import { createFakeDiscord, type FakeDiscord } from '../../support/fake-discord/fake-discord.ts'
 
 const START = Date.UTC(2026, 2, 2, 9)
 const MINUTE = 60_000

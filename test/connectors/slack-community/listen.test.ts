@@ -160,6 +160,26 @@ describe('a community in Slack', () => {
     expect(heard.errors).toEqual([])
   })
 
+  it('lets a member join, leave or be forgotten, and answers only them, once it is stored', async () => {
+    desk = await openCommunity()
+    const { slack } = desk
+    const heard = await desk.listenLive()
+    for (const line of ['/advocate join', '/advocate LEAVE ', '/advocate forget', '/advocate what'])
+      expect(await slack.command(MIRA, line, LOUNGE)).toMatchObject({ acked: true })
+    await desk.until('four answers', () => slack.responsePosts.length === 4)
+    const consents = heard.items.flatMap((i) => (i.type === 'consent' ? [i.consent] : []))
+    expect(consents.map(({ act, author }) => [act, author.id, author.handle])).toEqual([
+      ['join', MIRA, 'mira'],
+      ['leave', MIRA, 'mira'],
+      ['forget', MIRA, 'mira'],
+    ])
+    expect(slack.ephemerals(MIRA)).toHaveLength(4)
+    expect(slack.ephemerals(TOM)).toEqual([])
+    expect(slack.messages(LOUNGE)).toEqual([])
+    expect(slack.ephemerals(MIRA).at(-1)?.text).toContain('/advocate forget:')
+    expect(slack.violations).toEqual([])
+  })
+
   it('acknowledges only what is stored, so that Slack tells the rest again', async () => {
     desk = await openCommunity()
     const { slack, connector } = desk

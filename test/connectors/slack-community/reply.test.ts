@@ -117,7 +117,7 @@ describe('what the doctor says of a Slack community', () => {
     await desk.close()
     desk = await openCommunity({}, { scopes: ['channels:read', 'groups:read', 'users:read'] })
     const lines = await desk.connector.check(desk.ctx())
-    expect(lines.filter(({ level }) => level === 'fail')).toHaveLength(4)
+    expect(lines.filter(({ level }) => level === 'fail')).toHaveLength(5)
     for (const { level, mend } of lines) expect(mend !== undefined).toBe(level === 'fail')
     desk.slack.revokeToken('bot')
     desk.slack.revokeToken('app')
