@@ -32,7 +32,8 @@ const MAKERS: {
       withAuthors: more.withAuthors,
       ...given({ clientId, webhookUrl, baseUrl }),
     }),
-  discord: ({ guilds, baseUrl }) => createDiscordConnector({ guilds, ...given({ baseUrl }) }),
+  discord: ({ guilds, ours, baseUrl }) =>
+    createDiscordConnector({ guilds, ours, ...given({ baseUrl }) }),
   slack: ({ channels, ours, tokenName, baseUrl }, wanted, db) =>
     createSlackCommunityConnector({
       channels,

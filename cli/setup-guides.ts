@@ -71,7 +71,7 @@ export const SETUP_GUIDES: Partial<Record<Network, readonly string[]>> = {
     '   EARSHOT_DISCORD_TOKEN.',
     '3. Under "General Information", copy the "Application ID", put it into this link, open it and choose',
     '   your server. The bot may see channels, read what was said, and answer there and in threads:',
-    `   https://discord.com/oauth2/authorize?client_id=APPLICATION-ID&scope=bot&permissions=${DISCORD_RIGHTS}`,
+    `   https://discord.com/oauth2/authorize?client_id=APPLICATION-ID&scope=bot+applications.commands&permissions=${DISCORD_RIGHTS}`,
     '4. In earshot.yaml, under connections, write:',
     '     - id: community',
     '       network: discord',

@@ -43,6 +43,8 @@ export const connection = z.discriminatedUnion('network', [
     ...connectionBase,
     network: z.literal('discord'),
     guilds: words,
+    /** Accounts of yours there, by number: their words are not taken in. */
+    ours: words,
     baseUrl: baseUrl.optional(),
   }),
   z.strictObject({

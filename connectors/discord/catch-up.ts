@@ -96,7 +96,11 @@ async function placesOf(gateway: Gateway, guild: Guild, since: string, ctx: Ctx)
     if (HOLDS_THREADS.has(channel.type))
       threads.push(...(await closedThreads(guild, channel.id, since, ctx)))
   for (const thread of threads) {
-    gateway.threads.set(thread.id, thread.name)
+    gateway.threads.set(thread.id, {
+      name: thread.name,
+      parentId: thread.parent_id ?? null,
+      tags: thread.applied_tags ?? [],
+    })
     places.push({ id: thread.id, lastMessageId: thread.last_message_id ?? null })
   }
   return [...new Map(places.map((place) => [place.id, place])).values()]

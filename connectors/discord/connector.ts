@@ -5,6 +5,7 @@ import type { Batch, Connector, Ctx, Item } from '../connector.ts'
 import { catchUp } from './catch-up.ts'
 import { diagnose } from './check.ts'
 import { type DiscordCursor, hold, moveTo, readCursor, startAt } from './cursor.ts'
+import { createReactions } from './engagement.ts'
 import { toNetworkError } from './errors.ts'
 import { type Gateway, openGateway, restOptions } from './gateway.ts'
 import { canReply, DISCORD_MAX_CHARS, findReply, sendReply } from './reply.ts'
@@ -12,6 +13,8 @@ import { canReply, DISCORD_MAX_CHARS, findReply, sendReply } from './reply.ts'
 export interface DiscordConfig {
   /** Numbers of the servers to listen to; empty for every one the bot is in. */
   guilds?: readonly string[]
+  /** Accounts of ours there, by id: their words are not taken in. */
+  ours?: readonly string[]
   /** Another address than https://discord.com/api, without a slash at its end. */
   baseUrl?: string
 }
@@ -63,22 +66,36 @@ export function createDiscordConnector(config: DiscordConfig = {}): Connector {
       if (cursor === null) yield { items: [], cursor: at, caughtUp: false }
       if (ctx.signal.aborted) return
       const gateway = openGateway(
-        { baseUrl, token: tokenOf(ctx), guilds: config.guilds ?? [] },
+        {
+          baseUrl,
+          token: tokenOf(ctx),
+          guilds: config.guilds ?? [],
+          ours: new Set(config.ours),
+        },
         ctx,
       )
+      const reactions = createReactions(gateway.client.rest)
       let behind = true
       try {
         while (true) {
-          const happening = await gateway.next()
+          const happening = await gateway.next(reactions.dueAt())
           if (happening === null) return
-          if (happening.kind === 'lost') behind = true
+          const counted = behind ? [] : await reactions.due(ctx)
+          if (counted.length > 0) yield { items: counted, cursor: at, caughtUp: true }
+          if (happening.kind === 'liked') reactions.note(happening)
+          else if (happening.kind === 'asked') {
+            const { item, answer } = happening.asked
+            yield { items: item === null ? [] : [item], cursor: at, caughtUp: !behind }
+            // Asked for more: it is stored.
+            await answer()
+          } else if (happening.kind === 'lost') behind = true
           else if (happening.kind === 'unavailable') at = hold(at, happening.guildId)
           else if (happening.kind === 'items') {
             const batch = takeWaiting(gateway, happening, at)
             // A message that overtakes the catch-up must not carry the cursor over what is missing.
             if (!behind) at = batch.cursor
             yield { ...batch, cursor: at, caughtUp: !behind }
-          } else {
+          } else if (happening.kind === 'behind') {
             for await (const batch of catchUp(gateway, at, ctx)) {
               at = batch.cursor
               yield batch

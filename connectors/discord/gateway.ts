@@ -8,8 +8,10 @@ import {
 } from 'discord.js'
 import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Ctx, Item } from '../connector.ts'
+import { type Asked, hearCommand, type RawCommand, registerCommand } from './command.ts'
 import { explainClose, toNetworkError } from './errors.ts'
 import { isWritten, keyOf, type Names, type RawMessage, readMessage } from './message.ts'
+import { namesOf, type SeenThread } from './names.ts'
 
 /** The library waits for a limit by itself up to here, ms; longer waits are the runner's. */
 const SHORT_WAIT_MS = 5_000
@@ -24,25 +26,34 @@ export type Happening =
   /** All servers are there: what was said in between can be fetched. */
   | { kind: 'behind' }
   | { kind: 'unavailable'; guildId: string }
+  /** Somebody reacted to a message. */
+  | { kind: 'liked'; guildId: string; channelId: string; messageId: string }
+  /** A member wrote our command. */
+  | { kind: 'asked'; asked: Asked }
+  /** The time to wait is over. */
+  | { kind: 'time' }
 
 export interface GatewayOptions {
   baseUrl: string
   token: string
   /** Servers to listen to; empty for all. */
   guilds: readonly string[]
+  /** Further accounts of ours, by id. */
+  ours: ReadonlySet<string>
 }
 
 export interface Gateway {
   client: Client
   names: Names
-  /** Names of threads that only a catch-up has seen, closed ones among them. */
-  threads: Map<string, string>
+  /** Threads that only a catch-up has seen, closed ones among them. */
+  threads: Map<string, SeenThread>
+  ours: ReadonlySet<string>
   /** Whether this server is one of those to listen to. */
   wants(guildId: string | undefined): guildId is string
   /** The bot's own account id, once the first happening has come. */
   ourId(): string
-  /** The next happening; null when the signal has aborted; throws what broke the connection. */
-  next(): Promise<Happening | null>
+  /** The next happening, or that it is this time (epoch ms; null for no limit); null when the signal has aborted; throws what broke the connection. */
+  next(until: number | null): Promise<Happening | null>
   /** Messages that wait already and come next; null where there are none. */
   takeHeard(): { items: Item[]; newest: string | null } | null
   close(): void
@@ -58,18 +69,20 @@ export function restOptions(baseUrl: string, retries: number): Partial<RESTOptio
 }
 
 /** Logs in and listens; the library itself resumes after short breaks. */
-export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx): Gateway {
+export function openGateway(options: GatewayOptions, ctx: Ctx): Gateway {
+  const { baseUrl, token, guilds, ours } = options
   const client = new Client({
     intents: [
       GatewayIntentBits.Guilds,
       GatewayIntentBits.GuildMessages,
       GatewayIntentBits.MessageContent,
+      GatewayIntentBits.GuildMessageReactions,
     ],
     rest: restOptions(baseUrl, 3),
     makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0 }),
     allowedMentions: { parse: [], repliedUser: false },
   })
-  const threads = new Map<string, string>()
+  const threads = new Map<string, SeenThread>()
   const names = namesOf(client, threads)
   const wants = (guildId: string | undefined): guildId is string =>
     guildId !== undefined && (guilds.length === 0 || guilds.includes(guildId))
@@ -124,6 +137,7 @@ export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx
   client.on(Events.ShardReady, () => {
     cameBack()
     push({ kind: 'behind' })
+    void registerCommand(client, ctx)
   })
   client.ws.on(GatewayDispatchEvents.Ready, () => push({ kind: 'lost' }))
   client.on(Events.GuildUnavailable, ({ id }) => {
@@ -159,10 +173,26 @@ export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx
     wants(guildId) ? deletions(guildId, ids) : [],
   )
 
+  const liked = (told: Reacted) => {
+    const { guild_id: guildId, channel_id: channelId, message_id: messageId } = told
+    if (wants(guildId) && isId(channelId) && isId(messageId))
+      push({ kind: 'liked', guildId, channelId, messageId })
+  }
+  client.ws.on(GatewayDispatchEvents.MessageReactionAdd, liked)
+  client.ws.on(GatewayDispatchEvents.MessageReactionRemove, liked)
+  client.ws.on(GatewayDispatchEvents.MessageReactionRemoveAll, liked)
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, (raw: RawCommand) => {
+    hearCommand(client, raw, ctx).then(
+      (asked) => asked !== null && push({ kind: 'asked', asked }),
+      (error: unknown) => ctx.log.warn({ error: messageOf(error) }, 'a command was not heard'),
+    )
+  })
+
   const gateway: Gateway = {
     client,
     names,
     threads,
+    ours,
     wants,
     ourId: () => client.user?.id ?? '',
     takeHeard() {
@@ -172,23 +202,39 @@ export function openGateway({ baseUrl, token, guilds }: GatewayOptions, ctx: Ctx
       return first
     },
     close,
-    async next() {
+    async next(until) {
       while (true) {
         if (ctx.signal.aborted) return null
         const happening = queue.shift()
         if (happening !== undefined) return happening
         if (failure !== null) throw failure
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+        if (until !== null && ctx.clock.now() >= until) return { kind: 'time' }
+        await pause(until)
       }
     },
   }
+  /** Until something happens or the time has come; leaves nobody asleep. */
+  async function pause(until: number | null): Promise<void> {
+    const woken = new AbortController()
+    await new Promise<void>((resolve) => {
+      wake = resolve
+      if (until !== null)
+        ctx.clock.sleep(until - ctx.clock.now(), woken.signal).then(resolve, () => {})
+    })
+    woken.abort()
+  }
+
   ctx.signal.addEventListener('abort', close, { once: true })
   client
     .login(token)
     .catch((cause: unknown) => fail(toNetworkError(cause, 'read', ctx.clock.now())))
   return gateway
+}
+
+interface Reacted {
+  guild_id?: string
+  channel_id: string
+  message_id: string
 }
 
 interface Deleted {
@@ -204,6 +250,7 @@ export function readItem(raw: RawMessage, guildId: string, gateway: Gateway, ctx
     connectionId: ctx.connectionId,
     guildId,
     ourId: gateway.ourId(),
+    ours: gateway.ours,
     names: gateway.names,
     receivedAt: ctx.clock.now(),
   }
@@ -228,13 +275,6 @@ function newestOf(items: readonly Item[]): string | null {
   return item?.type === 'upsert' ? item.mention.nativeId : null
 }
 
-function namesOf(client: Client, threads: ReadonlyMap<string, string>): Names {
-  return {
-    channel: (id) => {
-      const channel = client.channels.cache.get(id)
-      return channel !== undefined && 'name' in channel ? channel.name : (threads.get(id) ?? null)
-    },
-    role: (guildId, id) => client.guilds.cache.get(guildId)?.roles.cache.get(id)?.name ?? null,
-    isThread: (id) => threads.has(id) || client.channels.cache.get(id)?.isThread() === true,
-  }
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^\d+$/.test(value)
 }

@@ -8,6 +8,8 @@ export interface Names {
   channel(id: string): string | null
   role(guildId: string, id: string): string | null
   isThread(channelId: string): boolean
+  /** Title and tags of a post in a forum; null for any other place. */
+  forumPost(channelId: string): { title: string; tags: readonly string[] } | null
 }
 
 export interface ReadingOf {
@@ -15,6 +17,8 @@ export interface ReadingOf {
   guildId: string
   /** The bot's own account id. */
   ourId: string
+  /** Further accounts of ours, by id. */
+  ours: ReadonlySet<string>
   names: Names
   /** Epoch ms. */
   receivedAt: number
@@ -44,6 +48,8 @@ export function readMessage(raw: RawMessage, reading: ReadingOf): Mention {
   const editedAt = readTime(raw.edited_timestamp)
   const text = plainText(raw, reading)
   const channelName = names.channel(raw.channel_id)
+  const post = names.forumPost(raw.channel_id)
+  const opensPost = post !== null && raw.id === raw.channel_id
   const answered = isReply(raw) ? raw.message_reference?.message_id : undefined
   return {
     key: keyOf(guildId, raw.id),
@@ -55,8 +61,9 @@ export function readMessage(raw: RawMessage, reading: ReadingOf): Mention {
     trigger: readTrigger(raw, ourId),
     url: `https://discord.com/channels/${guildId}/${raw.channel_id}/${raw.id}`,
     text,
+    ...(opensPost ? { title: cleanName(post.title, 300) } : {}),
     lang: null,
-    author: readAuthor(raw, ourId),
+    author: readAuthor(raw, reading),
     parents: {
       ...(answered === undefined ? {} : { replyTo: answered }),
       ...(names.isThread(raw.channel_id) ? { root: raw.channel_id } : {}),
@@ -70,7 +77,7 @@ export function readMessage(raw: RawMessage, reading: ReadingOf): Mention {
     },
     media: (raw.attachments ?? []).map(readAttachment),
     links: [...new Set(text.match(LINK))],
-    hashtags: [],
+    hashtags: opensPost ? post.tags.map((tag) => cleanName(tag)) : [],
     mentionedHandles: (raw.mentions ?? []).map((user) => user.username),
     metrics: readMetrics(raw, receivedAt),
     rating: null,
@@ -99,7 +106,7 @@ function readTrigger(raw: RawMessage, ourId: string): TriggerType {
   return raw.mentions?.some((user) => user.id === ourId) ? 'tag' : 'keyword'
 }
 
-function readAuthor({ author, webhook_id: webhookId }: RawMessage, ourId: string) {
+function readAuthor({ author, webhook_id: webhookId }: RawMessage, { ourId, ours }: ReadingOf) {
   return {
     id: author.id,
     handle: author.username,
@@ -110,13 +117,14 @@ function readAuthor({ author, webhook_id: webhookId }: RawMessage, ourId: string
     followers: null,
     verified: null,
     isBot: author.bot === true || webhookId !== undefined,
-    isSelf: author.id === ourId,
+    isSelf: author.id === ourId || ours.has(author.id),
   }
 }
 
-function readMetrics({ reactions }: RawMessage, asOf: number): Mention['metrics'] {
-  if (reactions === undefined) return { asOf }
-  return { likes: reactions.reduce((sum, reaction) => sum + reaction.count, 0), asOf }
+/** Reactions of every kind together, as they are now. */
+export function readMetrics({ reactions }: RawMessage, asOf: number): Mention['metrics'] {
+  if (reactions === undefined) return { likes: 0, asOf }
+  return { likes: reactions.reduce((sum, { count }) => sum + count, 0), asOf }
 }
 
 /** Addresses of attachments are signed and run out, so they are never kept. */

@@ -55,6 +55,7 @@ export function createFakeDiscord(now: () => number) {
     const type = { 'content-type': 'application/json', date }
     if (mishap)
       return void response.writeHead(mishap.status, { ...type, ...mishap.headers }).end(mishap.body)
+    if (status === 204) return void response.writeHead(204, { date }).end()
     response.writeHead(status, { ...type, ...headers }).end(JSON.stringify(answered))
   }
 
