@@ -226,6 +226,13 @@ function withholdIfStored({ mention }: Draft, world: World, changes: Draftable):
   })
 }
 
+const NOTHING_BESIDE = () => ({ authorRemovals: [], metrics: [], consents: [], deadLetters: [] })
+
+/** What goes with the last part of a batch. */
+function besidePosts({ authorDeletes, metrics, consents, poison }: FoldedItems) {
+  return { authorRemovals: authorDeletes, metrics, consents, deadLetters: [...poison] }
+}
+
 function beginChanges(
   batch: Batch,
   options: IngestOptions,
@@ -240,11 +247,8 @@ function beginChanges(
     now,
     posts: [],
     removals: isLast ? gone : [],
-    authorRemovals: isLast ? items.authorDeletes : [],
-    metrics: isLast ? items.metrics : [],
-    consents: isLast ? items.consents : [],
+    ...(isLast ? besidePosts(items) : NOTHING_BESIDE()),
     rejected: [],
-    deadLetters: isLast ? [...items.poison] : [],
     gap: isLast ? storableAll(batch.gap ?? null) : null,
     filled: isLast ? (batch.filled ?? null) : null,
     cursor: isLast && options.keepCursor !== true ? JSON.stringify(batch.cursor) : null,

@@ -47,9 +47,6 @@ export function readMessage(raw: RawMessage, reading: ReadingOf): Mention {
   const createdAt = timeOfMessageId(raw.id)
   const editedAt = readTime(raw.edited_timestamp)
   const text = plainText(raw, reading)
-  const channelName = names.channel(raw.channel_id)
-  const post = names.forumPost(raw.channel_id)
-  const opensPost = post !== null && raw.id === raw.channel_id
   const answered = isReply(raw) ? raw.message_reference?.message_id : undefined
   return {
     key: keyOf(guildId, raw.id),
@@ -61,23 +58,13 @@ export function readMessage(raw: RawMessage, reading: ReadingOf): Mention {
     trigger: readTrigger(raw, ourId),
     url: `https://discord.com/channels/${guildId}/${raw.channel_id}/${raw.id}`,
     text,
-    ...(opensPost ? { title: cleanName(post.title, 300) } : {}),
+    ...titleOf(raw, names),
     lang: null,
     author: readAuthor(raw, reading),
-    parents: {
-      ...(answered === undefined ? {} : { replyTo: answered }),
-      ...(names.isThread(raw.channel_id) ? { root: raw.channel_id } : {}),
-      container: {
-        id: raw.channel_id,
-        ...(channelName === null ? {} : { name: `#${channelName}` }),
-      },
-      ...(raw.referenced_message
-        ? { replyToText: plainText(raw.referenced_message, reading) }
-        : {}),
-    },
+    parents: parentsOf(raw, answered, reading),
     media: (raw.attachments ?? []).map(readAttachment),
     links: [...new Set(text.match(LINK))],
-    hashtags: opensPost ? post.tags.map((tag) => cleanName(tag)) : [],
+    hashtags: tagsOf(raw, names),
     mentionedHandles: (raw.mentions ?? []).map((user) => user.username),
     metrics: readMetrics(raw, receivedAt),
     rating: null,
@@ -89,6 +76,36 @@ export function readMessage(raw: RawMessage, reading: ReadingOf): Mention {
     receivedAt,
     replyRef: { guildId, channelId: raw.channel_id },
   }
+}
+
+function parentsOf(
+  raw: RawMessage,
+  answered: string | undefined,
+  reading: ReadingOf,
+): Mention['parents'] {
+  const { names } = reading
+  const name = names.channel(raw.channel_id)
+  const quoted = raw.referenced_message
+  return {
+    ...(answered === undefined ? {} : { replyTo: answered }),
+    ...(names.isThread(raw.channel_id) ? { root: raw.channel_id } : {}),
+    container: { id: raw.channel_id, ...(name === null ? {} : { name: `#${name}` }) },
+    ...(quoted ? { replyToText: plainText(quoted, reading) } : {}),
+  }
+}
+
+/** The message that opens a post in a forum has the number of its thread, and bears its title and tags. */
+function openedPost(raw: RawMessage, names: Names): ReturnType<Names['forumPost']> {
+  return raw.id === raw.channel_id ? names.forumPost(raw.channel_id) : null
+}
+
+function titleOf(raw: RawMessage, names: Names): { title?: string } {
+  const post = openedPost(raw, names)
+  return post === null ? {} : { title: cleanName(post.title, 300) }
+}
+
+function tagsOf(raw: RawMessage, names: Names): string[] {
+  return openedPost(raw, names)?.tags.map((tag) => cleanName(tag)) ?? []
 }
 
 function readTime(word: string | null | undefined): number | null {
