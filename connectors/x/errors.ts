@@ -92,6 +92,9 @@ function ofRefusedRead(cause: ApiResponseError, said: string): NetworkError {
       `The X app may not read this (${said}). Check the app's access in the X developer console.`,
       { cause },
     )
+  // Such as a stream without rules: they are on their way.
+  if (cause.code === 409)
+    return new NetworkError('transient', `X is not ready for this (${said}).`, { cause })
   return new NetworkError('fatal', `X does not understand the request (${said}).`, { cause })
 }
 

@@ -65,6 +65,9 @@ export function createWords(reading: Reading, ctx: Ctx, book: Book): Words {
     stream = null
     isCaughtUp = false
     againAt = null
+    // Before the line is opened again the rules are looked at: somebody may have taken them away.
+    compiled = ''
+    syncAt = 0
   }
 
   async function sync(): Promise<void> {
@@ -106,7 +109,7 @@ export function createWords(reading: Reading, ctx: Ctx, book: Book): Words {
     if (stream === null && ctx.clock.now() < backoff.until()) return
     if (ctx.clock.now() >= syncAt) await syncOrGoOn()
     if (questions.length === 0) {
-      hangUp()
+      if (stream !== null) hangUp()
       book.words = xNow()
       isCaughtUp = true
       return

@@ -123,6 +123,18 @@ describe('listening for words', () => {
     expect(heard.errors).toEqual([])
   })
 
+  it('puts its rules back where somebody took them away', async () => {
+    desk = await openDesk()
+    const heard = await desk.listenLive()
+    desk.x.stream.rules.clear()
+    desk.x.stream.drop()
+    await desk.until('the rule', () => desk.x.stream.rules.size === 1)
+    await desk.until('the line', () => desk.x.stream.connections.size === 1)
+    desk.say('juniper again')
+    await hears(heard, 'juniper again')
+    expect(heard.errors).toEqual([])
+  })
+
   it('frees the place of its dead connection where X has not noticed yet', async () => {
     desk = await openDesk()
     const heard = await desk.listenLive()
