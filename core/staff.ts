@@ -56,6 +56,8 @@ export const ROLE_FOR = {
   'people.manager': 'approver',
   'people.list': 'agent',
   'people.rules': 'owner',
+  'people.built': 'agent',
+  'people.told': 'agent',
   'ask.feedback': 'approver',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR

@@ -23,7 +23,7 @@ export function peoplePage(
   zone: string,
   more: readonly (Html | null)[] = [],
 ): Html {
-  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.${people.length === 0 ? '' : html` <a href="/people.csv" download>Take them as a table.</a>`} <a href="/feedback">Ask people one question.</a> <a href="/people/rules">Rules for people</a></p></section>
+  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.${people.length === 0 ? '' : html` <a href="/people.csv" download>Take them as a table.</a>`} <a href="/feedback">Ask people one question.</a> <a href="/people/ahead">Ahead</a> <a href="/people/rules">Rules for people</a></p></section>
     ${ladder(stages)}${more}
     <section class="section">${
       people.length === 0

@@ -153,6 +153,7 @@ function eventsSection(p: PersonView): Html | null {
 
 function eventWords({ kind, detail }: PersonView['events'][number]): string {
   const { to } = JSON.parse(detail) as { to?: string }
+  if (kind === 'told') return 'Was told of something they had asked for.'
   if (kind === 'struck_out') return 'A second bad experience within twelve months.'
   const stage = to === undefined ? '' : (STAGE_NAMES[to] ?? to)
   return kind === 'moved_up' ? `Moved up: ${stage}.` : `Moved down with the new month: ${stage}.`

@@ -13,6 +13,7 @@ import { mountFeedback } from './routes/feedback.ts'
 import { mountIncidents } from './routes/incidents.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
+import { mountPeopleAhead } from './routes/people-ahead.ts'
 import { mountPeopleRules } from './routes/people-rules.ts'
 import { mountPlaybooks } from './routes/playbooks.ts'
 import { mountReplies } from './routes/replies.ts'
@@ -63,6 +64,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   app.get('/metrics', async (c) => c.text(await deps.metrics()))
   mountPages(app, deps)
   mountPeopleRules(app, deps)
+  mountPeopleAhead(app, deps)
   mountPeople(app, deps)
   mountFeedback(app, deps)
   mountCases(app, deps)

@@ -14,6 +14,7 @@ import { firstBrand } from '../first-brand.ts'
 import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
 import { addFeedback } from './feedback.ts'
+import { addAhead } from './people-ahead.ts'
 import { addContact } from './people-contact.ts'
 import { addCustomers } from './people-customers.ts'
 import { addPreview } from './people-preview.ts'
@@ -39,6 +40,7 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addCustomers(people, ctx)
   addPreview(people, ctx)
   addWeek(people, ctx)
+  addAhead(people, ctx)
   addRights(people, ctx)
   addReport(program, ctx)
   addFeedback(program, ctx)

@@ -9,6 +9,7 @@ import { importCodes } from '../../actions/import-codes.ts'
 import { logContact, type NewContact, undoContact } from '../../actions/log-contact.ts'
 import { logPost } from '../../actions/log-post.ts'
 import { markAccount } from '../../actions/mark-account.ts'
+import { markBuilt, markTold } from '../../actions/mark-built.ts'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { type PlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
@@ -197,6 +198,16 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
   'people.rules': async (ctx, actor) => {
     const rules = { ...PEOPLE_RULES, thankedDays: 1 + (ctx.db.nextId() % 3000) }
     return () => setPeopleRules(ctx, actor, rules)
+  },
+  'people.built': async (ctx, actor) => {
+    const input = { brandId: 'juniper', what: 'Oat milk', words: ['oat'] }
+    return () => markBuilt(ctx, actor, input)
+  },
+  'people.told': async (ctx, actor) => {
+    const { keepId: personId } = await twoPeople(ctx.db)
+    const input = { brandId: 'juniper', what: 'Oat milk', words: ['oat'] }
+    const { builtId } = await markBuilt(ctx, OWNER, input)
+    return () => markTold(ctx, actor, { builtId, personId })
   },
   'people.not_same': async (ctx, actor) => {
     const { keepId, mergeId } = await twoPeople(ctx.db)

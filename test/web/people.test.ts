@@ -210,3 +210,20 @@ it('shows who would move by other rules, and lets only an owner set them', async
   expect((await send('olga', { ...strict, do: 'set' })).status).toBe(303)
   expect((await read('/people/rules')).body).toMatch(/name="strikes.out" value="1"/)
 })
+
+it('says whom to tell of what is there now, and that they were told', async () => {
+  await desk.db.kysely.updateTable('mention').set({ text: 'No oat milk here.' }).execute()
+  const { cookie, csrf } = await desk.signIn('ana')
+  const send = async (path: string, form: Record<string, string>) =>
+    (await desk.press(path, { csrf, ...form }, { cookie })).status
+  expect((await read('/people/ahead')).body).toContain('Nobody is due')
+  expect(await send('/people/built', { what: '<b>Oat</b> milk', words: 'oat milk' })).toBe(303)
+  const { body } = await read('/people/ahead')
+  expect(body).toContain('Tell 1 person.')
+  expect(body).toContain('&lt;b&gt;Oat')
+  const { id } = await desk.db.kysely.selectFrom('built').select('id').executeTakeFirstOrThrow()
+  const form = { built: String(id), person: String(personId) }
+  expect(await send('/people/told', form)).toBe(303)
+  expect((await read('/people/ahead')).body).toContain('Nobody is left to tell')
+  expect((await read(`/people/${personId}`)).body).toContain('Was told of something')
+})

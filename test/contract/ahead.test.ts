@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { lookAhead } from '../../actions/look-ahead.ts'
+import { markBuilt, markTold } from '../../actions/mark-built.ts'
+import { onBothEngines } from '../support/engines.ts'
+import { DAY, openDesk, post } from '../support/listening-desk.ts'
+
+const ana = { staffId: 'ana', surface: 'desk' as const }
+
+onBothEngines('looking ahead', (engine) => {
+  it('names whoever wished for what is there now, once, and whoever answered for us', async () => {
+    const { db, clock } = await engine.open()
+    const desk = await openDesk({ db, clock })
+    await db.kysely
+      .insertInto('staff')
+      .values({
+        id: 'ana',
+        slack_user_id: null,
+        name: 'Ana',
+        role: 'agent',
+        zone: null,
+        created_at: clock.now(),
+        disabled_at: null,
+      })
+      .execute()
+    const say = async (id: string, by: string, text: string, parent?: string) => {
+      const parents = parent === undefined ? {} : { replyTo: 'q', replyToText: parent }
+      await desk.hear(post(id, `${text} juniper ${id}`, { by, createdAt: clock.now(), parents }))
+      await clock.advance(DAY)
+    }
+    await say('1', 'nadia', 'awful that there is no Oat Milk at')
+    await say('2', 'nadia', 'awful without oat milk, again, at')
+    await say('3', 'omar', 'awful queue at')
+    await say('4', 'omar', 'awful chairs at')
+    await say('5', 'vera', 'I love the place, they open at nine,', 'When does juniper open?')
+    await say('6', 'vera', 'I love it')
+    const ctx = { db, clock }
+    const input = { brandId: 'juniper', what: 'Oat milk in every shop', words: [' OAT milk', ''] }
+    const { builtId } = await markBuilt(ctx, ana, input)
+    const ahead = () => lookAhead(db.kysely, 'juniper', { now: clock.now(), limit: 10 })
+    const first = await ahead()
+    const tell = first.built[0]?.tell ?? []
+    expect(tell).toHaveLength(1)
+    expect(first.helpers.map(({ n }) => n)).toEqual([1])
+    expect(first.due).toEqual([])
+    await clock.advance(1000)
+    await say('7', 'wim', 'awful that there was no oat milk at')
+    await say('8', 'wim', 'awful again without oat milk at')
+    // They wished for it when it was there already.
+    expect((await ahead()).built[0]?.tell).toEqual(tell)
+    const personId = tell[0]?.id ?? 0
+    await markTold(ctx, ana, { builtId, personId })
+    await markTold(ctx, ana, { builtId, personId })
+    expect((await ahead()).built[0]?.tell).toEqual([])
+    const audit = await db.kysely.selectFrom('audit').select('action').orderBy('id').execute()
+    expect(audit.map(({ action }) => action)).toEqual(['people.built', 'people.told'])
+    await expect(markBuilt(ctx, ana, { ...input, words: [] })).rejects.toMatchObject({
+      code: 'no_words',
+    })
+    await expect(markTold(ctx, ana, { builtId: 1, personId })).rejects.toMatchObject({
+      code: 'no_person',
+    })
+  })
+})

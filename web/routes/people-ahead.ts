@@ -1,0 +1,52 @@
+import type { Context, Hono } from 'hono'
+import { lookAhead } from '../../actions/look-ahead.ts'
+import { markBuilt, markTold } from '../../actions/mark-built.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { aheadPage } from '../../views/ahead-page.ts'
+import { page } from '../../views/layout.ts'
+import type { WebDeps, WebEnv } from '../deps.ts'
+import { readId } from '../forms.ts'
+import { readBrand, readFrame } from '../frame.ts'
+
+type Ctx = Context<WebEnv>
+
+const MOST = 50
+
+/** Who is due, whom to tell of what was built, and who answered for us. */
+export function mountPeopleAhead(app: Hono<WebEnv>, deps: WebDeps): void {
+  app.get('/people/ahead', (c) => show(c, deps, null))
+  app.post('/people/built', async (c) => {
+    const { what, words } = await c.req.parseBody()
+    const brandId = (await readBrand(deps))?.id ?? ''
+    const input = { brandId, what: String(what ?? ''), words: String(words ?? '').split(',') }
+    return act(c, deps, () => markBuilt(deps.ctx, actorOf(c), input))
+  })
+  app.post('/people/told', async (c) => {
+    const { built, person } = await c.req.parseBody()
+    const input = { builtId: readId(built), personId: readId(person) }
+    return act(c, deps, () => markTold(deps.ctx, actorOf(c), input))
+  })
+}
+
+function actorOf(c: Ctx) {
+  return { staffId: c.get('signed').staffId, surface: 'desk' } as const
+}
+
+async function act(c: Ctx, deps: WebDeps, done: () => Promise<unknown>): Promise<Response> {
+  try {
+    await done()
+  } catch (error) {
+    if (error instanceof RefusedError) return show(c, deps, error.message)
+    throw error
+  }
+  return c.redirect('/people/ahead#built', 303)
+}
+
+async function show(c: Ctx, deps: WebDeps, notice: string | null): Promise<Response> {
+  const brand = (await readBrand(deps)) ?? { id: '', zone: 'UTC' }
+  const now = deps.ctx.clock.now()
+  const ahead = await lookAhead(deps.reader, brand.id, { now, limit: MOST })
+  const main = aheadPage({ ...ahead, now, zone: brand.zone }, c.get('signed').csrf)
+  const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
+  return c.html(page(frame, '/people', 'Ahead', main).toString())
+}
