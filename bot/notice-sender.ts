@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
 import type { OutboxRow } from '../db/queue.ts'
-import { noticeMessage } from '../views/notice.ts'
+import { type NoticeView, noticeMessage } from '../views/notice.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
 
 /** Older news about a source is no news. */
@@ -18,9 +18,9 @@ export function createNoticeSender(slack: WebClient, clock: Clock) {
       laneGapMs: POST_GAP_MS,
       async send(row: OutboxRow, uncertain: boolean) {
         const place = { channel: channelOf(row) }
-        const { text } = JSON.parse(row.payload) as { text: string }
+        const view = JSON.parse(row.payload) as NoticeView
         const found = uncertain ? await find(place, row) : null
-        return { result: found ?? (await post(place, noticeMessage(text, row.id), row)) }
+        return { result: found ?? (await post(place, noticeMessage(view, row.id), row)) }
       },
     },
   }

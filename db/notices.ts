@@ -40,7 +40,7 @@ export async function queueNotice(
       lane: `slack:${brand.channel}`,
       case_id: null,
       priority: AFTER_COMPLAINTS,
-      payload: JSON.stringify({ text }),
+      payload: JSON.stringify({ text, about }),
       due_at: await morningAfter(trx, brand.zone, now),
       created_at: now,
     })

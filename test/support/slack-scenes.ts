@@ -264,10 +264,7 @@ export function slackScenes(): Scene[] {
         [
           'trouble with a source',
           messageHtml(
-            noticeMessage(
-              'Mastodon (town.example) needs a new login. Run: npx earshot setup mastodon',
-              1,
-            ),
+            noticeMessage({ about: 'needs_person', text: 'mastodon: the token was withdrawn.' }, 1),
           ),
         ],
         [
