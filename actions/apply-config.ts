@@ -38,6 +38,7 @@ export async function applyConfig(
       approvals: config.approvals,
       money: config.money,
       feedback: config.feedback,
+      digest: config.digest,
       slack: config.slack ?? null,
     }
     for (const [key, value] of Object.entries(settings))

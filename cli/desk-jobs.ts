@@ -1,5 +1,7 @@
 import { createGroupReader } from '../bot/group-members.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
+import { readDigestFacts } from '../db/digest-facts.ts'
+import { redrawStaleDigests } from '../db/digests.ts'
 import { createLateSweep } from '../db/erasure/late-deliveries.ts'
 import { eraseDue } from '../db/erasures.ts'
 import type { Inbox } from '../db/inbox.ts'
@@ -7,7 +9,9 @@ import { forgetOld } from '../db/retention.ts'
 import { createPeopleWatch } from '../jobs/assess-people.ts'
 import { discoverTopics } from '../jobs/discover-topics.ts'
 import { FOLLOW_MS, followRecoveries } from '../jobs/follow-recoveries.ts'
+import { proposeTighterFilter } from '../jobs/propose-filter.ts'
 import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
+import { createDigestWatch, DIGEST_LOOK_MS } from '../jobs/send-digest.ts'
 import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
@@ -52,8 +56,24 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
     { restMs: WEIGH_MS, run: quietly(createCustomerWatch(ctx)) },
     { restMs: WATCH_SIGNALS_MS, run: watchSignals },
     { restMs: DISCOVER_TOPICS_MS, run: quietly(() => discoverTopics(ctx)) },
+    { restMs: DIGEST_LOOK_MS, run: watchDigests(options) },
     ...listSlackJobs(options),
   ]
+}
+
+/** Makes the digests that are due, and has those drawn again from which something was removed. */
+function watchDigests({ db, clock, log, slack }: DeskOptions): () => Promise<number> {
+  const makeDue = createDigestWatch({
+    db,
+    clock,
+    log,
+    hasSlack: slack !== null,
+    async gather(brandId, about) {
+      await proposeTighterFilter(db, brandId, clock.now())
+      return readDigestFacts(db.kysely, brandId, about, clock.now())
+    },
+  })
+  return async () => (await makeDue()) + (await redrawStaleDigests(db, clock.now()))
 }
 
 /** Reminds people of what they promised. Without Slack there is nobody to remind: the desk shows what is due by itself. */

@@ -1,4 +1,5 @@
 import { createCardSenders } from '../bot/card-sender.ts'
+import { createDigestSenders } from '../bot/digest-sender.ts'
 import { createIncidentSenders } from '../bot/incident-sender.ts'
 import { createNoteEraser } from '../bot/note-eraser.ts'
 import { createNoticeSender } from '../bot/notice-sender.ts'
@@ -41,6 +42,7 @@ export function createSenders(
     ...createNudgeSender(posting),
     ...createStaffNoteSenders(posting),
     ...createIncidentSenders({ db, clock, slack: bulk }),
+    ...createDigestSenders({ ...posting, log: options.log }),
     ...createStrikeSender({ db, clock, slack: bulk }),
     ...createNoteEraser({ slack: bulk, clock }),
   }

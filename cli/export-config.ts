@@ -12,6 +12,7 @@ const SETTINGS = [
   'money',
   'feedback',
   'people',
+  'digest',
 ] as const
 
 /** The settings as rows hold them, in the form of `earshot.yaml`. Secrets are never among them. */

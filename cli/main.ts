@@ -35,6 +35,7 @@ const COMMANDS: readonly { names: readonly string[]; load: () => Promise<AddComm
     names: ['backup', 'restore'],
     load: async () => (await import('./commands/backup.ts')).addBackup,
   },
+  { names: ['digest'], load: async () => (await import('./commands/digest.ts')).addDigest },
   { names: ['login'], load: async () => (await import('./commands/login.ts')).addLogin },
   {
     names: ['people', 'report', 'codes'],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { baseUrl, connection, id, words } from './config-connections.ts'
 import { feedbackSchema, moneySchema, segmentsSchema, shopsSchema } from './config-customers.ts'
+import { digestSchema } from './config-digest.ts'
 import { describeFault } from './config-fault.ts'
 import {
   dutySchema,
@@ -91,6 +92,7 @@ const schema = z.strictObject({
   money: moneySchema,
   segments: segmentsSchema(id),
   feedback: feedbackSchema,
+  digest: digestSchema,
 })
 
 /** What `earshot.yaml` may say, with defaults filled in. */

@@ -59,6 +59,8 @@ export const ROLE_FOR = {
   'people.built': 'agent',
   'people.told': 'agent',
   'ask.feedback': 'approver',
+  'query.tighten': 'owner',
+  'query.loosen': 'owner',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

@@ -11,6 +11,7 @@ import { up as merges } from './migrations/0008-merges.ts'
 import { up as verbs } from './migrations/0009-verbs.ts'
 import { up as erasures } from './migrations/0010-erasures.ts'
 import { up as playbooks } from './migrations/0011-playbooks.ts'
+import { up as digests } from './migrations/0013-digests.ts'
 import { up as slackHome } from './migrations/0014-slack-home.ts'
 import { up as caseKinds } from './migrations/0015-case-kinds.ts'
 import { up as customers } from './migrations/0016-customers.ts'
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   { name: '0009-verbs', up: verbs },
   { name: '0010-erasures', up: erasures },
   { name: '0011-playbooks', up: playbooks },
+  { name: '0013-digests', up: digests },
   { name: '0014-slack-home', up: slackHome },
   { name: '0015-case-kinds', up: caseKinds },
   { name: '0016-customers', up: customers },

@@ -74,6 +74,9 @@ export interface Schema {
   segment_list: SegmentListTable
   ask: AskTable
   feedback_answer: FeedbackAnswerTable
+  digest: DigestTable
+  digest_subject: DigestSubjectTable
+  tightening: TighteningTable
 }
 
 export interface BrandTable {
@@ -949,4 +952,45 @@ export interface FeedbackAnswerTable {
   words: string | null
   at: number
   mention_id: number | null
+}
+
+/** What was told of a day or a week; numbers and ids, never words. */
+export interface DigestTable {
+  id: number
+  brand_id: string
+  /** Local date on which it is told, YYYY-MM-DD. */
+  day: string
+  kind: 'day' | 'week'
+  state: 'made' | 'missed'
+  due_at: number
+  made_at: number
+  facts: string
+  version: number
+  channel: string | null
+  slack_ts: string | null
+  /** Slack's id of the chart that we drew; null where Slack draws it. */
+  picture: string | null
+}
+
+/** A post or a person that a digest in Slack names, so that it is drawn again when they are gone. */
+export interface DigestSubjectTable {
+  digest_id: number
+  kind: 'mention' | 'person'
+  subject_id: number
+}
+
+/** A word that would keep posts out which nobody acts on. */
+export interface TighteningTable {
+  id: number
+  brand_id: string
+  /** A part of a query, such as NOT tree. */
+  term: string
+  state: 'open' | 'applied' | 'refused' | 'undone'
+  /** JSON: what the back-test found. */
+  evidence: string
+  /** JSON: the brand's queries as they were before, by id. */
+  sources: string
+  found_at: number
+  decided_at: number | null
+  staff_id: string | null
 }

@@ -4,9 +4,10 @@ import type { Incident } from '../core/incident.ts'
 import type { Card } from './card.ts'
 import { caseTitle } from './case-card.ts'
 import type { CaseView } from './case-view.ts'
-import { type FeelingPoint, feelingChart } from './feeling-chart.ts'
+import { chartSection } from './chart-section.ts'
+import type { FeelingPoint } from './feeling-chart.ts'
 import { changeWords, netWords, points, type ShownFeeling, verdict } from './feeling-words.ts'
-import { type Html, html, trusted } from './html.ts'
+import { type Html, html } from './html.ts'
 import { htmlCard } from './html-card.ts'
 import { incidentList } from './incident-card.ts'
 import { KIND_WORDS } from './kind-words.ts'
@@ -93,7 +94,7 @@ export function todayPage(t: Today, csrf: string): Html {
     <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
       <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ cases: t.cases, kind: null, more: false }, csrf)}</div></section>
     <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>
-    <section class="section"><header><h2>The last 30 days</h2><p><a href="/feeling">Feeling in full</a></p></header>${chart(t.month)}</section>`
+    <section class="section"><header><h2>The last 30 days</h2><p><a href="/digest">Yesterday’s digest</a> · <a href="/feeling">Feeling in full</a></p></header>${chartSection(t.month)}</section>`
 }
 
 /** A quiet day and a dead line look the same in the figures. */
@@ -108,13 +109,6 @@ function deafWords({ all, deaf }: Today['sources']): Html | null {
 
 function figure(href: string, name: string, value: string, change: string, of: string): Html {
   return html`<li><a class="figure" href="${href}"><span class="name">${name}</span><span class="value">${value}</span><span class="change">${change}</span><span class="of">${of}</span></a></li>`
-}
-
-function chart(points: readonly FeelingPoint[]): Html {
-  if (points.every((p) => p.negative + p.neutral + p.positive === 0))
-    return html`<div class="empty"><h3>No posts yet</h3><p>The chart appears with the first post that is about you.</p></div>`
-  return html`<div class="chart-svg wide">${trusted(feelingChart(points, { width: 960, height: 260 }))}</div><div class="chart-svg slim">${trusted(feelingChart(points, { width: 358, height: 220 }))}</div>
-    <details class="behind"><summary>Numbers behind this chart</summary><table><thead><tr><th scope="col">When</th><th scope="col" class="num">Happy</th><th scope="col" class="num">Neutral</th><th scope="col" class="num">Unhappy</th><th scope="col" class="num">Unsure</th></tr></thead><tbody>${points.map((p) => html`<tr><th scope="row">${p.label}</th><td class="num">${p.positive}</td><td class="num">${p.neutral}</td><td class="num">${p.negative}</td><td class="num">${p.unsure}</td></tr>`)}</tbody></table></details>`
 }
 
 /** Feeling of today by the hour and of 30 days by the day. */
@@ -133,8 +127,8 @@ export function feelingPage(
   talk: { topics: readonly ShownTopic[]; hours: number; voice: ShownVoice | null },
 ): Html {
   return html`<section><h1 class="verdict">${verdict(f.monthFeeling, 'in the last 30 days')}</h1><p>${changeWords(f.change)} Unsure posts count for neither side. <a href="/check">Check how often we are right.</a></p></section>
-    <section class="section"><header><h2>Today, by the hour</h2><p>${netWords(f.todayFeeling)}</p></header>${chart(f.today)}</section>
-    <section class="section"><header><h2>The last 30 days</h2><p>${netWords(f.monthFeeling)}</p></header>${chart(f.month)}</section>
+    <section class="section"><header><h2>Today, by the hour</h2><p>${netWords(f.todayFeeling)}</p></header>${chartSection(f.today)}</section>
+    <section class="section"><header><h2>The last 30 days</h2><p>${netWords(f.monthFeeling)}</p></header>${chartSection(f.month)}</section>
     ${topicsSection(talk.topics, talk.hours)}${voiceSection(talk.voice)}`
 }
 

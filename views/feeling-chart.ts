@@ -85,6 +85,30 @@ export function feelingChart(
   return withoutStyle(svg)
 }
 
+/** The light colours of the look: a picture has no style sheet (source: web/public/look.css). */
+const LIGHT: Readonly<Record<string, string>> = {
+  '--neg': '#a83a20',
+  '--neu': '#d3ccbf',
+  '--pos': '#2a7596',
+  '--edge': '#8d8577',
+  '--hair': '#e6e1d8',
+  '--ink-2': '#5f5950',
+}
+
+/**
+ * The same drawing for where no style sheet and no letters are: light colours on white, and no words, as a
+ * picture may not depend on the fonts of a machine. Whoever shows it says beside it what it shows.
+ */
+export function feelingPicture(
+  points: readonly FeelingPoint[],
+  size: { width: number; height: number },
+): string {
+  return feelingChart(points, size)
+    .replace(/<text[\s\S]*?<\/text>/g, '')
+    .replace(/var\((--[a-z0-9-]+)\)/g, (_, name: string) => LIGHT[name] ?? '#211e1a')
+    .replace(/>/, `><rect width="${size.width}" height="${size.height}" fill="#ffffff"/>`)
+}
+
 /** Turns `style="a:b;c:d"` into the SVG attributes of the same names, so that a strict content policy holds. */
 function withoutStyle(svg: string): string {
   return svg

@@ -32,8 +32,30 @@ export interface SlackOverflow {
   options: { text: { type: 'plain_text'; text: string; emoji: false }; value: string }[]
 }
 
+/** A chart that Slack draws itself (source: docs.slack.dev, data visualization block); it may be refused. */
+export interface SlackChart {
+  type: 'data_visualization'
+  block_id: string
+  title: string
+  chart: {
+    type: 'line'
+    series: { name: string; data: { label: string; value: number }[] }[]
+    axis_config: { categories: string[]; y_label: string }
+  }
+}
+
+/** A picture that was uploaded to Slack before. */
+export interface SlackPicture {
+  type: 'image'
+  block_id: string
+  slack_file: { id: string }
+  alt_text: string
+}
+
 export type SlackBlock =
   | RichText
+  | SlackChart
+  | SlackPicture
   | { type: 'actions'; block_id: string; elements: (SlackButton | SlackOverflow)[] }
 
 /** A message as `chat.postMessage` takes it, without channel. */

@@ -10,6 +10,7 @@ export const SLACK_SCOPES: Readonly<Record<string, string>> = {
   'im:write': 'remind whoever has a case that its answer is due',
   'reactions:read': 'claim a case by 👀 and resolve it by ✅ on its card',
   commands: 'answer /earshot, “Track as mention” and “Log a contact”',
+  'files:write': 'show the digest’s chart as a picture where Slack draws none itself',
   'im:history': 'look for a reminder after a broken connection, so that none comes twice',
 }
 

@@ -9,6 +9,7 @@ import { limitForms, refuseForeignForms } from './forms.ts'
 import { mountAnswer } from './routes/answer.ts'
 import { mountCases } from './routes/cases.ts'
 import { mountCheck } from './routes/check.ts'
+import { mountDigest } from './routes/digest.ts'
 import { mountFeedback } from './routes/feedback.ts'
 import { mountIncidents } from './routes/incidents.ts'
 import { mountPages } from './routes/pages.ts'
@@ -72,6 +73,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountIncidents(app, deps)
   mountPlaybooks(app, deps)
   mountCheck(app, deps)
+  mountDigest(app, deps)
   app.notFound((c) =>
     c.html(
       barePage(

@@ -12,6 +12,7 @@ import { createDemoConnector, type DemoReply } from '../../cli/demo/demo-connect
 import type { Item } from '../../connectors/connector.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Config } from '../../core/config.ts'
+import { USUAL_DIGEST } from '../../core/digest.ts'
 import { type Logger, silentLogger } from '../../core/logger.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
@@ -24,7 +25,7 @@ import { createQuickClock } from '../support/quick-clock.ts'
 
 export const CHANNEL = 'C1'
 const CONNECTION = 'demo-bluesky'
-/** A card for every case: no drill ends otherwise for the hour it runs at. */
+/** A card for every case, and no digest: no drill ends otherwise for the hour it runs at. */
 const WIDE_AWAKE: Config['alerts'] = { perDay: 40, perTenMinutes: 1000, night: 'never' }
 
 /** Posts that the plain reader takes for what their name says. */
@@ -76,7 +77,8 @@ export async function openSlackDesk(
   const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5 })
   const replies: DemoReply[] = []
   const seal = demoSeal()
-  const config = { ...demoConfig(), alerts: options.alerts ?? WIDE_AWAKE }
+  const digest = { ...USUAL_DIGEST, off: true }
+  const config = { ...demoConfig(), digest, alerts: options.alerts ?? WIDE_AWAKE }
   await applyConfig({ db, clock }, config, { hash: 'e2e', force: true, by: 'e2e' })
   await importCodes(
     { db, clock, seal },

@@ -19,6 +19,7 @@ import { setOwnSettings } from '../../actions/set-own-settings.ts'
 import { setPeopleRules } from '../../actions/set-people-rules.ts'
 import { stateIncident } from '../../actions/state-incident.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
+import { decideTightening, undoTightening } from '../../actions/tighten-filter.ts'
 import { PEOPLE_RULES } from '../../core/people-rules.ts'
 import type { Seal } from '../../core/seal.ts'
 import type { StaffAction } from '../../core/staff.ts'
@@ -28,7 +29,7 @@ import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { customerTrials } from './customer-trials.ts'
 import { TODAY } from './engines.ts'
 import { plainWords } from './listening-desk.ts'
-import { seedCase } from './seed.ts'
+import { aTightening, seedCase } from './seed.ts'
 
 export type TrialContext = ActionContext & {
   seal: Seal
@@ -212,6 +213,15 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
   'people.not_same': async (ctx, actor) => {
     const { keepId, mergeId } = await twoPeople(ctx.db)
     return () => refuseSame(ctx, actor, { personId: keepId, otherId: mergeId })
+  },
+  'query.tighten': async (ctx, actor) => {
+    const id = await aTightening(ctx.db)
+    return () => decideTightening(ctx, actor, { id, apply: true })
+  },
+  'query.loosen': async (ctx, actor) => {
+    const id = await aTightening(ctx.db)
+    await decideTightening(ctx, OWNER, { id, apply: true })
+    return () => undoTightening(ctx, actor, id)
   },
 }
 

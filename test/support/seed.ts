@@ -166,3 +166,36 @@ export async function seedLabel(db: Database): Promise<void> {
     })
     .execute()
 }
+
+/** A tighter filter that waits for an owner, and the one query it would change. */
+export async function aTightening(db: Database): Promise<number> {
+  const id = db.nextId()
+  const at = { created_at: TODAY, updated_at: TODAY }
+  await db.kysely
+    .insertInto('query')
+    .values({ id: `q-${id}`, brand_id: 'juniper', source: 'juniper', enabled: 1, ...at })
+    .execute()
+  await db.kysely
+    .insertInto('tightening')
+    .values({
+      id,
+      brand_id: 'juniper',
+      term: `NOT tree${id}`,
+      state: 'open',
+      evidence: JSON.stringify({
+        days: 28,
+        shown: 40,
+        acted: 12,
+        less: 14,
+        lessActed: 0,
+        alertsAWeekBefore: 10,
+        alertsAWeekAfter: 6.5,
+      }),
+      sources: '{}',
+      found_at: TODAY,
+      decided_at: null,
+      staff_id: null,
+    })
+    .execute()
+  return id
+}

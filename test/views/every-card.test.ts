@@ -32,7 +32,7 @@ function faultsOf(message: SlackMessage): string[] {
 function wordsOf(blocks: readonly SlackBlock[]): string {
   const words: string[] = []
   for (const block of blocks)
-    for (const part of block.elements)
+    for (const part of 'elements' in block ? block.elements : [])
       if (part.type === 'button') words.push(part.text.text)
       else if (part.type === 'overflow') words.push(...part.options.map(({ text }) => text.text))
       else

@@ -1,0 +1,44 @@
+import type { App, ButtonAction } from '@slack/bolt'
+import { decideTightening } from '../../actions/tighten-filter.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { readTightening } from '../../db/tightenings.ts'
+import { filterDialog } from '../../views/filter-dialog.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
+
+/** The tighter filter of a digest: a press shows its back-test, an owner's submit applies it. */
+export function registerFilter(app: App, deps: BotDeps): void {
+  app.action('filter.review', async ({ ack, action, body, client, respond }) => {
+    await ack()
+    const id = Number((action as ButtonAction).value)
+    const triggerId = 'trigger_id' in body ? body.trigger_id : ''
+    const filter = Number.isSafeInteger(id) ? await readTightening(deps.ctx.db.kysely, id) : null
+    if (filter?.state === 'open') {
+      await client.views.open({ trigger_id: triggerId, view: filterDialog(filter, null) })
+      return
+    }
+    const text =
+      filter === null
+        ? 'This filter is no longer there.'
+        : `This filter is ${filter.state} already.`
+    await respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
+      (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
+    )
+  })
+
+  app.view('filter.review.submit', async ({ ack, body, view }) => {
+    const { id } = JSON.parse(view.private_metadata) as { id: number }
+    const filter = await readTightening(deps.ctx.db.kysely, id)
+    try {
+      const actor = await actorOf(deps, body.user.id)
+      if (typeof actor === 'string') throw new RefusedError('not_staff', actor)
+      await decideTightening(deps.ctx, actor, { id, apply: true })
+    } catch (error) {
+      const isRefused = error instanceof RefusedError
+      if (!isRefused) deps.log.error({ error }, 'a filter was not applied')
+      const fault = isRefused ? error.message : 'That did not work, and nothing was changed.'
+      if (filter === null) return ack()
+      return ack({ response_action: 'update', view: filterDialog(filter, fault) })
+    }
+    await ack()
+  })
+}

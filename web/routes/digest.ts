@@ -1,0 +1,117 @@
+import type { Context, Hono } from 'hono'
+import { decideTightening, undoTightening } from '../../actions/tighten-filter.ts'
+import { wilson } from '../../analysis/figures/intervals.ts'
+import { judgeDigest } from '../../analysis/figures/judge-digest.ts'
+import type { DigestFacts } from '../../core/digest.ts'
+import { dateAt } from '../../core/digest-time.ts'
+import { RefusedError } from '../../core/errors.ts'
+import { mayDo, type Role } from '../../core/staff.ts'
+import { readActedOn } from '../../db/acted-on.ts'
+import { readCaseFacts } from '../../db/case-facts.ts'
+import { readDigestFacts } from '../../db/digest-facts.ts'
+import { readDigestWords } from '../../db/digest-words.ts'
+import { readDigests } from '../../db/digests.ts'
+import { readTightenings } from '../../db/tightenings.ts'
+import { digestCard } from '../../views/digest-card.ts'
+import { type DigestChoice, digestPage } from '../../views/digest-page.ts'
+import { dayLabel } from '../../views/digest-verdict.ts'
+import { filterSection, type ShownCards } from '../../views/filter-section.ts'
+import { html } from '../../views/html.ts'
+import { page } from '../../views/layout.ts'
+import type { WebDeps, WebEnv } from '../deps.ts'
+import { readBrand, readFrame } from '../frame.ts'
+
+type Ctx = Context<WebEnv>
+
+const DAY_MS = 86_400_000
+const CARD_DAYS = 28
+const KEPT = 14
+
+/** The digest with the same words as in Slack, and the tighter filter that waits for an owner. */
+export function mountDigest(app: Hono<WebEnv>, deps: WebDeps): void {
+  app.get('/digest', (c) => showDigest(c, deps, null))
+  app.post('/digest/filter/:id{[0-9]{1,16}}/:what{apply|refuse|undo}', async (c) => {
+    const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
+    const id = Number(c.req.param('id'))
+    const what = c.req.param('what')
+    try {
+      if (what === 'undo') await undoTightening(deps.ctx, actor, id)
+      else await decideTightening(deps.ctx, actor, { id, apply: what === 'apply' })
+    } catch (error) {
+      if (error instanceof RefusedError) return showDigest(c, deps, error.message)
+      throw error
+    }
+    return c.redirect('/digest#cards', 303)
+  })
+}
+
+async function showDigest(c: Ctx, deps: WebDeps, fault: string | null): Promise<Response> {
+  const frame = await readFrame(deps, c.get('signed'))
+  const brand = await readBrand(deps)
+  if (brand === null) {
+    const none = html`<section class="section"><h1>Nothing to tell yet</h1><p class="mt2">The digest begins with the first brand.</p></section>`
+    return c.html(page(frame, '/digest', 'Digest', none).toString())
+  }
+  const { facts, choices } = await readShownFacts(c, deps, brand)
+  const words = await readDigestWords(deps.reader, facts)
+  const may = new Map<number, boolean>()
+  for (const { caseId } of facts.todo) {
+    const found = await readCaseFacts(deps.reader, caseId)
+    may.set(caseId, found !== null && deps.replyRight(found).may)
+  }
+  const mayReply = (caseId: number) => may.get(caseId) ?? false
+  const card = digestCard({ facts, words, judged: judgeDigest(facts), mayReply })
+  const filter = filterSection(await readCards(c, deps, brand.id, fault), c.get('signed').csrf)
+  return c.html(page(frame, '/digest', 'Digest', digestPage(card, choices, filter)).toString())
+}
+
+/** The digest that was asked for: one that was told, or yesterday or the last seven days as of now. */
+async function readShownFacts(
+  c: Ctx,
+  deps: WebDeps,
+  brand: { id: string; zone: string },
+): Promise<{ facts: DigestFacts; choices: DigestChoice[] }> {
+  const now = deps.ctx.clock.now()
+  const kept = await readDigests(deps.reader, brand.id, KEPT)
+  const told = kept.find(({ day }) => day === c.req.query('day'))
+  const kind = c.req.query('kind') === 'week' ? 'week' : 'day'
+  const day = dateAt(brand.zone, now)
+  return {
+    facts: told?.facts ?? (await readDigestFacts(deps.reader, brand.id, { kind, day }, now)),
+    choices: [
+      { href: '/digest', label: 'Yesterday', isShown: told === undefined && kind === 'day' },
+      {
+        href: '/digest?kind=week',
+        label: 'Last seven days',
+        isShown: told === undefined && kind === 'week',
+      },
+      ...kept.map((one) => ({
+        href: `/digest?day=${one.day}`,
+        label: `Told on ${dayLabel(one.day)}${one.facts.kind === 'week' ? ', the week' : ''}`,
+        isShown: one === told,
+      })),
+    ],
+  }
+}
+
+async function readCards(
+  c: Ctx,
+  deps: WebDeps,
+  brandId: string,
+  fault: string | null,
+): Promise<ShownCards> {
+  const now = deps.ctx.clock.now()
+  const channels = await readActedOn(deps.reader, brandId, now - CARD_DAYS * DAY_MS, now)
+  const staff = await deps.ctx.db.kysely
+    .selectFrom('staff')
+    .select('role')
+    .where('id', '=', c.get('signed').staffId)
+    .executeTakeFirst()
+  return {
+    days: CARD_DAYS,
+    channels: channels.map((one) => ({ ...one, interval: wilson(one.acted, one.shown) })),
+    tightenings: await readTightenings(deps.reader, brandId),
+    isOwner: staff !== undefined && mayDo(staff.role as Role, 'query.tighten'),
+    fault,
+  }
+}
