@@ -20,9 +20,10 @@ export async function checkSlack(settings: {
   door: SlackKeys
   channel: string | null
   apiUrl?: string
+  fetch?: typeof fetch
 }): Promise<SlackFinding[]> {
   const findings: SlackFinding[] = []
-  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl))
+  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl, settings.fetch))
   try {
     const who = await bot.auth.test()
     findings.push({
@@ -35,7 +36,7 @@ export async function checkSlack(settings: {
       findings.push({
         level: 'fail',
         what: `The right ${scope} is missing (${why}).`,
-        mend: 'Add it under "OAuth & Permissions" and install the app again.',
+        mend: 'Under "App Manifest", paste what "earshot setup slack --manifest" prints, and install the app again.',
       })
     if (missing.length === 0) findings.push({ level: 'ok', what: 'Every right is granted.' })
   } catch (error) {
@@ -107,8 +108,9 @@ export async function sendTestCard(settings: {
   botToken: string
   channel: string
   apiUrl?: string
+  fetch?: typeof fetch
 }): Promise<void> {
-  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl))
+  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl, settings.fetch))
   const text = 'A test card from Earshot. It goes away by itself.'
   const { ts } = await bot.chat.postMessage({
     channel: settings.channel,

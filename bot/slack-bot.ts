@@ -18,7 +18,7 @@ import { registerVerbs } from './handlers/verbs.ts'
 import { createHomeBook, type HomeBook } from './home-book.ts'
 import { createHttpReceiver } from './http-receiver.ts'
 import { createMemberCheck } from './member-check.ts'
-import { createSlackClients, slackClientOptions } from './slack-client.ts'
+import { createSlackClients, type SlackAccess, slackClientOptions } from './slack-client.ts'
 import { type SocketState, superviseSocket } from './supervise-socket.ts'
 
 const PONG_TIMEOUT_MS = 5000
@@ -28,10 +28,8 @@ export type SlackDoor =
   | { mode: 'socket'; appToken: string }
   | { mode: 'http'; signingSecret: string; port: number }
 
-export interface SlackSettings {
-  botToken: string
+export interface SlackSettings extends SlackAccess {
   door: SlackDoor
-  apiUrl?: string
   /** How long Slack may leave a ping of ours without an answer before the socket counts as dead; default 5 s. */
   pongTimeoutMs?: number
 }
@@ -117,14 +115,14 @@ function createApp(
   deps: SlackBotDeps,
 ): { app: App; homes: HomeBook } {
   makeDurable(receiver, deps.inbox, deps.ctx.clock)
-  const { interactive } = createSlackClients(settings.botToken, deps.log, settings.apiUrl)
+  const { interactive } = createSlackClients(settings, deps.log)
   const app = new App({
     // With a token alone Bolt asks Slack who it is: at once, unguarded, so that a start without network dies, or
     // before every single press is acknowledged. Nothing here needs the answer.
     authorize: async () => ({ botToken: settings.botToken }),
     receiver,
     logger: boltLogger(deps.log),
-    clientOptions: slackClientOptions(settings.apiUrl),
+    clientOptions: slackClientOptions(settings.apiUrl, settings.fetch),
   })
   const guarded = { ...deps, isMember: createMemberCheck(interactive.users.info, deps.ctx.clock) }
   const homes = createHomeBook(guarded, interactive.views.publish)

@@ -3,6 +3,14 @@ import { NetworkError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { boltLogger } from './bolt-logger.ts'
 
+/** Where Slack is and what opens it. */
+export interface SlackAccess {
+  botToken: string
+  apiUrl?: string
+  /** Carries the token of now, where tokens rotate. */
+  fetch?: typeof fetch
+}
+
 export interface SlackClients {
   /** Dialogs and answers to a press: never waits behind another call. */
   interactive: WebClient
@@ -11,9 +19,13 @@ export interface SlackClients {
 }
 
 /** No retries of the library's own (it would post twice) and never an endless wait (facts on Slack, 0.4–0.6). */
-export function slackClientOptions(apiUrl: string | undefined): WebClientOptions {
+export function slackClientOptions(
+  apiUrl: string | undefined,
+  send?: typeof fetch,
+): WebClientOptions {
   return {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    ...(send === undefined ? {} : { fetch: send }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: 10_000,
@@ -21,9 +33,10 @@ export function slackClientOptions(apiUrl: string | undefined): WebClientOptions
 }
 
 /** Two clients, so that a 429 on posting never holds up a dialog. */
-export function createSlackClients(token: string, log: Logger, apiUrl?: string): SlackClients {
-  const options = { ...slackClientOptions(apiUrl), logger: boltLogger(log) }
-  return { interactive: new WebClient(token, options), bulk: new WebClient(token, options) }
+export function createSlackClients(slack: SlackAccess, log: Logger): SlackClients {
+  const { botToken, apiUrl, fetch } = slack
+  const options = { ...slackClientOptions(apiUrl, fetch), logger: boltLogger(log) }
+  return { interactive: new WebClient(botToken, options), bulk: new WebClient(botToken, options) }
 }
 
 const LOGIN = new Set([

@@ -79,7 +79,7 @@ function watchDigests({ db, clock, log, slack }: DeskOptions): () => Promise<num
 /** Reminds people of what they promised. Without Slack there is nobody to remind: the desk shows what is due by itself. */
 function listSlackJobs({ db, clock, log, slack }: DeskOptions): Job[] {
   if (slack === null) return []
-  const { bulk } = createSlackClients(slack.botToken, log, slack.apiUrl)
+  const { bulk } = createSlackClients(slack, log)
   const watchDeadlines = createDeadlineWatch({ db, clock, log })
   const membersOf = createGroupReader(bulk, clock)
   return [

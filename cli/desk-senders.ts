@@ -31,7 +31,7 @@ export function createSenders(
     },
   })
   if (slack === null) return { 'network.reply': replies }
-  const { bulk } = createSlackClients(slack.botToken, options.log, slack.apiUrl)
+  const { bulk } = createSlackClients(slack, options.log)
   const posting = { ...deps.ctx, slack: bulk, replyRight: deps.replyRight }
   return {
     'network.reply': replies,

@@ -7,10 +7,11 @@ import {
   sendTestCard,
 } from '../../bot/check-slack.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
+import { silentLogger } from '../../core/logger.ts'
 import { isNetwork, type Network, networkName } from '../../core/network.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import { isKeyOfData } from '../../db/seal-check.ts'
-import { slackManifestLink } from '../../views/slack-manifest.ts'
+import { slackManifest, slackManifestLink } from '../../views/slack-manifest.ts'
 import { finishLogin, loginLines } from '../browser-login.ts'
 import { checkSources } from '../check-sources.ts'
 import { checkSpending } from '../check-spending.ts'
@@ -22,12 +23,18 @@ import { hookAddress } from '../hook-example.ts'
 import { SETUP_EXAMPLES, SETUP_GUIDES } from '../setup-guides.ts'
 import { SHOP_GUIDES } from '../shop-guides.ts'
 import { checkShops, createShops, isShopKind, SHOP_NAMES } from '../shops.ts'
+import { rotatingFetch } from '../slack-token.ts'
 
 const MIN_FREE_BYTES = 500_000_000
 /** The desk's own Slack is "slack"; a community that is listened to has this name. */
 const COMMUNITY = 'slack-community'
 const NETWORKS_GUIDED = Object.keys(SETUP_GUIDES).map((n) => (n === 'slack' ? COMMUNITY : n))
 const GUIDED = ['slack', ...NETWORKS_GUIDED, ...Object.keys(SHOP_NAMES)]
+
+interface SetupFlags {
+  address?: string
+  manifest?: boolean
+}
 
 /** `setup slack` and `doctor`: what to do, and what is wrong with its mend. */
 export function addSetup(program: Command, ctx: CommandContext): void {
@@ -36,7 +43,9 @@ export function addSetup(program: Command, ctx: CommandContext): void {
     .description(`guided set-up of ${GUIDED.join(', ')}`)
     .argument('<what>', GUIDED.join('|'))
     .option('--address <url>', 'the address a login in the browser ended at')
-    .action(async (what: string, { address }: { address?: string }) => {
+    .option('--manifest', 'slack only: print the manifest, to paste it over that of an older app')
+    .action(async (what: string, { address, manifest }: SetupFlags) => {
+      if (what === 'slack' && manifest === true) return ctx.output(true).json(slackManifest())
       if (address !== undefined) await finishLogin(ctx, what, address)
       if (what === 'slack') return setupSlack(ctx)
       if (isShopKind(what)) return setupShop(ctx, what)
@@ -246,6 +255,9 @@ async function readSlack(ctx: CommandContext, db: Database) {
     set.mode === 'http'
       ? { mode: 'http', signingSecret: ctx.env('EARSHOT_SLACK_SIGNING_SECRET') }
       : { mode: 'socket', appToken: ctx.env('EARSHOT_SLACK_APP_TOKEN') }
-  const at = set.apiUrl === undefined ? {} : { apiUrl: set.apiUrl }
+  const { apiUrl } = set
+  const of = { db, seal: openSeal(ctx.env), log: silentLogger, botToken, apiUrl }
+  const fetch = rotatingFetch(ctx, of)
+  const at = { ...(apiUrl === undefined ? {} : { apiUrl }), ...(fetch === null ? {} : { fetch }) }
   return { botToken, door, channel: set.channel ?? null, ...at }
 }

@@ -4,8 +4,9 @@ import { applyConfig } from '../../actions/apply-config.ts'
 import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
 import type { SlackDoor } from '../../bot/slack-bot.ts'
 import { UsageError } from '../../core/errors.ts'
-import { createLogger } from '../../core/logger.ts'
+import { createLogger, type Logger } from '../../core/logger.ts'
 import type { Mention } from '../../core/mention.ts'
+import type { Seal } from '../../core/seal.ts'
 import { takeAppLock } from '../../db/app-lock.ts'
 import { isPostgres, openDatabase } from '../../db/database.ts'
 import { type ProcessSeat, takeSeat } from '../../db/postgres/process-lock.ts'
@@ -23,6 +24,7 @@ import { deskPort } from '../desk-address.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { DESK_ROLES, type DeskRole, readRoles } from '../roles.ts'
 import { createShops } from '../shops.ts'
+import { rotatingFetch } from '../slack-token.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { readWeights } from '../weights.ts'
 import { runDemo } from './demo.ts'
@@ -98,7 +100,7 @@ export async function start(
       connectors,
       shops: await createShops(db),
       ctxOf,
-      slack: await slackSettings(ctx, db),
+      slack: await slackSettings(ctx, db, seal, log),
       ingestUrl: databaseUrl(ctx.env),
       readFile: db.dialect === 'sqlite' ? databaseUrl(ctx.env) : null,
       ingestNode: seat.node + 1,
@@ -165,7 +167,12 @@ async function hasBrand(db: Awaited<ReturnType<typeof openDatabase>>): Promise<b
   )
 }
 
-async function slackSettings(ctx: CommandContext, db: Awaited<ReturnType<typeof openDatabase>>) {
+async function slackSettings(
+  ctx: CommandContext,
+  db: Awaited<ReturnType<typeof openDatabase>>,
+  seal: Seal,
+  log: Logger,
+) {
   const botToken = ctx.env('EARSHOT_SLACK_BOT_TOKEN')
   if (botToken === undefined) return null
   const row = await db.kysely
@@ -174,8 +181,10 @@ async function slackSettings(ctx: CommandContext, db: Awaited<ReturnType<typeof 
     .where('key', '=', 'slack')
     .executeTakeFirst()
   const setting = JSON.parse(row?.value ?? 'null') as { mode?: string; apiUrl?: string } | null
+  const fetch = rotatingFetch(ctx, { db, seal, log, botToken, apiUrl: setting?.apiUrl })
   return {
     botToken,
+    ...(fetch === null ? {} : { fetch }),
     door: setting?.mode === 'http' ? httpDoor(ctx) : socketDoor(ctx),
     ...(setting?.apiUrl === undefined ? {} : { apiUrl: setting.apiUrl }),
     inboxFile: join(dataFolder(ctx.env), 'inbox.db'),

@@ -67,7 +67,7 @@ async function postCard(): Promise<string> {
   const facts = await readCaseFacts(db.kysely, caseId)
   if (facts === null) throw new Error('no case')
   const card = slackCard(caseCard({ ...facts, reply: { may: true, account: '@j' } }, Date.now()))
-  const { bulk } = createSlackClients(slack.botToken, silentLogger, slack.apiUrl)
+  const { bulk } = createSlackClients(slack, silentLogger)
   return (await bulk.chat.postMessage({ channel: 'C1', ...card })).ts ?? ''
 }
 

@@ -20,7 +20,7 @@ export interface Desk {
 
 /** One method of the Web API. */
 export interface MethodRule {
-  readonly token: 'bot' | 'app' | 'any'
+  readonly token: 'bot' | 'app' | 'any' | 'none'
   /** Scopes the token must have; a function when they hang on the arguments. */
   readonly scopes: readonly string[] | ((desk: Desk, args: JsonObject) => readonly string[])
   /** Calls a minute (Slack's tiers: 1, 20, 50, 100). */

@@ -4,6 +4,7 @@ import { tellHappening } from './events.ts'
 import { createFaults, type Fault } from './faults.ts'
 import { createHttpDelivery, type Forgery } from './http-delivery.ts'
 import { copyOf, type JsonObject } from './json.ts'
+import { APP_SECRETS } from './methods-oauth.ts'
 import { type FakeSlackOptions, fillOptions } from './options.ts'
 import { createPeople, type People } from './people.ts'
 import { createRateLimits } from './rate-limits.ts'
@@ -90,6 +91,8 @@ export interface FakeSlack extends People {
   restoreToken(kind: 'bot' | 'app'): void
   /** A new token; `botToken` and `appToken` show it. */
   issueToken(kind: 'bot' | 'app'): string
+  /** Turns token rotation on; what the app needs to refresh. */
+  rotateTokens(): { refreshToken: string; clientId: string; clientSecret: string }
   archive(channel: string): void
   unarchive(channel: string): void
   removeBot(channel: string): void
@@ -122,7 +125,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   const settings = fillOptions(options)
   const workspace = createWorkspace(settings)
   const signingSecret = ['fake', 'signing', 'secret'].join('-')
-  const tokens = createTokens()
+  const tokens = createTokens(() => settings.clock.now())
   const triggers = createTriggers(workspace)
   const hub = createSocketHub(workspace)
   const http = createHttpDelivery(workspace, signingSecret)
@@ -221,6 +224,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     },
     restoreToken: (kind) => tokens.restore(kind),
     issueToken: (kind) => tokens.issue(kind),
+    rotateTokens: () => ({ refreshToken: tokens.startRotation(), ...APP_SECRETS }),
     archive(id) {
       channelOf(id).is_archived = true
       tell('channel_archive', { type: 'channel_archive', channel: id, user: workspace.botUser })

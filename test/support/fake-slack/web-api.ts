@@ -6,6 +6,7 @@ import { textOf } from './json.ts'
 import { CHAT_METHODS } from './methods-chat.ts'
 import { CONVERSATION_METHODS } from './methods-conversations.ts'
 import { FILE_METHODS } from './methods-files.ts'
+import { OAUTH_METHODS } from './methods-oauth.ts'
 import { PEOPLE_METHODS } from './methods-people.ts'
 import { VIEW_METHODS } from './methods-views.ts'
 import type { RateLimits } from './rate-limits.ts'
@@ -18,6 +19,7 @@ const METHODS: MethodTable = {
   ...CHAT_METHODS,
   ...CONVERSATION_METHODS,
   ...FILE_METHODS,
+  ...OAUTH_METHODS,
   ...PEOPLE_METHODS,
   ...VIEW_METHODS,
 }
@@ -120,6 +122,7 @@ function readCall(request: IncomingMessage, url: URL, contentType: string, body:
 
 /** Checks token and scopes; returns the scopes the method asks for. */
 function admit(desk: Desk, rule: MethodRule, token: string, args: JsonObject): readonly string[] {
+  if (rule.token === 'none') return []
   const kind = desk.tokens.check(token)
   if (rule.token !== 'any' && rule.token !== kind) throw new SlackRefusal('not_allowed_token_type')
   const needed = typeof rule.scopes === 'function' ? rule.scopes(desk, args) : rule.scopes

