@@ -40,8 +40,10 @@ function read(body: string): { post: TweetV2; includes?: ApiV2Includes } | null 
   }
 }
 
-interface Known {
-  data?: { id?: string; url?: string; valid?: boolean }[]
+interface Hook {
+  id?: string
+  url?: string
+  valid?: boolean
 }
 interface Subscribed {
   data?: { event_type?: string; filter?: { user_id?: string }; webhook_id?: string }[]
@@ -52,13 +54,12 @@ interface Subscribed {
  * the subscriptions that are missing.
  */
 export async function subscribe(x: XClient, ctx: Ctx, us: Account, url: string): Promise<void> {
-  const hooks = await x.call(ctx, 'read', (c) => c.v2.get<Known>('webhooks'), 'app')
-  const known = hooks?.data?.find((hook) => hook.url === url)
+  const known = (await listHooks(x, ctx)).find((hook) => hook.url === url)
   const webhookId = known?.id ?? (await register(x, ctx, url))
   if (known?.valid === false)
     await x.call(ctx, 'read', (c) => c.v2.put(`webhooks/${webhookId}`), 'app')
   const there = await x.call(ctx, 'read', (c) => c.v2.get<Subscribed>('activity/subscriptions'))
-  const ours = (there?.data ?? []).filter(
+  const ours = (Array.isArray(there?.data) ? there.data : []).filter(
     ({ filter, webhook_id: hook }) => filter?.user_id === us.id && hook === webhookId,
   )
   for (const type of EVENT_TYPES) {
@@ -71,6 +72,19 @@ export async function subscribe(x: XClient, ctx: Ctx, us: Account, url: string):
     }
     await x.call(ctx, 'read', (c) => c.v2.post('activity/subscriptions', body))
   }
+}
+
+/** The addresses that X knows for this app. */
+export async function listHooks(x: XClient, ctx: Ctx): Promise<Hook[]> {
+  const hooks = await x.call(
+    ctx,
+    'read',
+    (c) => c.v2.get<{ data?: Hook[] } | undefined>('webhooks'),
+    'app',
+  )
+  return Array.isArray(hooks?.data)
+    ? hooks.data.filter((hook) => typeof hook?.url === 'string')
+    : []
 }
 
 async function register(x: XClient, ctx: Ctx, url: string): Promise<string> {

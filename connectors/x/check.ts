@@ -1,5 +1,6 @@
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx, Diagnosis } from '../connector.ts'
+import { listHooks } from './activity.ts'
 import type { XClient } from './client.ts'
 import type { Account } from './mention.ts'
 import { textOr } from './page.ts'
@@ -22,7 +23,7 @@ export async function diagnose(checking: Checking, ctx: Ctx): Promise<Diagnosis[
   return [
     ...account,
     ...(words ? await guarded(() => checkWords(x, ctx)) : [WORDS_OFF]),
-    ...(webhookUrl === null ? [] : [checkSecret(ctx)]),
+    ...(webhookUrl === null ? [] : await guarded(() => checkEvents(x, ctx, webhookUrl))),
   ]
 }
 
@@ -93,13 +94,32 @@ async function checkWords(x: XClient, ctx: Ctx): Promise<Diagnosis[]> {
   return lines
 }
 
-function checkSecret(ctx: Ctx): Diagnosis {
+async function checkEvents(x: XClient, ctx: Ctx, url: string): Promise<Diagnosis[]> {
   const has = (name: string) => ctx.secrets.get(name) !== undefined
-  if (has('EARSHOT_X_CLIENT_SECRET') || has('EARSHOT_X_API_SECRET'))
-    return { level: 'ok', what: 'Events of X can be told from forged ones.' }
-  return {
-    level: 'fail',
-    what: 'EARSHOT_X_CLIENT_SECRET is missing, so events of X cannot be told from forged ones.',
-    mend: 'Copy the client secret of the app from the X developer console.',
-  }
+  if (!has('EARSHOT_X_CLIENT_SECRET') && !has('EARSHOT_X_API_SECRET'))
+    return [
+      {
+        level: 'fail',
+        what: 'EARSHOT_X_CLIENT_SECRET is missing, so events of X cannot be told from forged ones.',
+        mend: 'Copy the client secret of the app from the X developer console.',
+      },
+    ]
+  const hook = (await listHooks(x, ctx)).find((one) => one.url === url)
+  if (hook === undefined)
+    return [
+      {
+        level: 'warn',
+        what: `X does not know the address ${url} yet.`,
+        mend: 'It is told when "earshot start" runs and the address leads to the desk.',
+      },
+    ]
+  if (hook.valid === false)
+    return [
+      {
+        level: 'warn',
+        what: `X could not prove the address ${url}, so no events come. Everything is heard by asking.`,
+        mend: 'See that it can be reached from outside and leads to the desk.',
+      },
+    ]
+  return [{ level: 'ok', what: `X sends events to ${url}.` }]
 }

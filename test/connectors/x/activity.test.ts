@@ -187,7 +187,7 @@ describe('the proof that the address is ours', () => {
       baseUrl: x.baseUrl(),
       webhookUrl: desk.url,
     })
-    const listen = async () => {
+    const listen = async (holds: () => boolean) => {
       const abort = new AbortController()
       const seen: Batch[] = []
       const run = (async () => {
@@ -197,16 +197,27 @@ describe('the proof that the address is ours', () => {
         ))
           seen.push(batch)
       })()
-      for (let i = 0; i < 400 && subscribed().length < 3; i++)
+      for (let i = 0; i < 2_000 && !holds(); i++)
         await new Promise((resolve) => setImmediate(resolve))
       abort.abort()
       await run.catch(() => {})
     }
-    await listen()
+    await listen(() => subscribed().length === 3)
     expect(subscribed()).toEqual(['post.mention.create', 'post.reply.create', 'post.quote.create'])
     const [hook] = x.activity.webhooks.values()
     expect(hook).toMatchObject({ url: desk.url, valid: true })
-    await listen()
+    const doctor = async () => (await connector.check(desk.createCtx(stop.signal))).at(-1)
+    expect(await doctor()).toMatchObject({ level: 'ok', what: `X sends events to ${desk.url}.` })
+    hook!.valid = false
+    expect(await doctor()).toMatchObject({ level: 'warn' })
+    x.activity.webhooks.clear()
+    expect(await doctor()).toMatchObject({
+      level: 'warn',
+      what: expect.stringContaining('not know'),
+    })
+    x.activity.webhooks.set(hook!.id, hook!)
+    await listen(() => hook?.valid === true)
+    expect(hook?.valid).toBe(true)
     expect(subscribed()).toHaveLength(3)
     expect(x.activity.webhooks.size).toBe(Math.max(1, hookIds.length))
   })
