@@ -1,3 +1,4 @@
+import { benchCustomers } from './customers.ts'
 import { benchFirehose } from './firehose.ts'
 import type { Ratio } from './ratio.ts'
 import { benchSlack } from './slack.ts'
@@ -12,6 +13,7 @@ const benches: readonly (() => Promise<Ratio | readonly Ratio[]>)[] = [
   benchUnderstanding,
   benchTown,
   benchSlack,
+  benchCustomers,
 ]
 for (const bench of benches)
   for (const ratio of [await bench()].flat()) console.log(JSON.stringify(ratio))

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** What staff wrote down of these people and did not take back, in order of time; `since` in epoch ms. */
+/** What staff wrote down of these people and did not take back, in order of time; `newest`: only so many, the newest first. */
 export function readLoggedContacts(
   db: Kysely<Schema>,
   personIds: readonly number[],
   since: number,
+  newest?: number,
 ) {
   return db
     .selectFrom('contact as k')
@@ -24,7 +25,12 @@ export function readLoggedContacts(
     .where('k.person_id', 'in', [...personIds])
     .where('k.undone_at', 'is', null)
     .where('k.at', '>', since)
-    .orderBy('k.at')
-    .orderBy('k.id')
+    .$if(newest === undefined, (query) => query.orderBy('k.at').orderBy('k.id'))
+    .$if(newest !== undefined, (query) =>
+      query
+        .orderBy('k.at', 'desc')
+        .orderBy('k.id', 'desc')
+        .limit(newest ?? 0),
+    )
     .execute()
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { createBulkSource } from './batch-writer/bulk.ts'
 import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
+import { readSettings } from './settings.ts'
 
 const CHUNK = 500
 const YEAR_MS = 365 * 86_400_000
@@ -176,6 +177,7 @@ export async function writeCustomerValues(
       await trx.deleteFrom('customer_value').where('customer_id', 'in', part).execute()
       await assessAgain(trx, part)
     })
+  await writeCounts(db.kysely, brandId, values, now)
   return fresh.length + gone.length
 }
 
@@ -229,20 +231,33 @@ function signOf(one: CustomerValue): string {
   ].join(' ')
 }
 
-/** How many buyers a brand has and how many of them are at the top. */
+/** How many buyers a brand has and how many of them are at the top, as they were weighed last. */
 export async function countBuyers(
   db: Kysely<Schema>,
   brandId: string,
 ): Promise<{ buyers: number; top: number }> {
-  const row = await db
-    .selectFrom('customer_value')
-    .select([
-      sql<number>`count(distinct buyer_id)`.as('buyers'),
-      sql<number>`count(distinct case when top = 1 then buyer_id end)`.as('top'),
-    ])
-    .where('brand_id', '=', brandId)
-    .executeTakeFirst()
-  return { buyers: row?.buyers ?? 0, top: row?.top ?? 0 }
+  const counts = (await readSettings(db, [countsKey(brandId)])).get(countsKey(brandId))
+  return (counts as { buyers: number; top: number } | undefined) ?? { buyers: 0, top: 0 }
+}
+
+function countsKey(brandId: string): string {
+  return `buyers.${brandId}`
+}
+
+async function writeCounts(
+  db: Kysely<Schema>,
+  brandId: string,
+  values: readonly CustomerValue[],
+  now: number,
+): Promise<void> {
+  const buyers = values.filter((one) => one.customerId === one.buyerId)
+  const counts = { buyers: buyers.length, top: buyers.filter((one) => one.isTop).length }
+  const row = { value: JSON.stringify(counts), updated_at: now, updated_by: 'job' }
+  await db
+    .insertInto('setting')
+    .values({ key: countsKey(brandId), ...row })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet(row))
+    .execute()
 }
 
 /** Buyers by what they bring, the first ones first. */

@@ -52,7 +52,7 @@ export async function readPersonPage(db: Kysely<Schema>, personId: number) {
       person.brand_id,
       authors.map((author) => author.id),
     ),
-    readLoggedContacts(db, [personId], 0),
+    readLoggedContacts(db, [personId], 0, SHOWN),
     readBought(db, personId),
     db
       .selectFrom('person_event')

@@ -30,6 +30,34 @@ describe('earshot.yaml', () => {
       'brands.0.zone: found "London". Use a zone such as',
     ],
     [{ brand: [brand] }, 'does not know "brand". Check the spelling'],
+    [
+      { brands: [brand], segments: [{ id: 'all', name: 'All' }] },
+      'Say who belongs to it: spend, orders',
+    ],
+    [
+      { brands: [brand], segments: [{ id: 'a', name: 'A', orders: {}, manager: 'leo' }] },
+      'segments.0.manager: found "leo", which is not there',
+    ],
+    [
+      { brands: [brand], shops: [{ id: 's', kind: 'stripe', brand: 'other' }] },
+      'shops.0.brand: found "other", which is not there',
+    ],
+    [
+      { brands: [brand], shops: [{ id: 's', kind: 'shopify', brand: 'juniper', shop: 'my shop' }] },
+      'shops.0.shop: found "my shop". Write the address of the shop',
+    ],
+    [
+      {
+        brands: [brand],
+        connections: [{ id: 's', network: 'discord' }],
+        shops: [{ id: 's', kind: 'stripe', brand: 'juniper' }],
+      },
+      'found "s" twice',
+    ],
+    [
+      { feedback: { address: 'http://ask.example' } },
+      'feedback.address: found "http://ask.example"',
+    ],
     [{ brands: [{ ...brand, queries: [] }] }, 'Write at least one query'],
     [
       { connections: [{ id: 'news', network: 'feeed' }] },
