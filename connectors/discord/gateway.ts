@@ -10,6 +10,7 @@ import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Ctx, Item } from '../connector.ts'
 import { type Asked, hearCommand, type RawCommand, registerCommand } from './command.ts'
 import { explainClose, toNetworkError } from './errors.ts'
+import { guardLibrary } from './guard.ts'
 import { isWritten, keyOf, type Names, type RawMessage, readMessage } from './message.ts'
 import { namesOf, type SeenThread } from './names.ts'
 
@@ -115,6 +116,7 @@ export function openGateway(options: GatewayOptions, ctx: Ctx): Gateway {
     if (closed) void client.destroy().catch(() => {})
   }
 
+  guardLibrary(client, ctx.log)
   client.on(Events.Error, (error) => ctx.log.warn({ error: messageOf(error) }, 'discord error'))
   client.on(Events.ShardError, (error) =>
     ctx.log.warn({ error: messageOf(error) }, 'gateway error'),
@@ -155,8 +157,6 @@ export function openGateway(options: GatewayOptions, ctx: Ctx): Gateway {
         if (items.length > 0) push({ kind: 'items', items, newest: newestOf(items) })
       } catch (error) {
         push({ kind: 'items', items: [poisonOf(data, error)], newest: null })
-        // The library goes on with the same object, and would stumble over it.
-        for (const key of Object.keys(data ?? {})) delete (data as Record<string, unknown>)[key]
       }
     })
   const read = (raw: RawMessage & { guild_id?: string }) =>
@@ -173,8 +173,8 @@ export function openGateway(options: GatewayOptions, ctx: Ctx): Gateway {
     wants(guildId) ? deletions(guildId, ids) : [],
   )
 
-  const liked = (told: Reacted) => {
-    const { guild_id: guildId, channel_id: channelId, message_id: messageId } = told
+  const liked = (told: Partial<Reacted> | null) => {
+    const { guild_id: guildId, channel_id: channelId, message_id: messageId } = told ?? {}
     if (wants(guildId) && isId(channelId) && isId(messageId))
       push({ kind: 'liked', guildId, channelId, messageId })
   }
@@ -259,7 +259,7 @@ export function readItem(raw: RawMessage, guildId: string, gateway: Gateway, ctx
 
 /** What could not be understood, with the reason. */
 export function poisonOf(raw: unknown, error: unknown): Item {
-  return { type: 'poison', raw: JSON.stringify(raw), reason: messageOf(error) }
+  return { type: 'poison', raw: JSON.stringify(raw) ?? '', reason: messageOf(error) }
 }
 
 function deletions(guildId: string, ids: readonly string[]): Item[] {
