@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readPlaybooks } from '../../db/playbooks.ts'
+import { seedLabel } from '../support/seed.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
@@ -110,4 +111,43 @@ it('notes what was given on the spot, once and within what the playbook allows',
   expect(await desk.db.kysely.selectFrom('amends').selectAll().execute()).toMatchObject([
     { case_id: desk.caseId, staff_id: 'ana', name: 'A free coffee', worth: 4.5 },
   ])
+})
+
+it('counts its answers, what their people wrote next, and shows answers that say something else', async () => {
+  const mara = await desk.signIn('mara')
+  await desk.press('/playbooks/new', { ...FORM, csrf: mara.csrf }, { cookie: mara.cookie })
+  const now = desk.clock.now()
+  const mention = await desk.db.kysely.selectFrom('mention').select('id').executeTakeFirstOrThrow()
+  for (const [i, text] of ['Your refund takes 14 days.', 'A refund takes 30 days.'].entries())
+    await desk.db.kysely
+      .insertInto('reply')
+      .values({
+        id: desk.db.nextId(),
+        case_id: desk.caseId,
+        mention_id: mention.id,
+        connection_id: 'bsky',
+        staff_id: 'ana',
+        kind: 'reply',
+        text,
+        state: 'sent',
+        key: `k${i}`,
+        grant_id: null,
+        native_id: null,
+        url: null,
+        error: null,
+        pressed_at: now,
+        sent_at: now,
+        playbook_id: i === 0 ? 'refunds' : null,
+      })
+      .execute()
+  await desk.clock.advance(60_000)
+  await seedLabel(desk.db)
+  await desk.db.kysely
+    .updateTable('label')
+    .set({ sentiment: 'positive', at: now + 1000 })
+    .execute()
+  const page = await read('/playbooks/refunds', mara.cookie)
+  expect(page).toContain('1 answer began with it. 1 of the people wrote kindly')
+  expect(page).toContain('Ana wrote “30 days”')
+  expect(page).not.toContain('wrote “14 days”')
 })

@@ -5,13 +5,17 @@ import { RefusedError } from '../../core/errors.ts'
 import { ASPECTS } from '../../core/judgement.ts'
 import { idOf, linesOf, readFactLines, readGiveLines } from '../../core/playbook-lines.ts'
 import { mayDo, type Role } from '../../core/staff.ts'
+import { readContradictions, readUsage } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
+import type { Html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
+import { usageSection } from '../../views/playbook-usage.ts'
 import { playbookPage, playbooksPage } from '../../views/playbooks-page.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
+const USED_MS = 90 * 86_400_000
 
 /** The team's answers: to read for everybody, to change for those who may. */
 export function mountPlaybooks(app: Hono<WebEnv>, deps: WebDeps): void {
@@ -58,10 +62,21 @@ async function show(
     csrf: c.get('signed').csrf,
     mayEdit: await mayEdit(c, deps),
     fault,
-    below: null,
+    below: await readBelow(deps, playbook),
   })
   const frame = await readFrame(deps, c.get('signed'))
   return c.html(page(frame, '/cases', playbook?.name ?? 'New playbook', main).toString())
+}
+
+/** What became of it; nothing yet for one that is only being written. */
+async function readBelow(deps: WebDeps, playbook: StoredPlaybook | null): Promise<Html | null> {
+  if (playbook === null || playbook.id === '') return null
+  const now = deps.ctx.clock.now()
+  const [usage, others] = await Promise.all([
+    readUsage(deps.reader, playbook.id, now - USED_MS),
+    readContradictions(deps.reader, playbook, now - USED_MS),
+  ])
+  return usageSection(usage, others, now)
 }
 
 type Form = Record<string, string | File | (string | File)[] | undefined>
