@@ -50,7 +50,7 @@ const CURRENCIES: Readonly<Record<string, string>> = {
 const NUMBER = '\\d+(?:[.,]\\d+)?'
 const COUNT = `(?:${NUMBER}|${[...WORD_VALUES.keys()].join('|')})`
 const SPAN = new RegExp(
-  `(?<![\\p{L}\\d])(?:(${COUNT})\\s?(?:-|–|to|bis|à|or|oder)\\s?)?(${COUNT})[\\s-]?((?:working|business|work|werk)\\s?)?(${SPANS.map(([words]) => words).join('|')})`,
+  `(?<![\\p{L}\\d])(?:(${COUNT})\\s?(?:-|–|to|bis|à|or|oder)\\s?)?(${COUNT})[\\s-]?((?:working|business|work|werk)\\s?)?(${SPANS.map(([words]) => words).join('|')})\\p{L}*`,
   'giu',
 )
 const MONEY_BEFORE = new RegExp(`([£€$])\\s?(${NUMBER})`, 'gu')
