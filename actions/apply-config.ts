@@ -36,6 +36,7 @@ export async function applyConfig(
       routing: config.routing,
       duty: config.duty,
       approvals: config.approvals,
+      drafts: config.drafts ?? null,
       money: config.money,
       feedback: config.feedback,
       digest: config.digest,

@@ -206,6 +206,6 @@ async function openWeb(options: DeskOptions, contexts: ReadonlyMap<string, Ctx>,
   const hooks = createHooks({ ...options, connectors: doorsOf(options), contexts }).fetch
   return serveWeb(
     { port, db, hooks: (request) => hooks(request), ...(mount === undefined ? {} : { mount }) },
-    { ...deps, reader: deps.archive.kysely, demoStaffId },
+    { ...deps, reader: deps.archive.kysely, demoStaffId, drafter: options.drafter ?? null },
   )
 }

@@ -1,3 +1,4 @@
+import type { Drafter } from '../actions/suggest-draft.ts'
 import type { Grounded } from '../analysis/layers/ground.ts'
 import type { Understander } from '../analysis/understand/understanding.ts'
 import type { createSlackBot, SlackSettings } from '../bot/slack-bot.ts'
@@ -38,6 +39,8 @@ export interface DeskOptions {
   /** What of it runs in this process; all by default. */
   roles?: ReadonlySet<DeskRole>
   demoStaffId: string | null
+  /** A machine that drafts answers; absent for none. */
+  drafter?: Drafter | null
   /** Told how every connection is doing, every few seconds. */
   onHealth?: (
     rows: readonly { connection_id: string; state: string; detail: string | null }[],

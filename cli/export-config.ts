@@ -28,7 +28,7 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
     q
       .selectFrom('setting')
       .select(['key', 'value'])
-      .where('key', 'in', [...SETTINGS, 'slack'])
+      .where('key', 'in', [...SETTINGS, 'slack', 'drafts'])
       .execute(),
   ])
   const setting = Object.fromEntries(settings.map((s) => [s.key, JSON.parse(s.value) as unknown]))
@@ -75,6 +75,9 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
     ...Object.fromEntries(
       SETTINGS.flatMap((key) => (setting[key] === undefined ? [] : [[key, setting[key]]])),
     ),
+    ...(setting['drafts'] === undefined || setting['drafts'] === null
+      ? {}
+      : { drafts: setting['drafts'] }),
     ...(setting['slack'] === undefined || setting['slack'] === null
       ? {}
       : { slack: setting['slack'] }),

@@ -84,6 +84,8 @@ const schema = z.strictObject({
     .default({ perDay: 40, perTenMinutes: 5, night: '22:00-07:00' }),
   playbooks: playbooksSchema,
   approvals: approvalsSchema,
+  /** A machine that drafts answers, of any endpoint that speaks as OpenAI's does; off unless named. */
+  drafts: z.strictObject({ baseUrl, model: z.string().min(1) }).optional(),
   routing: routingSchema,
   duty: dutySchema(knownZone.optional()),
   /** What acts are worth, and when somebody moves (docs/people-rules.md). */

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ActionContext } from '../actions/context.ts'
+import type { Drafter } from '../actions/suggest-draft.ts'
 import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
@@ -26,6 +27,8 @@ export interface WebDeps {
   rules(): WriteRules
   /** The demo signs everybody in as this member of staff; null on a live desk. */
   demoStaffId: string | null
+  /** A machine that drafts answers, where the settings name one. */
+  drafter: Drafter | null
   metrics(): Promise<string>
   ready(): Promise<{ ok: boolean; detail: string }>
 }

@@ -21,6 +21,7 @@ import { createConnectionCtx } from '../connection-ctx.ts'
 import { createConnectors } from '../connections.ts'
 import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
+import { readDrafter } from '../drafter.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { DESK_ROLES, type DeskRole, readRoles } from '../roles.ts'
 import { createShops } from '../shops.ts'
@@ -107,6 +108,7 @@ export async function start(
       port: deskPort(ctx.env, options.port),
       roles,
       demoStaffId: null,
+      drafter: await readDrafter(db, ctx.env),
       onHealth: sayChanges(out.say),
       onWatchList: (watchList) => {
         watched = watchList

@@ -48,6 +48,7 @@ export async function openWebDesk(): Promise<WebDesk> {
     wake: () => {},
     rules: () => rules,
     demoStaffId: null,
+    drafter: null,
     metrics: async () => 'figures',
     ready: async () => ({ ok: true, detail: 'ready' }),
   })

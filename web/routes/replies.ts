@@ -5,13 +5,16 @@ import { readMoment } from '../../actions/moment.ts'
 import { type OpenReplyInput, openReply } from '../../actions/open-reply.ts'
 import { leaveReply } from '../../actions/reply-lock.ts'
 import { submitReply } from '../../actions/submit-reply.ts'
+import { suggestDraft } from '../../actions/suggest-draft.ts'
 import { ADDRESSES } from '../../core/address.ts'
 import { isOpen } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
+import { choosePlaybooks } from '../../core/playbook.ts'
 import { playbookOf, type Seen } from '../../core/reply-sheet.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { saveDraft } from '../../db/drafts.ts'
 import { readGifts } from '../../db/gifts.ts'
+import { readPlaybooks } from '../../db/playbooks.ts'
 import { type Html, html } from '../../views/html.ts'
 import { replyChecks, replyForm } from '../../views/reply-form.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
@@ -36,6 +39,7 @@ export function mountReplies(app: Hono<WebEnv>, deps: WebDeps): void {
   }
   app.post(`${CASE}/compose`, async (c) => {
     const form = await readForm(c)
+    if (form('do') === 'suggest') return suggest(c, deps, form)
     return showForm(c, deps, { ...again(form), isPicked: true, choice: form('draft') || null })
   })
   app.post(`${CASE}/look`, (c) => look(c, deps))
@@ -135,7 +139,7 @@ async function showForm(
     deps.wake()
     const gifts = input.kind === 'thank' ? await readGifts(deps.ctx.db.kysely, facts.brandId) : []
     const { csrf } = c.get('signed')
-    const drawn = { pressKey: deps.token(), csrf, fault, gifts, suggests: false }
+    const drawn = { pressKey: deps.token(), csrf, fault, gifts, suggests: deps.drafter !== null }
     return await showCase(
       c,
       deps,
@@ -146,6 +150,21 @@ async function showForm(
     if (error instanceof RefusedError) return showCase(c, deps, fault ?? error.message)
     throw error
   }
+}
+
+/** What a machine makes of the words that stand there; those are kept as the draft first. */
+async function suggest(c: Ctx, deps: WebDeps, form: Form): Promise<Response> {
+  const facts = await readCaseFacts(deps.ctx.db.kysely, Number(c.req.param('id')))
+  if (facts === null || deps.drafter === null) return c.notFound()
+  const draft = form('text')
+  await keep(c, deps, facts.id, draft)
+  const playbooks = await readPlaybooks(deps.reader)
+  const chosen = playbookOf(form('chosen') || null)
+  const playbook =
+    playbooks.find(({ id }) => id === chosen) ?? choosePlaybooks(playbooks, facts)[0] ?? null
+  const { max } = deps.countReply(facts, draft)
+  const { text, note } = await suggestDraft(deps.drafter, facts, { playbook, draft, max })
+  return showForm(c, deps, { ...again(form), typed: text, note })
 }
 
 /** The checks of what stands there now, while somebody types. */
