@@ -9,7 +9,7 @@ import type { Role } from '../core/staff.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import { readDraft } from '../db/drafts.ts'
 import { readPlaybooks } from '../db/playbooks.ts'
-import { readManners, readSeen } from '../db/reply-desk.ts'
+import { readManners, readSeen, readWriter } from '../db/reply-desk.ts'
 import type { Schema } from '../db/schema.ts'
 import { readStatements, type Statement } from '../db/statements.ts'
 import { approvalFor } from './approval.ts'
@@ -38,6 +38,9 @@ export interface OpenReplyInput {
   note?: string | null
 }
 
+/** A dialog that waits longer for the database may find its trigger dead; then the card says a little later who writes. */
+const BEGIN_MS = 250
+
 /** Everything that the dialog shows; opening it says on the card who is writing. */
 export async function openReply(
   ctx: ActionContext,
@@ -46,7 +49,7 @@ export async function openReply(
 ): Promise<ReplySheet> {
   const { facts, kind } = input
   const db = input.reader
-  const writer = await beginReply(ctx, actor, facts.id)
+  const writer = await soonBegun(ctx, actor, facts.id, db)
   const staff = await db
     .selectFrom('staff')
     .select(['id', 'name', 'role'])
@@ -100,6 +103,30 @@ export async function openReply(
     shown: input.shown ?? [],
     note: input.note ?? null,
   }
+}
+
+/** Whoever else is writing. While the database is held by somebody, one's own beginning is noted behind the dialog. */
+async function soonBegun(
+  ctx: ActionContext,
+  actor: Actor,
+  caseId: number,
+  reader: Kysely<Schema>,
+): Promise<{ name: string; since: number; until: number } | null> {
+  const begun = beginReply(ctx, actor, caseId)
+  const patience = new AbortController()
+  const isLate = ctx.clock.sleep(BEGIN_MS, patience.signal).then(
+    () => true,
+    () => false,
+  )
+  const isBegun = begun.then(
+    () => false,
+    () => false,
+  )
+  const mayWait = !(await Promise.race([isBegun, isLate]))
+  patience.abort()
+  if (mayWait) return begun
+  const writer = await readWriter(reader, caseId, ctx.clock.now())
+  return writer?.id === actor.staffId ? null : writer
 }
 
 interface Candidate extends DraftChoice {

@@ -123,9 +123,22 @@ export async function readQueue(
   }
 }
 
-/** Gifts that somebody else asked for, oldest first. */
-function readApprovals(db: Kysely<Schema>, staffId: string) {
-  return db
+/** Gifts that somebody else asked for and answers that wait for a second look, oldest first. */
+async function readApprovals(db: Kysely<Schema>, staffId: string) {
+  const replies = await db
+    .selectFrom('reply as r')
+    .innerJoin('case as c', 'c.id', 'r.case_id')
+    .innerJoin('staff as s', 's.id', 'r.staff_id')
+    .leftJoin('author as a', 'a.id', 'c.author_id')
+    .select(['r.case_id as caseId', 's.name as by', 'a.name as author'])
+    .where('r.state', '=', 'waiting_approval')
+    .where('r.grant_id', 'is', null)
+    .where('r.staff_id', '<>', staffId)
+    .where('c.status', '=', 'waiting_approval')
+    .orderBy('r.id')
+    .limit(ROWS)
+    .execute()
+  const gifts = await db
     .selectFrom('reward_grant as g')
     .innerJoin('reward_pool as p', 'p.id', 'g.pool_id')
     .innerJoin('staff as s', 's.id', 'g.requested_by')
@@ -136,6 +149,7 @@ function readApprovals(db: Kysely<Schema>, staffId: string) {
     .orderBy('g.id')
     .limit(ROWS)
     .execute()
+  return [...gifts, ...replies.map((reply) => ({ ...reply, gift: null }))].slice(0, ROWS)
 }
 
 /** Answers and kudos since `since`; minutes from the opening of a case to one's own first answer, the middle one. */

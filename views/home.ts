@@ -27,7 +27,8 @@ export interface HomeView {
   mine: { rows: readonly QueueRow[]; total: number }
   unclaimed: { rows: readonly QueueRow[]; total: number }
   back: { rows: readonly QueueRow[]; total: number }
-  approvals: readonly { caseId: number; gift: string; by: string; author: string | null }[]
+  /** Gifts, and without one a reply that wants a second look. */
+  approvals: readonly { caseId: number; gift: string | null; by: string; author: string | null }[]
   month: { answers: number; typicalWaitMs: number | null; kudos: number }
 }
 
@@ -120,12 +121,14 @@ function rowsOf(
   if (name === 'approvals') {
     const rows = facts.approvals.map(({ caseId, gift, by, author }, i): HomeBlock[] => [
       slackLine(`approvals:${i}`, [
-        { text: clip(cleanName(gift), 60), bold: true },
+        { text: gift === null ? 'A reply' : clip(cleanName(gift), 60), bold: true },
         {
           text: ` for ${cleanName(author ?? '', 60) || 'somebody unnamed'}; ${cleanName(by, 40)} asks.`,
         },
       ]),
-      buttons(`approvals:${i}:acts`, caseId, [['grant.review', 'Review…']]),
+      buttons(`approvals:${i}:acts`, caseId, [
+        [gift === null ? 'reply.review' : 'grant.review', 'Review…'],
+      ]),
     ])
     return { rows, total: rows.length }
   }
