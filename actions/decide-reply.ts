@@ -2,7 +2,8 @@ import { RefusedError } from '../core/errors.ts'
 import { cleanText, clip } from '../core/hostile-text.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { readDraft, saveDraft } from '../db/drafts.ts'
-import { mustChange, readOpenCase } from './case-change.ts'
+import { readSilence } from '../db/opt-outs.ts'
+import { type CaseRow, mustChange, readOpenCase } from './case-change.ts'
 import { tellColleague } from './colleague.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { queueReply, refuseIfAnswered } from './send-reply.ts'
@@ -57,7 +58,7 @@ async function readWaiting(trx: Trx, replyId: number) {
     .selectFrom('reply')
     .innerJoin('mention', 'mention.id', 'reply.mention_id')
     .selectAll('reply')
-    .select('mention.state as mention_state')
+    .select(['mention.state as mention_state', 'mention.author_id'])
     .where('reply.id', '=', replyId)
     .executeTakeFirst()
   if (reply === undefined || reply.state !== 'waiting_approval' || reply.grant_id !== null)
@@ -65,14 +66,16 @@ async function readWaiting(trx: Trx, replyId: number) {
   return reply
 }
 
-/** What was true when it was written has to be true when it leaves. */
-async function refuseIfStale(
+/** What was true when words were written has to be true when they leave; refused where it is not. */
+export async function refuseIfStale(
   trx: Trx,
-  reply: Waiting,
-  row: Awaited<ReturnType<typeof readOpenCase>>,
+  reply: { id: number; mention_state: string; author_id: number | null },
+  row: CaseRow,
 ): Promise<void> {
   if (reply.mention_state !== 'live')
     throw new RefusedError('gone', 'The author removed the post. Send the reply back.')
+  const silence = await readSilence(trx, reply.author_id)
+  if (silence !== null) throw new RefusedError('silent', silence)
   const seen = { seenReply: reply.id, seenEvent: reply.id }
   await refuseIfAnswered(trx, row, { seenVersion: -1, ...seen })
 }
