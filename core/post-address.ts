@@ -76,12 +76,14 @@ export function readPostAddress(text: string): PostAddress | null {
   // Slack wraps addresses: <https://…|shown>.
   const bare = text.trim().replace(/^<([^<>|]+)(?:\|[^<>]*)?>$/, '$1')
   const url = URL.parse(bare)
-  if (url === null || bare.length > URL_MAX || /\s/.test(bare)) return null
+  if (url === null || /\s/.test(bare)) return null
   if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null
   if (!isPublicName(url.hostname)) return null
   url.hash = ''
   for (const name of url.searchParams.keys().toArray())
     if (TRACKING.test(name)) url.searchParams.delete(name)
+  // Signs of other alphabets grow when they are encoded.
+  if (url.href.length > URL_MAX) return null
   const host = url.hostname.replace(/^(?:www|m)\./, '')
   const site = SITES.find(([name]) => name.test(host))
   const what = site?.[1](url.pathname, url) ?? mastodonPost(url) ?? found('feed', null, null)

@@ -5,10 +5,11 @@ import { slackLine } from './slack-card.ts'
 
 /** What a post logged by hand brings back on submit, besides what was typed. */
 export interface LogState {
-  key: string
-  nativeId: string
   network: Network
+  /** The address says all the rest, and fits in here but once (Slack: 3,000 characters); null for a message. */
   url: string | null
+  /** A message of Slack; null where there is an address. */
+  message: { key: string; nativeId: string } | null
   /** Id of the author where the network gave it. */
   authorId: string | null
   at: number | null

@@ -34,8 +34,8 @@ export async function openLog(
   if (address === null)
     return linesAnswer([[{ text: NO_ADDRESS }]], 'This is no address of a public post.')
   await mustBeAllowed(deps, typed.actor)
-  const { handle, ...post } = address
-  const state = { ...post, authorId: null, at: null }
+  const { network, url, handle } = address
+  const state = { network, url, message: null, authorId: null, at: null }
   await open(deps, typed.client, typed, state, { text: '', author: handle })
   return null
 }
@@ -54,8 +54,7 @@ export function registerLogPost(app: App, deps: BotDeps): void {
         throw new RefusedError('own', 'This is a card of ours. Its buttons work on the case.')
       const nativeId = `${channel.id}:${message.ts}`
       const state = {
-        key: mentionKey('slack', team?.id ?? '', nativeId),
-        nativeId,
+        message: { key: mentionKey('slack', team?.id ?? '', nativeId), nativeId },
         network: 'slack' as const,
         url: null,
         authorId: message.user ?? null,
@@ -94,18 +93,21 @@ async function submit(
   view: ViewOutput,
   client: webApi.WebClient,
 ): Promise<{ caseId: number; isNew: boolean }> {
-  const { brandId, authorId, url: given, ...post } = JSON.parse(view.private_metadata) as LogState
+  const state = JSON.parse(view.private_metadata) as LogState
+  const { brandId, authorId, network, at } = state
+  const post = state.message ?? readPostAddress(state.url ?? '')
+  if (post === null) throw new RefusedError('no_address', NO_ADDRESS)
+  const { key, nativeId } = post
   const typed = (name: string) => view.state.values[name]?.[name]?.value ?? ''
   const picked = (name: string) => view.state.values[name]?.[name]?.selected_option?.value ?? ''
   const who = typed('author').trim()
   const author =
     authorId === null
-      ? await knownAuthor(deps, post.network, who)
+      ? await knownAuthor(deps, network, who)
       : { id: authorId, handle: null, name: who || (await nameOf(client, authorId)) }
-  const isSlack = given === null && post.network === 'slack'
-  const url = isSlack ? await linkTo(client, post.nativeId) : given
+  const url = state.message === null ? state.url : await linkTo(client, nativeId)
   const kind = picked('kind') as CaseKind
-  const said = { ...post, url, author, kind, text: typed('text') }
+  const said = { key, nativeId, network, at, url, author, kind, text: typed('text') }
   return logPost(deps.ctx, actor, { ...said, brandId: brandId ?? picked('brand') }, deps.rules())
 }
 

@@ -9,20 +9,22 @@ import { actorOf, type BotDeps } from '../deps.ts'
 export function registerFilter(app: App, deps: BotDeps): void {
   app.action('filter.review', async ({ ack, action, body, client, respond }) => {
     await ack()
+    const tell = (text: string) =>
+      respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
+        (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
+      )
+    const actor = await actorOf(deps, body.user.id)
+    if (typeof actor === 'string') {
+      await tell(actor)
+      return
+    }
     const id = Number((action as ButtonAction).value)
     const triggerId = 'trigger_id' in body ? body.trigger_id : ''
     const filter = Number.isSafeInteger(id) ? await readTightening(deps.ctx.db.kysely, id) : null
-    if (filter?.state === 'open') {
+    if (filter?.state === 'open')
       await client.views.open({ trigger_id: triggerId, view: filterDialog(filter, null) })
-      return
-    }
-    const text =
-      filter === null
-        ? 'This filter is no longer there.'
-        : `This filter is ${filter.state} already.`
-    await respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
-      (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
-    )
+    else if (filter === null) await tell('This filter is no longer there.')
+    else await tell(`This filter is ${filter.state} already.`)
   })
 
   app.view('filter.review.submit', async ({ ack, body, view }) => {

@@ -14,6 +14,12 @@ const ORDER_TOPICS: Readonly<Record<string, string>> = {
   'refunds/create': 'order_id',
 }
 
+const PRIVACY_TOPICS: ReadonlySet<string> = new Set([
+  'shop/redact',
+  'customers/redact',
+  'customers/data_request',
+])
+
 /**
  * Judges a request of Shopify. Its signature holds no time, so a copy stays genuine for ever: what is kept only
  * says what to look up again, and a copy changes nothing.
@@ -32,7 +38,7 @@ export function judgeHook(
   const from = request.header('x-shopify-shop-domain')?.trim().toLowerCase() ?? ''
   if (from !== shop) return { status: 202, answer: { ignored: 'another shop' } }
   const topic = request.header('x-shopify-topic')?.trim() ?? ''
-  const kept = keptOf(topic, payload)
+  const kept = keptOf(topic, payload, shop)
   if (kept === null) return { status: 202, answer: { ignored: topic.slice(0, 60) } }
   // A retry has the same bytes, whatever its delivery id says; the topic stands beside them.
   const digest = `${topic} ${digestOf(request.body)}`
@@ -50,15 +56,24 @@ function isSigned(request: HookRequest, secret: string): boolean {
 }
 
 /** Numbers only: names and addresses of the payload are never stored. */
-function keptOf(topic: string, payload: Loose): Loose | null {
-  if (topic === 'shop/redact') return { everybody: true }
-  if (topic === 'customers/redact' || topic === 'customers/data_request') {
-    const customer = looseOf(payload['customer'])
-    const key = idOf(customer['id']) ?? textIn(customer['email'])?.toLowerCase() ?? null
-    return key === null ? null : { customer: key }
-  }
+function keptOf(topic: string, payload: Loose, shop: string): Loose | null {
+  if (PRIVACY_TOPICS.has(topic)) return keptOfWish(topic, payload, shop)
   const order = idOf(payload[ORDER_TOPICS[topic] ?? ''])
   return order === null ? null : { order }
+}
+
+/**
+ * The signature covers the body, not the topic: a genuine order under the topic of a wish must have nobody
+ * forgotten. So the body itself has to be a wish: it names its shop, and a question of what is held has a number.
+ */
+function keptOfWish(topic: string, payload: Loose, shop: string): Loose | null {
+  if (textIn(payload['shop_domain'])?.toLowerCase() !== shop) return null
+  if (topic === 'shop/redact') return payload['customer'] === undefined ? { everybody: true } : null
+  const isQuestion = payload['data_request'] !== undefined
+  if (isQuestion !== (topic === 'customers/data_request')) return null
+  const customer = looseOf(payload['customer'])
+  const key = idOf(customer['id']) ?? textIn(customer['email'])?.toLowerCase() ?? null
+  return key === null ? null : { customer: key }
 }
 
 function idOf(value: unknown): string | null {

@@ -82,3 +82,11 @@ it('reads anything without failing, and gives only whole web addresses', () => {
     { numRuns: 500 },
   )
 })
+
+it('takes no address that fits into no button, however it is written', () => {
+  const long = (sign: string, times: number) =>
+    readPostAddress(`https://reviews.earshot-test.org/${sign.repeat(times)}`)
+  expect(long('a', 1900)?.url).toHaveLength(1933)
+  expect(long('a', 2100)).toBeNull()
+  expect(long('\u00fc', 1900)).toBeNull()
+})

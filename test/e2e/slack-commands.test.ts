@@ -117,6 +117,20 @@ describe('/earshot', () => {
 describe('a post that we did not see', () => {
   const URL = 'https://bsky.app/profile/zoe.example/post/3kabc'
 
+  it('may have an address as long as a browser shows it', async () => {
+    const long = `https://reviews.earshot-test.org/${'a'.repeat(1800)}`
+    const view = await dialog('U_ines', () =>
+      all.slack.command('U_ines', `/earshot log ${long}`, CHANNEL),
+    )
+    await all.slack.submit('U_ines', view.id, { kind: 'complaint', text: 'Cold again.' })
+    expect((await cases())[0]).toMatchObject({ url: long, key: `feed:by-hand:${long}` })
+    await all.slack.until(
+      () => all.slack.messages(CHANNEL).some((m) => words(m.blocks).includes('Cold again.')),
+      'its card',
+    )
+    await all.slack.closeView('U_ines')
+  })
+
   it('becomes a case by its address, with what the person pasted', async () => {
     const view = await dialog('U_ines', () =>
       all.slack.command('U_ines', `/earshot log ${URL}?ref_src=twsrc`, CHANNEL),

@@ -51,6 +51,18 @@ it('leads from the digest to the dialog of a case, and lets an owner alone tight
   await all.slack.until(() => all.slack.views('U_ines').length > 0, 'the reply dialog')
   expect(all.slack.views('U_ines').at(-1)?.callbackId).toBe('case.reply.submit')
 
+  all.slack.addUser({ id: 'U_guest', name: 'guest', is_restricted: true })
+  all.slack.addUser({ id: 'U_nobody', name: 'nobody' })
+  await all.db.kysely
+    .insertInto('staff')
+    .values({ id: 'guest', slack_user_id: 'U_guest', name: 'Guest', role: 'owner', created_at: 1 })
+    .execute()
+  for (const outsider of ['U_guest', 'U_nobody']) {
+    await all.slack.press(outsider, { channel: CHANNEL, ts: digest.ts, actionId: 'filter.review' })
+    await all.slack.until(() => all.slack.ephemerals(outsider).length > 0, 'the reason')
+    expect(all.slack.views(outsider)).toEqual([])
+  }
+
   const before = await sources()
   const asAgent = await review('U_leo', digest)
   await all.slack.submit('U_leo', asAgent.id, {})

@@ -68,8 +68,7 @@ function viewsOf(bad: string): View[] {
     { id: 'b', name: 'Juniper' },
   ]
   const state = {
-    key: 'k',
-    nativeId: 'n',
+    message: null,
     network: 'feed' as const,
     url: `https://blog.harbour.coffee/${encodeURIComponent(bad.slice(0, 300).toWellFormed())}`,
     authorId: null,

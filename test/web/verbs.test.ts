@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importCodes } from '../../actions/import-codes.ts'
+import { thankAuthor } from '../../actions/thank-author.ts'
+import { createSeal } from '../../core/seal.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
@@ -58,5 +61,39 @@ describe('the verbs on the page of a case', () => {
     expect((await press('olga', 'case.reply', { text: 'Sorry.' })).status).toBe(404)
     expect((await press('mara', 'constructor')).status).toBe(404)
     expect(await desk.db.kysely.selectFrom('reply').selectAll().execute()).toEqual([])
+  })
+})
+
+describe('a gift that waits', () => {
+  it('is decided only by an answer: a form without one, or with another word, changes nothing', async () => {
+    const { db, clock, caseId } = desk
+    const pool = {
+      id: 'cake',
+      brand_id: 'juniper',
+      name: 'Cake',
+      value: '4 EUR',
+      disclosure: 'A gift.',
+    }
+    await db.kysely
+      .insertInto('reward_pool')
+      .values({ ...pool, needs_approval: 1, created_at: clock.now() })
+      .execute()
+    const seal = createSeal('a key of at least sixteen')
+    const ctx = { db, clock, seal, openCode: seal.open }
+    const olga = { staffId: 'olga', surface: 'desk' } as const
+    const codes = [{ code: 'CAKE-0', expiresAt: null }]
+    await importCodes(ctx, olga, { poolId: 'cake', codes })
+    const gift = { poolId: 'cake', reason: 'kind words' }
+    const press = { caseId, text: 'Thank you.', pressKey: 'p', seenVersion: 1, gift }
+    await thankAuthor(ctx, olga, press)
+    const grants = () => db.kysely.selectFrom('reward_grant').select(['id', 'state']).execute()
+    const [asked] = await grants()
+    const { cookie, csrf } = await desk.signIn('mara')
+    for (const answer of [{}, { decision: '' }, { decision: 'Approve' }]) {
+      const form = { csrf, grant: String(asked?.id), ...answer }
+      const said = await desk.press(`/cases/${caseId}/gift`, form, { cookie })
+      expect(await said.text()).toContain('Choose one of the answers.')
+    }
+    expect(await grants()).toEqual([{ id: asked?.id, state: 'waiting' }])
   })
 })

@@ -91,11 +91,13 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
     return c.redirect(`/cases/${caseId}`, 303)
   })
   app.post('/cases/:id{[0-9]{1,16}}/gift', async (c) => {
-    const form = await c.req.parseBody()
+    const { grant, decision } = await c.req.parseBody()
     try {
+      if (decision !== 'approve' && decision !== 'refuse')
+        throw new RefusedError('no_decision', 'Choose one of the answers. Nothing was changed.')
       await decideGrant(deps.ctx, actorOf(c), {
-        grantId: readId(form['grant']),
-        approve: form['decision'] === 'approve',
+        grantId: readId(grant),
+        approve: decision === 'approve',
       })
       deps.wake()
     } catch (error) {

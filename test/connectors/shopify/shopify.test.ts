@@ -136,8 +136,27 @@ it('forgets a customer who asks the shop for it, also when their orders are told
   ).not.toMatch(/Ana P/)
 })
 
+it('forgets nobody for a genuine body under another topic: the signature does not cover it', async () => {
+  const customer = { id: 11, email: ANA.email }
+  const order = { id: 1, customer }
+  const question = { shop_domain: fake.domain, customer, data_request: { id: 5 } }
+  for (const [topic, body] of [
+    ['customers/redact', order],
+    ['shop/redact', order],
+    ['customers/redact', question],
+    ['shop/redact', question],
+    ['customers/redact', { ...question, data_request: undefined, shop_domain: 'b.myshopify.com' }],
+  ] as const)
+    expect(await (await desk.post(fake.hook(topic, body))).json()).toEqual({ ignored: topic })
+  expect(await desk.deliveries()).toEqual([])
+})
+
 it('tells staff that a customer wants to know what is held, without naming them', async () => {
-  const asked = { customer: { id: 11, email: ANA.email }, data_request: { id: 5 } }
+  const asked = {
+    shop_domain: fake.domain,
+    customer: { id: 11, email: ANA.email },
+    data_request: { id: 5 },
+  }
   await desk.post(fake.hook('customers/data_request', asked))
   await round()
   const [notice] = await desk.db.kysely.selectFrom('outbox').select('payload').execute()
