@@ -3,6 +3,7 @@ import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { claimCase } from '../../actions/claim-case.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
+import { decideReply } from '../../actions/decide-reply.ts'
 import { resolveCase } from '../../actions/resolve-case.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
@@ -169,8 +170,21 @@ async function verb(row: Row, isFirst: boolean): Promise<void> {
     .select('id')
     .where('case_id', '=', row.id)
     .where('state', '=', 'waiting')
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  if (grant === undefined) return decideWords(row)
   await decideGrant(ctx, as('leo'), { grantId: grant.id, approve: true })
+}
+
+/** The first replies of somebody new want a second look. */
+async function decideWords(row: Row): Promise<void> {
+  const reply = await kysely
+    .selectFrom('reply')
+    .select('id')
+    .where('case_id', '=', row.id)
+    .where('state', '=', 'waiting_approval')
+    .executeTakeFirst()
+  if (reply !== undefined)
+    await decideReply(ctx, as('leo'), { replyId: reply.id, approve: true, reason: '' })
 }
 
 async function answer(row: Row): Promise<void> {

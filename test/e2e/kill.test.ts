@@ -28,7 +28,8 @@ const NEVER: Moment = {
 /** What each of these events says in the thread of its card. */
 const TOLD: Readonly<Record<string, RegExp>> = {
   'case.claim': /claimed this\.$/,
-  'case.reply': /A reply by .* is on its way/,
+  'case.reply': /A reply by .* is on its way|wrote a reply .* A second person reads it/,
+  'reply.approve': /agreed to the reply/,
   'case.thank': /asks for a gift|Thanks by .* are on their way/,
   'grant.approve': /agreed to the gift/,
   'reply.sent': /(?:Reply|Thanks) sent on/,
