@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { parseDocument } from 'yaml'
 import { parseQuery } from '../analysis/query/parse-query.ts'
 import { QueryError } from '../analysis/query/query-error.ts'
 import { type Config, checkConfig } from '../core/config.ts'
 import { messageOf, UsageError } from '../core/errors.ts'
+import { readYaml } from './yaml-fault.ts'
 
 /** `earshot.yaml` read and checked, with the hash of its bytes; null where there is no such file; UsageError for any other. */
 export function readConfigFile(file: string): { config: Config; hash: string } | null {
   if (!existsSync(file)) return null
   const text = readText(file)
-  const config = checkConfig(readYaml(text, file), file)
+  const config = checkConfig(readSettings(text, file), file)
   checkQueries(config, file)
   return { config, hash: createHash('sha256').update(text).digest('hex') }
 }
@@ -49,23 +49,20 @@ function readText(file: string): string {
   }
 }
 
-function readYaml(text: string, file: string): unknown {
-  const refuse = (message: string, cause?: unknown) =>
-    new UsageError(`${file} cannot be read as YAML: ${wordsOf(message)}`, { cause })
-  try {
-    const document = parseDocument(text, { prettyErrors: true })
-    const fault = document.errors[0]
-    if (fault !== undefined) throw refuse(fault.message)
-    return document.toJS({ maxAliasCount: 50 }) as unknown
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    throw refuse(messageOf(error), error)
-  }
+/** An editor that failed to save leaves an empty file; taken as settings it would take everything out. */
+function readSettings(text: string, file: string): unknown {
+  const value = readOrRefuse(text, file)
+  if (value === null)
+    throw new UsageError(
+      `${file} is empty, so nothing was changed. Write your settings into it; "earshot export" prints those in force.`,
+    )
+  return value
 }
 
-/** The parser gives up on deep nests by running out of stack; nobody knows what that means. */
-function wordsOf(message: string): string {
-  const first = message.split('\n')[0] ?? ''
-  const place = / at line .*/.exec(first)?.[0] ?? ''
-  return first.includes('call stack') ? `its lists lie too deep${place}.` : first
+function readOrRefuse(text: string, file: string): unknown {
+  try {
+    return readYaml(text)
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read: ${messageOf(cause)}`, { cause })
+  }
 }

@@ -68,6 +68,44 @@ describe('settings that are wrong', () => {
     },
   )
 
+  it.each([
+    [
+      'an open quote',
+      'brands:\n  - id: cafe\n    name: "My Café\n    zone: UTC\n',
+      'line 3: a quote opens',
+    ],
+    [
+      'an open bracket',
+      'brands:\n  - not: [gin, tea\n    id: a',
+      'line 3: a bracket that opens there or above',
+    ],
+    ['an open brace', 'slack: { channel: C1', 'line 1: a bracket that opens there'],
+    [
+      'a bare @',
+      'brands:\n  - handles: @cafe',
+      'line 2: what begins with @ has to stand in quotes.',
+    ],
+    ['a tab', 'brands:\n\t- id: a', 'line 2 begins with a tab. Use spaces.'],
+    ['a key twice', 'brands: []\nbrands: []', 'line 2: this key stands there twice.'],
+    [
+      'an entry out of line',
+      'brands:\n  - id: a\n staff: []',
+      'line 3 begins too far left or right.',
+    ],
+    ['a second colon', 'brands:\n  - name: Café: the good one', 'line 2 has a second colon.'],
+    ['no space', 'slack:\n  channel:C1\n  night: a', 'line 2: a key needs a colon and a space'],
+    ['a word too many', "brands:\n  - name: 'it's'", 'line 2: look there and at the line above'],
+  ])('are answered with the line and the mend: %s', (_, text, words) => {
+    expect(faultOf(text)).toContain(`bad.yaml cannot be read: ${words}`)
+  })
+
+  it.each(['', '\n\n', '# only a remark\n'])(
+    'are not taken from an empty file, which would take out everything: %j',
+    (text) => {
+      expect(faultOf(text)).toContain('bad.yaml is empty, so nothing was changed.')
+    },
+  )
+
   it('says of a nest without end that it lies too deep', () => {
     expect(faultOf(`brands: ${'['.repeat(20_000)}`)).toMatch(/lists lie too deep at line 1/)
   })
