@@ -1,14 +1,28 @@
 import type { z } from 'zod'
+import { nearestKey } from './known-keys.ts'
 
 type Issue = z.core.$ZodIssue
 
 /** One fault of the settings: the key, what was found, what would be right, and whose entry it is in. */
-export function describeFault(issue: Issue, root: unknown): string {
+export function describeFault(issue: Issue, root: unknown, schema?: () => unknown): string {
   const key = issue.path.map((part) => String(part)).join('.') || '(the whole file)'
   if (issue.code === 'unrecognized_keys')
-    return `${key}: does not know ${issue.keys.map((k) => `"${k}"`).join(', ')}. Check the spelling, or take it out.${entryOf(issue, root)}`
+    return `${key}: does not know ${issue.keys.map((k) => `"${k}"`).join(', ')}. ${mendOfKeys(issue.keys, issue.path, root, schema)}${entryOf(issue, root)}`
   const found = valueAt(issue.path, root)
   return `${key}: found ${foundWords(key, found)}. ${mendOf(issue, found)}.${entryOf(issue, root)}`
+}
+
+/** The keys that were meant, where a slip of the hand explains each. */
+function mendOfKeys(
+  keys: readonly string[],
+  path: readonly PropertyKey[],
+  root: unknown,
+  schema: (() => unknown) | undefined,
+): string {
+  const known = schema?.()
+  const meant = keys.flatMap((typed) => nearestKey(known, path, root, typed) ?? [])
+  if (meant.length < keys.length) return 'Check the spelling, or take it out.'
+  return `Did you mean ${meant.map((key) => `"${key}"`).join(', ')}?`
 }
 
 function mendOf(issue: Issue, found: unknown): string {

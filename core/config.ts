@@ -114,7 +114,9 @@ export function checkConfig(value: unknown, file: string): Config {
   if (!result.success)
     throw new UsageError(
       [`${file} has ${result.error.issues.length === 1 ? 'a fault' : 'faults'}:`]
-        .concat(result.error.issues.map((issue) => `  ${describeFault(issue, value)}`))
+        .concat(
+          result.error.issues.map((issue) => `  ${describeFault(issue, value, configJsonSchema)}`),
+        )
         .join('\n'),
     )
   checkReferences(result.data, file)

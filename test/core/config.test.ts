@@ -29,7 +29,18 @@ describe('earshot.yaml', () => {
       { brands: [{ ...brand, zone: 'London' }] },
       'brands.0.zone: found "London". Use a zone such as',
     ],
-    [{ brand: [brand] }, 'does not know "brand". Check the spelling'],
+    [{ brand: [brand] }, 'does not know "brand". Did you mean "brands"?'],
+    [{ brands: [{ ...brand, nmae: 'A', querys: [] }] }, 'Did you mean "name", "queries"?'],
+    [{ slak: { channel: 'C1' } }, 'does not know "slak". Did you mean "slack"?'],
+    [
+      { connections: [{ id: 'd', network: 'discord', monthlyCapUds: 4 }] },
+      'does not know "monthlyCapUds". Check the spelling, or take it out.',
+    ],
+    [
+      { connections: [{ id: 'x', network: 'x', monthlyCapUds: 4 }] },
+      'Did you mean "monthlyCapUsd"?',
+    ],
+    [{ promises: { complant: 60 } }, 'does not know "complant". Did you mean "complaint"?'],
     [
       { brands: [brand], segments: [{ id: 'all', name: 'All' }] },
       'Say who belongs to it: spend, orders',
