@@ -31,7 +31,9 @@ export function assessStanding(
     openCase: openComplaint,
   }))
   const friend = findAdvocate(said, now)
-  const bad = said.filter((act) => act.labels.some((label) => BAD_ACTS.includes(label)))
+  const bad = said.filter(
+    (act) => act.sentiment === 'negative' && act.labels.some((label) => BAD_ACTS.includes(label)),
+  )
   const strikes = countStrikes(bad, now)
   const kind = new Set(friend.evidence)
   const struck = new Set(strikes.evidence)
