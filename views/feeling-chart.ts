@@ -20,6 +20,7 @@ export function feelingChart(
   points: readonly FeelingPoint[],
   size: { width: number; height: number },
 ): string {
+  const shown = stretch(points)
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size })
   const line = (rank: number, name: string, color: string, values: number[]) => ({
     type: 'line' as const,
@@ -47,7 +48,7 @@ export function feelingChart(
     xAxis: {
       type: 'category',
       boundaryGap: false,
-      data: points.map((p) => p.label),
+      data: shown.map((p) => p.label),
       axisLine: { lineStyle: { color: 'var(--edge)' } },
       axisTick: { show: false },
       axisLabel: { color: 'var(--ink-2)', fontSize: 12, hideOverlap: true },
@@ -64,25 +65,31 @@ export function feelingChart(
         0,
         'Unhappy',
         'var(--neg)',
-        points.map((p) => p.negative),
+        shown.map((p) => p.negative),
       ),
       line(
         1,
         'Neutral',
         'var(--neu)',
-        points.map((p) => p.neutral),
+        shown.map((p) => p.neutral),
       ),
       line(
         2,
         'Happy',
         'var(--pos)',
-        points.map((p) => p.positive),
+        shown.map((p) => p.positive),
       ),
     ],
   })
   const svg = chart.renderToSVGString()
   chart.dispose()
   return withoutStyle(svg)
+}
+
+/** A single hour is a stretch of time, too: an area needs two ends to be seen. */
+function stretch(points: readonly FeelingPoint[]): readonly FeelingPoint[] {
+  const [only] = points
+  return points.length === 1 && only !== undefined ? [only, { ...only, label: '' }] : points
 }
 
 /** The light colours of the look: a picture has no style sheet (source: web/public/look.css). */

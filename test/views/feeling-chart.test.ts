@@ -38,3 +38,13 @@ describe('the names at the end of the areas', () => {
     }
   })
 })
+
+it('shows a single hour as an area of its height, as wide as the picture', () => {
+  const svg = feelingChart([day(3, 1, 4)], { width: 358, height: 220 })
+  const areas = [...svg.matchAll(/<path d="([^"]*)"[^>]*fill="var\(--(?:neg|neu|pos)\)"/g)]
+  expect(areas).toHaveLength(3)
+  for (const [, path = ''] of areas) {
+    const across = [...path.matchAll(/([\d.]+) [\d.]+/g)].map(([, x]) => Number(x))
+    expect(Math.max(...across) - Math.min(...across)).toBeGreaterThan(200)
+  }
+})
