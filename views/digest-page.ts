@@ -31,7 +31,7 @@ function chip({ href, label, isShown }: DigestChoice): Html {
 function body(card: DigestCard): Html {
   return html`<ul class="figures" aria-label="Five figures">${card.figures.map(
     (f) =>
-      html`<li><a class="figure" href="${f.href}"><span class="name">${f.name}</span><span class="value">${f.value}</span><span class="change">${f.change}</span><span class="of">${f.of}</span></a></li>`,
+      html`<li><a class="figure" href="${f.href}"><span class="name">${f.name}</span><span class="${/\d/.test(f.value) ? 'value' : 'value words'}">${f.value}</span><span class="change">${f.change}</span><span class="of">${f.of}</span></a></li>`,
   )}</ul>
     <section class="section"><header><h2>To do</h2></header>${
       card.todo.length === 0

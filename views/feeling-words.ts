@@ -21,7 +21,7 @@ export function points(share: number): string {
 /** Net feeling with its interval and n, in a sentence. */
 export function netWords({ net, interval, n }: ShownFeeling): string {
   return net === null
-    ? 'n = 0'
+    ? 'Nothing clear was said yet.'
     : `Net feeling ${points(net)}, between ${points(interval.low)} and ${points(interval.high)}, n = ${n}.`
 }
 

@@ -23,7 +23,8 @@ export function peoplePage(
   zone: string,
   more: readonly (Html | null)[] = [],
 ): Html {
-  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.${people.length === 0 ? '' : html` <a href="/people.csv" download>Take them as a table.</a>`} <a href="/feedback">Ask people one question.</a> <a href="/people/ahead">Ahead</a> <a href="/people/rules">Rules for people</a></p></section>
+  return html`<section class="section"><h1>People</h1><p class="quiet mt2">Those who speak well of you unasked, and those whom you let down twice. Each with the posts it rests on.</p>
+      <p class="small mt2">${people.length === 0 ? '' : html`<a href="/people.csv" download>Take them as a table</a> · `}<a href="/people/ahead">Look ahead</a> · <a href="/feedback">Ask people one question</a> · <a href="/people/rules">Rules for people</a></p></section>
     ${ladder(stages)}${more}
     <section class="section">${
       people.length === 0
@@ -47,7 +48,7 @@ function rung(name: string, people: number): Html {
 function personRow(p: ShownPerson, now: number, zone: string): Html {
   const badge = p.advocate
     ? html`<span class="badge ok">Advocate</span>`
-    : html`<span class="badge late">Strike ${p.strikes}</span>`
+    : html`<span class="badge late">Let down</span>`
   return html`<li class="mention"><span>${badge}</span>
         <div><a href="/people/${p.id}"><b>${cleanName(p.name, 60)}</b></a> <span class="quiet small">${p.handle === null ? '' : `@${p.handle.replace(/^@/, '')} `}on ${p.networkName}</span><p class="small quiet">${p.rule}</p>
         ${p.evidence.map((e) => html`<p class="said small">“${e.text}” <span class="quiet">${ago(e.at, now, zone)}</span></p>`)}</div><span class="state"></span></li>`

@@ -142,7 +142,7 @@ function termsSection(title: string, terms: readonly ShownTerm[], p: PersonView)
   const shown = new Set([...p.posts, ...p.contacts].map((one) => String(one.id)))
   return html`<section class="section"><header><h2>${title}</h2></header><table><thead><tr><th scope="col">What</th><th scope="col" class="num">Points now</th><th scope="col">Posts</th></tr></thead><tbody>${terms.map(
     (term) =>
-      html`<tr><th scope="row">${termWords(term.what, p.now)}</th><td class="num">${term.points.toFixed(1)}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
+      html`<tr><th scope="row">${termWords(term.what, p.now)}</th><td class="num">${term.points.toFixed(1).replace('-', '−')}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
   )}</tbody></table></section>`
 }
 
