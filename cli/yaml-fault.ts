@@ -42,7 +42,7 @@ function wordsOf(fault: YAMLError, document: Document, lines: LineCounter, text:
 function openQuote(document: Document, lines: LineCounter, end: number): string {
   let line = end
   visit(document, (_, node) => {
-    if (!isScalar(node) || !/^QUOTE/.test(node.type ?? '')) return
+    if (!isScalar(node) || node.type?.startsWith('QUOTE') !== true) return
     line = lines.linePos(node.range?.[0] ?? 0).line
   })
   return `line ${line}: a quote opens there and is never closed.`

@@ -53,20 +53,22 @@ function choose(shape: Shape, value: unknown): Shape[] {
 
 /** Optimal string alignment distance (Damerau 1964): edits and swaps of neighbours that turn `a` into `b`. */
 function slipsBetween(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  let earlier: number[] = []
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1]
-      const edits = [
-        (rows[i - 1]?.[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (rows[i - 1]?.[j - 1] ?? 0) + (isSame ? 0 : 1),
-      ]
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row.push(Math.min(...edits, ...(isSwap ? [(rows[i - 2]?.[j - 2] ?? 0) + 1] : [])))
+      const kept = at(above, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      const isSwap = i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const swapped = isSwap ? at(earlier, j - 2) + 1 : Number.POSITIVE_INFINITY
+      row.push(Math.min(at(above, j) + 1, at(row, j - 1) + 1, kept, swapped))
     }
-    rows.push(row)
+    earlier = above
+    above = row
   }
-  return rows[a.length]?.[b.length] ?? 0
+  return at(above, b.length)
+}
+
+function at(row: readonly number[], j: number): number {
+  return row[j] ?? Number.POSITIVE_INFINITY
 }
