@@ -21,6 +21,18 @@ export const SORT_OF: Readonly<Partial<Record<CaseKind, CaseKind>>> = {
   purchase: 'question',
 }
 
+/** The kinds in which somebody was let down. */
+export const COMPLAINTS = [
+  'emergency',
+  'at_risk',
+  'complaint',
+] as const satisfies readonly CaseKind[]
+
+/** Whether somebody was let down. */
+export function isComplaint(kind: CaseKind): boolean {
+  return COMPLAINTS.some((one) => one === kind)
+}
+
 /** Place in the queue of messages: behind the cards of complaints, before kind words. */
 export const AFTER_COMPLAINTS = CASE_KINDS.indexOf('complaint') + 1
 

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely'
+import { COMPLAINTS } from '../core/case.ts'
 import type { DigestCounts, DigestFacts } from '../core/digest.ts'
 import { type DigestSpan, sevenDays } from '../core/digest-time.ts'
 import { readHours } from './figures.ts'
 import type { Schema } from './schema.ts'
 
-const COMPLAINTS = ['complaint', 'at_risk', 'emergency'] as const
 /** How long after an answer somebody may come round and still count. */
 const TURN_MS = 30 * 86_400_000
 const MAX_CASES = 20_000

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
+import { COMPLAINTS } from '../core/case.ts'
 import { idAt } from '../core/ids.ts'
 import type { Schema } from './schema.ts'
 
@@ -23,7 +24,7 @@ export async function beginRecoveries(
     .leftJoin('recovery as r', 'r.case_id', 'c.id')
     .select(['c.id', 'c.brand_id', 'c.author_id', 'c.opened_at'])
     .where('c.id', '>', idAt(now - NEW_MS))
-    .where('c.kind', 'in', ['complaint', 'emergency'])
+    .where('c.kind', 'in', COMPLAINTS)
     .where('r.case_id', 'is', null)
     .where('c.merged_into', 'is', null)
     .where((eb) =>
@@ -61,7 +62,7 @@ export async function dropNoComplaints(db: Kysely<Schema>, now: number): Promise
         .where('case.id', '>', idAt(now - WATCHED_MS - DAY_MS))
         .where((or) =>
           or.or([
-            or('case.kind', 'in', ['question', 'praise']),
+            or('case.kind', 'not in', COMPLAINTS),
             or('case.resolution', 'in', NO_COMPLAINT),
             or('case.merged_into', 'is not', null),
           ]),

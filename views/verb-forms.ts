@@ -1,4 +1,4 @@
-import { type CaseKind, isOpen } from '../core/case.ts'
+import { type CaseKind, isComplaint, isOpen } from '../core/case.ts'
 import { cleanName } from '../core/hostile-text.ts'
 import { mayDo, type Role, type StaffAction } from '../core/staff.ts'
 import { WHEN_CHOICES } from '../core/when.ts'
@@ -141,8 +141,8 @@ function peopleEntries(view: CaseView, { me, team, workers }: VerbChoices): Entr
 }
 
 function mendEntries(view: CaseView): Entry[] {
-  const isComplaint = view.kind === 'complaint' || view.kind === 'emergency'
-  const fits = isComplaint && view.status !== 'closed_by_author' && view.mergedInto === null
+  const fits =
+    isComplaint(view.kind) && view.status !== 'closed_by_author' && view.mergedInto === null
   return [
     entry('case.fixed', 'Fixed', 'What you changed so that it does not happen again.', fits, [
       field('text', 'What was changed', 'lines', false),

@@ -14,6 +14,7 @@ import { type Database, openDatabase } from '../../db/database.ts'
 import { localDay } from '../../db/local-day.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
 import { type FakeSlack, startFakeSlack } from './fake-slack/fake-slack.ts'
+import type { FakeMessage } from './fake-slack/words.ts'
 import { plainReader } from './listening-desk.ts'
 import { createPatientClock, type PatientClock } from './patient-clock.ts'
 
@@ -233,7 +234,7 @@ async function report(
   const brands = await kysely.selectFrom('brand').select(['id', 'zone']).execute()
   const channels = brands.map(({ id, zone }) => ({
     zone,
-    messages: slack.messages(channelOf(id)).filter(({ threadTs }) => threadTs === null),
+    messages: slack.messages(channelOf(id)).filter(isOfCases),
   }))
   const messages = channels.flatMap((channel) => channel.messages)
   const bundles = messages.filter(({ text }) => IS_BUNDLE.test(text))
@@ -293,6 +294,12 @@ function refusalsOf(slack: FakeSlack): Record<string, number> {
   const refused = slack.history.filter(({ ok }) => !ok)
   const names = Map.groupBy(refused, (call) => `${call.method}: ${call.error ?? call.status}`)
   return Object.fromEntries([...names].map(([name, calls]) => [name, calls.length]))
+}
+
+/** What is no answer in a thread and no digest. */
+function isOfCases({ threadTs, metadata }: FakeMessage): boolean {
+  const payload = metadata?.['event_payload'] as { key?: unknown } | undefined
+  return threadTs === null && !String(payload?.key).startsWith('digest:')
 }
 
 /** "1,234 more posts …", or what only a person can tell. */
