@@ -21,14 +21,14 @@ export function createReplyRights(
     replyRight(facts) {
       const connector = connectorOf(facts.connectionId)
       const { url } = facts.replyTarget
+      const right = connector?.canReply(facts.replyTarget) ?? true
+      if (right !== true) return { may: false, why: right.no, openUrl: right.openUrl }
       if (connector?.reply === undefined)
         return {
           may: false,
           why: 'This source is read only. Answer where it was posted.',
           openUrl: url,
         }
-      const right = connector.canReply(facts.replyTarget)
-      if (right !== true) return { may: false, why: right.no, openUrl: right.openUrl }
       const until = connector.replyUntil?.(facts.replyTarget) ?? null
       if (until !== null && until <= clock.now())
         return {
