@@ -1,18 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import type { Ctx } from '../../../connectors/connector.ts'
 import { createHackerNewsConnector } from '../../../connectors/hackernews/connector.ts'
-import type { SimulatedClock } from '../../../core/clock.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import { connectorContract } from '../../contract/connector-contract.ts'
-
-interface Answer {
-  status: number
-  body: string
-  headers?: Record<string, string>
-}
+import { startFakeHackerNews } from '../../support/fake-hackernews.ts'
 
 connectorContract('Hacker News', {
   supports: {
@@ -30,41 +22,24 @@ connectorContract('Hacker News', {
   },
   stepMs: 5_000,
   async startFake(clock) {
-    const hits: object[] = []
-    const faults: (Answer | 'cut')[] = []
-    const say = (comment_text: string) => {
-      const objectID = String(4000 + hits.length)
-      hits.unshift({ objectID, author: 'mara', comment_text, created_at_i: seconds(clock) })
-      return `hackernews::${objectID}`
-    }
-    const server = createServer((request, response) => {
-      const fault = faults.shift()
-      if (fault === 'cut') return void request.socket.destroy()
-      const { status, body, headers } = fault ?? { status: 200, body: search(request.url, hits) }
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
-    })
+    const hn = await startFakeHackerNews(clock)
     return {
-      connector: createHackerNewsConnector({ query: 'acme', baseUrl: await listen(server) }),
+      connector: createHackerNewsConnector({ query: 'acme', baseUrl: hn.url }),
       fake: {
-        publish: say,
-        sendMalformed: () => {
-          hits.unshift({ objectID: 'x', created_at_i: seconds(clock) })
-        },
-        sendOversize: () => void say('soup '.repeat(200_000)),
+        publish: (text) => hn.say(text),
+        sendMalformed: hn.sendMalformed,
+        sendOversize: () => void hn.say('soup '.repeat(200_000)),
         rateLimit: (form) => {
           const date = new Date(clock.now() + 30_000).toUTCString()
           const after = { seconds: '30', date, garbage: 'soon' }[form as 'seconds']
           const headers = after === undefined ? {} : { 'retry-after': after }
-          faults.push({ status: 429, body: '{}', headers })
+          hn.failNext({ status: 429, body: '{}', headers })
         },
-        drop: () => void faults.push('cut'),
+        drop: () => hn.failNext('cut'),
         loseWindow: () => {
-          for (let i = 0; i < 1000; i++) say(`one of many ${i}`)
+          for (let i = 0; i < 1000; i++) hn.say(`one of many ${i}`)
         },
-        close: () => {
-          server.closeAllConnections()
-          server.close()
-        },
+        close: hn.close,
       },
       createCtx: (signal): Ctx => ({
         connectionId: 'hn-1',
@@ -91,22 +66,3 @@ test('the example in the documentation is the connector itself, and shorter than
   expect(page).toContain(`\`\`\`ts\n${source}\`\`\``)
   expect(source.split('\n').length).toBeLessThan(151)
 })
-
-function seconds(clock: SimulatedClock): number {
-  return Math.floor(clock.now() / 1000)
-}
-
-/** The newest thousand that match, as Algolia pages them; refuses what it refuses. */
-function search(path: string | undefined, hits: readonly object[]): string {
-  const { searchParams } = new URL(path ?? '/', 'http://127.0.0.1')
-  const since = Number(/^created_at_i>(\d+)$/.exec(searchParams.get('numericFilters') ?? '')?.[1])
-  const size = Number(searchParams.get('hitsPerPage'))
-  const from = Number(searchParams.get('page')) * size
-  const found = hits.filter((hit) => Number(Reflect.get(hit, 'created_at_i')) > since)
-  return JSON.stringify({ hits: found.slice(0, 1000).slice(from, from + size) })
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
