@@ -120,7 +120,7 @@ export interface Delivery {
 export interface Deliveries {
   /** The deliveries after `seq`, oldest first. */
   read(after: number, limit: number): Promise<Delivery[]>
-  /** All up to `seq` are stored as posts: their content may be forgotten. */
+  /** All up to `seq` are stored as posts: their content is forgotten. */
   finish(upTo: number): Promise<void>
 }
 
@@ -164,7 +164,7 @@ export interface Connector {
   /**
    * Batches from `cursor` (null: from now on) until the signal aborts or the connection breaks. The first
    * batches catch up; `caughtUp` turns true when they have. Pulling the next batch means that the last one
-   * is stored. The same cursor always gives the same items or more.
+   * is stored. The same cursor always gives the same items or more, but for deliveries said to be finished.
    */
   listen(cursor: Cursor | null, ctx: Ctx): AsyncIterable<Batch>
   /** The past, as far as the network allows. Same rules as listen; ends by itself. */

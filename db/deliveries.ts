@@ -3,8 +3,6 @@ import type { Database } from './database.ts'
 import type { Schema } from './schema.ts'
 
 const DAY_MS = 86_400_000
-/** How long the content of a delivery stays after its posts were stored. */
-const BODY_DAYS = 1
 /** How long a repeat is still known (facts on security: senders repeat for days). */
 const KEY_DAYS = 7
 
@@ -65,7 +63,7 @@ export async function readDeliveries(
     .execute()
 }
 
-/** Says that everything up to `upTo` is stored as posts. */
+/** Says that everything up to `upTo` is stored as posts, and forgets its content: a post that is deleted is gone here, too. */
 export async function finishDeliveries(
   db: Kysely<Schema>,
   connectionId: string,
@@ -74,19 +72,19 @@ export async function finishDeliveries(
 ): Promise<void> {
   await db
     .updateTable('delivery')
-    .set({ done_at: at })
+    .set({ done_at: at, body: '' })
     .where('connection_id', '=', connectionId)
     .where('seq', '<=', upTo)
     .where('done_at', 'is', null)
     .execute()
 }
 
-/** Forgets the content after a day and the key after a week; what is not stored as posts yet stays whole. */
+/** Forgets the key after a week, and content that an earlier version kept; what is not stored as posts yet stays whole. */
 export async function forgetDeliveries(db: Kysely<Schema>, now: number): Promise<void> {
   await db
     .updateTable('delivery')
     .set({ body: '' })
-    .where('done_at', '<', now - BODY_DAYS * DAY_MS)
+    .where('done_at', 'is not', null)
     .where('body', '!=', '')
     .execute()
   await db

@@ -69,12 +69,14 @@ onBothEngines('deliveries', (engine) => {
     expect(new Set(read).size).toBe(60)
   })
 
-  it('lose their content a day after they were stored as posts, their key after a week', async () => {
+  it('lose their content as soon as they are stored as posts, their key after a week', async () => {
     const { db } = await engine.open()
     await storeDelivery(db, delivery('a'))
     await storeDelivery(db, delivery('b'))
     const [first] = await readDeliveries(db.kysely, 'reviews', 0, 1)
     await finishDeliveries(db.kysely, 'reviews', first?.seq ?? 0, TODAY)
+    const kept = await db.kysely.selectFrom('delivery').select('body').orderBy('seq').execute()
+    expect(kept.map(({ body }) => body)).toEqual(['', 'b'])
     await forgetDeliveries(db.kysely, TODAY + 2 * DAY)
     const bodies = await readDeliveries(db.kysely, 'reviews', 0, 10)
     expect(bodies.map(({ body }) => body)).toEqual(['b'])
@@ -82,5 +84,15 @@ onBothEngines('deliveries', (engine) => {
     await forgetDeliveries(db.kysely, TODAY + 8 * DAY)
     const left = await readDeliveries(db.kysely, 'reviews', 0, 10)
     expect(left.map(({ body }) => body)).toEqual(['b'])
+  })
+
+  it('lose what an earlier version kept of them for a day', async () => {
+    const { db } = await engine.open()
+    await storeDelivery(db, delivery('a'))
+    await storeDelivery(db, delivery('b'))
+    await db.kysely.updateTable('delivery').set({ done_at: TODAY }).where('key', '=', 'a').execute()
+    await forgetDeliveries(db.kysely, TODAY)
+    const kept = await db.kysely.selectFrom('delivery').select('body').orderBy('seq').execute()
+    expect(kept.map(({ body }) => body)).toEqual(['', 'b'])
   })
 })

@@ -38,7 +38,12 @@ connectorContract('A webhook', {
     }
     return {
       connector,
-      createCtx: desk.createCtx,
+      // As where we die before a batch is stored: only then is an old cursor read from again.
+      createCtx: (signal) => {
+        const ctx = desk.createCtx(signal)
+        const read = ctx.deliveries?.read ?? (async () => [])
+        return { ...ctx, deliveries: { read, finish: async () => {} } }
+      },
       fake: {
         async publish(text) {
           const { id, post } = write(text)
