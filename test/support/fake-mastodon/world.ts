@@ -71,6 +71,7 @@ export function createWorld(clock: Clock, tell: (happening: Happening) => void) 
   const notifications: FakeNotification[] = []
   const followed = new Set<FakeAccount>()
   let serial = 0
+  let notified = 0
 
   function addAccount(acct: string, more: Partial<FakeAccount> = {}): FakeAccount {
     const account: FakeAccount = {
@@ -140,7 +141,8 @@ export function createWorld(clock: Clock, tell: (happening: Happening) => void) 
 
   function notify(type: string, status: FakeStatus): FakeNotification {
     const notification: FakeNotification = {
-      id: String(34_000_000 + notifications.length + 1),
+      // Of its own, so that no number comes back when a post is deleted with its notification.
+      id: String(34_000_000 + ++notified),
       type,
       createdAt: clock.now(),
       account: status.account,
