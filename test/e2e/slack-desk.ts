@@ -7,11 +7,12 @@ import type { Understander } from '../../analysis/understand/understanding.ts'
 import { demoSeal } from '../../cli/commands/demo.ts'
 import { type Desk, openDesk } from '../../cli/compose.ts'
 import { createConnectionCtx } from '../../cli/connection-ctx.ts'
+import { createConnectors } from '../../cli/connections.ts'
 import { demoConfig } from '../../cli/demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../../cli/demo/demo-connector.ts'
 import type { Item } from '../../connectors/connector.ts'
 import type { Clock } from '../../core/clock.ts'
-import type { Config } from '../../core/config.ts'
+import { type Config, checkConfig } from '../../core/config.ts'
 import { USUAL_DIGEST } from '../../core/digest.ts'
 import { type Logger, silentLogger } from '../../core/logger.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
@@ -21,6 +22,7 @@ import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
 import type { FakeMessage } from '../support/fake-slack/words.ts'
 import { batchOf, OPEN_POLICY, plainReader, post } from '../support/listening-desk.ts'
 import { manyWords } from '../support/many-words.ts'
+import type { NetworkWorld } from '../support/network-world.ts'
 import { createQuickClock } from '../support/quick-clock.ts'
 
 export const CHANNEL = 'C1'
@@ -62,6 +64,8 @@ export async function openSlackDesk(
     alerts?: Config['alerts']
     /** Pages and dialogs are read on a thread of their own, as in production; default: on the one connection. */
     readerThread?: boolean
+    /** Listened to with their real connectors; default: none, and posts come by `hear`. */
+    networks?: readonly NetworkWorld[]
     /** Further staff: Slack id `U_<id>`. */
     staff?: readonly { id: string; role: 'viewer' | 'agent' | 'approver' | 'owner' }[]
   } = {},
@@ -78,7 +82,10 @@ export async function openSlackDesk(
   const replies: DemoReply[] = []
   const seal = demoSeal()
   const digest = { ...USUAL_DIGEST, off: true }
-  const config = { ...demoConfig(), digest, alerts: options.alerts ?? WIDE_AWAKE }
+  const networks = options.networks ?? []
+  const listed = networks.map(({ network, settings }) => ({ id: network, ...settings }))
+  const { connections } = checkConfig({ connections: listed }, 'the networks')
+  const config = { ...demoConfig(), connections, digest, alerts: options.alerts ?? WIDE_AWAKE }
   await applyConfig({ db, clock }, config, { hash: 'e2e', force: true, by: 'e2e' })
   await importCodes(
     { db, clock, seal },
@@ -108,6 +115,7 @@ export async function openSlackDesk(
       .set({ slack_user_id: `U_${id}` })
       .where('id', '=', id)
       .execute()
+  const { connectors, capUsd } = await createConnectors(db, () => true)
   await db.kysely
     .insertInto('connection')
     .values({
@@ -118,6 +126,7 @@ export async function openSlackDesk(
       created_at: clock.now(),
     })
     .execute()
+  const secrets = Object.assign({}, ...networks.map((one) => one.secrets)) as Record<string, string>
   const plan = { posts: [], liveFrom: 0, liveMs: 1, total: 0 }
   const ctxOf = await createConnectionCtx({
     db,
@@ -125,8 +134,8 @@ export async function openSlackDesk(
     random: Math.random,
     log,
     seal,
-    env: () => undefined,
-    capUsd: new Map(),
+    env: (name) => secrets[name],
+    capUsd,
     allowPrivateAddresses: true,
   })
   const desk = await openDesk({
@@ -137,7 +146,7 @@ export async function openSlackDesk(
     seal,
     understander: options.understander ?? plainReader,
     compileQueries: compileSources,
-    connectors: new Map([[CONNECTION, createDemoConnector('bluesky', plan, replies)]]),
+    connectors: connectors.set(CONNECTION, createDemoConnector('bluesky', plan, replies)),
     ctxOf,
     slack: {
       botToken: slack.botToken,
