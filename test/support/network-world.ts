@@ -38,21 +38,21 @@ export interface NetworkWorld {
 const HOOK_SECRET = 'a secret of thirty-two characters'
 
 /** Every network at once, each a fake on loopback; `address` is where our desk takes requests, once it does. */
-export function startNetworks(
+export async function startNetworks(
   clock: PatientClock,
   address: () => string,
 ): Promise<readonly NetworkWorld[]> {
-  return Promise.all([
-    onX(clock),
-    onDiscord(clock),
-    onBluesky(clock),
-    onMastodon(clock),
-    inSlackCommunity(clock),
-    onHackerNews(clock),
-    onGitHub(clock),
+  return [
+    await onX(clock),
+    await onDiscord(clock),
+    await onBluesky(clock),
+    await onMastodon(clock),
+    await inSlackCommunity(clock),
+    await onHackerNews(clock),
+    await onGitHub(clock),
     byWebhook(clock, address),
-    inFeed(clock),
-  ])
+    await inFeed(clock),
+  ]
 }
 
 async function onX(clock: PatientClock): Promise<NetworkWorld> {
