@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { Gauge, Registry } from 'prom-client'
 import { monthOf } from '../core/month.ts'
 import { readSources } from '../db/figures.ts'
@@ -20,7 +20,7 @@ export async function readMetrics(db: Kysely<Schema>, now: number): Promise<stri
     db
       .selectFrom('case')
       .select((eb) => eb.fn.countAll().as('n'))
-      .where('status', 'not in', ['resolved', 'closed_by_author'])
+      .where(sql<boolean>`status not in ('resolved', 'closed_by_author')`)
       .executeTakeFirstOrThrow(),
   ])
   const waiting = gauge('earshot_outbox', 'Rows of the outbox that are not sent', ['state'])

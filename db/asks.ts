@@ -159,7 +159,7 @@ export async function writeAsks(trx: Transaction<Schema>, asks: readonly NewAsk[
       .execute()
 }
 
-/** Asks whose links still wait for an answer, the newest first. */
+/** Asks whose links still wait for an answer, the newest first, each with their newest open case. */
 export async function readOpenAsks(
   db: Kysely<Schema>,
   brandId: string,
@@ -167,13 +167,24 @@ export async function readOpenAsks(
   limit: number,
 ) {
   return db
-    .selectFrom('ask as k')
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('ask')
+        .leftJoin('feedback_answer as f', 'f.ask_id', 'ask.id')
+        .selectAll('ask')
+        .where('ask.brand_id', '=', brandId)
+        .where('ask.expires_at', '>', now)
+        .where('f.id', 'is', null)
+        .orderBy('ask.at', 'desc')
+        .orderBy('ask.id', 'desc')
+        .limit(limit)
+        .as('k'),
+    )
     .innerJoin('author as a', 'a.id', 'k.author_id')
     .leftJoin('person_author as pa', (join) =>
       join.onRef('pa.author_id', '=', 'k.author_id').onRef('pa.brand_id', '=', 'k.brand_id'),
     )
     .leftJoin('person as p', 'p.id', 'pa.person_id')
-    .leftJoin('feedback_answer as f', 'f.ask_id', 'k.id')
     .select((eb) => [
       'k.id',
       'k.at',
@@ -189,14 +200,11 @@ export async function readOpenAsks(
         .select((inner) => inner.fn.max('c.id').as('id'))
         .whereRef('c.author_id', '=', 'k.author_id')
         .whereRef('c.brand_id', '=', 'k.brand_id')
-        .where('c.status', 'not in', ['resolved', 'closed_by_author'])
+        .where(sql<boolean>`c.status not in ('resolved', 'closed_by_author')`)
         .as('case_id'),
     ])
-    .where('k.brand_id', '=', brandId)
-    .where('k.expires_at', '>', now)
-    .where('f.id', 'is', null)
+    .orderBy('k.at', 'desc')
     .orderBy('k.id', 'desc')
-    .limit(limit)
     .execute()
 }
 

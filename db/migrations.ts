@@ -18,6 +18,7 @@ import { up as customers } from './migrations/0016-customers.ts'
 import { up as contacts } from './migrations/0017-contacts.ts'
 import { up as sweeps } from './migrations/0018-sweeps.ts'
 import { up as consents } from './migrations/0019-consents.ts'
+import { up as caseLookups } from './migrations/0021-case-lookups.ts'
 
 export interface Migration {
   name: string
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { name: '0017-contacts', up: contacts },
   { name: '0018-sweeps', up: sweeps },
   { name: '0019-consents', up: consents },
+  { name: '0021-case-lookups', up: caseLookups },
 ]

@@ -5,6 +5,8 @@ const DAY_MS = 86_400_000
 const OUT = ['queued', 'sent', 'ambiguous', 'waiting_approval'] as const
 /** More answers of one day or to one person are not looked through. */
 const LIMIT = 500
+/** The same before they are sorted by brand. */
+const OF_ALL = 5000
 
 interface Said {
   text: string
@@ -17,21 +19,8 @@ export async function readSaidBefore(
   db: Kysely<Schema>,
   of: { brandId: string; authorId: number | null; text: string; now: number },
 ): Promise<{ isSaidToThem: boolean; saidToday: number }> {
-  const said = () =>
-    db
-      .selectFrom('reply as r')
-      .innerJoin('case as c', 'c.id', 'r.case_id')
-      .leftJoin('author as a', 'a.id', 'c.author_id')
-      .select(['r.text', 'a.name', 'a.handle'])
-      .where('c.brand_id', '=', of.brandId)
-      .where('r.state', 'in', OUT)
-      .orderBy('r.pressed_at', 'desc')
-      .limit(LIMIT)
-  const toThem =
-    of.authorId === null ? [] : await said().where('c.author_id', '=', of.authorId).execute()
-  const today = await said()
-    .where('r.pressed_at', '>', of.now - DAY_MS)
-    .execute()
+  const toThem = of.authorId === null ? [] : await readToThem(db, of.brandId, of.authorId)
+  const today = await readOfToday(db, of.brandId, of.now - DAY_MS)
   const author =
     of.authorId === null
       ? undefined
@@ -43,6 +32,42 @@ export async function readSaidBefore(
   const words = bare({ text: of.text, name: author?.name ?? null, handle: author?.handle ?? null })
   const same = (one: Said) => words !== '' && bare(one) === words
   return { isSaidToThem: toThem.some(same), saidToday: today.filter(same).length }
+}
+
+function readToThem(db: Kysely<Schema>, brandId: string, authorId: number): Promise<Said[]> {
+  return db
+    .selectFrom('case as c')
+    .innerJoin('reply as r', 'r.case_id', 'c.id')
+    .leftJoin('author as a', 'a.id', 'c.author_id')
+    .select(['r.text', 'a.name', 'a.handle'])
+    .where('c.brand_id', '=', brandId)
+    .where('c.author_id', '=', authorId)
+    .where('r.state', 'in', OUT)
+    .orderBy('r.pressed_at', 'desc')
+    .limit(LIMIT)
+    .execute()
+}
+
+/** From the answers to their cases: the other way round every case there ever was would be looked at. */
+function readOfToday(db: Kysely<Schema>, brandId: string, since: number): Promise<Said[]> {
+  return db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('reply')
+        .select(['case_id', 'text', 'pressed_at'])
+        .where('pressed_at', '>', since)
+        .where('state', 'in', OUT)
+        .orderBy('pressed_at', 'desc')
+        .limit(OF_ALL)
+        .as('r'),
+    )
+    .innerJoin('case as c', 'c.id', 'r.case_id')
+    .leftJoin('author as a', 'a.id', 'c.author_id')
+    .select(['r.text', 'a.name', 'a.handle'])
+    .where('c.brand_id', '=', brandId)
+    .orderBy('r.pressed_at', 'desc')
+    .limit(LIMIT)
+    .execute()
 }
 
 /** Words without whom they speak to: another name does not make them others. */

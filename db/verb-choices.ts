@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { CaseKind } from '../core/case.ts'
 import { hasRole, type Role } from '../core/staff.ts'
 import { readOffers } from './amends.ts'
@@ -26,7 +26,7 @@ export async function readVerbChoices(
       .leftJoin('author as a', 'a.id', 'c.author_id')
       .select(['c.id', 'c.kind', 'a.name', 'a.handle'])
       .where('c.brand_id', '=', of.brandId)
-      .where('c.status', 'not in', ['resolved', 'closed_by_author'])
+      .where(sql<boolean>`c.status not in ('resolved', 'closed_by_author')`)
       .where('c.id', '<>', of.id)
       .orderBy('c.id', 'desc')
       .limit(LIST_MAX)
