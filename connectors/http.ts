@@ -60,10 +60,21 @@ export async function sendRequest(
         { cause },
       )
     }
-    throw new NetworkError('transient', `${service} could not be reached: ${messageOf(cause)}`, {
+    throw new NetworkError('transient', `${service} could not be reached: ${reasonOf(cause)}`, {
       cause,
     })
   }
+}
+
+/** Why nothing came, in words; "fetch failed" says nothing to anybody. */
+function reasonOf(cause: unknown): string {
+  const code = codeOf(cause)
+  if (/ENOTFOUND|EAI_AGAIN/.test(code)) return 'its address was not found.'
+  if (/ECONNREFUSED/.test(code)) return 'nothing answers at its address.'
+  if (/ECONNRESET|EPIPE|UND_ERR_SOCKET/.test(code)) return 'the connection broke.'
+  if (/ENETUNREACH|EHOSTUNREACH/.test(code)) return 'this machine has no way there.'
+  if (/TIMEDOUT|TIMEOUT/.test(code)) return 'it did not answer in time.'
+  return messageOf(cause)
 }
 
 /** The error that a status outside 200–299 stands for. */
