@@ -31,7 +31,7 @@ export async function editPlaybook(
     const [fault] = body.error.issues
     throw new RefusedError(
       'bad_playbook',
-      `${fault === undefined ? 'It cannot be read.' : describeFault(fault, rest)} Nothing was changed.`,
+      `${fault === undefined ? 'It cannot be read.' : faultWords(fault, rest)} Nothing was changed.`,
     )
   }
   await asStaff(ctx, actor, ROLE_FOR['playbook.edit'], async (trx) => {
@@ -62,4 +62,14 @@ function wordsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(wordsIn)
+}
+
+/** Facts and gives are typed one a line, so it is the line that is told. */
+function faultWords(fault: Parameters<typeof describeFault>[0], typed: unknown): string {
+  const [part, line] = fault.path
+  if (part === 'facts' && typeof line === 'number')
+    return `Fact ${line + 1} is not understood. Write it as refund_time = 14 days | refund, money back.`
+  if (part === 'gives' && typeof line === 'number')
+    return `Line ${line + 1} of what may be given is not understood. Write it as A free coffee | 4.50.`
+  return describeFault(fault, typed)
 }

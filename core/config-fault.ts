@@ -35,6 +35,8 @@ function mendOfChoice(issue: Issue): string | undefined {
   if (issue.code === 'invalid_value') return `Use one of: ${issue.values.map(String).join(', ')}`
   if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
     return `Use one of: ${issue.options.map(String).join(', ')}`
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.message.startsWith('Too'))
+    return 'Write something there'
   // Where the schema says it in words of its own, those stay.
   if (issue.code === 'too_small' && issue.origin === 'number' && issue.message.startsWith('Too'))
     return `Use ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`

@@ -67,11 +67,19 @@ export function rulesPage(
 ): Html {
   const { moves, fault, csrf, maySet } = shown
   return html`<section class="section"><h1>Rules for people</h1><p class="quiet mt2">What each act is worth and when somebody moves. Change a number, see who would move, then set it.</p></section>
-    ${fault === null ? null : html`<section class="section"><p class="badge late">${fault}</p></section>`}
+    ${fault === null ? null : html`<section class="section"><p class="badge late">${labelled(fault)}</p></section>`}
     <form class="form" method="post" action="/people/rules"><input type="hidden" name="csrf" value="${csrf}">
     ${GROUPS.map(([title, fields]) => html`<section class="section"><header><h2>${title}</h2></header>${fields.map(([name, label]) => html`<div><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${typed[name] ?? ''}" inputmode="decimal" autocomplete="off" required></div>`)}</section>`)}
     <div class="btns"><button class="btn" type="submit" name="do" value="preview">Who would move</button>${maySet ? html`<button class="btn first" type="submit" name="do" value="set">Set these rules</button>` : null}</div></form>
     ${moves === null ? null : movesSection(moves)}`
+}
+
+/** A fault with the words that stand above its field, in place of the key. */
+function labelled(fault: string): string {
+  const field = GROUPS.flatMap(([, fields]) => fields).find(([name]) =>
+    fault.startsWith(`${name}: `),
+  )
+  return field === undefined ? fault : `“${field[1]}”: ${fault.slice(field[0].length + 2)}`
 }
 
 /** Rules as the fields of the form. */

@@ -67,8 +67,8 @@ it('takes the place of a starter that is changed', async () => {
 it('keeps what was typed where it is refused, and changes nothing', async () => {
   const { cookie, csrf } = await desk.signIn('mara')
   for (const [more, says] of [
-    [{ facts: 'no sign' }, 'facts.0.value'],
-    [{ gives: 'Coffee | a lot' }, 'gives.0.upTo'],
+    [{ facts: 'a = 1\nno sign' }, 'Fact 2 is not understood. Write it as refund_time = 14 days'],
+    [{ gives: 'Coffee | a lot' }, 'Line 1 of what may be given is not understood.'],
     [{ answer: '' }, 'write the answer'],
     [{ name: '!!!' }, 'Give the playbook a name'],
     [{ name: 'Complaint' }, 'There is a playbook with this name already'],
