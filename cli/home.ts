@@ -20,6 +20,11 @@ export function dataFolder(env: Environment): string {
   return folder
 }
 
+/** The database by the name that people know it by. */
+export function databaseName({ dialect }: { dialect: 'sqlite' | 'postgres' }): string {
+  return dialect === 'sqlite' ? 'SQLite' : 'Postgres'
+}
+
 /** DATABASE_URL, or the SQLite file in the data folder. */
 export function databaseUrl(env: Environment): string {
   const url = env('DATABASE_URL')

@@ -46,16 +46,23 @@ const COMMANDS: readonly { names: readonly string[]; load: () => Promise<AddComm
 /** Builds the command with what the command line asks for; with everything where it asks for help. */
 async function createProgram(ctx: CommandContext, asked: string | undefined): Promise<Command> {
   const program = new Command('earshot')
-  program
-    .description(INTRO)
-    .exitOverride()
-    .showHelpAfterError('(earshot --help tells what there is)')
+  program.description(INTRO).exitOverride()
   const wanted = COMMANDS.filter(({ names }) => asked !== undefined && names.includes(asked))
   const adders = await Promise.all(
     (wanted.length > 0 ? wanted : COMMANDS).map(({ load }) => load()),
   )
   for (const add of adders) add(program, ctx)
+  pointToHelp(program, 'earshot')
   return program
+}
+
+/** After a slip each command points to its own help, and to where the names of the team stand. */
+function pointToHelp(command: Command, typed: string): void {
+  const team = command.options.some(({ long }) => long === '--as')
+    ? '; for --as take an id of your team, as under staff: in earshot.yaml'
+    : ''
+  command.showHelpAfterError(`(${typed} --help tells what there is${team})`)
+  for (const sub of command.commands) pointToHelp(sub, `${typed} ${sub.name()}`)
 }
 
 /** Runs a command line; 0 done, 1 failed, 2 wrong use or configuration. */

@@ -23,7 +23,9 @@ export function addFeedback(program: Command, ctx: CommandContext): void {
   addAsk(feedback, ctx)
   feedback
     .command('show')
-    .description('the net promoter score of the last 90 days, with n and its interval')
+    .description(
+      'how likely people are to recommend you, in the last 90 days: of how many answers, and how sure it is',
+    )
     .option('--brand <id>', 'the brand; the first one if left out')
     .option('--json', 'machine-readable output')
     .action(async (flags: { brand?: string; json?: boolean }) => {

@@ -26,7 +26,7 @@ export function addListen(program: Command, ctx: CommandContext): void {
           throw new UsageError(
             `${ctx.configFile} is there already. Change it, or move it away first; then "earshot start".`,
           )
-        const settings = firstSettings(brand, flags.handle, flags.feed ?? [])
+        const settings = firstSettings(brand, flags.handle, flags.feed ?? [], hostZone())
         checkConfig(settings, ctx.configFile)
         writeFileSync(ctx.configFile, stringify(settings), { flag: 'wx', mode: 0o600 })
         out.say(
@@ -38,8 +38,18 @@ export function addListen(program: Command, ctx: CommandContext): void {
     )
 }
 
+/** A deadline told in another zone than the shop's clock is read wrong. */
+function hostZone(): string | undefined {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
 /** The least that listens: one brand, one owner, and what needs no account. */
-function firstSettings(brand: string, handle: string | undefined, feeds: readonly string[]) {
+function firstSettings(
+  brand: string,
+  handle: string | undefined,
+  feeds: readonly string[],
+  zone: string | undefined,
+) {
   const name = brand.trim()
   if (name === '')
     throw new UsageError('The brand has no name. Write it in quotes: earshot listen "Your brand"')
@@ -55,6 +65,7 @@ function firstSettings(brand: string, handle: string | undefined, feeds: readonl
       {
         id: id === '' ? 'brand' : id.slice(0, 60),
         name,
+        ...(zone === undefined || zone === 'Etc/Unknown' ? {} : { zone }),
         ...(tag === null ? {} : { handles: [tag.slice(1)] }),
         queries: [tag === null ? phrase : `${phrase} OR ${tag}`],
       },

@@ -6,6 +6,7 @@ import { UsageError } from '../../core/errors.ts'
 import { readConfigFile } from '../config-file.ts'
 import type { CommandContext } from '../context.ts'
 import { exportConfig } from '../export-config.ts'
+import { databaseName } from '../home.ts'
 
 /** `apply`, `export`, `migrate`: settings and tables. */
 export function addSettings(program: Command, ctx: CommandContext): void {
@@ -51,6 +52,8 @@ export function addSettings(program: Command, ctx: CommandContext): void {
     .description('bring the tables of the database up to date')
     .action(async () => {
       const out = ctx.output(false)
-      await ctx.withDatabase(async (db) => out.line(`The ${db.dialect} database is up to date.`))
+      await ctx.withDatabase(async (db) =>
+        out.line(`The ${databaseName(db)} database is up to date.`),
+      )
     })
 }

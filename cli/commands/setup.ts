@@ -18,7 +18,7 @@ import { checkSpending } from '../check-spending.ts'
 import { OTHER_KEY } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { deskPort } from '../desk-address.ts'
-import { databaseUrl, dataFolder, openSeal } from '../home.ts'
+import { databaseName, databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { hookAddress } from '../hook-example.ts'
 import { SETUP_EXAMPLES, SETUP_GUIDES } from '../setup-guides.ts'
 import { SHOP_GUIDES } from '../shop-guides.ts'
@@ -85,6 +85,9 @@ async function setupSlack(ctx: CommandContext): Promise<void> {
     )
     out.line(
       '   channel under slack: {channel: C…} in earshot.yaml, run "earshot apply", then this command again.',
+    )
+    out.line(
+      '   In a terminal: export EARSHOT_SLACK_BOT_TOKEN=xoxb-…  (docs/operations.md says how to keep it.)',
     )
     return
   }
@@ -185,7 +188,7 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
   try {
     findings.push({
       level: 'ok',
-      what: `The ${db.dialect} database opens and its tables are up to date.`,
+      what: `The ${databaseName(db)} database opens and its tables are up to date.`,
     })
     const isWritten = existsSync(ctx.configFile)
     const apply = `${ctx.configFile} is there. Run: earshot apply`

@@ -77,6 +77,18 @@ describe('how a command ends', () => {
     expect(ended.err).not.toMatch(/\n\s+at |ENOENT/)
   })
 
+  it('points to the help of the command that was typed, and to where the ids of the team stand', async () => {
+    const ended = await earshot(['codes', 'import', 'codes.csv', '--reward', 'cake'])
+    expect(ended.err).toContain('earshot codes import --help tells what there is')
+    expect(ended.err).toContain('staff: in earshot.yaml')
+    expect(ended.code).toBe(2)
+  })
+
+  it('writes down the zone of the machine for a new brand', async () => {
+    await earshot(['listen', 'Juniper Coffee', '--only-write'], '', { TZ: 'Europe/Lisbon' })
+    expect(readFileSync(join(shop, 'earshot.yaml'), 'utf8')).toContain('zone: Europe/Lisbon')
+  })
+
   it('takes the settings file that EARSHOT_CONFIG names, where apply names none', async () => {
     write('shop.yaml', SETTINGS)
     const ended = await earshot(['apply'], '', { EARSHOT_CONFIG: 'shop.yaml' })
