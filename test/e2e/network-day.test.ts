@@ -270,6 +270,10 @@ describe('a day of a café chain over all networks at once', () => {
       )
     await quiet()
     await expectForgotten(deleted)
+    const removed = cards().filter((card) =>
+      /[Rr]emoved (by its author|this post)/.test(shown(card)),
+    )
+    expect(removed).toHaveLength(deleted.length)
 
     const before = cards().length
     const later: Post[] = []
