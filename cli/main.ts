@@ -90,9 +90,16 @@ async function main(args: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    process.stderr.write(`${printable(redact(messageOf(error)))}\n`)
+    process.stderr.write(`${printable(redact(wordsOf(error)))}\n`)
     return error instanceof UsageError || error instanceof RefusedError ? 2 : 1
   }
+}
+
+/** The desk speaks to whoever signed in; here it is an id that somebody typed. */
+function wordsOf(error: unknown): string {
+  return error instanceof RefusedError && error.code === 'not_staff'
+    ? 'Nobody on the team has the id given with --as. Look under "staff:" in earshot.yaml.'
+    : messageOf(error)
 }
 
 process.exitCode = await main(process.argv)

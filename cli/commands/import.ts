@@ -11,6 +11,7 @@ import type { Database } from '../../db/database.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
 import { createIngest, type IngestResult } from '../../pipeline/ingest.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
+import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
 import { readWeights } from '../weights.ts'
 
@@ -139,7 +140,7 @@ function report(
   const out = ctx.output(flags.json === true)
   if (flags.json === true) return out.json({ ...summary, stored })
   out.line(
-    `${summary.rows} rows read, ${summary.mentions} posts, ${summary.failed} rows with a fault.`,
+    `${count(summary.rows, 'row')} read, ${count(summary.mentions, 'post')}, ${count(summary.failed, 'row')} with a fault.`,
   )
   if (summary.withoutAuthor > 0)
     out.line(`${summary.withoutAuthor} posts name no author: they are history of unknown people.`)

@@ -81,8 +81,7 @@ async function readPosts(file: string, keep: (post: PastPost) => void): Promise<
       number++
       if (line === null) throw new Error('it is longer than 16 million characters')
       if (line.trim() === '') continue
-      const post = JSON.parse(line) as MatchPost & { id?: unknown; created_at?: unknown }
-      if (typeof post.text !== 'string') throw new Error('it has no "text"')
+      const post = readPost(line)
       const { created_at: at } = post
       keep({ ...post, id: String(post.id ?? number), ...(typeof at === 'number' ? { at } : {}) })
     }
@@ -94,6 +93,20 @@ async function readPosts(file: string, keep: (post: PastPost) => void): Promise<
       { cause: error },
     )
   }
+}
+
+/** A post of a JSON line; the file may as well be a table that somebody exported. */
+function readPost(line: string): MatchPost & { id?: unknown; created_at?: unknown } {
+  let post: (MatchPost & { id?: unknown }) | null = null
+  try {
+    post = JSON.parse(line) as MatchPost
+  } catch {
+    throw new Error(
+      'it is not a post. Write one a line as {"text":"…"}, or take a table in with "earshot import".',
+    )
+  }
+  if (typeof post?.text !== 'string') throw new Error('it has no "text".')
+  return post
 }
 
 async function readStored(

@@ -15,6 +15,7 @@ import { npsWords } from '../../views/feedback-page.ts'
 import { netWords, verdict } from '../../views/feeling-words.ts'
 import { mentionLine, mentionsHead } from '../../views/mentions-table.ts'
 import { turnedWords, unaddressedWords } from '../../views/recovery.ts'
+import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
 import { writeTable } from '../write-table.ts'
@@ -44,7 +45,7 @@ export function addReport(program: Command, ctx: CommandContext): void {
         const service = await readService(db.kysely, brand.id, now, now - days * DAY_MS)
         if (options.csv !== undefined) {
           const rows = await writeMentions(db, brand.id, now - days * DAY_MS, now, options.csv)
-          out.say(`${rows} posts are in ${options.csv}.`)
+          out.say(`${count(rows, 'post')} ${rows === 1 ? 'is' : 'are'} in ${options.csv}.`)
         }
         const { scores, asked } = await readScores(db.kysely, brand.id, now - days * DAY_MS)
         const recommend = { asked, ...measureNps(scores) }

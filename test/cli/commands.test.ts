@@ -84,6 +84,20 @@ describe('how a command ends', () => {
     expect(ended.code).toBe(2)
   })
 
+  it('says of a table where posts are wanted what to do with it, and names no parser', async () => {
+    write('posts.csv', 'id,text\n1,juniper\n')
+    const ended = await earshot(['query', 'test', 'juniper', '--file', 'posts.csv'])
+    expect(ended.err).toContain('posts.csv, line 1: it is not a post.')
+    expect(ended.err).toContain('earshot import')
+    expect(ended.err).not.toContain('token')
+  })
+
+  it('says that it is the id behind --as which nobody has', async () => {
+    const ended = await earshot(['case', 'resolve', '12', '--as', 'nobody'])
+    expect(ended.err).toContain('Nobody on the team has the id given with --as.')
+    expect(ended.code).toBe(2)
+  })
+
   it('writes down the zone of the machine for a new brand', async () => {
     await earshot(['listen', 'Juniper Coffee', '--only-write'], '', { TZ: 'Europe/Lisbon' })
     expect(readFileSync(join(shop, 'earshot.yaml'), 'utf8')).toContain('zone: Europe/Lisbon')
@@ -171,7 +185,7 @@ describe('files from elsewhere', () => {
       ['{"broken', '[]', '{"id":"1","text":"juniper coffee was cold"}'].join('\n'),
     )
     const ended = await earshot(['import', file])
-    expect(ended.out).toContain('3 rows read, 1 posts, 2 rows with a fault.')
+    expect(ended.out).toContain('3 rows read, 1 post, 2 rows with a fault.')
     expect(ended.out).toContain('Line 1: ')
     expect(ended.code).toBe(0)
   })
