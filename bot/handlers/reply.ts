@@ -1,5 +1,6 @@
 import type { App, BlockAction, ViewOutput } from '@slack/bolt'
 import type { Actor } from '../../actions/context.ts'
+import { keepDraft } from '../../actions/keep-draft.ts'
 import { readMoment } from '../../actions/moment.ts'
 import { type OpenReplyInput, openReply } from '../../actions/open-reply.ts'
 import { leaveReply } from '../../actions/reply-lock.ts'
@@ -9,7 +10,6 @@ import { isOpen } from '../../core/case.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import { playbookOf } from '../../core/reply-sheet.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
-import { saveDraft } from '../../db/drafts.ts'
 import { readGifts } from '../../db/gifts.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { type ReplyState, replyDialog, textBlock } from '../../views/reply-dialog.ts'
@@ -44,14 +44,14 @@ export function registerReply(app: App, deps: BotDeps): void {
     try {
       const outcome = await submit(deps, actor, view, state)
       if ('look' in outcome) {
-        await keepDraft(deps, actor, view, state)
+        await keepTyped(deps, actor, view, state)
         const shown = outcome.look.map(({ code }) => code)
         const dialog = await drawAgain(deps, actor, view, { shown })
         return await ack({ response_action: 'update', view: dialog })
       }
     } catch (error) {
       // Typed words outlive every refusal.
-      await keepDraft(deps, actor, view, state)
+      await keepTyped(deps, actor, view, state)
       if (error instanceof RefusedError) return refuse(error.message)
       deps.log.error({ error, dialog: view.callback_id }, 'a dialog failed')
       return refuse(FAILED)
@@ -66,7 +66,7 @@ export function registerReply(app: App, deps: BotDeps): void {
     const actor = await actorOf(deps, body.user.id)
     if (typeof actor === 'string') return
     const state = stateOf(view)
-    await keepDraft(deps, actor, view, state)
+    await keepTyped(deps, actor, view, state)
     await leaveReply(deps.ctx, actor, state.caseId).catch((error: unknown) => {
       if (!(error instanceof RefusedError)) throw error
     })
@@ -156,15 +156,13 @@ async function factsOf(deps: BotDeps, { caseId }: ReplyState): Promise<CaseFacts
   return facts
 }
 
-async function keepDraft(
+function keepTyped(
   deps: BotDeps,
   actor: Actor,
   view: ViewOutput,
   { caseId }: ReplyState,
 ): Promise<void> {
-  const text = typedText(view)
-  const now = deps.ctx.clock.now()
-  await saveDraft(deps.ctx.db.kysely, { caseId, staffId: actor.staffId, text, now })
+  return keepDraft(deps.ctx, actor, { caseId, text: typedText(view) })
 }
 
 function stateOf(view: ViewOutput): ReplyState {

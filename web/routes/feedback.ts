@@ -1,12 +1,12 @@
 import type { Context, Hono } from 'hono'
 import { askFeedback } from '../../actions/ask-feedback.ts'
+import { keepDraft } from '../../actions/keep-draft.ts'
 import { measureNps } from '../../analysis/figures/nps.ts'
 import { linkToken, markedText } from '../../core/ask.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { choosesByFeeling } from '../../core/segment.ts'
 import { mayDo, type Role } from '../../core/staff.ts'
 import { readAnswers, readOpenAsks, readScores } from '../../db/asks.ts'
-import { saveDraft } from '../../db/drafts.ts'
 import { readFeedbackSettings } from '../../db/feedback-settings.ts'
 import { readSegments } from '../../db/segments.ts'
 import { askWords } from '../../views/ask-words.ts'
@@ -49,12 +49,8 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
     const one = open.find((ask) => ask.id === Number(c.req.param('id')))
     if (one === undefined || one.caseId === null)
       return show(c, deps, { notice: 'Their case is closed, or they have answered.', done: null })
-    await saveDraft(deps.ctx.db.kysely, {
-      caseId: one.caseId,
-      staffId: c.get('signed').staffId,
-      text: one.text,
-      now: deps.ctx.clock.now(),
-    })
+    const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
+    await keepDraft(deps.ctx, actor, { caseId: one.caseId, text: one.text })
     return c.redirect(`/cases/${one.caseId}`, 303)
   })
 }

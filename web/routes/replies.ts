@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { decideReply } from '../../actions/decide-reply.ts'
+import { keepDraft } from '../../actions/keep-draft.ts'
 import { lookOver } from '../../actions/look-over.ts'
 import { readMoment } from '../../actions/moment.ts'
 import { type OpenReplyInput, openReply } from '../../actions/open-reply.ts'
@@ -12,7 +13,6 @@ import { RefusedError } from '../../core/errors.ts'
 import { choosePlaybooks } from '../../core/playbook.ts'
 import { playbookOf, type Seen } from '../../core/reply-sheet.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
-import { saveDraft } from '../../db/drafts.ts'
 import { readGifts } from '../../db/gifts.ts'
 import { readPlaybooks } from '../../db/playbooks.ts'
 import { type Html, html } from '../../views/html.ts'
@@ -206,9 +206,8 @@ function reviewForm(
     <div class="btns"><button class="btn first" name="decision" value="approve" type="submit">Send it</button><button class="btn" name="decision" value="back" type="submit">Send it back</button></div></form></section>`
 }
 
-async function keep(c: Ctx, deps: WebDeps, caseId: number, text: string): Promise<void> {
-  const { staffId } = c.get('signed')
-  await saveDraft(deps.ctx.db.kysely, { caseId, staffId, text, now: deps.ctx.clock.now() })
+function keep(c: Ctx, deps: WebDeps, caseId: number, text: string): Promise<void> {
+  return keepDraft(deps.ctx, actorOf(c), { caseId, text })
 }
 
 async function readForm(c: Ctx): Promise<Form> {
