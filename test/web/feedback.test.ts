@@ -93,6 +93,9 @@ it('answers a wrong link, a foreign form and too many tries with nothing', async
   expect((await desk.app.request(link)).status).toBe(200)
   await desk.clock.advance(60_000)
   expect((await desk.app.request(`/f/1.${'x'.repeat(30)}`)).status).toBe(404)
+  // What has not even the form of a link shares one room, however long and however often it comes.
+  for (let i = 0; i < 40; i++)
+    expect((await desk.app.request(`/f/${'x'.repeat(300)}`)).status).toBe(404)
   await desk.clock.advance(22 * 86_400_000)
   expect((await desk.app.request(link)).status).toBe(410)
 })
@@ -115,4 +118,18 @@ it('puts the link into the answer to an open case, where a press sends it', asyn
   expect(draft).toMatchObject([{ staff_id: 'mara' }])
   expect(draft[0]?.text).toContain(link)
   expect(await desk.db.kysely.selectFrom('reply').select('id').execute()).toEqual([])
+})
+
+it('shows the links, which stand for a customer each, only to those who may ask', async () => {
+  const link = await makeLink()
+  const { id } = await desk.db.kysely.selectFrom('ask').select('id').executeTakeFirstOrThrow()
+  for (const who of ['vic', 'ana']) {
+    const as = await desk.signIn(who)
+    const page = await desk.app.request('/feedback', { headers: { cookie: as.cookie } })
+    expect(await page.text()).not.toContain(link)
+    await press(`/feedback/${id}/draft`, {}, as)
+  }
+  expect(await desk.db.kysely.selectFrom('draft').selectAll().execute()).toEqual([])
+  const page = await desk.app.request('/feedback', { headers: { cookie: signed.cookie } })
+  expect((await page.text()).replaceAll('&#x2F;', '/')).toContain(link)
 })

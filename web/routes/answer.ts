@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context, Hono } from 'hono'
 import { openLink, takeAnswer, WORDS_MAX } from '../../actions/take-answer.ts'
+import { readToken } from '../../core/ask.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { answerNotice, answerPage } from '../../views/answer-page.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
@@ -56,7 +57,9 @@ export function mountAnswer(app: Hono<WebEnv>, deps: WebDeps): void {
     show: (token: string) => Promise<Response>,
   ): Promise<Response> {
     const token = c.req.param('token') ?? ''
-    if (!hasRoom(token, PER_LINK)) return tooMany(c)
+    // What is no link is not remembered: it may be as long as an address can be.
+    const hasForm = readToken(token) !== null
+    if (hasForm && !hasRoom(token, PER_LINK)) return tooMany(c)
     try {
       return await show(token)
     } catch (error) {

@@ -5,7 +5,7 @@ import { measureNps } from '../../analysis/figures/nps.ts'
 import { linkToken, markedText } from '../../core/ask.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { choosesByFeeling } from '../../core/segment.ts'
-import { mayDo, type Role } from '../../core/staff.ts'
+import { mayDo } from '../../core/staff.ts'
 import { readAnswers, readOpenAsks, readScores } from '../../db/asks.ts'
 import { readFeedbackSettings } from '../../db/feedback-settings.ts'
 import { readSegments } from '../../db/segments.ts'
@@ -13,7 +13,7 @@ import { askWords } from '../../views/ask-words.ts'
 import { type FeedbackView, feedbackPage } from '../../views/feedback-page.ts'
 import { page } from '../../views/layout.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readBrand, readFrame, readRole } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -81,20 +81,22 @@ async function show(
     segments: segments.filter(({ rule }) => !choosesByFeeling(rule)),
     done,
   }
-  const { staffId, csrf } = c.get('signed')
-  const staff = await deps.ctx.db.kysely
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', staffId)
-    .executeTakeFirst()
-  const mayAsk = staff !== undefined && mayDo(staff.role as Role, 'ask.feedback')
   const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
-  const main = feedbackPage(view, mayAsk ? csrf : null)
+  const main = feedbackPage(view, (await mayAsk(c, deps)) ? c.get('signed').csrf : null)
   return c.html(page(frame, '/people', 'One question', main).toString())
 }
 
-/** Links that wait, each with the text to send; only this desk can make them. */
+async function mayAsk(c: Ctx, deps: WebDeps): Promise<boolean> {
+  const role = await readRole(c, deps)
+  return role !== null && mayDo(role, 'ask.feedback')
+}
+
+/**
+ * Links that wait, each with the text to send; only this desk can make them. Whoever holds one speaks for the
+ * customer, so nobody sees them but those who may ask.
+ */
 async function readOpen(c: Ctx, deps: WebDeps, brandId: string): Promise<FeedbackView['open']> {
+  if (!(await mayAsk(c, deps))) return []
   const { ctx } = deps
   const { address } = await readFeedbackSettings(ctx.db.kysely)
   const base = (address ?? new URL(c.req.url).origin).replace(/\/+$/, '')
