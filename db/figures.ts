@@ -101,6 +101,13 @@ export async function readPeople(db: Kysely<Schema>, brandId: string, limit: num
       'a.network',
     ])
     .where('p.brand_id', '=', brandId)
+    // Two accounts that were joined are one person: the oldest stands for them.
+    .where('pa.author_id', '=', (eb) =>
+      eb
+        .selectFrom('person_author as own')
+        .whereRef('own.person_id', '=', 'p.id')
+        .select((of) => of.fn.min('own.author_id').as('first')),
+    )
     .where((eb) => eb.or([eb('p.advocate', '=', 1), eb('p.strikes', '>=', 2)]))
     .orderBy('p.updated_at', 'desc')
     .limit(limit)

@@ -4,6 +4,7 @@ import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { RefusedError } from '../../core/errors.ts'
 import type { Database } from '../../db/database.ts'
 import { findSubject } from '../../db/erasure/subject.ts'
+import { readPeople } from '../../db/figures.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
 import { seedShop } from '../support/seed.ts'
@@ -162,6 +163,18 @@ onBothEngines('two people who are one', (engine) => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('stand once among the people whom a rule brought up, by the account that was first', async () => {
+    const { db, clock } = await engine.open()
+    await seedShop(db)
+    const keepId = await addPerson(db, 'ada')
+    const mergeId = await addPerson(db, 'ada_l')
+    await db.kysely.updateTable('person').set({ advocate: 1 }).execute()
+    await mergePeople({ db, clock }, as('ana'), { keepId, mergeId, ...found })
+    expect(await readPeople(db.kysely, 'juniper', 10)).toMatchObject([
+      { id: keepId, handle: 'ada' },
+    ])
   })
 
   it('are refused where a network forbids it, without evidence, and to a viewer', async () => {
