@@ -7,6 +7,7 @@ import { readPeople } from '../../db/figures.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { peopleTable } from '../../views/people-table.ts'
+import { STAGE_NAMES, STEPS, termWords } from '../../views/person-words.ts'
 import { count } from '../../views/words.ts'
 import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
@@ -71,7 +72,7 @@ function addList(people: Command, ctx: CommandContext): void {
           )
         for (const p of people)
           out.line(
-            `${p.id}\t${p.advocate === 1 ? 'advocate' : `strike ${p.strikes}`}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${count(p.posts.length, 'post')}`,
+            `${p.id}\t${p.advocate === 1 ? 'advocate' : 'let down'}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${count(p.posts.length, 'post')}`,
           )
       })
     })
@@ -90,23 +91,39 @@ function addShow(people: Command, ctx: CommandContext): void {
         if (person === null) throw new UsageError(`There is no person ${id}.`)
         if (options.json === true)
           return out.json({ ...person, terms: JSON.parse(person.terms ?? '{}') as unknown })
-        out.line(`${person.name}: ${person.stage?.replace('_', '-') ?? 'not assessed yet'}`)
-        for (const [name, value] of [
-          ['Love', person.love],
-          ['Reach', person.reach],
-          ['Risk', person.risk],
-        ] as const)
-          out.line(`${name}: ${value === null ? 'unknown' : Math.round(value)}`)
+        out.line(`${person.name}: ${STAGE_NAMES[person.stage ?? ''] ?? 'not assessed yet'}`)
+        const { love = [], risk = [] } = JSON.parse(person.terms ?? '{}') as Partial<Terms>
+        for (const [name, value, terms] of [
+          ['Love', person.love, love],
+          ['Reach', person.reach, []],
+          ['Risk', person.risk, risk],
+        ] as const) {
+          out.line(`${name}: ${value === null ? 'unknown' : `${Math.round(value)} of 100`}`)
+          for (const { what, points } of terms)
+            out.line(`  ${signedTenth(points)}  ${termWords(what, ctx.clock.now())}`)
+        }
         if (person.next_step !== null)
-          out.line(`Next step: ${person.next_step.replaceAll('_', ' ')}`)
+          out.line(`Next step: ${STEPS[person.next_step] ?? person.next_step}`)
         for (const author of person.authors)
-          out.line(`  ${author.handle ?? 'somebody'} on ${author.network}`)
+          out.line(
+            `  ${author.handle ?? 'somebody'} on ${isNetwork(author.network) ? networkName(author.network) : author.network}`,
+          )
         for (const one of person.contacts)
           out.line(
             `  Contact ${one.id}, ${new Date(one.at).toISOString().slice(0, 10)}, ${one.way}: ${one.text}`,
           )
       })
     })
+}
+
+/** What the scores of a person rest on, as they are stored. */
+interface Terms {
+  love: readonly { what: string; points: number }[]
+  risk: readonly { what: string; points: number }[]
+}
+
+function signedTenth(points: number): string {
+  return `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`
 }
 
 function addMerge(people: Command, ctx: CommandContext): void {

@@ -99,6 +99,15 @@ async function buy(): Promise<void> {
   ])
 }
 
+it('shows a person with the reasons of each score and the next step in a sentence', async () => {
+  await createPeopleWatch({ db, clock })()
+  await type('people', 'show', String(personId))
+  const text = lines.join('\n')
+  expect(text).toMatch(/^Love: \d+ of 100\n {2}\+\d+\.\d {2}\S/m)
+  expect(text).toMatch(/^Next step: [A-Z][^_]*\.$/m)
+  expect(text).toContain('on Bluesky')
+})
+
 it('ties, ranks, lists and names from the command line, and says what it did', async () => {
   await buy()
   await type('people', 'top')
