@@ -92,16 +92,7 @@ function addShow(people: Command, ctx: CommandContext): void {
         if (options.json === true)
           return out.json({ ...person, terms: JSON.parse(person.terms ?? '{}') as unknown })
         out.line(`${person.name}: ${STAGE_NAMES[person.stage ?? ''] ?? 'not assessed yet'}`)
-        const { love = [], risk = [] } = JSON.parse(person.terms ?? '{}') as Partial<Terms>
-        for (const [name, value, terms] of [
-          ['Love', person.love, love],
-          ['Reach', person.reach, []],
-          ['Risk', person.risk, risk],
-        ] as const) {
-          out.line(`${name}: ${value === null ? 'unknown' : `${Math.round(value)} of 100`}`)
-          for (const { what, points } of terms)
-            out.line(`  ${signedTenth(points)}  ${termWords(what, ctx.clock.now())}`)
-        }
+        for (const line of scoreLines(person, ctx.clock.now())) out.line(line)
         if (person.next_step !== null)
           out.line(`Next step: ${STEPS[person.next_step] ?? person.next_step}`)
         for (const author of person.authors)
@@ -116,10 +107,26 @@ function addShow(people: Command, ctx: CommandContext): void {
     })
 }
 
+type PersonRow = NonNullable<Awaited<ReturnType<typeof readPersonPage>>>
+
 /** What the scores of a person rest on, as they are stored. */
 interface Terms {
   love: readonly { what: string; points: number }[]
   risk: readonly { what: string; points: number }[]
+}
+
+/** Love, reach and risk, each with what it rests on. */
+function scoreLines(person: PersonRow, now: number): string[] {
+  const { love = [], risk = [] } = JSON.parse(person.terms ?? '{}') as Partial<Terms>
+  const scores = [
+    ['Love', person.love, love],
+    ['Reach', person.reach, []],
+    ['Risk', person.risk, risk],
+  ] as const
+  return scores.flatMap(([name, value, terms]) => [
+    `${name}: ${value === null ? 'unknown' : `${Math.round(value)} of 100`}`,
+    ...terms.map(({ what, points }) => `  ${signedTenth(points)}  ${termWords(what, now)}`),
+  ])
 }
 
 function signedTenth(points: number): string {
