@@ -31,18 +31,19 @@ export function addBackup(program: Command, ctx: CommandContext): void {
     .command('backup')
     .description('copy the data into one file, also while Earshot runs')
     .argument('[file]', 'where to; only you can read it')
-    .option('--force', 'overwrite the file')
+    .option('--force', 'overwrite an older backup')
     .option('--wishes <file>', 'write down only who was erased, left or removed a post (Postgres)')
     .action(async (file: string | undefined, flags: { force?: boolean; wishes?: string }) => {
       const out = ctx.output(false)
       const to = file ?? flags.wishes
       if (to === undefined) throw new UsageError('Say where to: earshot backup FILE')
-      if (existsSync(to) && flags.force !== true)
-        throw new UsageError(`${to} is there already. Give another name, or say --force.`)
+      if (file !== undefined) refuseSame(ctx, file)
+      const isForced = flags.force === true
+      if (file !== undefined) refuseOver(file, isForced, readBackupTime)
+      if (flags.wishes !== undefined) refuseOver(flags.wishes, isForced, readWishes)
       await ctx.withDatabase(async (db) => {
         if (flags.wishes !== undefined) await writeWishes(db, flags.wishes)
         if (file === undefined) return
-        refuseSame(ctx, file)
         await backUp(db, file, ctx.clock.now())
       })
       out.say(`Done: ${to}. Keep the key of the data (EARSHOT_KEY or the file "key") elsewhere.`)
@@ -80,7 +81,9 @@ async function restoreFile(
   const url = databaseUrl(ctx.env)
   if (isPostgres(url)) throw new UsageError(USE_PG_DUMP)
   refuseSame(ctx, file)
-  const madeAt = readBackupTime(file)
+  const said = readBackupTime(file)
+  // Nobody made it in the future: then every wish is done again.
+  const madeAt = said <= ctx.clock.now() ? said : 0
   const wishes = [
     ...(flags.wishes === undefined ? [] : [readWishes(flags.wishes)]),
     ...(flags.lost === true || !existsSync(url) ? [] : [await readPresent(ctx, url, madeAt)]),
@@ -138,6 +141,21 @@ function readWishes(file: string): LaterWishes {
     return found as LaterWishes
   } catch (cause) {
     throw new UsageError(`${file} was not written by "earshot backup --wishes".`, { cause })
+  }
+}
+
+/** Only an older one of its kind may be written over: never a key, a journal or somebody's own file. */
+function refuseOver(file: string, isForced: boolean, read: (file: string) => unknown): void {
+  if (!existsSync(file)) return
+  if (!isForced)
+    throw new UsageError(`${file} is there already. Give another name, or say --force.`)
+  try {
+    read(file)
+  } catch (cause) {
+    throw new UsageError(
+      `${file} is there already and is no backup of Earshot, so it is not overwritten. Give another name.`,
+      { cause },
+    )
   }
 }
 

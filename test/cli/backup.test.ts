@@ -1,6 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { erasePerson } from '../../actions/erase-person.ts'
@@ -148,3 +158,45 @@ it('carries wishes in a file without a name, for those who restore by other mean
   await expect(type('restore', '--wishes', join(folder, 'earshot.db'))).rejects.toThrow('written')
   expect(existsSync(join(folder, 'earshot.db.before-restore'))).toBe(true)
 })
+
+it('writes over an older backup and over nothing else, whatever --force is said to', async () => {
+  const key = join(folder, 'key')
+  writeFileSync(key, 'the key of the data')
+  const journal = join(folder, 'earshot.db-wal')
+  const before = statSync(journal).ino
+  mkdirSync(join(folder, 'folder'))
+  for (const name of ['key', 'earshot.db-wal', 'folder']) {
+    const file = join(folder, name)
+    await expect(type('backup', file, '--force')).rejects.toThrow('no backup')
+    await expect(type('backup', '--wishes', file, '--force')).rejects.toThrow('no backup')
+  }
+  expect(readFileSync(key, 'utf8')).toBe('the key of the data')
+  expect(statSync(journal).ino).toBe(before)
+  const wishes = join(folder, 'wishes.json')
+  await type('backup', '--wishes', wishes)
+  await type('backup', '--wishes', wishes, '--force')
+})
+
+it.each(['"x"', String(NOON * 2)])(
+  'forgets no wish for a backup that says it was made at %s',
+  async (at) => {
+    await planted.desk.hear(post('r1', 'juniper and the rain', { by: 'omar' }))
+    await type('backup', saved())
+    const copy = new Sqlite(saved())
+    copy.prepare("update setting set value = ? where key = 'backup.at'").run(at)
+    copy.close()
+    await planted.desk.ingest(batchOf([{ type: 'delete', key: 'bluesky::r1', reason: 'gone' }]), {
+      connectionId: 'bsky',
+      policy: OPEN_POLICY,
+    })
+    await db.close()
+    await type('restore', saved())
+    db = await open()
+    const [r1] = await db.kysely
+      .selectFrom('mention')
+      .select('state')
+      .where('native_id', '=', 'r1')
+      .execute()
+    expect(r1?.state).not.toBe('live')
+  },
+)
