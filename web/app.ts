@@ -84,7 +84,9 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
     ),
   )
   app.onError((error, c) => {
-    deps.log.error({ error, path: c.req.path }, 'a page failed')
+    // What follows /f/ is a customer's own link.
+    const path = c.req.path.replace(/^\/f\/.*/, '/f/…')
+    deps.log.error({ error, path }, 'a page failed')
     return c.html(
       barePage(
         'Something went wrong',

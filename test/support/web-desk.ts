@@ -30,7 +30,7 @@ export interface WebDesk {
 }
 
 /** The caller closes `db`. */
-export async function openWebDesk(): Promise<WebDesk> {
+export async function openWebDesk(log = silentLogger): Promise<WebDesk> {
   const clock = createSimulatedClock(TODAY)
   const db = await openDatabase({ url: ':memory:', clock })
   const { authorId } = await seedShop(db)
@@ -41,7 +41,7 @@ export async function openWebDesk(): Promise<WebDesk> {
   const app = createWebApp({
     ctx: { db, clock, openCode: (sealed) => sealed, fingerprint: seal.fingerprint },
     reader: db.kysely,
-    log: silentLogger,
+    log,
     token: () => `token-${++made}`,
     replyRight: () => ({ may: true, account: '@juniper' }),
     countReply: (_, text) => ({ length: text.length, max: 300 }),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { silentLogger } from '../../core/logger.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
@@ -132,4 +133,15 @@ it('shows the links, which stand for a customer each, only to those who may ask'
   expect(await desk.db.kysely.selectFrom('draft').selectAll().execute()).toEqual([])
   const page = await desk.app.request('/feedback', { headers: { cookie: signed.cookie } })
   expect((await page.text()).replaceAll('&#x2F;', '/')).toContain(link)
+})
+
+it('writes no link into the log, also where its page fails', async () => {
+  const said: unknown[] = []
+  const broken = await openWebDesk({ ...silentLogger, error: (...words) => void said.push(words) })
+  await broken.db.close()
+  const token = `1.${'x'.repeat(43)}`
+  expect((await broken.app.request(`/f/${token}`)).status).toBe(500)
+  expect(said).toHaveLength(1)
+  expect(JSON.stringify(said)).toContain('"path"')
+  expect(JSON.stringify(said)).not.toContain(token)
 })
