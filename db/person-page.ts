@@ -66,7 +66,7 @@ export async function readPersonPage(db: Kysely<Schema>, personId: number) {
     ...person,
     authors,
     posts,
-    contacts: contacts.slice(-SHOWN).toReversed(),
+    contacts,
     purchases,
     events,
   }

@@ -68,7 +68,7 @@ export async function* listenTo(from: Cursor | null, world: Listening): AsyncGen
       for (const { event } of told) {
         refuseLogout(event)
         if (event['type'] === COMMAND) items.push(...consentOf(event, ctx.clock.now()))
-        else if (String(event['type']).startsWith('reaction_'))
+        else if (textOf(event['type'])?.startsWith('reaction_') === true)
           engagement.note(event, (name) => memory.known.has(name))
         else items.push(...(where.hears(event) ? take(event, reading, memory, world.wanted) : []))
       }
@@ -86,7 +86,7 @@ export async function* listenTo(from: Cursor | null, world: Listening): AsyncGen
 
 /** A member's word about themselves; none where it is not understood. */
 function consentOf(event: Loose, at: number): Item[] {
-  const act = readAct(String(event['text'] ?? ''))
+  const act = readAct(textOf(event['text']) ?? '')
   const id = textOf(event['user_id'])
   if (act === null || id === null) return []
   const author = { id, handle: textOf(event['user_name']), name: null }
@@ -95,7 +95,7 @@ function consentOf(event: Loose, at: number): Item[] {
 
 /** Said only after it was stored. */
 async function answerMember({ event, answer }: Told, ctx: Ctx): Promise<void> {
-  const act = readAct(String(event['text'] ?? ''))
+  const act = readAct(textOf(event['text']) ?? '')
   await answer?.(act === null ? advocateHelp() : answerOf(act)).catch((error: unknown) =>
     ctx.log.warn({ detail: messageOf(error) }, 'a member of Slack could not be answered'),
   )

@@ -180,6 +180,26 @@ describe('a community in Slack', () => {
     expect(slack.violations).toEqual([])
   })
 
+  it('hears on after a command whose words are no text', async () => {
+    desk = await openCommunity()
+    const { slack } = desk
+    const heard = await desk.listenLive()
+    for (const text of [{ toString: null }, ['join'], 7]) {
+      const payload = { command: '/advocate', user_id: MIRA, channel_id: LOUNGE, text }
+      slack.sendGarbage(
+        JSON.stringify({
+          envelope_id: `odd-${String(typeof text)}`,
+          type: 'slash_commands',
+          payload,
+        }),
+      )
+    }
+    void slack.say(MIRA, LOUNGE, 'and on')
+    await desk.until('what follows', () => heard.texts().includes('and on'))
+    expect(heard.items.filter(({ type }) => type === 'consent')).toEqual([])
+    expect(heard.errors).toEqual([])
+  })
+
   it('acknowledges only what is stored, so that Slack tells the rest again', async () => {
     desk = await openCommunity()
     const { slack, connector } = desk
