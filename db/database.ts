@@ -33,6 +33,8 @@ export interface DatabaseOptions {
   node?: number
   /** Postgres only: the schema to live in. */
   searchPath?: string
+  /** Tests hand in false where they play days: only a power cut would tell, and each commit need not wait for the disk. */
+  durable?: boolean
   /** Tests hand in false where they migrate themselves. */
   migrate?: boolean
 }
@@ -51,7 +53,7 @@ export function isPostgres(url: string): boolean {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, clock } = options
   const nextId = createIdSource(() => clock.now(), options.node ?? 0)
-  const sqlite = isPostgres(url) ? null : openSqlite(url)
+  const sqlite = isPostgres(url) ? null : openSqlite(url, { durable: options.durable ?? true })
   const dialect: Dialect = sqlite === null ? 'postgres' : 'sqlite'
   const scope = createTransactionScope()
   const kysely = new Kysely<Schema>({

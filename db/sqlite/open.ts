@@ -12,7 +12,10 @@ const PROMISES = ['sqlite_schema', 'case', 'reply', 'cursor']
  * One connection to a database file with the settings that the promises need: WAL, synchronous=FULL,
  * foreign keys, 50 ms of blocking wait. The file is readable by its owner alone.
  */
-export function openSqlite(file: string, options: { readonly?: boolean } = {}): Sqlite.Database {
+export function openSqlite(
+  file: string,
+  options: { readonly?: boolean; durable?: boolean } = {},
+): Sqlite.Database {
   const isFile = file !== ':memory:'
   let sqlite: Sqlite.Database | null = null
   try {
@@ -23,7 +26,7 @@ export function openSqlite(file: string, options: { readonly?: boolean } = {}): 
     if (options.readonly !== true) {
       if (isFile) chmodSync(file, 0o600)
       sqlite.pragma('journal_mode = WAL')
-      sqlite.pragma('synchronous = FULL')
+      sqlite.pragma(`synchronous = ${options.durable === false ? 'OFF' : 'FULL'}`)
     }
     sqlite.pragma('foreign_keys = ON')
     sqlite.pragma('cache_size = -65536')

@@ -46,7 +46,7 @@ let personId: number
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'earshot-customers-'))
   clock = createSimulatedClock(NOON)
-  db = await openDatabase({ url: join(folder, 'earshot.db'), clock })
+  db = await openDatabase({ url: join(folder, 'earshot.db'), clock, durable: false })
   const desk = await openDesk({ db, clock })
   const config = checkConfig(SETTINGS, 'earshot.yaml')
   await applyConfig({ db, clock }, config, { hash: 'one', force: true, by: 'test' })

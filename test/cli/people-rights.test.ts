@@ -20,7 +20,7 @@ let lines: string[]
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'earshot-rights-'))
   clock = createSimulatedClock(NOON)
-  db = await openDatabase({ url: join(folder, 'earshot.db'), clock })
+  db = await openDatabase({ url: join(folder, 'earshot.db'), clock, durable: false })
   planted = await plantCanary(db, clock)
   lines = []
 })

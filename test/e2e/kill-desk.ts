@@ -53,7 +53,7 @@ export async function prepareKilledDesk(root: string): Promise<KilledDesk> {
   const folder = mkdtempSync(join(root, 'desk-'))
   const epoch = Date.now()
   const clock = createQuickClock(FACTOR, epoch)
-  const open = () => openDatabase({ url: join(folder, 'desk.db'), clock, node: 1 })
+  const open = () => openDatabase({ url: join(folder, 'desk.db'), clock, node: 1, durable: false })
   const slack = await startFakeSlack({ clock, rateLimits: 'off', patienceMs: 120_000 })
   slack.addChannel({ id: CHANNEL, name: 'mentions' })
   const db = await open()

@@ -46,7 +46,7 @@ const [
 if (folder === '') process.exit(0)
 const begun = Number(begin) + Date.now() - Number(asleepSince)
 const clock = createQuickClock(FACTOR, begun)
-const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5 })
+const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5, durable: false })
 const file = join(folder, 'replies.jsonl')
 const say = (line: string) => process.stdout.write(`${line}\n`)
 say(`up ${begun}`)

@@ -78,7 +78,7 @@ export async function openSlackDesk(
   const folder = mkdtempSync(join(tmpdir(), 'earshot-e2e-'))
   const clock = options.clock ?? createQuickClock(20)
   const log = options.log ?? silentLogger
-  const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5 })
+  const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5, durable: false })
   const replies: DemoReply[] = []
   const seal = demoSeal()
   const digest = { ...USUAL_DIGEST, off: true }

@@ -26,7 +26,7 @@ export async function openDemoDesk(
 ): Promise<DemoDesk> {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-demo-'))
   const clock = systemClock
-  const db = await openDatabase({ url: join(folder, 'demo.db'), clock, node: 5 })
+  const db = await openDatabase({ url: join(folder, 'demo.db'), clock, node: 5, durable: false })
   const replies: DemoReply[] = []
   const { connectors } = await prepareDemo(db, { clock }, { liveMs: 1, replies })
   if (slack !== null) {

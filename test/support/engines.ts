@@ -51,7 +51,7 @@ async function openFile(undo: Undo) {
   undo.push(() => rmSync(folder, { recursive: true, force: true }))
   const clock = createSimulatedClock(TODAY)
   const url = join(folder, 'earshot.db')
-  const db = await openDatabase({ url, clock })
+  const db = await openDatabase({ url, clock, durable: false })
   undo.push(() => db.close())
   return { db, clock, url }
 }

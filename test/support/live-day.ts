@@ -76,7 +76,7 @@ export async function playLiveDay(options: {
   const clock = createPatientClock(MIDNIGHT)
   const slack = await startFakeSlack({ clock, rateLimits: 'strict', patienceMs: 30_000 })
   for (const { id } of options.config.brands) slack.addChannel({ id: channelOf(id), name: id })
-  const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5 })
+  const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5, durable: false })
   await applyConfig({ db, clock }, options.config, { hash: 'day', force: true, by: 'live day' })
   for (const { id } of options.config.brands)
     await db.kysely
