@@ -184,11 +184,11 @@ describe('a community in Slack', () => {
     desk = await openCommunity()
     const { slack } = desk
     const heard = await desk.listenLive()
-    for (const text of [{ toString: null }, ['join'], 7]) {
+    for (const [at, text] of [{ toString: null }, ['join'], 7].entries()) {
       const payload = { command: '/advocate', user_id: MIRA, channel_id: LOUNGE, text }
       slack.sendGarbage(
         JSON.stringify({
-          envelope_id: `odd-${String(typeof text)}`,
+          envelope_id: `odd-${at}`,
           type: 'slash_commands',
           payload,
         }),
