@@ -35,6 +35,8 @@ export interface DatabaseOptions {
   searchPath?: string
   /** Tests hand in false where they play days: only a power cut would tell, and each commit need not wait for the disk. */
   durable?: boolean
+  /** With `:memory:`: the bytes of a database to begin with. */
+  image?: Uint8Array
   /** Tests hand in false where they migrate themselves. */
   migrate?: boolean
 }
@@ -49,11 +51,15 @@ export function isPostgres(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url)
 }
 
+function sqliteOptions({ durable, image }: DatabaseOptions) {
+  return { durable: durable ?? true, ...(image === undefined ? {} : { image }) }
+}
+
 /** Opens and, unless told not to, brings the tables up to date. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, clock } = options
   const nextId = createIdSource(() => clock.now(), options.node ?? 0)
-  const sqlite = isPostgres(url) ? null : openSqlite(url, { durable: options.durable ?? true })
+  const sqlite = isPostgres(url) ? null : openSqlite(url, sqliteOptions(options))
   const dialect: Dialect = sqlite === null ? 'postgres' : 'sqlite'
   const scope = createTransactionScope()
   const kysely = new Kysely<Schema>({

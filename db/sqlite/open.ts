@@ -14,7 +14,7 @@ const PROMISES = ['sqlite_schema', 'case', 'reply', 'cursor']
  */
 export function openSqlite(
   file: string,
-  options: { readonly?: boolean; durable?: boolean } = {},
+  options: { readonly?: boolean; durable?: boolean; image?: Uint8Array } = {},
 ): Sqlite.Database {
   const isFile = file !== ':memory:'
   let sqlite: Sqlite.Database | null = null
@@ -22,7 +22,8 @@ export function openSqlite(
     if (isFile) mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const isNew = isFile && !existsSync(file)
     // Two commands may make the file at once: one waits for the other here, before anything runs.
-    sqlite = new Sqlite(file, { readonly: options.readonly ?? false, timeout: OPENING_MS })
+    const place = options.image === undefined ? file : Buffer.from(options.image)
+    sqlite = new Sqlite(place, { readonly: options.readonly ?? false, timeout: OPENING_MS })
     if (options.readonly !== true) {
       if (isFile) chmodSync(file, 0o600)
       sqlite.pragma('journal_mode = WAL')

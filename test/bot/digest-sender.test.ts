@@ -2,12 +2,13 @@ import { WebClient } from '@slack/web-api'
 import { afterEach, expect, it } from 'vitest'
 import { createDigestSenders } from '../../bot/digest-sender.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { readDigestFacts } from '../../db/digest-facts.ts'
 import { keepDigest, redrawStaleDigests } from '../../db/digests.ts'
 import { createOutbox } from '../../jobs/outbox.ts'
 import { aSlack } from '../contract/fake-slack-support.ts'
 import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
+import { openMemory } from '../support/made-database.ts'
 import { seedCase, seedLabel, seedShop } from '../support/seed.ts'
 
 const HOUR = 3_600_000
@@ -20,7 +21,7 @@ afterEach(async () => {
 async function open(options: FakeSlackOptions = {}) {
   const { slack, clock } = await aSlack(options)
   undo.push(() => slack.close())
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   undo.push(() => db.close())
   const { authorId } = await seedShop(db)
   const caseId = await seedCase(db, authorId)

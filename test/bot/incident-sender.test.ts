@@ -3,10 +3,10 @@ import { afterEach, expect, it } from 'vitest'
 import { createIncidentSenders } from '../../bot/incident-sender.ts'
 import type { IncidentEvidence } from '../../core/incident.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { openDatabase } from '../../db/database.ts'
 import { changeIncident, openIncident, readIncidents } from '../../db/incidents.ts'
 import { createOutbox } from '../../jobs/outbox.ts'
 import { aSlack } from '../contract/fake-slack-support.ts'
+import { openMemory } from '../support/made-database.ts'
 import { seedShop } from '../support/seed.ts'
 
 const undo: (() => Promise<void>)[] = []
@@ -29,7 +29,7 @@ const EVIDENCE: IncidentEvidence = {
 async function open() {
   const { slack, clock } = await aSlack()
   undo.push(() => slack.close())
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   undo.push(() => db.close())
   await seedShop(db)
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl })

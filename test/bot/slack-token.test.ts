@@ -4,10 +4,11 @@ import { createRotatingToken, withToken } from '../../bot/slack-token.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { createSeal } from '../../core/seal.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { createSlackTokenStore } from '../../db/slack-token.ts'
 import { type FakeSlack, startFakeSlack } from '../support/fake-slack/fake-slack.ts'
 import { HOUR, NOON } from '../support/listening-desk.ts'
+import { openMemory } from '../support/made-database.ts'
 
 let slack: FakeSlack
 let db: Database
@@ -20,7 +21,7 @@ beforeEach(async () => {
   clock = createSimulatedClock(NOON)
   slack = await startFakeSlack({ clock, rateLimits: 'off' })
   slack.addChannel({ id: 'C1', name: 'mentions' })
-  db = await openDatabase({ url: ':memory:', clock })
+  db = await openMemory({ clock })
   const { refreshToken, clientId, clientSecret } = slack.rotateTokens()
   pasted = { access: slack.botToken, refresh: refreshToken }
   Object.assign(secrets, { clientId, clientSecret })

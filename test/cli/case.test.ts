@@ -4,8 +4,9 @@ import { addCase } from '../../cli/commands/case.ts'
 import type { CommandContext } from '../../cli/context.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { TODAY } from '../support/engines.ts'
+import { openMemory } from '../support/made-database.ts'
 import { seedCase, seedShop } from '../support/seed.ts'
 
 const clock = createSimulatedClock(TODAY)
@@ -15,7 +16,7 @@ let said: string[]
 
 beforeEach(async () => {
   said = []
-  db = await openDatabase({ url: ':memory:', clock })
+  db = await openMemory({ clock })
   caseId = await seedCase(db, (await seedShop(db)).authorId)
 })
 

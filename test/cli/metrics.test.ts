@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { readMetrics } from '../../cli/metrics.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
-import { openDatabase } from '../../db/database.ts'
+import { openMemory } from '../support/made-database.ts'
 
 const NOON = Date.UTC(2026, 10, 19, 12)
 const MINUTE = 60_000
 
 it('tells of every source whether it lives, how late it is, what was missed and what it cost', async () => {
-  const db = await openDatabase({ url: ':memory:', clock: createSimulatedClock(NOON) })
+  const db = await openMemory({ clock: createSimulatedClock(NOON) })
   const { kysely } = db
   const connection = { config: '{}', enabled: 1, created_at: NOON - 60 * MINUTE }
   await kysely

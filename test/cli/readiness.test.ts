@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 import { createReadiness } from '../../cli/readiness.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { openDatabase } from '../../db/database.ts'
+import { openMemory } from '../support/made-database.ts'
 
 it('is not ready while nothing can be written, and ready again without a restart', async () => {
   const clock = createSimulatedClock(1_000_000)
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   const ready = createReadiness({ db, clock, log: silentLogger })
   expect(await ready()).toEqual({ ok: true, detail: 'ready' })
   db.sqlite?.pragma('query_only = 1')

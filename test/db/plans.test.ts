@@ -2,12 +2,13 @@ import { expect, it } from 'vitest'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { readLedger, readOpenAsks } from '../../db/asks.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { readHome } from '../../db/home.ts'
 import { readSilence } from '../../db/opt-outs.ts'
 import { readSaidBefore } from '../../db/said-before.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
 import { TODAY } from '../support/engines.ts'
+import { openMemory } from '../support/made-database.ts'
 import { seedCase, seedShop } from '../support/seed.ts'
 
 /** Indexes that lead to one author's cases, to open ones, or to one case: none of them grows with the past. */
@@ -37,7 +38,7 @@ async function plansOf(db: Database, act: () => Promise<unknown>): Promise<strin
 
 it('what people press reads the cases it is about, not all that ever were', async () => {
   const clock = createSimulatedClock(TODAY)
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   const { authorId } = await seedShop(db)
   const caseId = await seedCase(db, authorId)
   const of = { brandId: 'juniper', authorId, text: 'Sorry.', now: TODAY }

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { NetworkError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { enqueue } from '../../db/queue.ts'
 import { createOutbox, type DeliverDue, type Sender } from '../../jobs/outbox.ts'
+import { openMemory } from '../support/made-database.ts'
 
 const NOON = Date.UTC(2026, 10, 19, 12)
 const MINUTE = 60_000
@@ -21,7 +22,7 @@ const noAnswer = () => new NetworkError('ambiguous', 'Slack did not answer.')
 
 beforeEach(async () => {
   clock = createSimulatedClock(NOON)
-  db = await openDatabase({ url: ':memory:', clock })
+  db = await openMemory({ clock })
   fate = () => {}
   tries = []
   const sender: Sender = {

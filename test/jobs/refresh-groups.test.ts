@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { readGroups } from '../../db/settings.ts'
 import { refreshGroups } from '../../jobs/refresh-groups.ts'
+import { openMemory } from '../support/made-database.ts'
 import { seedShop } from '../support/seed.ts'
 
 const clock = createSimulatedClock(Date.UTC(2026, 10, 19, 12))
 let db: Database
 beforeEach(async () => {
-  db = await openDatabase({ url: ':memory:', clock })
+  db = await openMemory({ clock })
   await seedShop(db)
   for (const [key, value] of [
     ['duty', { group: 'S_duty' }],

@@ -2,17 +2,17 @@ import { expect, it } from 'vitest'
 import { sendReply } from '../../actions/send-reply.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { NetworkError } from '../../core/errors.ts'
-import { openDatabase } from '../../db/database.ts'
 import { claimDue } from '../../db/queue.ts'
 import { createReplySender } from '../../jobs/reply-sender.ts'
 import { TODAY } from '../support/engines.ts'
+import { openMemory } from '../support/made-database.ts'
 import { seedCase, seedShop } from '../support/seed.ts'
 
 const ana = { staffId: 'ana', surface: 'slack' as const }
 
 async function pressed() {
   const clock = createSimulatedClock(TODAY)
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   const caseId = await seedCase(db, (await seedShop(db)).authorId)
   const input = { caseId, text: 'Sorry.', pressKey: 'p', seenVersion: 1 }
   await sendReply({ db, clock }, ana, input)

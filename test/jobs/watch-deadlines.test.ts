@@ -3,8 +3,9 @@ import { expect, it } from 'vitest'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { givePromise } from '../../core/promise.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { createDeadlineWatch } from '../../jobs/watch-deadlines.ts'
+import { openMemory } from '../support/made-database.ts'
 import { seedCase, seedShop } from '../support/seed.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 19)
@@ -25,7 +26,7 @@ it('never tells more than three times of a case, nor after its answer, nor at ni
   await fc.assert(
     fc.asyncProperty(fc.array(play, { minLength: 1, maxLength: 6 }), async (plays) => {
       const clock = createSimulatedClock(MIDNIGHT)
-      const db = await openDatabase({ url: ':memory:', clock })
+      const db = await openMemory({ clock })
       await prepare(db)
       const ids = new Map<number, (typeof plays)[number]>()
       // Two watches, as two processes have them.

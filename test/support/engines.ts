@@ -7,6 +7,7 @@ import { afterEach, describe, inject } from 'vitest'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import type { Dialect } from '../../db/dialect.ts'
+import { makeFile } from './made-database.ts'
 
 export const TODAY = Date.UTC(2026, 10, 19, 13, 30)
 
@@ -51,6 +52,7 @@ async function openFile(undo: Undo) {
   undo.push(() => rmSync(folder, { recursive: true, force: true }))
   const clock = createSimulatedClock(TODAY)
   const url = join(folder, 'earshot.db')
+  await makeFile(url)
   const db = await openDatabase({ url, clock, durable: false })
   undo.push(() => db.close())
   return { db, clock, url }

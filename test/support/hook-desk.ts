@@ -3,9 +3,10 @@ import { createHooks } from '../../cli/hooks.ts'
 import type { Connector, Ctx } from '../../connectors/connector.ts'
 import type { Clock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { finishDeliveries, readDeliveries } from '../../db/deliveries.ts'
 import { aCtx } from './connector-ctx.ts'
+import { openMemory } from './made-database.ts'
 
 /** The real door on a real socket with a real database, for one connection named "door". */
 export async function openHookDesk(
@@ -14,7 +15,7 @@ export async function openHookDesk(
   secrets: Record<string, string>,
   given: { db?: Database } = {},
 ) {
-  const db = given.db ?? (await openDatabase({ url: ':memory:', clock }))
+  const db = given.db ?? (await openMemory({ clock }))
   const createCtx = (signal: AbortSignal): Ctx => ({
     ...aCtx(clock, signal, secrets).ctx,
     connectionId: 'door',

@@ -4,10 +4,11 @@ import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import type { Mention } from '../../core/mention.ts'
 import type { Policy } from '../../core/policy.ts'
 import { createBatchWriter } from '../../db/batch-writer.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import type { WatchList } from '../../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../../pipeline/ingest.ts'
 import { type CompileQueries, loadWatchList } from '../../pipeline/watch-list.ts'
+import { openMemory } from './made-database.ts'
 
 export const NOON = Date.UTC(2026, 10, 19, 12)
 export const HOUR = 3_600_000
@@ -79,7 +80,7 @@ export async function openDesk(
   options: { db?: Database; clock?: SimulatedClock; fault?: (step: string) => void } = {},
 ): Promise<Desk> {
   const clock = options.clock ?? createSimulatedClock(NOON)
-  const db = options.db ?? (await openDatabase({ url: ':memory:', clock }))
+  const db = options.db ?? (await openMemory({ clock }))
   await db.kysely
     .insertInto('brand')
     .values({

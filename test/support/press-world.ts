@@ -15,7 +15,7 @@ import { checkConfig } from '../../core/config.ts'
 import { NetworkError, RefusedError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { createBatchWriter } from '../../db/batch-writer.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { saveDraft } from '../../db/drafts.ts'
 import { claimDue, LEASE_MS } from '../../db/queue.ts'
 import { createOutbox, type Sender } from '../../jobs/outbox.ts'
@@ -23,6 +23,7 @@ import { createReplySender } from '../../jobs/reply-sender.ts'
 import { createIngest } from '../../pipeline/ingest.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { batchOf, NOON, OPEN_POLICY, plainReader, plainWords, post } from './listening-desk.ts'
+import { openMemory } from './made-database.ts'
 import { manyWords } from './many-words.ts'
 
 /** Whoever may let words leave; everybody else must not, whatever they press. */
@@ -119,7 +120,7 @@ const GIFT = {
 /** A desk of actions, outbox and one make-believe network; no pages, no sockets, nothing that waits. */
 export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
   const clock = createSimulatedClock(NOON)
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   const ctx = { db, clock, seal: demoSeal(), openCode: demoSeal().open }
   await furnish(ctx)
   const presses: Press[] = []

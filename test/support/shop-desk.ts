@@ -3,11 +3,11 @@ import type { Ctx } from '../../connectors/connector.ts'
 import type { CustomerSource } from '../../connectors/customer-source.ts'
 import type { Clock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { openDatabase } from '../../db/database.ts'
 import { finishDeliveries, readDeliveries } from '../../db/deliveries.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { createShopStep } from '../../jobs/follow-shops.ts'
 import { aCtx } from './connector-ctx.ts'
+import { openMemory } from './made-database.ts'
 
 /** One shop named "shop" of the brand juniper, with its door, its tables and its rounds. */
 export async function openShopDesk(
@@ -15,7 +15,7 @@ export async function openShopDesk(
   source: CustomerSource,
   secrets: Record<string, string>,
 ) {
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   await db.kysely
     .insertInto('brand')
     .values({

@@ -1,13 +1,14 @@
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { createSeal } from '../../core/seal.ts'
-import { type Database, openDatabase } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { createLoginLink } from '../../db/sessions.ts'
 import { assessStanding } from '../../pipeline/steps/score.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { createWebApp } from '../../web/app.ts'
 import { TODAY } from './engines.ts'
 import { plainWords } from './listening-desk.ts'
+import { openMemory } from './made-database.ts'
 import { seedCase, seedShop } from './seed.ts'
 
 type App = ReturnType<typeof createWebApp>
@@ -32,7 +33,7 @@ export interface WebDesk {
 /** The caller closes `db`. */
 export async function openWebDesk(log = silentLogger): Promise<WebDesk> {
   const clock = createSimulatedClock(TODAY)
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   const { authorId } = await seedShop(db)
   const caseId = await seedCase(db, authorId)
   let made = 0

@@ -4,7 +4,7 @@ import { createUnderstander } from '../../../analysis/understand/model-understan
 import { readWeights } from '../../../cli/weights.ts'
 import { createSimulatedClock } from '../../../core/clock.ts'
 import { ASPECTS, INTENTS } from '../../../core/judgement.ts'
-import { openDatabase } from '../../../db/database.ts'
+import { openMemory } from '../../support/made-database.ts'
 
 const HEADS: ReadonlySet<string> = new Set([
   'relevance',
@@ -54,7 +54,7 @@ it.each(TELLING)('reads of "%s" only what is on the list of labels', (text) => {
 
 it('has no label and no column for what is nobody’s business', async () => {
   expect([...HEADS].filter((head) => SENSITIVE.test(head))).toEqual([])
-  const db = await openDatabase({ url: ':memory:', clock: createSimulatedClock(0) })
+  const db = await openMemory({ clock: createSimulatedClock(0) })
   const { rows } = await sql<{ name: string }>`
     select t.name || '.' || c.name as name from sqlite_schema t join pragma_table_info(t.name) c
     where t.type = 'table' and t.name not like 'sqlite_%'`.execute(db.kysely)

@@ -6,7 +6,6 @@ import { createSimulatedClock } from '../../../core/clock.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import { createSeal } from '../../../core/seal.ts'
 import { createBatchWriter } from '../../../db/batch-writer.ts'
-import { openDatabase } from '../../../db/database.ts'
 import { readSources } from '../../../db/figures.ts'
 import { compileSources } from '../../../pipeline/compile-sources.ts'
 import { createIngest } from '../../../pipeline/ingest.ts'
@@ -15,6 +14,7 @@ import { loadWatchList } from '../../../pipeline/watch-list.ts'
 import { FOUR_KEYS } from '../../support/fake-x/desk.ts'
 import { createFakeX } from '../../support/fake-x/server.ts'
 import { plainReader } from '../../support/listening-desk.ts'
+import { openMemory } from '../../support/made-database.ts'
 
 const START = Date.UTC(2026, 10, 19, 12)
 const stop = new AbortController()
@@ -25,7 +25,7 @@ it('words of X run through the whole desk: matched again here, paid, paused at t
   const x = createFakeX(clock)
   x.addUser({ id: '7', username: 'mara', name: 'Mara', followers: 41 })
   const baseUrl = await x.start()
-  const db = await openDatabase({ url: ':memory:', clock })
+  const db = await openMemory({ clock })
   await db.kysely
     .insertInto('brand')
     .values({
