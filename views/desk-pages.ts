@@ -90,7 +90,7 @@ export function todayPage(t: Today, csrf: string): Html {
       ${figure('/cases', 'Answered', String(t.answered), 'last 30 days', 'by the team')}
       ${figure('/cases', 'Typical first answer', t.typicalAnswerMin === null ? '–' : `${t.typicalAnswerMin} min`, 'last 30 days', `n = ${t.answered}`)}
     </ul>
-    <section class="section"><header><h2>Complaints nobody told you</h2><p><a href="/people#recovery">On their way</a></p></header><p>${unaddressedWords(t.recoveries)} ${turnedWords(t.recoveries)} <span class="small quiet">The last 90 days.</span></p></section>
+    ${untoldSection(t.recoveries)}
     <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
       <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ cases: t.cases, kind: null, more: false }, csrf)}</div></section>
     <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>
@@ -98,6 +98,12 @@ export function todayPage(t: Today, csrf: string): Html {
 }
 
 /** A quiet day and a dead line look the same in the figures. */
+/** Nothing is said of complaints until there is one. */
+function untoldSection(shown: ShownRecoveries): Html | null {
+  if (shown.complaints === 0) return null
+  return html`<section class="section"><header><h2>Complaints nobody told you</h2><p><a href="/people#recovery">On their way</a></p></header><p>${unaddressedWords(shown)} ${turnedWords(shown)} <span class="small quiet">The last 90 days.</span></p></section>`
+}
+
 function deafWords({ all, deaf }: Today['sources']): Html | null {
   if (deaf === 0) return null
   const who =

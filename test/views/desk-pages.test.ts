@@ -36,6 +36,13 @@ it('says what does not listen; draws the chart once for a screen and once, reada
   expect(page).toContain('>2 of 3 sources do not listen now</a>, so something may be missing.')
   expect(page).toMatch(/<div class="chart-svg wide"><svg width="960"/)
   expect(page).toMatch(/<div class="chart-svg slim"><svg width="358"/)
+  expect(page).toContain('12 of 30 complaints (40')
+  const none = { ...service.recoveries, complaints: 0, notAddressed: 0, answered: 0 }
+  const quiet = todayPage(
+    { now: 0, zone: 'UTC', today: feeling, month: [day, day], ...service, recoveries: none },
+    'csrf',
+  ).toString()
+  expect(quiet).not.toMatch(/complaint/i)
 })
 
 it('tells the terms of a score as people speak, and each feeling as mark and word', () => {
