@@ -3,6 +3,7 @@ import type { Connector, Ctx, ReplyReceipt, ReplyTarget } from '../connectors/co
 import { type CaseStatus, isOpen } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
+import { monthOf } from '../core/month.ts'
 import type { Database } from '../db/database.ts'
 import { readSilence } from '../db/opt-outs.ts'
 import { enqueue, type OutboxRow } from '../db/queue.ts'
@@ -144,7 +145,7 @@ async function countCost(
   usd: number,
 ): Promise<void> {
   if (usd === 0) return
-  const month = new Date(deps.clock.now()).toISOString().slice(0, 7)
+  const month = monthOf(deps.clock.now())
   await trx
     .insertInto('spend')
     .values({ connection_id: connectionId, month, usd, items: 1 })
