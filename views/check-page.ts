@@ -1,4 +1,5 @@
 import { cleanName } from '../core/hostile-text.ts'
+import { isNetwork, networkName } from '../core/network.ts'
 import { type Html, html } from './html.ts'
 import { MOOD_WORDS } from './label-form.ts'
 import { calendarDate } from './words.ts'
@@ -31,6 +32,27 @@ export interface CheckPage {
   blind: ShownAccuracy
   corrected: ShownAccuracy
   fault: string | null
+}
+
+/** A post to judge, as Slack and the desk show it. */
+export function shownPost(post: {
+  id: number
+  title: string | null
+  text: string
+  parent_text: string | null
+  name: string | null
+  handle: string | null
+  network: string
+  created_at: number
+}): NonNullable<CheckPage['next']> {
+  return {
+    id: post.id,
+    text: post.title === null ? post.text : `${post.title}\n${post.text}`,
+    parent: post.parent_text,
+    author: post.name ?? post.handle,
+    networkName: isNetwork(post.network) ? networkName(post.network) : post.network,
+    at: post.created_at,
+  }
 }
 
 /** Twenty posts of last week, judged without seeing what we said: the honest measure of how often we are right. */

@@ -4,10 +4,10 @@ import type { Actor } from '../../actions/context.ts'
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import { MOODS } from '../../core/feedback.ts'
-import { isNetwork, networkName } from '../../core/network.ts'
 import { brandsOfChannel } from '../../db/commands.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
 import { checkDialog } from '../../views/check-dialog.ts'
+import { shownPost } from '../../views/check-page.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { tellIn } from '../tell.ts'
@@ -94,17 +94,7 @@ async function drawGame(deps: BotDeps, brandId: string, fault: string | null): P
     brandName: brand?.name ?? 'the brand',
     drawn,
     judged,
-    next:
-      next === null
-        ? null
-        : {
-            id: next.id,
-            text: next.title === null ? next.text : `${next.title}\n${next.text}`,
-            parent: next.parent_text,
-            author: next.name ?? next.handle,
-            networkName: isNetwork(next.network) ? networkName(next.network) : next.network,
-            at: next.created_at,
-          },
+    next: next === null ? null : shownPost(next),
     blind: measureAccuracy(answers, true),
     corrected: measureAccuracy(answers, false),
     fault,

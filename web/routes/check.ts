@@ -3,9 +3,8 @@ import { type BlindAnswer, drawCheck, judgeBlind } from '../../actions/blind-che
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { MOODS } from '../../core/feedback.ts'
-import { isNetwork, networkName } from '../../core/network.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
-import { checkPage } from '../../views/check-page.ts'
+import { checkPage, shownPost } from '../../views/check-page.ts'
 import { page } from '../../views/layout.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
@@ -48,17 +47,7 @@ async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null
       brandName: brand?.name ?? 'the brand',
       drawn,
       judged,
-      next:
-        next === null
-          ? null
-          : {
-              id: next.id,
-              text: next.title === null ? next.text : `${next.title}\n${next.text}`,
-              parent: next.parent_text,
-              author: next.name ?? next.handle,
-              networkName: isNetwork(next.network) ? networkName(next.network) : next.network,
-              at: next.created_at,
-            },
+      next: next === null ? null : shownPost(next),
       blind: measureAccuracy(answers, true),
       corrected: measureAccuracy(answers, false),
       fault,
