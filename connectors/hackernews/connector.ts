@@ -43,7 +43,7 @@ export function createHackerNewsConnector(config: HackerNewsConfig): Connector {
     const query = new URLSearchParams({
       query: config.query,
       tags: '(story,comment)',
-      numericFilters: `created_at_i>${Math.floor(since / 1000)}`,
+      numericFilters: `created_at_i>=${Math.floor(since / 1000)}`,
       hitsPerPage: String(PAGE),
       page: String(page),
       typoTolerance: 'false',

@@ -44,9 +44,10 @@ export async function startFakeHackerNews(clock: Clock) {
 /** The newest thousand that match, as Algolia pages them; refuses what it refuses. */
 function search(path: string | undefined, hits: readonly Hit[]): string {
   const { searchParams } = new URL(path ?? '/', 'http://127.0.0.1')
-  const since = Number(/^created_at_i>(\d+)$/.exec(searchParams.get('numericFilters') ?? '')?.[1])
+  const filter = /^created_at_i(>=?)(\d+)$/.exec(searchParams.get('numericFilters') ?? '')
+  const since = Number(filter?.[2]) + (filter?.[1] === '>' ? 1 : 0)
   const size = Number(searchParams.get('hitsPerPage'))
   const from = Number(searchParams.get('page')) * size
-  const found = hits.filter((hit) => hit.created_at_i > since)
+  const found = hits.filter((hit) => hit.created_at_i >= since)
   return JSON.stringify({ hits: found.slice(0, 1000).slice(from, from + size) })
 }

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Ctx } from '../../../connectors/connector.ts'
 import { createHackerNewsConnector } from '../../../connectors/hackernews/connector.ts'
+import { createSimulatedClock } from '../../../core/clock.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import { connectorContract } from '../../contract/connector-contract.ts'
+import { aCtx } from '../../support/connector-ctx.ts'
 import { startFakeHackerNews } from '../../support/fake-hackernews.ts'
 
 connectorContract('Hacker News', {
@@ -58,6 +60,23 @@ connectorContract('Hacker News', {
       }),
     }
   },
+})
+
+test('hears what is said in the very second in which it begins to listen', async () => {
+  const clock = createSimulatedClock(Date.UTC(2026, 10, 19, 13, 30))
+  const hn = await startFakeHackerNews(clock)
+  const key = hn.say('Said just now.')
+  const abort = new AbortController()
+  const { ctx } = aCtx(clock, abort.signal)
+  const heard: string[] = []
+  const listening = createHackerNewsConnector({ query: 'acme', baseUrl: hn.url }).listen(null, ctx)
+  for await (const { items, caughtUp } of listening) {
+    heard.push(...items.flatMap((item) => (item.type === 'upsert' ? [item.mention.key] : [])))
+    if (caughtUp) break
+  }
+  abort.abort()
+  hn.close()
+  expect(heard).toEqual([key])
 })
 
 test('the example in the documentation is the connector itself, and shorter than 150 lines', () => {
