@@ -50,11 +50,12 @@ export function createHomeBook(deps: BotDeps, publish: Publish): HomeBook {
       })
     },
     async refresh() {
-      const visits = await readHomeVisits(reader.kysely)
       const first = seen === null
       seen ??= { eventId: await newestEvent(reader.kysely), erasedAt: 0 }
       const news = await readHomeNews(reader.kysely, seen)
       seen = { eventId: news.eventId, erasedAt: news.erasedAt }
+      // Read after the news: a Home that is not among them yet is drawn later, and shows the news anyhow.
+      const visits = await readHomeVisits(reader.kysely)
       for (const { staffId, userId } of visits)
         if (first || news.isGone || news.staff.has(staffId)) due.add(userId)
       let drawn = 0
