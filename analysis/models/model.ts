@@ -1,6 +1,7 @@
 import { createHashes } from '../understand/features.ts'
 import type { Features } from '../understand/featurise.ts'
 import { type Rarity, weigh } from '../understand/rarity.ts'
+import { createPieceBook, type PieceBook } from './piece-book.ts'
 import { createScorer, type Scorer, SIGN_VALUE, type Weighed } from './scorer.ts'
 import { type HeadHeader, openWeights, type TableHeader, type WeightsHeader } from './weights-file.ts'
 
@@ -36,10 +37,11 @@ export function openModel(bytes: Uint8Array): Model {
     pieces: body.subarray(header.rarity.pieces, header.rarity.pieces + 2 ** header.rarity.bits),
   }
   const { at, length } = header.lexicon
-  const heads = new Map(header.heads.map((head) => [head.name, openHead(head, body)]))
+  const book = createPieceBook(header.heads, body, rarity.pieces)
+  const heads = new Map(header.heads.map((head) => [head.name, openHead(head, body, book.places)]))
   const round = (names: readonly string[]): Round => {
     const chosen = header.heads.filter(({ name }) => names.includes(name))
-    return { ...createScorer(chosen, body), heads: chosen }
+    return { ...createScorer(chosen, body, book.places), heads: chosen }
   }
   return {
     header,
@@ -47,7 +49,7 @@ export function openModel(bytes: Uint8Array): Model {
     lexicon: readLexicon(new TextDecoder().decode(body.subarray(at, at + length))),
     first: round(header.rounds.first),
     mention: round(header.rounds.mention),
-    weigh: createWeigher(rarity),
+    weigh: createWeigher(rarity, book),
     width: Math.max(0, ...header.heads.map((head) => head.dense.length)),
   }
 }
@@ -63,14 +65,15 @@ function readLexicon(text: string): Map<string, number> {
 }
 
 /** Works out what each feature of a post counts; the answer is overwritten by the next post. */
-export function createWeigher(rarity: Rarity): (features: Features) => Weighed {
+export function createWeigher(rarity: Rarity, book?: PieceBook): (features: Features) => Weighed {
   const none = createHashes(0)
   let words = new Float32Array(0)
   let pieces = new Float32Array(0)
   const weighed: Weighed = {
-    features: { words: none, pieces: none, signs: none, dense: new Float32Array(0) },
+    features: { list: [], words: none, pieces: none, signs: none, dense: new Float32Array(0) },
     words,
     pieces,
+    sums: null,
   }
   return (features) => {
     if (words.length < features.words.count) words = new Float32Array(features.words.hash.length)
@@ -80,19 +83,24 @@ export function createWeigher(rarity: Rarity): (features: Features) => Weighed {
     weighed.features = features
     weighed.words = words
     weighed.pieces = pieces
+    if (book !== undefined) weighed.sums = book.add(features.list)
     return weighed
   }
 }
 
 /** A head of the tables that follow the header. */
-export function openHead(head: HeadHeader, body: Uint8Array): Head {
+export function openHead(
+  head: HeadHeader,
+  body: Uint8Array,
+  places?: PieceBook['places'],
+): Head {
   const k = head.classes.length
   const view = ({ bits, at }: TableHeader) =>
     new Int8Array(body.buffer, body.byteOffset + at, 2 ** bits * k)
   const bytes = { words: view(head.words), pieces: view(head.pieces), signs: view(head.signs) }
   return {
     ...head,
-    ...createScorer([head], body),
+    ...createScorer([head], body, places),
     weightOf(name, hash, c) {
       const { bits, scales } = head[name]
       const value = (bytes[name][(hash & (2 ** bits - 1)) * k + c] ?? 0) * (scales[c] ?? 0)

@@ -34,7 +34,8 @@ export function scorePost(model: Model, features: Features, lang: string): PostS
     const all = score(weighed, dense)
     let first = 0
     for (const head of heads) {
-      const scores = Array.from(all.subarray(first, first + head.classes.length))
+      const scores: number[] = []
+      for (let k = 0; k < head.classes.length; k += 1) scores.push(all[first + k] ?? 0)
       first += head.classes.length
       raw.set(head.name, scores)
       shares.set(head.name, toProbabilities(head.kind, scores, head.calibration))

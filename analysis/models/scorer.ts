@@ -1,5 +1,6 @@
 import type { Features } from '../understand/featurise.ts'
 import type { Hashes } from '../understand/features.ts'
+import type { PieceBook } from './piece-book.ts'
 import { type HeadHeader, type TableHeader, WeightsError } from './weights-file.ts'
 
 /** What a sign counts beside the words, whose sum of squares is one. */
@@ -10,6 +11,8 @@ export interface Weighed {
   features: Features
   words: Float32Array
   pieces: Float32Array
+  /** What the pieces add up to by class of all heads; null where they were not looked up in a book. */
+  sums: Float64Array | null
 }
 
 /** Scores several heads in one walk over a post's features. */
@@ -18,21 +21,30 @@ export interface Scorer {
   score(weighed: Weighed, dense: ArrayLike<number>): Float64Array
 }
 
-/** Lays the tables of heads side by side, so that a feature is looked up once for all of them. */
-export function createScorer(heads: readonly HeadHeader[], body: Uint8Array): Scorer {
+/**
+ * Lays the tables of heads side by side, so that a feature is looked up once for all of them; `places` says where
+ * their classes stand in the sums of a piece book.
+ */
+export function createScorer(
+  heads: readonly HeadHeader[],
+  body: Uint8Array,
+  places?: PieceBook['places'],
+): Scorer {
   const classes = heads.reduce((sum, head) => sum + head.classes.length, 0)
   const words = merge(heads.map((head) => head.words), heads, body)
-  const pieces = merge(heads.map((head) => head.pieces), heads, body)
+  const addPieces =
+    places === undefined ? addEachPiece(heads, body) : addSums(heads, places)
   const signs = merge(heads.map((head) => head.signs), heads, body)
   const bias = heads.flatMap((head) => head.bias)
   const { depth, dense } = mergeDense(heads, classes)
   const out = new Float64Array(classes)
   const sums = new Float64Array(classes)
   return {
-    score({ features, words: wordValues, pieces: pieceValues }, given) {
+    score(weighed, given) {
+      const { features } = weighed
       for (let c = 0; c < classes; c += 1) out[c] = bias[c] ?? 0
-      addTable(words, features.words, wordValues, sums, out)
-      addTable(pieces, features.pieces, pieceValues, sums, out)
+      addTable(words, features.words, weighed.words, sums, out)
+      addPieces(weighed, sums, out)
       addTable(signs, features.signs, null, sums, out)
       const most = Math.min(given.length, depth)
       for (let d = 0; d < most; d += 1) {
@@ -43,6 +55,22 @@ export function createScorer(heads: readonly HeadHeader[], body: Uint8Array): Sc
       }
       return out
     },
+  }
+}
+
+type AddPieces = (weighed: Weighed, sums: Float64Array, out: Float64Array) => void
+
+function addEachPiece(heads: readonly HeadHeader[], body: Uint8Array): AddPieces {
+  const table = merge(heads.map((head) => head.pieces), heads, body)
+  return ({ features, pieces }, sums, out) => addTable(table, features.pieces, pieces, sums, out)
+}
+
+function addSums(heads: readonly HeadHeader[], places: PieceBook['places']): AddPieces {
+  const scales = heads.flatMap((head) => head.pieces.scales)
+  const from = heads.flatMap(({ name, classes }) => classes.map((_, c) => (places.get(name) ?? 0) + c))
+  return ({ sums }, _, out) => {
+    for (let c = 0; c < out.length; c += 1)
+      out[c] = (out[c] ?? 0) + (sums?.[from[c] ?? 0] ?? 0) * (scales[c] ?? 0)
   }
 }
 

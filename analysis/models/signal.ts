@@ -4,9 +4,15 @@ const MOST = 5
 
 /** A head's raw scores as later heads take them: centred where only differences mean something. */
 export function signalOf(kind: 'one' | 'any', scores: ArrayLike<number>): number[] {
-  const list = Array.from(scores)
-  const middle = kind === 'one' ? list.reduce((sum, score) => sum + score, 0) / list.length : 0
-  return list.map((score) => SCORE_VALUE * Math.max(-MOST, Math.min(MOST, score - middle)))
+  let middle = 0
+  if (kind === 'one') {
+    for (let k = 0; k < scores.length; k += 1) middle += scores[k] ?? 0
+    middle /= scores.length
+  }
+  const signal: number[] = []
+  for (let k = 0; k < scores.length; k += 1)
+    signal.push(SCORE_VALUE * Math.max(-MOST, Math.min(MOST, (scores[k] ?? 0) - middle)))
+  return signal
 }
 
 /** The head that judges the feeling of a text in this language. */

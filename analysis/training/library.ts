@@ -71,6 +71,7 @@ export function weighedOf(corpus: Corpus, rarity: Rarity): (number: number) => W
     const hashes = (list: Uint32Array | undefined): Hashes =>
       list === undefined ? none : { ...none, hash: list, count: list.length }
     return weigh({
+      list: [],
       words: hashes(corpus.words[number]),
       pieces: hashes(corpus.pieces[number]),
       signs: hashes(corpus.signs[number]),

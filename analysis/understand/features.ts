@@ -56,7 +56,8 @@ export function push(hashes: Hashes, hash: number, at: number): void {
   hashes.count += 1
 }
 
-function hashPieces(form: string, at: number, pieces: Hashes): void {
+/** Adds the pieces of two to five letters of a word, its ends among them. */
+export function hashPieces(form: string, at: number, pieces: Hashes): void {
   const end = form.length + 1
   for (let from = 0; from < end; from += 1) {
     let hash = step(HASH_START, unitAt(form, from, end))

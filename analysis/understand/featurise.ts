@@ -1,9 +1,12 @@
 import { measure } from './feature-dense.ts'
 import { hashSigns, MOST_SIGNS, type Reading } from './feature-signs.ts'
+import type { FeatureWord } from './feature-words.ts'
 import { createHashes, createWordHashes, type Hashes, hashWords } from './features.ts'
 
 /** The features of one post for every head; overwritten by the next post. */
 export interface Features {
+  /** The words that were hashed. */
+  list: readonly FeatureWord[]
   words: Hashes
   pieces: Hashes
   signs: Hashes
@@ -16,11 +19,13 @@ export const DENSE = 42
 /** Turns readings into features, one pass for all heads, in memory that is used again. */
 export function createFeaturiser(): (reading: Reading) => Features {
   const features: Features = {
+    list: [],
     ...createWordHashes(),
     signs: createHashes(MOST_SIGNS),
     dense: new Float32Array(DENSE),
   }
   return (reading) => {
+    features.list = reading.words
     hashWords(reading.words, features.words, features.pieces)
     hashSigns(reading, features.signs)
     measure(reading, features.dense)

@@ -82,13 +82,14 @@ describe('logistic regression', () => {
     const head = openHead(header, body.bytes())
     const words = { ...createHashes(2), hash: Uint32Array.from([8 + 1, 16 + 5]), count: 2 }
     const features = {
+      list: [],
       words,
       pieces: createHashes(0),
       signs: createHashes(0),
       dense: new Float32Array(2),
     }
     const scores = head.score(
-      { features, words: Float32Array.from([0.8, 0.6]), pieces: new Float32Array(0) },
+      { features, words: Float32Array.from([0.8, 0.6]), pieces: new Float32Array(0), sums: null },
       [0.5, 0],
     )
     const row = {
