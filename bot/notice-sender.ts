@@ -4,12 +4,12 @@ import type { OutboxRow } from '../db/queue.ts'
 import { type NoticeView, noticeMessage } from '../views/notice.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
 
-/** Older news about a source is no news. */
+/** Older news is on the desk. */
 const GIVE_UP_MS = 12 * 3_600_000
 /** One message a second and channel (source: Slack rate limits). */
 const POST_GAP_MS = 1000
 
-/** Tells the team about a source; the kind `notice.post` of the outbox. */
+/** Tells the team something about a customer or a shop; the kind `notice.post` of the outbox. */
 export function createNoticeSender(slack: WebClient, clock: Clock) {
   const { post, find } = createSlackPost(slack, clock)
   return {

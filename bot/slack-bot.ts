@@ -13,6 +13,7 @@ import { registerPress } from './handlers/press.ts'
 import { registerReact } from './handlers/react.ts'
 import { registerReply } from './handlers/reply.ts'
 import { registerFilter } from './handlers/review-filter.ts'
+import { registerSources } from './handlers/sources.ts'
 import { registerSubmit } from './handlers/submit.ts'
 import { registerVerbs } from './handlers/verbs.ts'
 import { createHomeBook, type HomeBook } from './home-book.ts'
@@ -138,6 +139,7 @@ function createApp(
   registerLogContact(app, guarded)
   registerCheck(app, guarded)
   registerFilter(app, guarded)
+  registerSources(app, guarded)
   app.error(async (error) => deps.log.error({ error }, 'a Slack handler failed'))
   return { app, homes }
 }

@@ -10,6 +10,7 @@ import { createIngest, type Ingest } from '../pipeline/ingest.ts'
 import { assessStanding } from '../pipeline/steps/score.ts'
 import { loadWatchList } from '../pipeline/watch-list.ts'
 import { createIngestWorker } from '../pipeline/worker.ts'
+import { createCheckBell } from './check-bell.ts'
 import { listJobs } from './desk-jobs.ts'
 import type { DeskDeps, DeskOptions } from './desk-options.ts'
 import { createSenders } from './desk-senders.ts'
@@ -89,7 +90,15 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
 
   if (roles.has('ingest')) {
-    running.push(...followConnections(options, ingest, signal), ...followShops(options, contexts))
+    const bell = createCheckBell(db)
+    running.push(
+      ...followConnections(options, ingest, bell, signal),
+      ...followShops(options, contexts, bell),
+    )
+    again(async () => {
+      await clock.sleep(RELOAD_MS, signal)
+      await bell.look()
+    })
   }
   if (roles.has('jobs')) {
     again(async () => {

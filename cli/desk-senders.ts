@@ -8,6 +8,7 @@ import { createSlackClients } from '../bot/slack-client.ts'
 import { createStaffNoteSenders } from '../bot/staff-note-sender.ts'
 import { createStrikeSender } from '../bot/strike-sender.ts'
 import { createThreadNoteSender } from '../bot/thread-note-sender.ts'
+import { createTroubleSenders } from '../bot/trouble-sender.ts'
 import { createUnsureSenders } from '../bot/unsure-sender.ts'
 import type { Ctx } from '../connectors/connector.ts'
 import type { Sender } from '../jobs/outbox.ts'
@@ -39,6 +40,7 @@ export function createSenders(
     ...createUnsureSenders(posting),
     ...createThreadNoteSender(posting),
     ...createNoticeSender(bulk, clock),
+    ...createTroubleSenders({ db, clock, slack: bulk }),
     ...createNudgeSender(posting),
     ...createStaffNoteSenders(posting),
     ...createIncidentSenders({ db, clock, slack: bulk }),

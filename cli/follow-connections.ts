@@ -3,9 +3,10 @@ import type { Clock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Database } from '../db/database.ts'
-import { queueNotice } from '../db/notices.ts'
+import { endTroubles, tellTrouble } from '../db/troubles.ts'
 import type { Ingest } from '../pipeline/ingest.ts'
-import { runConnection } from '../pipeline/run-connection.ts'
+import { type ConnectionDeps, runConnection } from '../pipeline/run-connection.ts'
+import type { CheckBell } from './check-bell.ts'
 
 export interface ConnectionsOptions {
   db: Database
@@ -21,28 +22,54 @@ export interface ConnectionsOptions {
 export function followConnections(
   { db, clock, random, log, connectors, ctxOf }: ConnectionsOptions,
   ingest: Ingest,
+  bell: Pick<CheckBell, 'next'>,
   signal: AbortSignal,
 ): Promise<void>[] {
-  return [...connectors].map(([id, connector]) =>
-    runConnection(
-      {
-        db,
-        clock,
-        random,
-        log,
-        ingest,
-        connectionId: id,
-        connector,
-        createCtx: (inner, health) => ({ ...ctxOf(id, inner), health }),
-        alert: (about, text) => {
-          queueNotice(db, clock, { connectionId: id, about, text }).catch((error: unknown) =>
-            log.error({ error }, 'a notice could not be queued'),
-          )
-        },
+  return [...connectors].map(([id, connector]) => {
+    const inTurn = createTurns((error) => log.error({ error }, 'a trouble could not be told'))
+    const deps: ConnectionDeps = {
+      db,
+      clock,
+      random,
+      log,
+      ingest,
+      connectionId: id,
+      connector,
+      createCtx: (inner, health) => ({ ...ctxOf(id, inner), health }),
+      alert(about, text, since) {
+        const found = { sourceId: id, about, text, ...(since === undefined ? {} : { since }) }
+        if (about === 'away') deps.downSince = since ?? null
+        inTurn(() => tellTrouble(db, clock, found))
       },
-      signal,
-    ),
-  )
+      recovered(about) {
+        if (about.includes('away')) deps.downSince = null
+        inTurn(() => endTroubles(db, clock, id, about))
+      },
+    }
+    return followOne(deps, bell, signal)
+  })
+}
+
+/** Runs anew whenever somebody asks, also after it ended because only people could mend it. */
+async function followOne(
+  deps: ConnectionDeps,
+  bell: Pick<CheckBell, 'next'>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const asked = AbortSignal.any([signal, bell.next(deps.connectionId)])
+    await runConnection(deps, asked)
+    if (!asked.aborted)
+      await new Promise((resolve) => asked.addEventListener('abort', resolve, { once: true }))
+  }
+}
+
+/** One after the other, so that "it is well again" never overtakes "it is not". */
+function createTurns(failed: (error: unknown) => void): (act: () => Promise<unknown>) => void {
+  let last: Promise<unknown> = Promise.resolve()
+  return (act) => {
+    last = last.then(act).catch(failed)
+  }
 }
 
 /** The names under which answers appear, by connection; one that cannot be asked now is left out. */

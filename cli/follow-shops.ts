@@ -1,17 +1,23 @@
 import type { Connector, Ctx } from '../connectors/connector.ts'
 import { createPurchaseStore } from '../db/purchases.ts'
 import { followShop } from '../jobs/follow-shops.ts'
+import type { CheckBell } from './check-bell.ts'
 import type { DeskOptions } from './desk-options.ts'
 
 type Contexts = ReadonlyMap<string, Ctx>
 
 /** Every shop on its own; what one cannot tell holds up no other. */
-export function followShops(options: DeskOptions, contexts: Contexts): Promise<void>[] {
+export function followShops(
+  options: DeskOptions,
+  contexts: Contexts,
+  bell: Pick<CheckBell, 'next'>,
+): Promise<void>[] {
   const { db, clock, log, seal, shops = [] } = options
   const store = createPurchaseStore(db, clock.now, seal.fingerprint)
+  const deps = { db, clock, log, store, asked: bell.next }
   return shops.flatMap((shop) => {
     const ctx = contexts.get(shop.id)
-    return ctx === undefined ? [] : [followShop({ db, clock, log, store }, { ...shop, ctx })]
+    return ctx === undefined ? [] : [followShop(deps, { ...shop, ctx })]
   })
 }
 

@@ -61,6 +61,7 @@ export const ROLE_FOR = {
   'ask.feedback': 'approver',
   'query.tighten': 'owner',
   'query.loosen': 'owner',
+  'source.check': 'agent',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR
 

@@ -36,7 +36,13 @@ export async function holdForNight(
           ? []
           : [
               eb.and([
-                eb('o.kind', 'in', ['bundle.post', 'unsure.post', 'notice.post', 'incident.post']),
+                eb('o.kind', 'in', [
+                  'bundle.post',
+                  'unsure.post',
+                  'notice.post',
+                  'trouble.post',
+                  'incident.post',
+                ]),
                 eb('o.lane', 'in', lanes),
               ]),
             ]),

@@ -5,22 +5,24 @@ import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
 
 const DAY_MS = 86_400_000
-/** Something staff should know about a source itself. */
+
+/** Something the team should know that is no case. */
 export interface Notice {
-  connectionId: string
-  /** Said of a source at most once a day. */
+  /** Whom or what it is about; never shown. */
+  subject: string
+  /** Said of a subject at most once a day. */
   about: string
   text: string
 }
 
 /**
- * Queues a message to the team's channel; nothing where the team has no channel, as the page of sources says it
- * too. At night it waits for the morning. False where the same was said today.
+ * Queues a message to the team's channel; nothing where the team has no channel. At night it waits for the morning.
+ * False where the same was said today.
  */
 export async function queueNotice(
   db: Database,
   clock: Clock,
-  { connectionId, about, text }: Notice,
+  { subject, about, text }: Notice,
 ): Promise<boolean> {
   return db.transaction(async (trx) => {
     const brand = await trx
@@ -36,11 +38,11 @@ export async function queueNotice(
     return enqueue(trx, {
       id: db.nextId(),
       kind: 'notice.post',
-      key: `notice:${connectionId}:${about}:${Math.floor(now / DAY_MS)}`,
+      key: `notice:${subject}:${about}:${Math.floor(now / DAY_MS)}`,
       lane: `slack:${brand.channel}`,
       case_id: null,
       priority: AFTER_COMPLAINTS,
-      payload: JSON.stringify({ text, about }),
+      payload: JSON.stringify({ text }),
       due_at: await morningAfter(trx, brand.zone, now),
       created_at: now,
     })

@@ -19,6 +19,7 @@ const KEPT = [
   { table: 'dead_letter', key: 'id', at: 'at', days: 14 },
   // Keys of sent rows must outlive every replay that could ask for the same effect again.
   { table: 'outbox', key: 'id', at: 'sent_at', days: 90 },
+  { table: 'trouble', key: 'id', at: 'ended_at', days: 90 },
   { table: 'login_link', key: 'token_hash', at: 'expires_at', days: 1 },
   { table: 'session', key: 'id_hash', at: 'expires_at', days: 1 },
 ] as const
@@ -33,6 +34,7 @@ export async function forgetOld(
     rejected: 0,
     dead_letter: 0,
     outbox: 0,
+    trouble: 0,
     login_link: 0,
     session: 0,
   }

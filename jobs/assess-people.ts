@@ -109,7 +109,7 @@ export function createPeopleWatch(deps: { db: Database; clock: Clock }): () => P
     })
     if (isUntold)
       await queueNotice(db, clock, {
-        connectionId: `person ${personId}`,
+        subject: `person ${personId}`,
         about: 'struck_out',
         text: 'A customer had a second bad experience within twelve months. Look at People on the desk and call them today.',
       })

@@ -9,6 +9,7 @@ import { forgetCustomers } from '../db/forget-customers.ts'
 import { queueNotice } from '../db/notices.ts'
 import type { PurchaseStore } from '../db/purchases.ts'
 import { readShopCursor, writeShopCursor, writeSubscribers } from '../db/shops.ts'
+import { endTroubles, tellTrouble } from '../db/troubles.ts'
 import { createHealthBook } from '../pipeline/health-book.ts'
 
 /** One shop as it runs. */
@@ -25,6 +26,8 @@ export interface ShopDeps {
   clock: Clock
   log: Logger
   store: PurchaseStore
+  /** Aborts when somebody asks for a look at a source now. */
+  asked?(sourceId: string): AbortSignal
 }
 
 const HOOKS_AT_ONCE = 50
@@ -41,10 +44,13 @@ export async function followShop(deps: ShopDeps, shop: FollowedShop): Promise<vo
   const step = createShopStep(deps, shop)
   const health = createHealthBook(deps.db, clock, shop.id)
   let failures = 0
+  let isWell = false
   while (!signal.aborted) {
     try {
       await step()
       failures = 0
+      if (!isWell) await endTroubles(deps.db, clock, shop.id, ['needs_person'])
+      isWell = true
       await health.noteBatch({ state: 'live', detail: '', lastOkAt: clock.now() }, NOTHING)
       await clock.sleep(LOOK_MS, signal).catch(() => {})
     } catch (error) {
@@ -56,12 +62,14 @@ export async function followShop(deps: ShopDeps, shop: FollowedShop): Promise<vo
       const state = isShut ? 'needs_login' : 'degraded'
       await health.note({ state, detail: messageOf(error), retryAt })
       if (isShut)
-        await queueNotice(deps.db, clock, {
-          connectionId: shop.id,
-          about: 'needs_login',
-          text: `The shop "${shop.id}" no longer lets Earshot read its orders. Run: earshot doctor`,
+        await tellTrouble(deps.db, clock, {
+          sourceId: shop.id,
+          about: 'needs_person',
+          text: `The shop "${shop.id}" no longer lets Earshot read its orders: ${messageOf(error)}`,
         })
-      await clock.sleep(Math.max(0, retryAt - clock.now()), signal).catch(() => {})
+      isWell = false
+      const asked = AbortSignal.any([signal, deps.asked?.(shop.id) ?? signal])
+      await clock.sleep(Math.max(0, retryAt - clock.now()), asked).catch(() => {})
     }
   }
 }
@@ -151,7 +159,7 @@ async function storeItem(
   }
   if (item.type === 'disclose') {
     await queueNotice(db, clock, {
-      connectionId: id,
+      subject: id,
       about: `disclose:${item.customerKey}`,
       text: `A customer of the shop "${id}" asks what you hold about them. Answer within 30 days: earshot people export shop:${id}:${item.customerKey} --to FILE`,
     })

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { messageOf, NetworkError, type NetworkErrorCode } from '../core/errors.ts'
 import type { Health, HealthState } from '../core/health.ts'
 import type { Logger } from '../core/logger.ts'
+import type { TroubleKind } from '../core/trouble.ts'
 import type { Database } from '../db/database.ts'
 import { waitAfter } from './backoff.ts'
 import { createHealthBook } from './health-book.ts'
@@ -22,9 +23,8 @@ const STANDSTILL_MS: Partial<Record<NetworkErrorCode, number>> = {
 
 /** How long a connection that only people can mend waits where that could not be noted. */
 const UNTOLD_MS = 60_000
-
-/** What people are told of a source; the same is said once, however often it happens. */
-export type AlertKind = 'quiet' | 'gap' | 'long_wait' | 'needs_person'
+/** A source that was not well for this long is worth a word. */
+const AWAY_MS = 3_600_000
 
 export interface ConnectionDeps {
   db: Database
@@ -37,7 +37,11 @@ export interface ConnectionDeps {
   /** A context whose work ends with `signal`; `health` is where the connector says how it is. */
   createCtx(signal: AbortSignal, health: (health: Health) => void): Ctx
   /** Tells people what a health row alone would not: silence, a login that is needed, a clamped wait. */
-  alert?(about: AlertKind, what: string): void
+  alert?(about: TroubleKind, what: string, since?: number): void
+  /** Since when it is known not to be well from an earlier run; null while it is well. */
+  downSince?: number | null
+  /** Troubles of this kind are over, whether or not there were any. */
+  recovered?(about: readonly TroubleKind[]): void
 }
 
 /**
@@ -63,11 +67,16 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
   let crashes = 0
   let failures = 0
   let live = false
+  let isWell = false
+  let downSince = deps.downSince ?? null
+  // After a start nobody knows what was told before.
+  let maybeQuiet = true
 
   return {
     /** One listen until it ends; false where only a person can help. */
     async attempt(): Promise<boolean> {
       live = false
+      isWell = false
       const inner = new AbortController()
       const stop = () => inner.abort(signal.reason)
       signal.addEventListener('abort', stop, { once: true })
@@ -76,6 +85,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
         await book.note({ state: 'starting' })
         const ctx = deps.createCtx(inner.signal, (health) => {
           void book.note(health).catch(() => {})
+          if (health.state === 'live') noteWell()
         })
         for await (const batch of connector.listen(cursor, ctx)) {
           await store(batch)
@@ -103,6 +113,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
         const since = live ? alarm.quietSince(clock.now()) : null
         if (since === null || since === told) continue
         told = since
+        maybeQuiet = true
         const detail = `Nothing came since ${new Date(since).toISOString()}; it usually speaks more often.`
         await tell({ state: 'quiet', detail })
         deps.alert?.('quiet', `${connectionId} is quieter than usual. ${detail}`)
@@ -139,7 +150,12 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     for (const item of batch.items)
       if (item.type === 'upsert')
         newest = Math.max(newest ?? 0, Math.min(item.mention.createdAt, now))
-    if (newest !== undefined) alarm.heard(now)
+    if (newest !== undefined) {
+      alarm.heard(now)
+      if (maybeQuiet) deps.recovered?.(['quiet'])
+      maybeQuiet = false
+    }
+    if (batch.caughtUp) noteWell()
     await book.noteBatch(
       {
         state: batch.caughtUp ? 'live' : 'catching_up',
@@ -150,8 +166,16 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     )
   }
 
+  function noteWell(): void {
+    downSince = null
+    if (isWell) return
+    isWell = true
+    deps.recovered?.(['needs_person', 'long_wait', 'away'])
+  }
+
   async function pause(error: unknown): Promise<boolean> {
     live = false
+    downSince ??= clock.now()
     const code = error instanceof NetworkError ? error.code : 'transient'
     const detail = messageOf(error)
     log.warn({ connection: connectionId, code, detail }, 'connection interrupted')
@@ -159,6 +183,8 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     if (lasting !== null) return standStill(lasting, code, detail)
     const retryAt = error instanceof NetworkError ? error.retryAt : null
     const wait = waitAfter(code, failures++, { now: clock.now(), retryAt }, deps.random)
+    if (code !== 'rate_limited' && clock.now() - downSince >= AWAY_MS)
+      deps.alert?.('away', `${connectionId}: ${detail}`, downSince)
     if (wait.clamped)
       deps.alert?.(
         'long_wait',

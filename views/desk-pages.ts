@@ -5,6 +5,7 @@ import type { Card } from './card.ts'
 import { caseTitle } from './case-card.ts'
 import type { CaseView } from './case-view.ts'
 import { chartSection } from './chart-section.ts'
+import { checkSourceButton } from './check-source.ts'
 import type { FeelingPoint } from './feeling-chart.ts'
 import { changeWords, netWords, points, type ShownFeeling, verdict } from './feeling-words.ts'
 import { type Html, html } from './html.ts'
@@ -13,6 +14,7 @@ import { incidentList } from './incident-card.ts'
 import { KIND_WORDS } from './kind-words.ts'
 import { labelForm } from './label-form.ts'
 import { type ShownRecoveries, turnedWords, unaddressedWords } from './recovery.ts'
+import { STATE_WORDS } from './source-words.ts'
 import { type ShownTopic, topicsSection } from './topics-table.ts'
 import type { VerbForm } from './verb-forms.ts'
 import { verbsSection } from './verbs-section.ts'
@@ -139,6 +141,7 @@ export function feelingPage(
 }
 
 export interface ShownSource {
+  id: string
   name: string
   state: HealthState
   detail: string | null
@@ -160,27 +163,20 @@ export interface ShownSource {
 /** Posts that come later than this are said to be late. */
 const LATE_MS = 5 * 60_000
 
-const STATE_WORDS: Record<HealthState, string> = {
-  starting: 'Starting',
-  catching_up: 'Catching up',
-  live: 'Live',
-  quiet: 'Quieter than usual',
-  rate_limited: 'Told to wait by the network',
-  degraded: 'In trouble, trying again',
-  needs_login: 'Needs a new login',
-  paused: 'Paused, the month’s budget is used up',
-  failed: 'Stopped',
-}
-
-/** Every connection with its health, its gaps and what it cost. */
-export function sourcesPage(sources: readonly ShownSource[], now: number, zone: string): Html {
+/** Every connection with its health, its gaps and what it cost; with `csrf` for whoever may have one looked at. */
+export function sourcesPage(
+  sources: readonly ShownSource[],
+  now: number,
+  zone: string,
+  csrf: string | null,
+): Html {
   return html`<section class="section"><h1>Sources</h1><p class="quiet mt2">Where Earshot listens, and what it did not see.</p></section>
     <section class="section">${
       sources.length === 0
         ? html`<div class="empty"><h3>No source is connected</h3><p>Run <code>npx earshot listen "Your brand"</code> to begin with networks that need no account.</p></div>`
         : html`<div class="scroll-x"><table><thead><tr><th scope="col">Source</th><th scope="col">State</th><th scope="col">Last answer</th><th scope="col">Last post</th><th scope="col" class="num">Posts</th><th scope="col" class="num">Set aside</th><th scope="col" class="num">Spent</th></tr></thead><tbody>${sources.map(
             (s) =>
-              html`<tr><th scope="row">${s.name}</th><td>${STATE_WORDS[s.state]}${s.detail === null ? null : html`<br><span class="small quiet">${s.detail}</span>`}</td><td>${s.lastOkAt === null ? 'none yet' : ago(s.lastOkAt, now, zone)}</td><td>${s.lastEventAt === null ? 'none yet' : ago(s.lastEventAt, now, zone)}${delayWords(s.lagMs)}</td><td class="num">${s.received}</td><td class="num">${s.quarantined}</td><td class="num">${moneyWords(s)}</td></tr>`,
+              html`<tr><th scope="row">${s.name}</th><td>${STATE_WORDS[s.state]}${s.detail === null ? null : html`<br><span class="small quiet">${s.detail}</span>`}${checkSourceButton(s, csrf)}</td><td>${s.lastOkAt === null ? 'none yet' : ago(s.lastOkAt, now, zone)}</td><td>${s.lastEventAt === null ? 'none yet' : ago(s.lastEventAt, now, zone)}${delayWords(s.lagMs)}</td><td class="num">${s.received}</td><td class="num">${s.quarantined}</td><td class="num">${moneyWords(s)}</td></tr>`,
           )}</tbody></table></div>`
     }</section>
     <section class="section"><header><h2>What we did not see</h2></header>${

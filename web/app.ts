@@ -18,6 +18,7 @@ import { mountPeopleAhead } from './routes/people-ahead.ts'
 import { mountPeopleRules } from './routes/people-rules.ts'
 import { mountPlaybooks } from './routes/playbooks.ts'
 import { mountReplies } from './routes/replies.ts'
+import { mountSources } from './routes/sources.ts'
 import { mountSignIn, requireSignIn } from './sign-in.ts'
 
 const PUBLIC = join(import.meta.dirname, 'public')
@@ -74,6 +75,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountPlaybooks(app, deps)
   mountCheck(app, deps)
   mountDigest(app, deps)
+  mountSources(app, deps)
   app.notFound((c) =>
     c.html(
       barePage(

@@ -4,6 +4,7 @@ export interface ListeningTables {
   query: QueryTable
   connection: ConnectionTable
   health: HealthTable
+  trouble: TroubleTable
   cursor: CursorTable
   gap: GapTable
   spend: SpendTable
@@ -47,6 +48,22 @@ interface HealthTable {
   received: number
   quarantined: number
   updated_at: number
+  /** When somebody asked for a look at it that has not begun yet. */
+  asked_at: number | null
+}
+
+/** Something that is wrong with a source, and the one message about it. */
+interface TroubleTable {
+  id: number
+  source_id: string
+  about: string
+  detail: string
+  began_at: number
+  looked_at: number
+  ended_at: number | null
+  version: number
+  channel: string
+  slack_ts: string | null
 }
 
 interface CursorTable {

@@ -10,6 +10,7 @@ import { openIncident } from '../../db/incidents.ts'
 import { queueNotice } from '../../db/notices.ts'
 import { enqueue } from '../../db/queue.ts'
 import type { Schema } from '../../db/schema.ts'
+import { tellTrouble } from '../../db/troubles.ts'
 import { createDeadlineWatch } from '../../jobs/watch-deadlines.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
 import { seedCase, seedShop } from '../support/seed.ts'
@@ -300,7 +301,8 @@ onBothEngines('the watch over promises', ({ open }) => {
     const { db, clock } = await open()
     await shop(db, clock)
     await clock.advance(10 * HOUR)
-    await queueNotice(db, clock, { connectionId: 'x', about: 'quiet', text: 'x is quiet.' })
+    await tellTrouble(db, clock, { sourceId: 'x', about: 'quiet', text: 'x is quiet.' })
+    await queueNotice(db, clock, { subject: 'x', about: 'ask', text: 'A customer asks.' })
     const evidence = { words: 'ten in an hour' } as unknown as IncidentEvidence
     const found = { brandId: 'juniper', kind: 'spike', mentionId: null, startedAt: TODAY, evidence }
     await db.transaction((trx) =>
@@ -309,6 +311,7 @@ onBothEngines('the watch over promises', ({ open }) => {
     const rows = await db.kysely.selectFrom('outbox').select(['kind', 'due_at']).execute()
     const morning = Date.UTC(2026, 10, 20, 7)
     expect(rows.map((row) => [row.kind, row.due_at])).toEqual([
+      ['trouble.post', morning],
       ['notice.post', morning],
       ['incident.post', morning],
     ])

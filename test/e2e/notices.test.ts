@@ -2,35 +2,87 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { erasePerson } from '../../actions/erase-person.ts'
 import { logContact } from '../../actions/log-contact.ts'
 import { queueNotice } from '../../db/notices.ts'
+import { endTroubles, tellTrouble } from '../../db/troubles.ts'
 import { until } from '../support/demo-desk.ts'
-import { CHANNEL, openSlackDesk, type SlackDesk } from './slack-desk.ts'
+import { CHANNEL, openSlackDesk, type SlackDesk, words } from './slack-desk.ts'
+
+/** The one that the desk follows. */
+const SOURCE = 'demo-bluesky'
 
 let all: SlackDesk
 beforeEach(async () => {
-  all = await openSlackDesk()
+  all = await openSlackDesk({ staff: [{ id: 'vic', role: 'viewer' }] })
 })
 afterEach(() => all.close())
 
-it('tells the channel once a day that a source needs somebody', async () => {
+it('tells the channel once that a source needs somebody, and edits that message until it is well', async () => {
   const { db, clock, slack } = all
-  const notice = {
-    connectionId: 'shop-x',
+  const trouble = {
+    sourceId: SOURCE,
     about: 'needs_person',
-    text: 'shop-x: X wants a new login. <!channel> Run: earshot setup x',
-  }
-  expect(await queueNotice(db, clock, notice)).toBe(true)
-  expect(await queueNotice(db, clock, notice)).toBe(false)
+    text: 'The network wants a new login. <!channel>',
+  } as const
+  await db.kysely
+    .updateTable('health')
+    .set({ state: 'needs_login' })
+    .where('connection_id', '=', SOURCE)
+    .execute()
+  expect(await tellTrouble(db, clock, trouble)).toBe(true)
+  expect(await tellTrouble(db, clock, trouble)).toBe(false)
   await until(() => slack.messages(CHANNEL).length > 0)
   const [message, ...others] = slack.messages(CHANNEL)
   expect(others).toEqual([])
-  expect(message?.text).toContain('X wants a new login')
+  expect(message?.text).toContain('A source has stopped and needs somebody.')
+  expect(message?.text).toContain('The network wants a new login.')
+
+  const at = { channel: CHANNEL, ts: message?.ts ?? '' }
+  await slack.press('U_vic', { ...at, actionId: 'source.check', value: SOURCE })
+  await slack.until(() => slack.ephemerals('U_vic').length > 0, 'a word for the viewer')
+  expect(slack.ephemerals('U_vic')[0]?.text).toContain('needs the role agent')
+
+  await slack.press('U_ines', { ...at, actionId: 'source.list' })
+  await slack.until(() => slack.views('U_ines').length > 0, 'the sources')
+  expect(words(slack.views('U_ines')[0]?.blocks)).toContain('Needs a new login')
+
+  await slack.press('U_ines', { ...at, actionId: 'source.check', value: SOURCE })
+  await until(() => message?.text.includes('listens again since'))
+  expect(message?.text).toContain('nothing was lost')
+  expect(slack.messages(CHANNEL)).toHaveLength(1)
+  // It comes and goes within the day: the same message, and nobody is called.
+  expect(await tellTrouble(db, clock, trouble)).toBe(false)
+  await until(() => message?.text.includes('has stopped'))
+  await slack.press('U_ines', { ...at, actionId: 'source.check', value: SOURCE })
+  await slack.until(() => slack.ephemerals('U_ines').length > 1, 'a refusal')
+  expect(await endTroubles(db, clock, SOURCE, ['needs_person'])).toBe(1)
+  await until(() => message?.text.includes('listens again since'))
+  expect(slack.messages(CHANNEL)).toHaveLength(1)
+  expect(slack.ephemerals('U_ines').map(({ text }) => text)).toEqual([
+    expect.stringContaining('looks at it again now'),
+    expect.stringContaining('listens already'),
+  ])
   expect(slack.liveTokens).toEqual([])
   expect(slack.violations).toEqual([])
 })
 
+it('says nothing of a trouble that was over before anybody had to hear of it', async () => {
+  const { db, clock, slack } = all
+  const trouble = { sourceId: SOURCE, about: 'away', text: 'Answered 503.' } as const
+  slack.fail('chat.postMessage', { how: 'ok_false:internal_error', times: 1000 })
+  expect(await tellTrouble(db, clock, trouble)).toBe(true)
+  expect(await endTroubles(db, clock, SOURCE, ['away'])).toBe(1)
+  slack.mend('chat.postMessage')
+  await until(async () => {
+    const rows = await db.kysely.selectFrom('outbox').select('state').execute()
+    return rows.every(({ state }) => state === 'sent')
+  })
+  expect(slack.messages(CHANNEL)).toEqual([])
+})
+
 it('says nothing where the team has no channel', async () => {
   await all.db.kysely.updateTable('brand').set({ channel: null }).execute()
-  const notice = { connectionId: 'shop-x', about: 'quiet', text: 'shop-x is quiet.' }
+  const trouble = { sourceId: SOURCE, about: 'quiet', text: 'It is quiet.' } as const
+  expect(await tellTrouble(all.db, all.clock, trouble)).toBe(false)
+  const notice = { subject: 'ana', about: 'ask', text: 'A customer asks.' }
   expect(await queueNotice(all.db, all.clock, notice)).toBe(false)
 })
 

@@ -59,12 +59,18 @@ it('says how it is, tells staff once when its key holds no more, and goes on wit
   fake.charge({ amount: 700, customer: ANA })
   await until('a new login', stateIs('needs_login'))
   for (let i = 0; i < 3; i++) await clock.advance(3_600_000)
-  const notices = await desk.db.kysely.selectFrom('outbox').select('payload').execute()
-  expect(notices.map((row) => row.payload).join()).toContain('earshot doctor')
-  expect(notices).toHaveLength(1)
+  const troubles = await desk.db.kysely.selectFrom('trouble').selectAll().execute()
+  expect(troubles).toMatchObject([{ about: 'needs_person', ended_at: null }])
+  expect(troubles[0]?.looked_at).toBeGreaterThan(troubles[0]?.began_at ?? Infinity)
+  const posts = await desk.db.kysely.selectFrom('outbox').select('kind').execute()
+  expect(posts).toEqual([{ kind: 'trouble.post' }])
   if (key !== undefined) fake.state.keys.set('rk_live_1', key)
   await until('both orders', async () => (await nets()).length === 2)
   await until('live again', stateIs('live'))
+  await until('told so', async () => {
+    const row = await desk.db.kysely.selectFrom('trouble').select('ended_at').executeTakeFirst()
+    return row?.ended_at !== null
+  })
 })
 
 it('asks for what it was sent within a second or so, long before it would look by itself', async () => {

@@ -21,7 +21,12 @@ afterEach(async () => {
 /** A desk that follows one connection, and everything that could be noticed about it. */
 async function follow(listen: Listen, options: { desk?: Desk; ingest?: Desk['ingest'] } = {}) {
   const desk = options.desk ?? (await openDesk())
-  const seen = { cursors: [] as (Cursor | null)[], times: [] as number[], alerts: [] as string[] }
+  const seen = {
+    cursors: [] as (Cursor | null)[],
+    times: [] as number[],
+    alerts: [] as string[],
+    well: [] as string[],
+  }
   const connector: Connector = {
     network: 'bluesky',
     capabilities: () => ({
@@ -50,6 +55,7 @@ async function follow(listen: Listen, options: { desk?: Desk; ingest?: Desk['ing
       connector,
       createCtx: (signal, health) => ({ signal, health, clock: desk.clock }) as unknown as Ctx,
       alert: (_, what) => seen.alerts.push(what),
+      recovered: (about) => seen.well.push(...about),
     },
     abort.signal,
   )
@@ -213,6 +219,24 @@ it('says when a connection is quieter than itself', async () => {
   await until(run.desk, () => run.seen.alerts.length === 1)
   expect(run.seen.alerts[0]).toContain('quieter than usual')
   expect((await run.health()).state).toBe('quiet')
+  // What was said before the silence ended another one; this one goes on.
+  expect(run.seen.well.filter((about) => about === 'quiet')).toHaveLength(1)
+})
+
+it('says that it has not answered for an hour, and when it answers again', async () => {
+  const run = await follow(async function* (_, ctx, attempt) {
+    if (ctx.clock.now() < NOON + 90 * MINUTE) throw new NetworkError('transient', 'answered 503')
+    yield batch(attempt)
+    await untilAborted(ctx.signal)
+  })
+  await run.desk.clock.advance(55 * MINUTE)
+  expect(run.seen.alerts).toEqual([])
+  await until(run.desk, () => run.seen.alerts.length > 0, MINUTE)
+  expect(run.seen.alerts[0]).toContain('answered 503')
+  expect(run.seen.well).toEqual([])
+  await until(run.desk, () => run.seen.well.includes('away'), MINUTE)
+  // Well, but nobody has spoken yet.
+  expect(run.seen.well).not.toContain('quiet')
 })
 
 it('sets aside the one post that breaks the store three times, and moves on with the others', async () => {

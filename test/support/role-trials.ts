@@ -1,4 +1,5 @@
 import { judgeBlind } from '../../actions/blind-check.ts'
+import { checkSource } from '../../actions/check-source.ts'
 import type { ActionContext, Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
@@ -29,7 +30,7 @@ import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { customerTrials } from './customer-trials.ts'
 import { TODAY } from './engines.ts'
 import { plainWords } from './listening-desk.ts'
-import { aTightening, seedCase } from './seed.ts'
+import { aDeafSource, aTightening, seedCase } from './seed.ts'
 
 export type TrialContext = ActionContext & {
   seal: Seal
@@ -222,6 +223,10 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     const id = await aTightening(ctx.db)
     await decideTightening(ctx, OWNER, { id, apply: true })
     return () => undoTightening(ctx, actor, id)
+  },
+  'source.check': async (ctx, actor) => {
+    const sourceId = await aDeafSource(ctx.db)
+    return () => checkSource(ctx, actor, sourceId)
   },
 }
 

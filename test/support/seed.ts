@@ -199,3 +199,19 @@ export async function aTightening(db: Database): Promise<number> {
     .execute()
   return id
 }
+
+/** A source that needs a new login; the answer is its id. */
+export async function aDeafSource(db: Database): Promise<string> {
+  const id = `deaf-${db.nextId()}`
+  await db.kysely
+    .insertInto('health')
+    .values({
+      connection_id: id,
+      state: 'needs_login',
+      received: 0,
+      quarantined: 0,
+      updated_at: TODAY,
+    })
+    .execute()
+  return id
+}

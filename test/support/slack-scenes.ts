@@ -7,11 +7,12 @@ import { giftDialog, labelDialog, readDialog } from '../../views/dialogs.ts'
 import { type HomeView, homeView } from '../../views/home.ts'
 import type { Html } from '../../views/html.ts'
 import { incidentCard, incidentMessage } from '../../views/incident-card.ts'
-import { noticeMessage } from '../../views/notice.ts'
 import { nudgeMessage } from '../../views/nudge.ts'
 import { replyDialog } from '../../views/reply-dialog.ts'
 import { slackCard } from '../../views/slack-card.ts'
+import { sourcesDialog } from '../../views/sources-dialog.ts'
 import { resolveQuestion } from '../../views/staff-note.ts'
+import { type TroubleView, troubleMessage } from '../../views/trouble.ts'
 import { unsureMessage } from '../../views/unsure-message.ts'
 import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
@@ -262,12 +263,6 @@ export function slackScenes(): Scene[] {
           ),
         ],
         [
-          'trouble with a source',
-          messageHtml(
-            noticeMessage({ about: 'needs_person', text: 'mastodon: the token was withdrawn.' }, 1),
-          ),
-        ],
-        [
           'reminder',
           messageHtml(
             nudgeMessage(
@@ -290,9 +285,62 @@ export function slackScenes(): Scene[] {
         ['asked before it closes', messageHtml(resolveQuestion({ id: 1, version: 1 }, 'Sam'))],
       ],
     },
+    { name: 'sources', shown: sourceScenes() },
     { name: 'attacks', shown: attacks(card) },
     ...dialogScenes(),
     { name: 'home', shown: [['Home', homeHtml(homeView(HOME, null, NOW))]] },
+  ]
+}
+
+/** A trouble of a source from its first message to its last. */
+function sourceScenes(): Scene['shown'] {
+  const trouble = (more: Partial<TroubleView>) => {
+    const view: TroubleView = {
+      id: 1,
+      version: 1,
+      sourceId: 'town-mastodon',
+      network: 'mastodon',
+      about: 'needs_person',
+      detail: 'town-mastodon: the token was withdrawn.',
+      beganAt: NOW - 3 * HOUR,
+      lookedAt: NOW - 3 * HOUR,
+      endedAt: null,
+      zone: 'UTC',
+      missed: [],
+      ...more,
+    }
+    return messageHtml(troubleMessage(view, NOW))
+  }
+  const missed = [{ from: NOW - 3 * HOUR, to: NOW - 2 * HOUR, isFilled: false }]
+  const well = { state: 'live', detail: null, last_event_at: NOW - 2 * MINUTE, gaps: [] }
+  return [
+    ['needs somebody', trouble({})],
+    ['looked at again', trouble({ lookedAt: NOW - 5 * MINUTE })],
+    ['back, nothing lost', trouble({ endedAt: NOW - MINUTE })],
+    ['back, something not seen', trouble({ endedAt: NOW - MINUTE, missed })],
+    ['has not answered', trouble({ about: 'away', detail: 'Mastodon answered 503.' })],
+    ['quiet', trouble({ about: 'quiet', detail: 'Nothing came since 9 o’clock.' })],
+    ['could not fetch everything', trouble({ about: 'gap', detail: '', missed })],
+    [
+      'all sources',
+      dialogHtml(
+        sourcesDialog(
+          [
+            { id: 'juniper-x', network: 'x', ...well },
+            {
+              id: 'town-mastodon',
+              network: 'mastodon',
+              ...well,
+              state: 'needs_login',
+              detail: 'The token was withdrawn.',
+              gaps: [{ from_at: NOW - 3 * HOUR, to_at: NOW - 2 * HOUR, why: 'It was away.' }],
+            },
+          ],
+          NOW,
+          'UTC',
+        ),
+      ),
+    ],
   ]
 }
 

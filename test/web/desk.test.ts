@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLoginLink, LINK_MS } from '../../db/sessions.ts'
 import { readId } from '../../web/forms.ts'
+import { TODAY } from '../support/engines.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
@@ -43,6 +44,33 @@ describe('what no browser sends', () => {
       ['7', '', '-1', '1.5', '1e3', 'NaN', '9'.repeat(17), null, undefined].map(readId),
     ).toEqual([7, 0, 0, 0, 0, 0, 0, 0, 0])
   })
+})
+
+it('has a source in trouble looked at, by whoever may, and says why not', async () => {
+  const { kysely } = desk.db
+  const [id, connection] = ['town', { network: 'mastodon', config: '{}', enabled: 1 }]
+  await kysely
+    .insertInto('connection')
+    .values({ id, ...connection, created_at: TODAY })
+    .execute()
+  const health = { connection_id: id, received: 0, quarantined: 0, updated_at: TODAY }
+  await kysely
+    .insertInto('health')
+    .values({ ...health, state: 'failed' })
+    .execute()
+  const { cookie, csrf } = await desk.signIn('ana')
+  const page = async () => (await desk.app.request('/sources', { headers: { cookie } })).text()
+  expect(await page()).toContain('aria-label="Check town now"')
+  const check = () => desk.press('/sources/check', { csrf, source: id }, { cookie })
+  expect((await check()).headers.get('location')).toBe('/sources')
+  const asked = () => kysely.selectFrom('health').select('asked_at').executeTakeFirst()
+  expect(await asked()).toEqual({ asked_at: desk.clock.now() })
+  await kysely.updateTable('health').set({ state: 'live', asked_at: null }).execute()
+  expect(await page()).not.toContain('Check town now')
+  const refused = await check()
+  expect(refused.status).toBe(409)
+  expect(await refused.text()).toContain('listens already')
+  expect(await asked()).toEqual({ asked_at: null })
 })
 
 describe('signing in', () => {

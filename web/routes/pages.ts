@@ -4,6 +4,7 @@ import { forecastMonth } from '../../core/forecast.ts'
 import type { HealthState } from '../../core/health.ts'
 import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
+import { mayDo } from '../../core/staff.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readOpenCases, readPeople, readService, readSources } from '../../db/figures.ts'
 import { readIncidents } from '../../db/incidents.ts'
@@ -25,7 +26,7 @@ import { peopleTable } from '../../views/people-table.ts'
 import { weekTable } from '../../views/week-lists.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readBrand, readFrame, readRole } from '../frame.ts'
 import { readRecoverySection, readShownRecoveries, readWeekSection } from '../people-sections.ts'
 import { readTalk } from '../talk.ts'
 
@@ -137,8 +138,10 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
 
   app.get('/sources', async (c) => {
     const sources = await readSources(deps.reader, monthOf(now()))
+    const role = await readRole(c, deps)
     const main = sourcesPage(
       sources.map((s) => ({
+        id: s.id,
         name: `${isNetwork(s.network) ? networkName(s.network) : s.network} (${s.id})`,
         state: (s.state ?? 'starting') as HealthState,
         detail: s.detail,
@@ -154,6 +157,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
       })),
       now(),
       (await readBrand(deps))?.zone ?? 'UTC',
+      role !== null && mayDo(role, 'source.check') ? c.get('signed').csrf : null,
     )
     return c.html(
       page(await readFrame(deps, c.get('signed')), '/sources', 'Sources', main).toString(),

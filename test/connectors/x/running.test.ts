@@ -5,11 +5,12 @@ import { createXConnector } from '../../../connectors/x/connector.ts'
 import { createSimulatedClock } from '../../../core/clock.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import { createSeal } from '../../../core/seal.ts'
+import type { TroubleKind } from '../../../core/trouble.ts'
 import { createBatchWriter } from '../../../db/batch-writer.ts'
 import { readSources } from '../../../db/figures.ts'
 import { compileSources } from '../../../pipeline/compile-sources.ts'
 import { createIngest } from '../../../pipeline/ingest.ts'
-import { type AlertKind, runConnection } from '../../../pipeline/run-connection.ts'
+import { runConnection } from '../../../pipeline/run-connection.ts'
 import { loadWatchList } from '../../../pipeline/watch-list.ts'
 import { FOUR_KEYS } from '../../support/fake-x/desk.ts'
 import { createFakeX } from '../../support/fake-x/server.ts'
@@ -79,7 +80,7 @@ it('words of X run through the whole desk: matched again here, paid, paused at t
     pollSeconds: 15,
     baseUrl,
   })
-  const alerts: [AlertKind, string][] = []
+  const alerts: [TroubleKind, string][] = []
   const run = runConnection(
     {
       db,

@@ -1,0 +1,97 @@
+import type { HealthState } from '../core/health.ts'
+import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
+import { isNetwork, networkName } from '../core/network.ts'
+import { DOT_MARKS, type Dot, type Part } from './card.ts'
+import type { Dialog, DialogBlock } from './dialogs.ts'
+import { slackLine } from './slack-card.ts'
+import { STATE_WORDS } from './source-words.ts'
+import { ago, count, dayTime } from './words.ts'
+
+/** A source as the dialog lists it. */
+export interface ListedSource {
+  id: string
+  network: string
+  state: string | null
+  detail: string | null
+  last_event_at: number | null
+  gaps: readonly { from_at: number; to_at: number; why: string }[]
+}
+
+const SHOWN = 40
+const GAPS_SHOWN = 12
+const DETAIL_MAX = 200
+const DOTS: Readonly<Partial<Record<string, Dot>>> = {
+  live: 'green',
+  quiet: 'amber',
+  rate_limited: 'amber',
+  degraded: 'amber',
+  needs_login: 'red',
+  paused: 'red',
+  failed: 'red',
+}
+
+/** How every source is, and what none of them saw; reading changes nothing. */
+export function sourcesDialog(sources: readonly ListedSource[], now: number, zone: string): Dialog {
+  const lost = sources.flatMap((source) => source.gaps.map((gap) => ({ ...gap, source })))
+  const shown = sources.slice(0, SHOWN)
+  return {
+    type: 'modal',
+    callback_id: 'sources',
+    private_metadata: '',
+    title: { type: 'plain_text', text: 'Sources' },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [
+      slackLine('head', [{ text: headWords(sources), bold: true }]),
+      ...shown.map((source, i) => sourceBlock(`source:${i}`, source, now, zone)),
+      ...(sources.length > SHOWN
+        ? [slackLine('rest', [{ text: `${count(sources.length - SHOWN, 'more source')}.` }])]
+        : []),
+      slackLine('unseen', [
+        { text: 'What we did not see', bold: true },
+        ...(lost.length === 0
+          ? [{ text: '\nNo gap is known.' }]
+          : lost.slice(0, GAPS_SHOWN).map(({ source, from_at: from, to_at: to, why }) => ({
+              text: `\n${nameOf(source)}: ${dayTime(from, now, zone)} to ${dayTime(to, now, zone)}. ${clip(oneLine(why), DETAIL_MAX)}`,
+            }))),
+        ...(lost.length > GAPS_SHOWN
+          ? [{ text: `\n${count(lost.length - GAPS_SHOWN, 'more gap')}.` }]
+          : []),
+      ]),
+    ],
+  }
+}
+
+function headWords(sources: readonly ListedSource[]): string {
+  if (sources.length === 0) return 'No source is connected.'
+  const well = sources.filter(({ state }) => state === 'live' || state === 'quiet').length
+  return `${well} of ${count(sources.length, 'source')} ${well === 1 ? 'listens' : 'listen'}.`
+}
+
+function sourceBlock(
+  blockId: string,
+  source: ListedSource,
+  now: number,
+  zone: string,
+): DialogBlock {
+  const state = source.state ?? 'starting'
+  const detail = oneLine(source.detail ?? '')
+  const last =
+    source.last_event_at === null
+      ? 'no post yet'
+      : `last post ${ago(source.last_event_at, now, zone)}`
+  const parts: Part[] = [
+    { text: `${DOT_MARKS[DOTS[state] ?? 'grey']} ` },
+    { text: nameOf(source), bold: true },
+    { text: `: ${STATE_WORDS[state as HealthState] ?? 'not known'}, ${last}.` },
+    ...(detail === '' ? [] : [{ text: `\n${clip(detail, DETAIL_MAX)}` }]),
+  ]
+  return slackLine(blockId, parts)
+}
+
+function nameOf({ id, network }: ListedSource): string {
+  return `${isNetwork(network) ? networkName(network) : 'A source'} (${clip(cleanName(id), 40)})`
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replaceAll(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,157 @@
+import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
+import { isNetwork, networkName } from '../core/network.ts'
+import type { Missed, Trouble, TroubleKind } from '../core/trouble.ts'
+import { DOT_MARKS, type Dot, type Part, plain } from './card.ts'
+import {
+  escapeSlack,
+  type SlackBlock,
+  type SlackButton,
+  type SlackMessage,
+} from './slack-blocks.ts'
+import { slackLine } from './slack-card.ts'
+import { count, dayTime, duration } from './words.ts'
+
+/** A trouble as it is drawn: with what was not seen meanwhile. */
+export interface TroubleView extends Trouble {
+  zone: string
+  missed: readonly Missed[]
+}
+
+interface Kind {
+  dot: Dot
+  head: string
+  /** What goes on meanwhile, and what to do. */
+  mend: string
+}
+
+const DETAIL_MAX = 500
+const TEXT_MAX = 900
+const NAME_MAX = 40
+const MISSED_SHOWN = 3
+const ALL_ELSE = 'Everything else goes on.'
+const DOCTOR = 'run npx earshot doctor where Earshot runs: it names the mend of each source.'
+
+const KINDS: Readonly<Record<TroubleKind, Kind>> = {
+  needs_person: {
+    dot: 'red',
+    head: 'A source has stopped and needs somebody.',
+    mend: `${ALL_ELSE} To mend it, ${DOCTOR} Then press “Check now”; it catches up by itself.`,
+  },
+  away: {
+    dot: 'amber',
+    head: 'A source has not answered for an hour.',
+    mend: `${ALL_ELSE} It is tried again by itself every few minutes and then catches up. If other programs reach the network, ${DOCTOR}`,
+  },
+  quiet: {
+    dot: 'amber',
+    head: 'A source is quieter than usual.',
+    mend: `Look on the network whether people post. If they do, press “Check now”, or ${DOCTOR}`,
+  },
+  gap: {
+    dot: 'amber',
+    head: 'A source could not fetch everything.',
+    mend: `${ALL_ELSE} Look on the network itself for what was written in that time.`,
+  },
+  long_wait: {
+    dot: 'amber',
+    head: 'A source was told to wait.',
+    mend: `${ALL_ELSE} Nobody has to do anything. If it lasts for days, ${DOCTOR}`,
+  },
+}
+
+/** What is wrong with a source and what to do; two lines once it is well again. Calls nobody. */
+export function troubleMessage(view: TroubleView, now: number): SlackMessage {
+  const isOver = view.endedAt !== null && view.about !== 'gap'
+  const kind = KINDS[view.about]
+  const lines = isOver ? overLines(view, now) : openLines(view, kind, now)
+  const dot = DOT_MARKS[isOver ? 'green' : kind.dot]
+  const id = (name: string) => `trouble:${view.id}:${view.version}:${name}`
+  const parts = lines.flatMap((line, i) => (i === 0 ? line : [{ text: '\n' }, ...line]))
+  return {
+    text: escapeSlack(clip(lines.map(plain).join(' '), TEXT_MAX)),
+    blocks: [
+      slackLine(id('head'), [{ text: `${dot} ` }, ...parts]),
+      acts(id('acts'), view, isOver || view.about === 'gap'),
+    ],
+  }
+}
+
+function openLines(view: TroubleView, kind: Kind, now: number): Part[][] {
+  const { detail, beganAt, lookedAt, about, zone } = view
+  const said = clip(oneLine(detail), DETAIL_MAX)
+  const since = about === 'gap' ? 'told at' : 'since'
+  const again =
+    lookedAt - beganAt < 60_000 || about === 'gap'
+      ? ''
+      : ` Looked again at ${dayTime(lookedAt, now, zone)}: it is still so.`
+  return [
+    [{ text: kind.head, bold: true }],
+    [{ text: `${nameOf(view)}, ${since} ${dayTime(beganAt, now, zone)}.${again}` }],
+    ...(said === '' ? [] : [[{ text: said }]]),
+    ...missedLines(view, now),
+    [{ text: 'What to do: ', bold: true }, { text: kind.mend }],
+  ]
+}
+
+function overLines(view: TroubleView, now: number): Part[][] {
+  const { about, beganAt, zone, missed } = view
+  const endedAt = view.endedAt ?? now
+  const away = duration(endedAt - beganAt)
+  const verb = about === 'quiet' ? 'speaks' : 'listens'
+  const lost = missed.some(({ isFilled }) => !isFilled)
+  const was =
+    about === 'quiet'
+      ? `It was quiet for ${away} more after it was told here.`
+      : lost
+        ? `It was away for ${away}.`
+        : `It was away for ${away}; what was written meanwhile has been fetched, so nothing was lost.`
+  return [
+    [{ text: `${nameOf(view)} ${verb} again since ${dayTime(endedAt, now, zone)}.`, bold: true }],
+    [{ text: was }, ...(lost ? missedLines(view, now).flat() : [])],
+  ]
+}
+
+function missedLines({ missed, zone }: TroubleView, now: number): Part[][] {
+  const lost = missed.filter(({ isFilled }) => !isFilled)
+  if (lost.length === 0) return []
+  const shown = lost
+    .slice(0, MISSED_SHOWN)
+    .map(({ from, to }) =>
+      to > now
+        ? `from ${dayTime(from, now, zone)} on`
+        : `${dayTime(from, now, zone)} to ${dayTime(to, now, zone)}`,
+    )
+  const more = lost.length - shown.length
+  const rest = more === 0 ? '' : ` and ${count(more, 'stretch', 'stretches')} more`
+  return [[{ text: ` Not seen: ${shown.join('; ')}${rest}.`.trimStart() }]]
+}
+
+function acts(blockId: string, view: TroubleView, isPast: boolean): SlackBlock {
+  const check = button('source.check', 'Check now', `Look at ${nameOf(view)} again now`)
+  const list = button('source.list', 'All sources…', 'How all sources are, and what was not seen')
+  return {
+    type: 'actions',
+    block_id: blockId,
+    elements: isPast ? [list] : [{ ...check, value: view.sourceId }, list],
+  }
+}
+
+function button(action: string, label: string, accessible: string): SlackButton {
+  return {
+    type: 'button',
+    action_id: action,
+    text: { type: 'plain_text', text: label, emoji: false },
+    accessibility_label: clip(accessible, 75),
+  }
+}
+
+/** "Mastodon (town-mastodon)", or "The shop juniper". */
+function nameOf({ network, sourceId }: Trouble): string {
+  const id = clip(cleanName(sourceId), NAME_MAX)
+  if (network === null) return `The shop ${id}`
+  return `${isNetwork(network) ? networkName(network) : 'A source'} (${id})`
+}
+
+function oneLine(text: string): string {
+  return cleanText(text).replaceAll(/\s+/g, ' ').trim()
+}
