@@ -1,6 +1,7 @@
 import { WebClient } from '@slack/web-api'
 import { messageOf } from '../core/errors.ts'
 import { SLACK_SCOPES } from '../views/slack-manifest.ts'
+import { checkPlaces, type SlackPlaces } from './check-places.ts'
 import { slackClientOptions } from './slack-client.ts'
 
 export interface SlackFinding {
@@ -14,11 +15,11 @@ export type SlackKeys =
   | { mode: 'socket'; appToken: string | undefined }
   | { mode: 'http'; signingSecret: string | undefined }
 
-/** Asks Slack itself: tokens, rights, socket, channel. Posts nothing. */
+/** Asks Slack itself: tokens, rights, socket, channels, groups, people. Posts nothing. */
 export async function checkSlack(settings: {
   botToken: string
   door: SlackKeys
-  channel: string | null
+  places: SlackPlaces
   apiUrl?: string
   fetch?: typeof fetch
 }): Promise<SlackFinding[]> {
@@ -48,7 +49,7 @@ export async function checkSlack(settings: {
     return findings
   }
   findings.push(await checkDoor(settings.door, settings.apiUrl))
-  findings.push(await checkChannel(bot, settings.channel))
+  findings.push(...(await checkPlaces(bot, settings.places)))
   return findings
 }
 
@@ -69,37 +70,6 @@ async function checkDoor(door: SlackKeys, apiUrl: string | undefined): Promise<S
     return { level: 'ok', what: 'The app token opens a socket.' }
   } catch (error) {
     return { level: 'fail', what: `Slack refuses the app token (${messageOf(error)}).`, mend }
-  }
-}
-
-async function checkChannel(bot: WebClient, channel: string | null): Promise<SlackFinding> {
-  if (channel === null)
-    return {
-      level: 'warn',
-      what: 'No channel is set for cards.',
-      mend: 'Write slack: {channel: C…} into earshot.yaml.',
-    }
-  try {
-    const { channel: found } = await bot.conversations.info({ channel })
-    if (found?.is_archived === true)
-      return {
-        level: 'fail',
-        what: `The channel ${channel} is archived.`,
-        mend: 'Choose another one in earshot.yaml.',
-      }
-    if (found?.is_member !== true)
-      return {
-        level: 'fail',
-        what: `The bot is not in ${found?.name ?? channel}.`,
-        mend: 'Write /invite @Earshot in that channel.',
-      }
-    return { level: 'ok', what: `Cards go to #${found.name ?? channel}.` }
-  } catch (error) {
-    return {
-      level: 'fail',
-      what: `The channel ${channel} was not found (${messageOf(error)}).`,
-      mend: 'Use its id (C…), from "View channel details".',
-    }
   }
 }
 

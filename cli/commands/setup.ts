@@ -23,6 +23,7 @@ import { hookAddress } from '../hook-example.ts'
 import { SETUP_EXAMPLES, SETUP_GUIDES } from '../setup-guides.ts'
 import { SHOP_GUIDES } from '../shop-guides.ts'
 import { checkShops, createShops, isShopKind, SHOP_NAMES } from '../shops.ts'
+import { readSlackPlaces } from '../slack-places.ts'
 import { rotatingFetch } from '../slack-token.ts'
 
 const MIN_FREE_BYTES = 500_000_000
@@ -91,10 +92,10 @@ async function setupSlack(ctx: CommandContext): Promise<void> {
     )
     return
   }
-  const { channel } = where
+  const channel = where.places.channels[0]?.id
   const findings = await checkSlack(where)
   for (const f of findings) out.line(lineOf(f))
-  if (findings.some((f) => f.level === 'fail') || channel === null)
+  if (findings.some((f) => f.level === 'fail') || channel === undefined)
     throw new UsageError('Mend the lines above and run "earshot setup slack" again.')
   await sendTestCard({ ...where, channel })
   out.line(
@@ -252,7 +253,7 @@ async function readSlack(ctx: CommandContext, db: Database) {
     .select('value')
     .where('key', '=', 'slack')
     .executeTakeFirst()
-  type Stored = { channel?: string; mode?: string; apiUrl?: string } | null
+  type Stored = { mode?: string; apiUrl?: string } | null
   const set = (JSON.parse(row?.value ?? 'null') as Stored) ?? {}
   const door: SlackKeys =
     set.mode === 'http'
@@ -262,5 +263,6 @@ async function readSlack(ctx: CommandContext, db: Database) {
   const of = { db, seal: openSeal(ctx.env), log: silentLogger, botToken, apiUrl }
   const fetch = rotatingFetch(ctx, of)
   const at = { ...(apiUrl === undefined ? {} : { apiUrl }), ...(fetch === null ? {} : { fetch }) }
-  return { botToken, door, channel: set.channel ?? null, ...at }
+  const places = await readSlackPlaces(db)
+  return { botToken, door, places, ...at }
 }

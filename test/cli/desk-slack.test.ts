@@ -12,6 +12,7 @@ it('names every channel in which something of the desk appears, and everybody of
       brands: [brand('juniper', 'C0JUNIPER'), brand('alder', 'C0ALDER')],
       slack: { channel: 'C0ALERTS', apiUrl: 'https://slack.example/api/' },
       routing: { rules: [{ kinds: ['emergency'], channel: 'C0FIRE' }], fallback: 'C0OTHERS' },
+      digest: { channel: 'C0MORNING' },
       staff: [
         { id: 'noor', name: 'Noor', slack: 'U0NOOR', role: 'owner' },
         { id: 'sam', name: 'Sam' },
@@ -22,7 +23,7 @@ it('names every channel in which something of the desk appears, and everybody of
   await applyConfig({ db, clock }, config, { hash: 'h', force: false, by: 'test' })
   const { channels, people, apiUrl } = await readDeskSlack(db)
   expect(channels).toEqual(
-    expect.arrayContaining(['C0JUNIPER', 'C0ALDER', 'C0ALERTS', 'C0FIRE', 'C0OTHERS']),
+    expect.arrayContaining(['C0JUNIPER', 'C0ALDER', 'C0ALERTS', 'C0FIRE', 'C0OTHERS', 'C0MORNING']),
   )
   expect(people).toEqual(['U0NOOR'])
   expect(apiUrl).toBe('https://slack.example/api/')

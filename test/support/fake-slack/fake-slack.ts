@@ -45,6 +45,8 @@ export interface FakeSlack extends People {
   addUser(user: Partial<FakeUser> & { readonly id: string }): FakeUser
   /** The bot is a member unless `withBot` is false. Default kind: public. */
   addChannel(channel: NewChannel): FakeChannel
+  /** A user group with these people in it, or with others from now on. */
+  setGroup(id: string, users: readonly string[]): void
   /** What stands in a channel now, thread replies included, oldest first. */
   messages(channel: string): readonly FakeMessage[]
   /** The direct messages between the bot and a person. */
@@ -166,6 +168,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       const added = aUser(workspace, user)
       workspace.users.set(added.id, added)
       return added
+    },
+    setGroup(id, users) {
+      workspace.groups.set(id, users)
     },
     addChannel({ id, name, kind = 'public', members = [], withBot = true, is_ext_shared = false }) {
       const everyone = new Set([...members, ...(withBot ? [workspace.botUser] : [])])

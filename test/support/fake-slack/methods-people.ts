@@ -25,6 +25,12 @@ export const PEOPLE_METHODS: MethodTable = {
   'bots.info': { token: 'bot', scopes: ['users:read'], perMinute: 50, run: botsInfo },
   'users.info': { token: 'bot', scopes: ['users:read'], perMinute: 100, run: usersInfo },
   'users.list': { token: 'bot', scopes: ['users:read'], perMinute: 20, run: usersList },
+  'usergroups.users.list': {
+    token: 'bot',
+    scopes: ['usergroups:read'],
+    perMinute: 20,
+    run: groupMembers,
+  },
   'reactions.add': { token: 'bot', scopes: ['reactions:write'], perMinute: 50, run: addReaction },
   'reactions.remove': {
     token: 'bot',
@@ -66,6 +72,12 @@ function usersInfo(desk: Desk, args: JsonObject): JsonObject {
   const user = desk.workspace.users.get(textOf(args['user']))
   if (user === undefined) throw new SlackRefusal('user_not_found')
   return { user: wireUser(desk.workspace, user) }
+}
+
+function groupMembers(desk: Desk, args: JsonObject): JsonObject {
+  const users = desk.workspace.groups.get(textOf(args['usergroup']))
+  if (users === undefined) throw new SlackRefusal('no_such_subteam')
+  return { users: [...users] }
 }
 
 function usersList(desk: Desk, args: JsonObject): JsonObject {

@@ -19,6 +19,8 @@ export interface Workspace {
   readonly botUser: string
   readonly users: Map<string, FakeUser>
   readonly channels: Map<string, FakeChannel>
+  /** User groups: who is in each. */
+  readonly groups: Map<string, readonly string[]>
   readonly messages: Map<string, FakeMessage[]>
   readonly ephemerals: FakeEphemeral[]
   readonly views: Map<string, FakeView>
@@ -50,6 +52,7 @@ export function createWorkspace(settings: Settings): Workspace {
     botUser: settings.app.user,
     users: new Map(),
     channels: new Map(),
+    groups: new Map(),
     messages: new Map(),
     ephemerals: [],
     views: new Map(),
