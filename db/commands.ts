@@ -94,11 +94,8 @@ export async function readAccount(
     .execute()
   return {
     name: account.name ?? account.handle ?? 'Somebody unnamed',
-    stage: null,
-    strikes: 0,
-    next_step: null,
-    zone: 'UTC',
-    authors: [{ handle: account.handle, network: account.network }],
+    handle: account.handle,
+    network: account.network,
     posts,
   }
 }

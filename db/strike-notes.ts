@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely'
 import { nextOpen } from '../core/business-hours.ts'
 import { awakeHours } from '../core/schedule.ts'
-import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
 import type { Schema } from './schema.ts'
+import { readSettings } from './settings.ts'
 
 /** Before everything but emergencies: this customer is about to be lost. */
 const PRIORITY = 1
@@ -19,7 +19,8 @@ export interface NewStrikeNote {
 
 /**
  * Tells whoever looks after a person and the owners, each in a direct message, that they had a second bad
- * experience: at once, or when their night is over. Answers how many are told; 0 where none of them is in Slack.
+ * experience: at once while they are up. It wakes nobody: it waits for the end of a colleague's own quiet hours or,
+ * where they set none, of the night where they live. Answers how many are told; 0 where none of them is in Slack.
  */
 export async function queueStrikeNotes(
   trx: Transaction<Schema>,
@@ -44,9 +45,9 @@ export async function queueStrikeNotes(
     .where('id', '=', brandId)
     .executeTakeFirst()
   const zone = brand?.zone ?? 'UTC'
+  const settings = await readSettings(trx, ['alerts'])
+  const alerts = (settings.get('alerts') ?? {}) as { night?: string }
   for (const one of staff) {
-    const awake = awakeHours(one.quiet, one.zone ?? zone)
-    const morning = async (at: number) => nextOpen(await morningAfter(trx, zone, at), awake)
     await enqueue(trx, {
       id: nextId(),
       kind: 'strike.note',
@@ -55,8 +56,7 @@ export async function queueStrikeNotes(
       case_id: null,
       priority: PRIORITY,
       payload: JSON.stringify({ personId, userId: one.slack_user_id }),
-      // Two quiet times may follow each other.
-      due_at: await morning(await morning(now)),
+      due_at: nextOpen(now, awakeHours(one.quiet ?? alerts.night, one.zone ?? zone)),
       created_at: now,
     })
   }

@@ -10,6 +10,7 @@ import {
   readMutedWords,
 } from '../../db/commands.ts'
 import { readHome } from '../../db/home.ts'
+import { readPersonCard } from '../../db/person-card.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { briefAnswer, statusAnswer } from '../../views/brief.ts'
 import {
@@ -127,15 +128,22 @@ async function showWho({ archive, ctx }: BotDeps, { rest }: Typed): Promise<Slac
   if (rest === '') return linesAnswer([[{ text: 'Say whom: /earshot who @handle' }]])
   const found = await findHandle(archive.kysely, rest)
   const ids = [...new Set(found.flatMap(({ personId }) => personId ?? []))]
-  const people = await Promise.all([
-    ...ids.slice(0, PEOPLE_SHOWN).map((id) => readPersonPage(archive.kysely, id)),
-    ...found
+  const people = await Promise.all(
+    ids.slice(0, PEOPLE_SHOWN).map(async (id) => {
+      const [card, page] = await Promise.all([
+        readPersonCard(archive.kysely, id),
+        readPersonPage(archive.kysely, id),
+      ])
+      return card === null ? [] : [{ card, said: page?.posts ?? [] }]
+    }),
+  )
+  const accounts = await Promise.all(
+    found
       .filter(({ personId }) => personId === null)
       .slice(0, PEOPLE_SHOWN)
       .map((account) => readAccount(archive.kysely, account)),
-  ])
-  const known = people.flatMap((person) => person ?? [])
-  return whoAnswer(rest, known, ctx.clock.now())
+  )
+  return whoAnswer(rest, people.flat(), accounts, ctx.clock.now())
 }
 
 async function mute(deps: BotDeps, { actor, rest, channel }: Typed): Promise<SlackMessage> {

@@ -107,20 +107,38 @@ function viewsOf(bad: string): View[] {
 function messagesOf(bad: string): Message[] {
   const [network, at] = ['x', NOON] as const
   const post = { id: 1, text: bad, author: bad, network, at, url: bad, caseId: 2 }
-  const person = {
+  const said = [{ at, network, text: bad }]
+  const card = {
+    id: 1,
     name: bad,
-    stage: null,
-    strikes: 1,
-    next_step: bad,
     zone: 'UTC',
-    authors: [{ handle: bad, network }],
-    posts: [{ at, network, text: bad }],
+    accounts: [{ handle: bad, network, followers: 4 }],
+    stage: 'client',
+    stageSince: at,
+    unproved: true,
+    love: 1,
+    reach: null,
+    risk: 2,
+    strikes: 1,
+    isOut: true,
+    terms: {},
+    posts: 1,
+    contacts: 1,
+    lastAt: at,
+    orders: { count: 1, lastAt: at },
+    nextStep: null,
+    nextDue: at,
+    keyManager: bad,
+    gives: [{ what: 'gift', n: 1, at }],
+    asks: { n: 1, at },
+    rules: ['They asked us not to write to them.'],
   }
+  const account = { name: bad, handle: bad, network, posts: said }
   return [
     searchAnswer(bad, [post], NOON, 'UTC'),
     searchAnswer(bad, [], NOON, 'UTC'),
-    whoAnswer(bad, [person], NOON),
-    whoAnswer(bad, [], NOON),
+    whoAnswer(bad, [{ card, said }], [account], NOON),
+    whoAnswer(bad, [], [], NOON),
     mutedAnswer('Juniper', [bad.slice(0, 60)]),
     mineAnswer(aHome(bad).mine, NOON, 'UTC'),
   ]
