@@ -1,11 +1,10 @@
-import type { Kysely } from 'kysely'
-import { compareLooks } from '../analysis/people/likeness.ts'
+import { callsOf, compareLooks } from '../analysis/people/likeness.ts'
 import { RefusedError } from '../core/errors.ts'
 import type { Network } from '../core/network.ts'
 import { mayMatch } from '../core/policy.ts'
 import { ROLE_FOR } from '../core/staff.ts'
-import { readLooks, readNotSame } from '../db/person-looks.ts'
-import type { Schema } from '../db/schema.ts'
+import { findAlike, readLooks, readNotSame } from '../db/person-looks.ts'
+import type { Database } from '../db/database.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
 
@@ -24,18 +23,24 @@ const MOST = 5
  * to others, nor whom staff said no to.
  */
 export async function proposeSame(
-  db: Kysely<Schema>,
+  reading: Pick<Database, 'kysely' | 'dialect'>,
   person: { id: number; brandId: string },
 ): Promise<Proposal[]> {
-  const [all, refused] = await Promise.all([
-    readLooks(db, person.brandId),
+  const db = reading.kysely
+  const [one] = await readLooks(db, [person.id])
+  if (one === undefined || !mayBeTied(one)) return []
+  const of = { words: callsOf(one), emails: one.emails }
+  const [ids, refused] = await Promise.all([
+    findAlike(reading, person.brandId, of),
     readNotSame(db, person.id),
   ])
-  const one = all.find(({ id }) => id === person.id)
-  if (one === undefined || !mayBeTied(one)) return []
-  return all
+  const others = await readLooks(
+    db,
+    ids.filter((id) => id !== one.id && !refused.has(id)),
+  )
+  return others
     .flatMap((other): Proposal[] => {
-      if (other.id === one.id || refused.has(other.id) || !mayBeTied(other)) return []
+      if (!mayBeTied(other)) return []
       const likeness = compareLooks(one, other)
       return likeness === null ? [] : [{ id: other.id, name: other.name, ...likeness }]
     })

@@ -4,33 +4,35 @@ import type { Schema } from './schema.ts'
 const DAY_MS = 86_400_000
 /** Wishes older than this are no wishes any more. */
 const WISHED_MS = 2 * 365 * DAY_MS
+/** So many wishes, or answers to questions, are looked through, the latest first. */
 const SCANNED = 5000
-/** What may be a wish. */
-const WISHES = ['suggestion', 'complaint', 'question', 'purchase_intent']
 
-/** Times of the orders of each person who bought something, the latest buyers first; tests and refunds left out. */
-export async function readOrderTimes(db: Kysely<Schema>, brandId: string, limit: number) {
-  const people = await db
-    .selectFrom('person_standing as s')
-    .innerJoin('person as p', 'p.id', 's.person_id')
-    .select(['p.id', 'p.name', 's.stage'])
-    .where('s.brand_id', '=', brandId)
-    .where('s.stage', 'in', ['first_time', 'repeat', 'client', 'advocate'])
-    .orderBy('p.id', 'desc')
+/** Written out, as the index for these posts is used only for its own words. */
+const IS_WISH = sql<boolean>`(labels like '%"suggestion"%' or labels like '%"complaint"%' or labels like '%"question"%' or labels like '%"purchase_intent"%')`
+const IS_BELOW_QUESTION = sql<boolean>`parent_text like '%?%'`
+
+/** People whose own rhythm says that they are due, as it was worked out with their orders, the soonest first. */
+export async function readExpected(db: Kysely<Schema>, brandId: string, limit: number) {
+  const rows = await db
+    .selectFrom('customer_value as v')
+    .innerJoin('person_customer as pc', 'pc.customer_id', 'v.customer_id')
+    .innerJoin('person as p', 'p.id', 'pc.person_id')
+    .innerJoin('person_standing as s', 's.person_id', 'p.id')
+    .select(['p.id', 'p.name', 'v.expected_at', 'v.expected_why', 'v.expected_n'])
+    .where('v.brand_id', '=', brandId)
+    .where('v.expected_at', 'is not', null)
+    .where('s.stage', 'is not', null)
+    .orderBy('v.expected_at')
+    .orderBy('p.id')
     .limit(limit)
     .execute()
-  const orders = await db
-    .selectFrom('person_customer as pc')
-    .innerJoin('purchase as o', 'o.customer_id', 'pc.customer_id')
-    .select(['pc.person_id', 'o.paid_at'])
-    .where('o.brand_id', '=', brandId)
-    .where('o.test', '=', 0)
-    .where('o.cancelled', '=', 0)
-    .where('o.net', '>', 0)
-    .where('pc.person_id', '>=', people.at(-1)?.id ?? 0)
-    .execute()
-  const of = Map.groupBy(orders, (row) => row.person_id)
-  return people.map((one) => ({ ...one, orders: (of.get(one.id) ?? []).map((row) => row.paid_at) }))
+  // Somebody with two customer records is expected once, by the nearer one.
+  const first = new Map(rows.toReversed().map((row) => [row.id, row]))
+  return rows.flatMap((row) => {
+    if (first.get(row.id) !== row) return []
+    const { id, name, expected_at: at, expected_why: why, expected_n: n } = row
+    return [{ id, name, at: at ?? 0, why: why as 'usual' | 'season' | 'anniversary', n: n ?? 0 }]
+  })
 }
 
 /** What was built for customers, the latest first. */
@@ -46,53 +48,75 @@ export function readBuilt(db: Kysely<Schema>, brandId: string, limit: number) {
     .execute()
 }
 
-/** People who wished for what was built, before it was, and were not told yet; each with the day of their wish. */
-export async function readToTell(
-  db: Kysely<Schema>,
-  brandId: string,
-  built: { id: number; words: string; topic: string | null; at: number },
-) {
+type Built = Awaited<ReturnType<typeof readBuilt>>[number]
+type Wish = Awaited<ReturnType<typeof readWishes>>[number]
+
+/**
+ * For each thing that was built the people who wished for it before it was, and were not told yet, each with the day of
+ * their wish. All are found in one look through the latest wishes.
+ */
+export async function readToTell(db: Kysely<Schema>, brandId: string, built: readonly Built[]) {
+  const [latest] = built.toSorted((a, b) => b.at - a.at)
+  const wishes = latest === undefined ? [] : await readWishes(db, brandId, latest.at)
+  const told = await readTold(db, brandId, built)
+  return built.map((one) => ({ ...one, tell: wishersOf(one, wishes, told) }))
+}
+
+function wishersOf(built: Built, wishes: readonly Wish[], told: ReadonlySet<string>) {
   const words = JSON.parse(built.words) as string[]
-  const posts = await db
-    .selectFrom('label as l')
-    .innerJoin('mention as m', 'm.id', 'l.mention_id')
-    .innerJoin('person_author as pa', (join) =>
-      join.onRef('pa.author_id', '=', 'l.author_id').onRef('pa.brand_id', '=', 'l.brand_id'),
-    )
-    .innerJoin('person as p', 'p.id', 'pa.person_id')
-    .leftJoin('person_event as e', (join) =>
-      join
-        .onRef('e.person_id', '=', 'p.id')
-        .on('e.kind', '=', 'told')
-        .on('e.detail', '=', JSON.stringify({ built: built.id })),
-    )
-    .leftJoin('opt_out as o', 'o.author_id', 'pa.author_id')
-    .select(['p.id', 'p.name', 'l.at', 'l.labels', 'l.topics', 'm.text'])
-    .where('l.brand_id', '=', brandId)
-    .where('l.relevance', '<>', 'irrelevant')
-    .where('l.at', '<=', built.at)
-    .where('l.at', '>', built.at - WISHED_MS)
-    .where('m.state', '=', 'live')
-    .where('e.key', 'is', null)
-    .where('o.author_id', 'is', null)
-    .where(
-      sql<boolean>`(${sql.join(
-        WISHES.map((wish) => sql`l.labels like ${`%"${wish}"%`}`),
-        sql` or `,
-      )})`,
-    )
-    .orderBy('l.at', 'desc')
-    .limit(SCANNED)
-    .execute()
+  const topic = built.topic === null ? null : JSON.stringify(`~${built.topic}`)
   const people = new Map<number, { id: number; name: string; at: number }>()
-  for (const { id, name, at, topics, text } of posts) {
-    const isTopic =
-      built.topic !== null && (JSON.parse(topics) as string[]).includes(`~${built.topic}`)
-    const folded = text.toLowerCase()
-    if (isTopic || words.some((word) => folded.includes(word)))
-      if (!people.has(id)) people.set(id, { id, name, at })
+  for (const { id, name, at, topics, text } of wishes) {
+    if (at > built.at || at <= built.at - WISHED_MS || people.has(id)) continue
+    if (told.has(`${built.id}:${id}`)) continue
+    const isTopic = topic !== null && topics.includes(topic)
+    if (isTopic || words.some((word) => text.includes(word))) people.set(id, { id, name, at })
   }
   return [...people.values()]
+}
+
+/** The latest posts that may be a wish, of people who did not ask to be left in peace; texts in small letters. */
+async function readWishes(db: Kysely<Schema>, brandId: string, until: number) {
+  const rows = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('label')
+        .select(['mention_id', 'author_id', 'at', 'topics'])
+        .where('brand_id', '=', brandId)
+        .where('at', '<=', until)
+        .where('at', '>', until - WISHED_MS)
+        .where(IS_WISH)
+        .where('relevance', '<>', 'irrelevant')
+        .orderBy('at', 'desc')
+        .limit(SCANNED)
+        .as('l'),
+    )
+    .innerJoin('person_author as pa', (join) =>
+      join.onRef('pa.author_id', '=', 'l.author_id').on('pa.brand_id', '=', brandId),
+    )
+    .innerJoin('person as p', 'p.id', 'pa.person_id')
+    .innerJoin('mention as m', 'm.id', 'l.mention_id')
+    .leftJoin('opt_out as o', 'o.author_id', 'pa.author_id')
+    .select(['p.id', 'p.name', 'l.at', 'l.topics', 'm.text'])
+    .where('m.state', '=', 'live')
+    .where('o.author_id', 'is', null)
+    .orderBy('l.at', 'desc')
+    .execute()
+  return rows.map((row) => ({ ...row, text: row.text.toLowerCase() }))
+}
+
+/** Who was told of what since the first of these was built. */
+async function readTold(db: Kysely<Schema>, brandId: string, built: readonly Built[]) {
+  const rows = await db
+    .selectFrom('person_event')
+    .select(['person_id', 'detail'])
+    .where('brand_id', '=', brandId)
+    .where('kind', '=', 'told')
+    .where('at', '>=', Math.min(Number.MAX_SAFE_INTEGER, ...built.map(({ at }) => at)))
+    .execute()
+  return new Set(
+    rows.map((row) => `${(JSON.parse(row.detail) as { built: number }).built}:${row.person_id}`),
+  )
 }
 
 /** People who answered questions of others about the brand since a time, the most helpful first. */
@@ -102,31 +126,42 @@ export async function readHelpers(
   since: number,
   limit: number,
 ) {
-  return db
-    .selectFrom('label as l')
-    .innerJoin('mention as m', 'm.id', 'l.mention_id')
-    .innerJoin('person_author as pa', (join) =>
-      join.onRef('pa.author_id', '=', 'l.author_id').onRef('pa.brand_id', '=', 'l.brand_id'),
-    )
-    .innerJoin('person as p', 'p.id', 'pa.person_id')
-    .leftJoin('person_standing as s', 's.person_id', 'p.id')
-    .select((eb) => [
-      'p.id',
-      'p.name',
-      's.stage',
-      eb.fn.countAll<number>().as('n'),
-      eb.fn.max('l.at').as('at'),
-    ])
-    .where('l.brand_id', '=', brandId)
-    .where('l.at', '>', since)
-    .where('l.relevance', '=', 'relevant')
-    .where('l.sentiment', 'in', ['neutral', 'positive'])
-    .where('l.labels', 'not like', '%"question"%')
-    .where('m.state', '=', 'live')
-    .where('m.parent_text', 'like', '%?%')
-    .groupBy(['p.id', 'p.name', 's.stage'])
-    .orderBy('n', 'desc')
-    .orderBy('p.id')
-    .limit(limit)
-    .execute()
+  return (
+    db
+      .selectFrom((eb) =>
+        eb
+          .selectFrom('mention')
+          .select(['id'])
+          .where('created_at', '>', since)
+          .where(IS_BELOW_QUESTION)
+          .where('state', '=', 'live')
+          .orderBy('created_at', 'desc')
+          .limit(SCANNED)
+          .as('m'),
+      )
+      // SQLite keeps this order: from the few posts to their labels, never from all labels of the brand.
+      .crossJoin('label as l')
+      .innerJoin('person_author as pa', (join) =>
+        join.onRef('pa.author_id', '=', 'l.author_id').onRef('pa.brand_id', '=', 'l.brand_id'),
+      )
+      .innerJoin('person as p', 'p.id', 'pa.person_id')
+      .leftJoin('person_standing as s', 's.person_id', 'p.id')
+      .select((eb) => [
+        'p.id',
+        'p.name',
+        's.stage',
+        eb.fn.countAll<number>().as('n'),
+        eb.fn.max('l.at').as('at'),
+      ])
+      .whereRef('l.mention_id', '=', 'm.id')
+      .where('l.brand_id', '=', brandId)
+      .where('l.relevance', '=', 'relevant')
+      .where('l.sentiment', 'in', ['neutral', 'positive'])
+      .where('l.labels', 'not like', '%"question"%')
+      .groupBy(['p.id', 'p.name', 's.stage'])
+      .orderBy('n', 'desc')
+      .orderBy('p.id')
+      .limit(limit)
+      .execute()
+  )
 }

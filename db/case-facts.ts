@@ -2,21 +2,33 @@ import type { Kysely } from 'kysely'
 import type { CaseKind, CaseStatus } from '../core/case.ts'
 import type { Reason, Sentiment, Urgency } from '../core/judgement.ts'
 import { isNetwork, type Network } from '../core/network.ts'
+import { type Named, NO_CONTACT, readSides, type Sides } from './case-sides.ts'
 import type { Schema } from './schema.ts'
-import { readKnownCustomer } from './segments.ts'
-
-interface Named {
-  id: string
-  name: string
-  slackUserId: string | null
-}
+import { NOTHING_KNOWN } from './segments.ts'
 
 /** Everything a card, a dialog or a page needs to know of one case. */
-export type CaseFacts = Awaited<ReturnType<typeof readCaseFacts>> & object
+export type CaseFacts = ReturnType<typeof factsOf>
 
 /** Null where there is no such case. Customer text comes as stored, never as markup. */
 export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
-  const row = await db
+  const [facts] = await readCasesFacts(db, [caseId])
+  return facts ?? null
+}
+
+/** The same of many cases, in this order, for as many reads as for one; those that are not there are left out. */
+export async function readCasesFacts(db: Kysely<Schema>, caseIds: readonly number[]) {
+  if (caseIds.length === 0) return []
+  const rows = await readRows(db, caseIds)
+  const sides = await readSides(db, rows)
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return caseIds.flatMap((id) => {
+    const row = byId.get(id)
+    return row === undefined ? [] : [factsOf(row, sides)]
+  })
+}
+
+function readRows(db: Kysely<Schema>, caseIds: readonly number[]) {
+  return db
     .selectFrom('case as c')
     .innerJoin('brand as b', 'b.id', 'c.brand_id')
     .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
@@ -95,20 +107,13 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       't.name as suggested_name',
       't.slack_user_id as suggested_slack',
     ])
-    .where('c.id', '=', caseId)
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const [queries, contacts, lastReply, grant, judgedBy, known, waitingReply, replying] =
-    await Promise.all([
-      readQueries(db, parseList(row.query_ids)),
-      readContacts(db, row.brand_id, row.author_id, row.created_at),
-      readLastReply(db, caseId),
-      readWaitingGrant(db, caseId),
-      readJudgedBy(db, row.last_mention_id, row.brand_id),
-      readKnownCustomer(db, row.person_id),
-      readWaitingReply(db, caseId),
-      readReplying(db, caseId),
-    ])
+    .where('c.id', 'in', [...caseIds])
+    .execute()
+}
+
+type Row = Awaited<ReturnType<typeof readRows>>[number]
+
+function factsOf(row: Row, sides: Sides) {
   return {
     id: row.id,
     mentionId: row.last_mention_id,
@@ -151,21 +156,21 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
     relevanceConfidence: row.relevance_confidence ?? 0,
     labels: parseList(row.labels),
     aspects: parseList(row.aspects),
-    judgedBy,
+    judgedBy: sides.judgedBy.get(row.id) ?? null,
     resolution: row.resolution,
     snoozedUntil: row.snoozed_until,
     followUpAt: row.follow_up_at,
     followUpSince: row.follow_up_since,
     escalatedAt: row.escalated_at,
     mergedInto: row.merged_into,
-    queries,
+    queries: parseList(row.query_ids).flatMap((id) => sides.queries.get(id) ?? []),
     words: wordsOf(row.reasons),
-    ...contacts,
-    known,
-    lastReply,
-    waitingGrant: grant,
-    waitingReply,
-    replying,
+    ...(sides.contacts.get(row.id) ?? NO_CONTACT),
+    known: sides.known.get(row.person_id ?? 0) ?? NOTHING_KNOWN,
+    lastReply: sides.lastReply.get(row.id) ?? null,
+    waitingGrant: sides.waitingGrant.get(row.id) ?? null,
+    waitingReply: sides.waitingReply.get(row.id) ?? null,
+    replying: sides.replying.get(row.id) ?? null,
     channel: row.channel,
     askedIn: row.asked_in,
     slackTs: row.slack_ts,
@@ -179,121 +184,6 @@ export async function readCaseFacts(db: Kysely<Schema>, caseId: number) {
       postedAt: row.created_at,
     },
   }
-}
-
-/** Who said last whether we read the post right; null where nobody did. */
-async function readJudgedBy(
-  db: Kysely<Schema>,
-  mentionId: number,
-  brandId: string,
-): Promise<Named | null> {
-  const row = await db
-    .selectFrom('label_feedback as f')
-    .innerJoin('staff as s', 's.id', 'f.staff_id')
-    .select(['s.id', 's.name', 's.slack_user_id'])
-    .where('f.mention_id', '=', mentionId)
-    .where('f.brand_id', '=', brandId)
-    .where('f.undone_at', 'is', null)
-    .orderBy('f.id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row === undefined ? null : { id: row.id, name: row.name, slackUserId: row.slack_user_id }
-}
-
-async function readQueries(db: Kysely<Schema>, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const rows = await db
-    .selectFrom('query')
-    .select('source')
-    .where('id', 'in', [...ids])
-    .execute()
-  return rows.map((row) => row.source)
-}
-
-/** Earlier posts of the same author about the same brand; counted to 100, then it is "many". */
-async function readContacts(
-  db: Kysely<Schema>,
-  brandId: string,
-  authorId: number | null,
-  before: number,
-): Promise<{ contacts: number; lastContactAt: number | null }> {
-  if (authorId === null) return { contacts: 0, lastContactAt: null }
-  const rows = await db
-    .selectFrom('label')
-    .select('at')
-    .where('brand_id', '=', brandId)
-    .where('author_id', '=', authorId)
-    .where('relevance', '<>', 'irrelevant')
-    .where('at', '<', before)
-    .orderBy('at', 'desc')
-    .limit(100)
-    .execute()
-  return { contacts: rows.length, lastContactAt: rows[0]?.at ?? null }
-}
-
-async function readLastReply(db: Kysely<Schema>, caseId: number) {
-  const row = await db
-    .selectFrom('reply')
-    .innerJoin('staff', 'staff.id', 'reply.staff_id')
-    .select([
-      'reply.state',
-      'reply.kind',
-      'reply.error',
-      'staff.id',
-      'staff.name',
-      'staff.slack_user_id',
-    ])
-    .where('reply.case_id', '=', caseId)
-    .orderBy('reply.id', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const by: Named = { id: row.id, name: row.name, slackUserId: row.slack_user_id }
-  return { state: row.state, kind: row.kind, error: row.error, by }
-}
-
-async function readWaitingGrant(db: Kysely<Schema>, caseId: number) {
-  const row = await db
-    .selectFrom('reward_grant as g')
-    .innerJoin('reward_pool as p', 'p.id', 'g.pool_id')
-    .innerJoin('staff as s', 's.id', 'g.requested_by')
-    .select(['g.id', 'p.name as pool', 's.id as staff_id', 's.name', 's.slack_user_id'])
-    .where('g.case_id', '=', caseId)
-    .where('g.state', '=', 'waiting')
-    .limit(1)
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const by: Named = { id: row.staff_id, name: row.name, slackUserId: row.slack_user_id }
-  return { id: row.id, pool: row.pool, by }
-}
-
-async function readWaitingReply(db: Kysely<Schema>, caseId: number) {
-  const row = await db
-    .selectFrom('reply as r')
-    .innerJoin('staff as s', 's.id', 'r.staff_id')
-    .select(['r.id', 'r.text', 'r.approval', 's.id as staff_id', 's.name', 's.slack_user_id'])
-    .where('r.case_id', '=', caseId)
-    .where('r.state', '=', 'waiting_approval')
-    .where('r.grant_id', 'is', null)
-    .orderBy('r.id')
-    .limit(1)
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const by: Named = { id: row.staff_id, name: row.name, slackUserId: row.slack_user_id }
-  return { id: row.id, text: row.text, why: row.approval ?? '', by }
-}
-
-/** Whoever took the reply up last; whether the time is over is for the reader to see. */
-async function readReplying(db: Kysely<Schema>, caseId: number) {
-  const row = await db
-    .selectFrom('reply_lock as l')
-    .innerJoin('staff as s', 's.id', 'l.staff_id')
-    .select(['l.until_at', 's.id', 's.name', 's.slack_user_id'])
-    .where('l.case_id', '=', caseId)
-    .executeTakeFirst()
-  if (row === undefined) return null
-  const by: Named = { id: row.id, name: row.name, slackUserId: row.slack_user_id }
-  return { by, until: row.until_at }
 }
 
 function named(id: string | null, name: string | null, slackUserId: string | null): Named | null {

@@ -1,8 +1,14 @@
 import { type Kysely, sql } from 'kysely'
 import { isNetwork, type Network } from '../core/network.ts'
 import type { Dialect } from './dialect.ts'
+import { isFolded } from './folded.ts'
 import type { Schema } from './schema.ts'
 import { type SearchQuery, searchMentions } from './search-index.ts'
+
+interface Reading {
+  kysely: Kysely<Schema>
+  dialect: Dialect
+}
 
 /** Accounts with the same handle on different networks. */
 const SAME_HANDLE = 5
@@ -20,10 +26,7 @@ export interface FoundPost {
 }
 
 /** Posts that hold all words, newest first, without those that are gone; each with its newest case. */
-export async function findPosts(
-  reader: { kysely: Kysely<Schema>; dialect: Dialect },
-  query: SearchQuery,
-): Promise<FoundPost[]> {
+export async function findPosts(reader: Reading, query: SearchQuery): Promise<FoundPost[]> {
   const ids = await searchMentions(reader, query)
   if (ids.length === 0) return []
   const rows = await reader.kysely
@@ -59,9 +62,9 @@ export async function findPosts(
 }
 
 /** Accounts of this handle, with or without @, each with the person it belongs to for a brand. */
-export function findHandle(db: Kysely<Schema>, handle: string) {
-  const bare = handle.replace(/^@/, '').toLowerCase()
-  return db
+export function findHandle({ kysely, dialect }: Reading, handle: string) {
+  const bare = handle.replace(/^@/, '')
+  return kysely
     .selectFrom('author as a')
     .leftJoin('person_author as pa', 'pa.author_id', 'a.id')
     .select([
@@ -73,7 +76,9 @@ export function findHandle(db: Kysely<Schema>, handle: string) {
       'pa.person_id as personId',
       'pa.brand_id as brandId',
     ])
-    .where(sql<boolean>`lower(a.handle) in (${bare}, ${`@${bare}`})`)
+    .where('a.handle', 'is not', null)
+    .where(isFolded(dialect, 'a.handle', bare))
+    .where(sql<boolean>`lower(a.handle) in (lower(${bare}), lower(${`@${bare}`}))`)
     .orderBy('a.last_seen_at', 'desc')
     .limit(SAME_HANDLE)
     .execute()
@@ -102,15 +107,16 @@ export async function readAccount(
 
 /** People of a brand with this name, at most five. */
 export async function findPersonByName(
-  db: Kysely<Schema>,
+  { kysely, dialect }: Reading,
   brandId: string,
   name: string,
 ): Promise<number[]> {
-  const rows = await db
+  const rows = await kysely
     .selectFrom('person')
     .select('id')
     .where('brand_id', '=', brandId)
-    .where(sql<boolean>`lower(name) = ${name.toLowerCase()}`)
+    .where(isFolded(dialect, 'name', name))
+    .where(sql<boolean>`lower(name) = lower(${name})`)
     .limit(SAME_HANDLE)
     .execute()
   return rows.map(({ id }) => id)

@@ -17,6 +17,8 @@ export interface CountedOrders {
   lastPaidAt: number
   /** Of the last 365 days, smallest unit of this currency. */
   spent: number
+  /** When each was paid, in order. */
+  paidAt: readonly number[]
 }
 
 export interface CustomerValue {
@@ -29,6 +31,8 @@ export interface CustomerValue {
   frequency: number | null
   money: number | null
   isTop: boolean
+  /** When they are due by their own rhythm, epoch ms; null where nothing says so. */
+  expected: { at: number; why: string; n: number } | null
 }
 
 /** When an order of the brand was stored last; null where there is none. */
@@ -73,7 +77,8 @@ export async function* readCountedOrders(
       .execute()
     const end = customers.at(-1)?.id
     if (end === undefined) return
-    yield await db
+    const times = await readTimes(db, brandId, { after: last, upTo: end, now })
+    const rows = await db
       .selectFrom('customer as c')
       .innerJoin('purchase as p', 'p.customer_id', 'c.id')
       .select([
@@ -95,9 +100,35 @@ export async function* readCountedOrders(
       .groupBy(['c.id', 'c.key', 'c.email_print', 'p.currency'])
       .orderBy('c.id')
       .execute()
+    yield rows.map((row) => ({
+      ...row,
+      paidAt: times.get(`${row.customerId} ${row.currency}`)?.map(({ paid_at }) => paid_at) ?? [],
+    }))
     await new Promise<void>((resolve) => setImmediate(resolve))
     last = end
   }
+}
+
+/** When orders that count were paid, by customer and currency. */
+async function readTimes(
+  db: Kysely<Schema>,
+  brandId: string,
+  of: { after: number; upTo: number; now: number },
+) {
+  const rows = await db
+    .selectFrom('purchase')
+    .select(['customer_id', 'currency', 'paid_at'])
+    .where('customer_id', '>', of.after)
+    .where('customer_id', '<=', of.upTo)
+    .where('brand_id', '=', brandId)
+    .where('net', '>', 0)
+    .where('test', '=', 0)
+    .where('cancelled', '=', 0)
+    .where('paid_at', '<=', of.now)
+    .orderBy('customer_id')
+    .orderBy('paid_at')
+    .execute()
+  return Map.groupBy(rows, (row) => `${row.customer_id} ${row.currency}`)
 }
 
 const COLUMNS = [
@@ -111,6 +142,9 @@ const COLUMNS = [
   'frequency',
   'money',
   'top',
+  'expected_at',
+  'expected_why',
+  'expected_n',
   'weighed_at',
 ]
 const CHANGED = [
@@ -122,6 +156,9 @@ const CHANGED = [
   'frequency',
   'money',
   'top',
+  'expected_at',
+  'expected_why',
+  'expected_n',
 ]
 const ON_KNOWN = `on conflict (customer_id) do update set
   ${[...CHANGED, 'weighed_at'].map((name) => `${name} = excluded.${name}`).join(', ')}`
@@ -155,6 +192,9 @@ export async function writeCustomerValues(
         one.frequency,
         one.money,
         one.isTop ? 1 : 0,
+        one.expected?.at ?? null,
+        one.expected?.why ?? null,
+        one.expected?.n ?? null,
         now,
       ])
       // Somebody may have been erased while this was worked out.
@@ -213,6 +253,10 @@ async function readStored(db: Kysely<Schema>, brandId: string): Promise<Map<numb
         frequency: row.frequency,
         money: row.money,
         isTop: row.top === 1,
+        expected:
+          row.expected_at === null
+            ? null
+            : { at: row.expected_at, why: row.expected_why ?? '', n: row.expected_n ?? 0 },
       }),
     ]),
   )
@@ -228,6 +272,8 @@ function signOf(one: CustomerValue): string {
     one.frequency,
     one.money,
     one.isTop,
+    one.expected?.at,
+    one.expected?.why,
   ].join(' ')
 }
 

@@ -84,53 +84,6 @@ export async function readService(db: Kysely<Schema>, brandId: string, now: numb
   }
 }
 
-/** People a rule brought up, latest first, with the posts it rests on. */
-export async function readPeople(db: Kysely<Schema>, brandId: string, limit: number) {
-  const people = await db
-    .selectFrom('person as p')
-    .innerJoin('person_author as pa', 'pa.person_id', 'p.id')
-    .innerJoin('author as a', 'a.id', 'pa.author_id')
-    .select([
-      'p.id',
-      'p.name',
-      'p.advocate',
-      'p.strikes',
-      'p.evidence',
-      'p.updated_at',
-      'a.handle',
-      'a.network',
-    ])
-    .where('p.brand_id', '=', brandId)
-    // Two accounts that were joined are one person: the oldest stands for them.
-    .where('pa.author_id', '=', (eb) =>
-      eb
-        .selectFrom('person_author as own')
-        .whereRef('own.person_id', '=', 'p.id')
-        .select((of) => of.fn.min('own.author_id').as('first')),
-    )
-    .where((eb) => eb.or([eb('p.advocate', '=', 1), eb('p.strikes', '>=', 2)]))
-    .orderBy('p.updated_at', 'desc')
-    .limit(limit)
-    .execute()
-  const ids = people.flatMap((p) => evidenceIds(p.evidence))
-  const posts =
-    ids.length === 0
-      ? []
-      : await db
-          .selectFrom('mention')
-          .select(['id', 'text', 'created_at', 'url', 'state'])
-          .where('id', 'in', ids)
-          .execute()
-  const byId = new Map(posts.map((post) => [post.id, post]))
-  return people.map((p) => ({
-    ...p,
-    posts: evidenceIds(p.evidence).flatMap((id) => {
-      const post = byId.get(id)
-      return post === undefined || post.state !== 'live' ? [] : [post]
-    }),
-  }))
-}
-
 /** Every connection with its health, its latest gaps and this month's cost. */
 export async function readSources(db: Kysely<Schema>, month: string) {
   const rows = await db
@@ -168,10 +121,4 @@ export async function readSources(db: Kysely<Schema>, month: string) {
     cap_usd: (JSON.parse(config) as { monthlyCapUsd?: number }).monthlyCapUsd ?? null,
     gaps: gaps.filter((gap) => gap.connection_id === row.id),
   }))
-}
-
-/** The latest posts of an evidence, which the step that scores people writes oldest first. */
-function evidenceIds(evidence: string): number[] {
-  const acts = JSON.parse(evidence) as { mentionId: number }[]
-  return acts.slice(-3).map((act) => act.mentionId)
 }

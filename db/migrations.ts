@@ -20,6 +20,7 @@ import { up as sweeps } from './migrations/0018-sweeps.ts'
 import { up as consents } from './migrations/0019-consents.ts'
 import { up as caseLookups } from './migrations/0021-case-lookups.ts'
 import { up as troubles } from './migrations/0023-troubles.ts'
+import { up as peoplePages } from './migrations/0025-people-pages.ts'
 
 export interface Migration {
   name: string
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   { name: '0019-consents', up: consents },
   { name: '0021-case-lookups', up: caseLookups },
   { name: '0023-troubles', up: troubles },
+  { name: '0025-people-pages', up: peoplePages },
 ]

@@ -1,32 +1,39 @@
 import { type Kysely, sql } from 'kysely'
+import type { Dialect } from './dialect.ts'
+import { beginsFolded, isFolded } from './folded.ts'
 import type { Schema } from './schema.ts'
 
-/** So many people of a brand are looked through for somebody alike. */
-const MOST = 20_000
+/** Of each kind of likeness so many are looked at. */
+const MOST = 100
 
-/** What the people of a brand are called, by which two that are one may be found; the latest first. */
-export async function readLooks(db: Kysely<Schema>, brandId: string) {
+interface Reading {
+  kysely: Kysely<Schema>
+  dialect: Dialect
+}
+
+/** What somebody is called and bought by. */
+export type PersonLooks = Awaited<ReturnType<typeof readLooks>>[number]
+
+/** What these people are called, and the fingerprints of their e-mails. */
+export async function readLooks(db: Kysely<Schema>, ids: readonly number[]) {
+  if (ids.length === 0) return []
   const people = await db
     .selectFrom('person')
     .select(['id', 'name'])
-    .where('brand_id', '=', brandId)
-    .orderBy('id', 'desc')
-    .limit(MOST)
+    .where('id', 'in', [...ids])
     .execute()
   const accounts = await db
     .selectFrom('person_author as pa')
     .innerJoin('author as a', 'a.id', 'pa.author_id')
     .select(['pa.person_id', 'a.network', 'a.handle', 'a.opted_in'])
-    .where('pa.brand_id', '=', brandId)
-    .where('pa.person_id', '>=', people.at(-1)?.id ?? 0)
+    .where('pa.person_id', 'in', [...ids])
     .execute()
   const emails = await db
     .selectFrom('person_customer as pc')
     .innerJoin('customer as c', 'c.id', 'pc.customer_id')
     .select(['pc.person_id', sql<string>`c.email_print`.as('print')])
-    .where('c.brand_id', '=', brandId)
     .where('c.email_print', 'is not', null)
-    .where('pc.person_id', '>=', people.at(-1)?.id ?? 0)
+    .where('pc.person_id', 'in', [...ids])
     .execute()
   const accountsOf = Map.groupBy(accounts, (row) => row.person_id)
   const emailsOf = Map.groupBy(emails, (row) => row.person_id)
@@ -36,6 +43,48 @@ export async function readLooks(db: Kysely<Schema>, brandId: string) {
     accounts: accountsOf.get(id) ?? [],
     emails: (emailsOf.get(id) ?? []).map(({ print }) => print),
   }))
+}
+
+/**
+ * People of a brand who may look like this one: each of the words is how a name or a handle of theirs begins, or they
+ * bought by the same e-mail. By indexes, however many people there are; which of them are alike is for others to say.
+ */
+export async function findAlike(
+  { kysely, dialect }: Reading,
+  brandId: string,
+  of: { words: readonly string[]; emails: readonly string[] },
+): Promise<number[]> {
+  const found = new Set<number>()
+  for (const word of of.words) {
+    const named = await kysely
+      .selectFrom('person as p')
+      .select('p.id')
+      .where('p.brand_id', '=', brandId)
+      .where(isFolded(dialect, 'p.name', word))
+      .limit(MOST)
+      .execute()
+    const called = await kysely
+      .selectFrom('author as a')
+      .innerJoin('person_author as pa', 'pa.author_id', 'a.id')
+      .select('pa.person_id as id')
+      .where('a.handle', 'is not', null)
+      .where(beginsFolded(dialect, 'a.handle', word))
+      .where('pa.brand_id', '=', brandId)
+      .limit(MOST)
+      .execute()
+    for (const { id } of [...named, ...called]) found.add(id)
+  }
+  if (of.emails.length === 0) return [...found]
+  const buyers = await kysely
+    .selectFrom('customer as c')
+    .innerJoin('person_customer as pc', 'pc.customer_id', 'c.id')
+    .select('pc.person_id as id')
+    .where('c.brand_id', '=', brandId)
+    .where('c.email_print', 'in', [...of.emails])
+    .limit(MOST)
+    .execute()
+  for (const { id } of buyers) found.add(id)
+  return [...found]
 }
 
 /** Those of whom staff said that they are not this person. */

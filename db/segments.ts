@@ -85,41 +85,61 @@ export interface KnownCustomer {
   manager: string | null
 }
 
-/** Reads it; nothing special for somebody who is no person yet. */
+/** Of somebody who is no person yet, or of whom no purchase is known. */
+export const NOTHING_KNOWN: KnownCustomer = { segments: [], isTop: false, manager: null }
+
+/** Reads it of one person. */
 export async function readKnownCustomer(
   db: Kysely<Schema>,
   personId: number | null,
 ): Promise<KnownCustomer> {
-  if (personId === null) return { segments: [], isTop: false, manager: null }
+  if (personId === null) return NOTHING_KNOWN
+  return (await readKnownCustomers(db, [personId])).get(personId) ?? NOTHING_KNOWN
+}
+
+/** Reads it of many, by person. */
+export async function readKnownCustomers(
+  db: Kysely<Schema>,
+  personIds: readonly number[],
+): Promise<Map<number, KnownCustomer>> {
+  const ids = [...personIds, -1]
   const segments = await db
     .selectFrom('person_segment as ps')
     .innerJoin('segment as g', 'g.id', 'ps.segment_id')
     .leftJoin('staff as s', (join) =>
       join.onRef('s.id', '=', 'g.manager').on('s.disabled_at', 'is', null),
     )
-    .select(['g.name', 's.name as manager'])
-    .where('ps.person_id', '=', personId)
+    .select(['ps.person_id', 'g.name', 's.name as manager'])
+    .where('ps.person_id', 'in', ids)
     .where('g.retired_at', 'is', null)
     .orderBy('g.place')
     .execute()
-  const own = await db
+  const named = await db
     .selectFrom('person_standing as p')
     .innerJoin('staff as s', 's.id', 'p.key_manager')
-    .select('s.name')
-    .where('p.person_id', '=', personId)
+    .select(['p.person_id', 's.name'])
+    .where('p.person_id', 'in', ids)
     .where('s.disabled_at', 'is', null)
-    .executeTakeFirst()
-  const top = await db
+    .execute()
+  const tops = await db
     .selectFrom('person_customer as pc')
     .innerJoin('customer_value as v', 'v.customer_id', 'pc.customer_id')
-    .select('v.top')
-    .where('pc.person_id', '=', personId)
+    .select('pc.person_id')
+    .where('pc.person_id', 'in', ids)
     .where('v.top', '=', 1)
-    .limit(1)
-    .executeTakeFirst()
-  return {
-    segments: segments.map((row) => row.name),
-    isTop: top !== undefined,
-    manager: own?.name ?? segments.find((row) => row.manager !== null)?.manager ?? null,
-  }
+    .execute()
+  const segmentsOf = Map.groupBy(segments, (row) => row.person_id)
+  const managers = new Map(named.map((row) => [row.person_id, row.name]))
+  const atTop = new Set(tops.map((row) => row.person_id))
+  return new Map(
+    personIds.map((id) => {
+      const own = segmentsOf.get(id) ?? []
+      const known = {
+        segments: own.map((row) => row.name),
+        isTop: atTop.has(id),
+        manager: managers.get(id) ?? own.find((row) => row.manager !== null)?.manager ?? null,
+      }
+      return [id, known]
+    }),
+  )
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 const WEEK_MS = 7 * 86_400_000
@@ -31,22 +31,20 @@ export async function readWeekLists(
   now: number,
   limit: number,
 ): Promise<Record<WeekList, Listed[]>> {
-  const [moved, struck, atRisk, thanks] = await Promise.all([
-    readEvents(db, { brandId, kind: 'moved_up', now }),
+  const [risen, struck, atRisk, thanks] = await Promise.all([
+    readMoved(db, brandId, now),
     readEvents(db, { brandId, kind: 'struck_out', now }),
     readStates(db, brandId, limit)
-      .where('s.is_at_risk', '=', 1)
+      .where(sql<boolean>`s.is_at_risk = 1`)
       .orderBy('s.risk', 'desc')
-      .orderBy('p.id')
+      .orderBy('s.person_id', 'desc')
       .execute(),
     readStates(db, brandId, limit)
-      .where('s.next_step', '=', 'thank')
+      .where(sql<boolean>`s.next_step = 'thank'`)
       .orderBy('s.love', 'desc')
-      .orderBy('p.id')
+      .orderBy('s.person_id', 'desc')
       .execute(),
   ])
-  // Whoever fell again meanwhile, or came in with their first assessment, did not move up.
-  const risen = moved.filter((one) => one.from !== null && one.to === one.stage)
   return {
     new_advocates: risen.filter(({ stage }) => stage === 'advocate').slice(0, limit),
     moved_up: risen.filter(({ stage }) => stage !== 'advocate').slice(0, limit),
@@ -54,6 +52,13 @@ export async function readWeekLists(
     strikes: struck.filter((one) => one.isOut).slice(0, limit),
     thanks_due: thanks.map((row) => ({ ...row, from: null, at: null })),
   }
+}
+
+/** Who moved up in the week before `now`, the latest first. */
+export async function readMoved(db: Kysely<Schema>, brandId: string, now: number) {
+  const moved = await readEvents(db, { brandId, kind: 'moved_up', now })
+  // Whoever fell again meanwhile, or came in with their first assessment, did not move up.
+  return moved.filter((one) => one.from !== null && one.to === one.stage)
 }
 
 function readStates(db: Kysely<Schema>, brandId: string, limit: number) {
@@ -82,6 +87,7 @@ async function readEvents(
     .where('e.kind', '=', kind)
     .where('e.at', '>', now - WEEK_MS)
     .where('e.at', '<=', now)
+    .where('e.detail', 'not like', '{"from":null%')
     .orderBy('e.at', 'desc')
     .orderBy('p.id')
     .execute()

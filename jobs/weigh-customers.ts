@@ -1,4 +1,5 @@
 import { type Buyer, weighBuyers } from '../analysis/customers/weigh-buyers.ts'
+import { expectNext } from '../analysis/people/rhythm.ts'
 import { zoneDays } from '../analysis/people/zone-days.ts'
 import type { Clock } from '../core/clock.ts'
 import { convert } from '../core/money.ts'
@@ -15,6 +16,7 @@ import { readSettings } from '../db/settings.ts'
 interface Group extends Buyer {
   buyerId: number
   customerIds: number[]
+  paidAt: number[]
 }
 
 /** Weighs the customers of each brand again when orders came, the day turned or money was set anew; answers how many changed. */
@@ -64,19 +66,22 @@ async function weighBrand(
           spent,
           buyerId: customerId,
           customerIds: [customerId],
+          paidAt: [...row.paidAt],
         })
         continue
       }
       if (!group.customerIds.includes(row.customerId)) group.customerIds.push(row.customerId)
       group.orders += row.orders
       group.spent += spent
+      group.paidAt.push(...row.paidAt)
       group.lastPaidAt = Math.max(group.lastPaidAt, row.lastPaidAt)
       if (row.key < group.key) group.key = row.key
     }
   const buyers = [...groups.values()]
   const worth = weighBuyers(buyers, now, zone)
-  const values = buyers.flatMap((buyer, i) =>
-    buyer.customerIds.map((customerId): CustomerValue => {
+  const values = buyers.flatMap((buyer, i) => {
+    const expected = expectNext(buyer.paidAt, now)
+    return buyer.customerIds.map((customerId): CustomerValue => {
       const {
         recency = null,
         frequency = null,
@@ -94,8 +99,9 @@ async function weighBrand(
         frequency,
         money: score,
         isTop,
+        expected,
       }
-    }),
-  )
+    })
+  })
   return writeCustomerValues(db, id, values, now)
 }

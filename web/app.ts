@@ -15,6 +15,7 @@ import { mountIncidents } from './routes/incidents.ts'
 import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
 import { mountPeopleAhead } from './routes/people-ahead.ts'
+import { mountPeopleList } from './routes/people-list.ts'
 import { mountPeopleRules } from './routes/people-rules.ts'
 import { mountPlaybooks } from './routes/playbooks.ts'
 import { mountReplies } from './routes/replies.ts'
@@ -67,6 +68,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountPages(app, deps)
   mountPeopleRules(app, deps)
   mountPeopleAhead(app, deps)
+  mountPeopleList(app, deps)
   mountPeople(app, deps)
   mountFeedback(app, deps)
   mountCases(app, deps)

@@ -36,6 +36,14 @@ export function compareLooks(one: Looks, other: Looks): Likeness | null {
   }
 }
 
+/** What somebody is called, by name and by handle: whoever may be the same is called one of these, or begins so. */
+export function callsOf({ name, accounts }: Looks): string[] {
+  const words = wordsOf(name)
+  const names = words.length >= 2 ? [words.join(' '), name] : []
+  const handles = accounts.map(({ handle }) => stemOf(handle))
+  return [...new Set([...names, ...handles])].filter((one) => one.length >= LEAST_HANDLE)
+}
+
 /** The same handle on two networks; on one network it would be the same account. */
 function sharedHandle(one: Looks, other: Looks): string | null {
   for (const mine of one.accounts)

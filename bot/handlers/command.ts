@@ -126,7 +126,7 @@ async function search(
 
 async function showWho({ archive, ctx }: BotDeps, { rest }: Typed): Promise<SlackMessage> {
   if (rest === '') return linesAnswer([[{ text: 'Say whom: /earshot who @handle' }]])
-  const found = await findHandle(archive.kysely, rest)
+  const found = await findHandle(archive, rest)
   const ids = [...new Set(found.flatMap(({ personId }) => personId ?? []))]
   const people = await Promise.all(
     ids.slice(0, PEOPLE_SHOWN).map(async (id) => {

@@ -58,9 +58,9 @@ async function submit(deps: BotDeps, actor: Actor, view: ViewOutput): Promise<vo
 
 /** Somebody we know by handle or by name; otherwise a new person of this name. */
 async function findWho({ archive }: BotDeps, typed: string, brandId: string): Promise<Who> {
-  const [account] = await findHandle(archive.kysely, typed)
+  const [account] = await findHandle(archive, typed)
   if (account !== undefined) return { authorId: account.id, brandId }
-  const known = await findPersonByName(archive.kysely, brandId, typed)
+  const known = await findPersonByName(archive, brandId, typed)
   if (known.length > 1)
     throw new RefusedError(
       'which_person',

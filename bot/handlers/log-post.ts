@@ -114,7 +114,7 @@ async function submit(
 /** An account that we know by this handle on this network keeps its history. */
 async function knownAuthor({ archive }: BotDeps, network: Network, typed: string) {
   if (typed === '') return { id: null, handle: null, name: null }
-  const found = (await findHandle(archive.kysely, typed)).find((one) => one.network === network)
+  const found = (await findHandle(archive, typed)).find((one) => one.network === network)
   if (found !== undefined) return { id: found.nativeId, handle: found.handle, name: found.name }
   return { id: null, handle: typed, name: null }
 }

@@ -38,7 +38,7 @@ export function addSide(people: Command, ctx: CommandContext): void {
       await ctx.withDatabase(async (db) => {
         const person = await readPersonPage(db.kysely, Number(id))
         if (person === null) throw new UsageError(`There is no person ${id}.`)
-        const found = await proposeSame(db.kysely, { id: person.id, brandId: person.brand_id })
+        const found = await proposeSame(db, { id: person.id, brandId: person.brand_id })
         if (flags.json === true) return out.json(found)
         if (found.length === 0) out.say('Nobody looks like them, or a network forbids tying them.')
         for (const one of found)

@@ -3,28 +3,25 @@ import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { readOrders } from '../../connectors/import/orders-file.ts'
 import { UsageError } from '../../core/errors.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
-import { readPeople } from '../../db/figures.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
-import { peopleTable } from '../../views/people-table.ts'
 import { STAGE_NAMES, STEPS, termWords } from '../../views/person-words.ts'
 import { count } from '../../views/words.ts'
 import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
-import { writeTable } from '../write-table.ts'
 import { addCodes } from './codes.ts'
 import { addFeedback } from './feedback.ts'
 import { addAhead } from './people-ahead.ts'
 import { addContact } from './people-contact.ts'
 import { addCustomers } from './people-customers.ts'
+import { addList } from './people-list.ts'
 import { addPreview } from './people-preview.ts'
 import { addRights } from './people-rights.ts'
 import { addSide } from './people-side.ts'
 import { addWeek } from './people-week.ts'
 import { addReport } from './report.ts'
 
-const MAX_PEOPLE = 10_000
 const MAX_FAULTS = 20
 
 /** `people …`: who they are, that two are one, and what they bought; beside it `report` and `codes`. */
@@ -46,36 +43,6 @@ export function addPeople(program: Command, ctx: CommandContext): void {
   addReport(program, ctx)
   addFeedback(program, ctx)
   addCodes(program, ctx)
-}
-
-function addList(people: Command, ctx: CommandContext): void {
-  people
-    .command('list')
-    .description('advocates and people at risk, with the rule and its evidence')
-    .option('--brand <id>', 'the brand; the first one if left out')
-    .option('--csv <file>', 'write them as a table for spreadsheets')
-    .option('--json', 'machine-readable output')
-    .action(async (options: { brand?: string; csv?: string; json?: boolean }) => {
-      const out = ctx.output(options.json === true)
-      await ctx.withDatabase(async (db) => {
-        const brand = await firstBrand(db, options.brand)
-        const people = await readPeople(db.kysely, brand.id, MAX_PEOPLE)
-        if (options.csv !== undefined) {
-          writeTable(options.csv, peopleTable(people))
-          out.say(`${count(people.length, 'person is', 'people are')} in ${options.csv}.`)
-          return options.json === true ? out.json({ people: people.length }) : undefined
-        }
-        if (options.json === true) return out.json(people)
-        if (people.length === 0)
-          out.say(
-            'Nobody yet: it takes two kind posts on different days, or two bad ones in a year.',
-          )
-        for (const p of people)
-          out.line(
-            `${p.id}\t${p.advocate === 1 ? 'advocate' : 'let down'}\t${p.name}\t${isNetwork(p.network) ? networkName(p.network) : p.network}\t${count(p.posts.length, 'post')}`,
-          )
-      })
-    })
 }
 
 function addShow(people: Command, ctx: CommandContext): void {

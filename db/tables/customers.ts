@@ -84,6 +84,10 @@ interface CustomerValueTable {
   money: number | null
   /** Among the top fifth by money. */
   top: number
+  /** When they are expected by their own rhythm, and why (analysis/people/rhythm.ts). */
+  expected_at: Generated<number | null>
+  expected_why: Generated<string | null>
+  expected_n: Generated<number | null>
   weighed_at: number
 }
 

@@ -6,6 +6,7 @@ export interface PrivacyTables {
   erased: ErasedTable
   opt_out: OptOutTable
   consent: ConsentTable
+  data_request: DataRequestTable
 }
 
 /** Somebody who has to be erased: a person with everything that hangs on them, one account, or a customer of a shop. */
@@ -39,4 +40,20 @@ interface ConsentTable {
   state: string
   how: string
   at: number
+}
+
+/** What somebody asks under the law: to be told what is held of them, or to be forgotten. */
+interface DataRequestTable {
+  id: number
+  brand_id: string
+  kind: 'export' | 'erase'
+  /** The shop that passed it on, or `staff`. */
+  source: string
+  /** The customer's key in that shop; gone once they are erased. */
+  customer_key: string | null
+  person_id: number | null
+  asked_at: number
+  due_at: number
+  done_at: number | null
+  done_by: string | null
 }

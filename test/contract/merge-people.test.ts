@@ -4,7 +4,7 @@ import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { RefusedError } from '../../core/errors.ts'
 import type { Database } from '../../db/database.ts'
 import { findSubject } from '../../db/erasure/subject.ts'
-import { readPeople } from '../../db/figures.ts'
+import { readPeopleList } from '../../db/people-list.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
 import { seedShop } from '../support/seed.ts'
@@ -165,16 +165,16 @@ onBothEngines('two people who are one', (engine) => {
     )
   })
 
-  it('stand once among the people whom a rule brought up, by the account that was first', async () => {
+  it('stand once on the list of people, by the account that was first', async () => {
     const { db, clock } = await engine.open()
     await seedShop(db)
     const keepId = await addPerson(db, 'ada')
     const mergeId = await addPerson(db, 'ada_l')
-    await db.kysely.updateTable('person').set({ advocate: 1 }).execute()
     await mergePeople({ db, clock }, as('ana'), { keepId, mergeId, ...found })
-    expect(await readPeople(db.kysely, 'juniper', 10)).toMatchObject([
-      { id: keepId, handle: 'ada' },
-    ])
+    await createPeopleWatch({ db, clock })()
+    const of = { filter: 'everybody', find: null, limit: 10, now: clock.now() } as const
+    const people = await readPeopleList(db, 'juniper', of)
+    expect(people.map(({ id, accounts }) => [id, accounts[0]?.handle])).toEqual([[keepId, 'ada']])
   })
 
   it('are refused where a network forbids it, without evidence, and to a viewer', async () => {

@@ -124,7 +124,7 @@ onBothEngines('a person', (engine) => {
     const byName = await log({ name: 'nadia  BRANDT', brandId })
     await log({ name: 'Nadia Brand', brandId })
     const proposed = async (id: number) =>
-      (await proposeSame(db.kysely, { id, brandId })).map((one) => [one.id, one.confidence])
+      (await proposeSame(db, { id, brandId })).map((one) => [one.id, one.confidence])
     expect(await proposed(nadia)).toEqual([[byName, 0.5]])
     expect(await proposed(byName)).toEqual([[nadia, 0.5]])
     for (const network of ['reddit', 'x']) {

@@ -119,16 +119,16 @@ it('says that nobody is there, and shows nothing to a stranger', async () => {
   expect((await desk.app.request(`/people/${personId}`)).status).toBe(303)
 })
 
-it('shows the posts a rule rests on, on the page and in the table; a removed one no more', async () => {
-  const mention = await desk.db.kysely.selectFrom('mention').select('id').executeTakeFirstOrThrow()
-  const evidence = JSON.stringify([{ mentionId: mention.id, at: 1, act: 'kind' }])
-  await desk.db.kysely.updateTable('person').set({ evidence }).execute()
-  await desk.db.kysely.updateTable('mention').set({ text: 'Best buns in town.' }).execute()
+it('lists everybody with stage and scores, and the post that says most, on the page and in the table; a removed one no more', async () => {
+  await createPeopleWatch(desk)()
+  await desk.db.kysely.updateTable('mention').set({ text: 'The buns were burnt.' }).execute()
+  const { body } = await read('/people')
+  expect(body).toMatch(/<h1>People<\/h1>[^]*Prospect since[^]*<td class="num">0<\/td>/)
   for (const path of ['/people', '/people.csv'])
-    expect((await read(path)).body).toContain('Best buns in town.')
+    expect((await read(path)).body).toContain('The buns were burnt.')
   await desk.db.kysely.updateTable('mention').set({ state: 'deleted' }).execute()
   for (const path of ['/people', '/people.csv'])
-    expect((await read(path)).body).not.toContain('Best buns in town.')
+    expect((await read(path)).body).not.toContain('The buns were burnt.')
 })
 
 it('takes a call down in the zone of the shop, shows it among the posts, and takes it back', async () => {

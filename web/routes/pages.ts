@@ -5,11 +5,9 @@ import type { HealthState } from '../../core/health.ts'
 import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
 import { mayDo } from '../../core/staff.ts'
-import { readCaseFacts } from '../../db/case-facts.ts'
-import { readOpenCases, readPeople, readService, readSources } from '../../db/figures.ts'
+import { readCasesFacts } from '../../db/case-facts.ts'
+import { readOpenCases, readService, readSources } from '../../db/figures.ts'
 import { readIncidents } from '../../db/incidents.ts'
-import { countStages } from '../../db/standings.ts'
-import { readWeekLists } from '../../db/week-lists.ts'
 import { caseCard } from '../../views/case-card.ts'
 import {
   caseList,
@@ -21,19 +19,15 @@ import {
   todayPage,
 } from '../../views/desk-pages.ts'
 import { page } from '../../views/layout.ts'
-import { peoplePage } from '../../views/people-page.ts'
-import { peopleTable } from '../../views/people-table.ts'
-import { weekTable } from '../../views/week-lists.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
 import { readBrand, readFrame, readRole } from '../frame.ts'
-import { readRecoverySection, readShownRecoveries, readWeekSection } from '../people-sections.ts'
+import { readShownRecoveries } from '../people-sections.ts'
 import { readTalk } from '../talk.ts'
 
 const MONTH_MS = 30 * 86_400_000
 const WEEK_MS = 7 * 86_400_000
 const INBOX = 50
-const MAX_PEOPLE = 10_000
 /** States in which nothing comes in; what is only slow, quiet or starting does not count. */
 const DEAF = new Set<string>(['degraded', 'needs_login', 'paused', 'failed'])
 
@@ -84,56 +78,6 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
     return c.html(
       page(await readFrame(deps, c.get('signed')), '/feeling', 'Feeling', main).toString(),
     )
-  })
-
-  app.get('/people', async (c) => {
-    const brand = await readBrand(deps)
-    const { id, zone } = brand ?? { id: '', zone: 'UTC' }
-    const people = await readPeople(deps.reader, id, 100)
-    const main = peoplePage(
-      people.map((p) => ({
-        id: p.id,
-        name: p.name,
-        handle: p.handle,
-        networkName: isNetwork(p.network) ? networkName(p.network) : p.network,
-        advocate: p.advocate === 1,
-        strikes: p.strikes,
-        rule:
-          p.advocate === 1
-            ? 'Spoke well of you on two or more different days, and nothing is open against you.'
-            : `${p.strikes} bad experiences within twelve months.`,
-        evidence: p.posts.map((post) => ({ text: post.text, at: post.created_at, url: post.url })),
-      })),
-      await countStages(deps.reader, id),
-      now(),
-      zone,
-      [
-        await readWeekSection(deps.reader, id, now(), zone),
-        await readRecoverySection(deps.reader, id, now(), zone),
-      ],
-    )
-    return c.html(
-      page(await readFrame(deps, c.get('signed')), '/people', 'People', main).toString(),
-    )
-  })
-
-  app.get('/people/week.csv', async (c) => {
-    const brand = await readBrand(deps)
-    const lists = await readWeekLists(deps.reader, brand?.id ?? '', now(), MAX_PEOPLE)
-    return c.body(`\uFEFF${weekTable(lists)}`, 200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="people-of-the-week.csv"',
-      'cache-control': 'no-store',
-    })
-  })
-
-  app.get('/people.csv', async (c) => {
-    const people = await readPeople(deps.reader, (await readBrand(deps))?.id ?? '', MAX_PEOPLE)
-    return c.body(`\uFEFF${peopleTable(people)}`, 200, {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="people.csv"',
-      'cache-control': 'no-store',
-    })
   })
 
   app.get('/sources', async (c) => {
@@ -190,11 +134,10 @@ async function readShown(
   kind: CaseKind | null = null,
 ): Promise<ShownCase[]> {
   const ids = await readOpenCases(deps.reader, brandId, limit, kind)
-  const all = await Promise.all(ids.map((id) => readCaseFacts(deps.reader, id)))
-  return all.flatMap((facts): ShownCase[] => {
-    if (facts === null) return []
+  const all = await readCasesFacts(deps.reader, ids)
+  return all.map((facts): ShownCase => {
     const view = { ...facts, reply: deps.replyRight(facts) }
     const card = caseCard(view, deps.ctx.clock.now())
-    return [{ card, openedAt: facts.openedAt, zone: facts.zone }]
+    return { card, openedAt: facts.openedAt, zone: facts.zone }
   })
 }

@@ -61,7 +61,7 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
   tie('merge', async (actor, keepId, form) => {
     const mergeId = readId(form['other'])
     const { brandId } = await brandOf(deps, keepId)
-    const alike = await proposeSame(deps.ctx.db.kysely, { id: keepId, brandId })
+    const alike = await proposeSame(deps.ctx.db, { id: keepId, brandId })
     const evidence = alike.find(({ id }) => id === mergeId)?.evidence.join(', ') ?? 'looked alike'
     await mergePeople(deps.ctx, actor, { keepId, mergeId, evidence })
   })
@@ -164,7 +164,10 @@ async function readTies(deps: WebDeps, view: PersonView, brandId: string): Promi
     now: view.now,
     zone: view.zone,
     accounts: view.authors,
-    proposals: await proposeSame(deps.reader, { id: view.id, brandId }),
+    proposals: await proposeSame(
+      { kysely: deps.reader, dialect: deps.ctx.db.dialect },
+      { id: view.id, brandId },
+    ),
     merges: merges.map(({ snapshot, ...one }) => ({
       ...one,
       name: (JSON.parse(snapshot) as { person?: { name?: string } }).person?.name ?? 'somebody',
