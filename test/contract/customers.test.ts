@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { nameKeyManager } from '../../actions/key-manager.ts'
 import { linkCustomer, unlinkCustomers } from '../../actions/link-customer.ts'
+import { lookAhead } from '../../actions/look-ahead.ts'
 import { mergePeople } from '../../actions/merge-people.ts'
 import { putOnList } from '../../actions/put-on-list.ts'
 import type { PurchaseRow } from '../../core/purchase.ts'
@@ -247,6 +248,22 @@ onSqlite('customers and people', (engine) => {
     expect(await refusal({})).toBe('done')
     await db.kysely.updateTable('author').set({ network: 'reddit' }).execute()
     expect(await refusal({})).toBe('policy')
+  })
+
+  it('are expected by the rhythm of their own orders, once, until they have bought again', async () => {
+    const { db, clock, ctx, buy, settle, personId } = await openShop(engine)
+    const every30 = [118, 88, 58, 28].map((days, i) => order(i, { paidAt: NOON - days * DAY }))
+    await buy(...every30, order(9, { by: 'other', paidAt: NOON - 3 * DAY }))
+    await linkCustomer(ctx, OLGA, { personId, ...tied })
+    await settle()
+    const due = async () =>
+      (await lookAhead(db.kysely, 'juniper', { now: clock.now(), limit: 9 })).due
+    expect(await due()).toEqual([
+      { id: personId, name: 'ana', at: NOON + 2 * DAY, why: 'usual', n: 30 },
+    ])
+    await buy(order(5, { paidAt: NOON, updatedAt: NOON }))
+    await settle()
+    expect(await due()).toEqual([])
   })
 
   it('keep their list, their figures and their manager when two people are joined', async () => {

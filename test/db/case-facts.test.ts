@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readCaseFacts } from '../../db/case-facts.ts'
+import { readCaseFacts, readCasesFacts } from '../../db/case-facts.ts'
 import type { Database } from '../../db/database.ts'
 import { readDraft, saveDraft } from '../../db/drafts.ts'
 import { readOpenCases, readService } from '../../db/figures.ts'
@@ -70,6 +70,21 @@ onBothEngines('what a card knows of a case', ({ open }) => {
       lastReply: null,
       waitingGrant: null,
     })
+  })
+
+  it('is the same of many as of each, in their order, whoever is missing left out', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    const first = await seedCase(db, authorId)
+    await label(db, first)
+    const second = await seedCase(db, authorId, { author_id: null })
+    const all = await readCasesFacts(db.kysely, [second, 17, first])
+    expect(all).toEqual([
+      await readCaseFacts(db.kysely, second),
+      await readCaseFacts(db.kysely, first),
+    ])
+    expect(all.map(({ id }) => id)).toEqual([second, first])
+    expect(await readCasesFacts(db.kysely, [])).toEqual([])
   })
 
   it('counts earlier posts of the author as contacts, not this one', async () => {
