@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Database } from '../../db/database.ts'
 import { findHandle, findPersonByName } from '../../db/commands.ts'
+import type { Database } from '../../db/database.ts'
 import { type PeopleFilter, readPeopleList } from '../../db/people-list.ts'
 import { writePersonEvent } from '../../db/standings.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
