@@ -70,9 +70,7 @@ async function readContacts(db: Kysely<Schema>, ids: readonly number[]) {
       (select l.at from ${earlier} order by l.at desc limit 1) as at
     from "case" c join mention m on m.id = c.last_mention_id
     where c.id in (${sql.join(ids)}) and c.author_id is not null`.execute(db)
-  return new Map(
-    rows.map((row) => [row.id, { contacts: Number(row.n), lastContactAt: row.at }] as const),
-  )
+  return new Map(rows.map((row) => [row.id, { contacts: row.n, lastContactAt: row.at }] as const))
 }
 
 async function readLastReply(db: Kysely<Schema>, ids: readonly number[]) {

@@ -3,12 +3,8 @@ import { expectNext } from '../analysis/people/rhythm.ts'
 import { zoneDays } from '../analysis/people/zone-days.ts'
 import type { Clock } from '../core/clock.ts'
 import { convert } from '../core/money.ts'
-import {
-  type CustomerValue,
-  readCountedOrders,
-  readLastStored,
-  writeCustomerValues,
-} from '../db/customer-values.ts'
+import { readCountedOrders } from '../db/counted-orders.ts'
+import { type CustomerValue, readLastStored, writeCustomerValues } from '../db/customer-values.ts'
 import type { Database } from '../db/database.ts'
 import { readMoneySettings } from '../db/reporting-currency.ts'
 import { readSettings } from '../db/settings.ts'
