@@ -11,9 +11,6 @@ interface Reading {
   dialect: Dialect
 }
 
-/** What somebody is called and bought by. */
-export type PersonLooks = Awaited<ReturnType<typeof readLooks>>[number]
-
 /** What these people are called, and the fingerprints of their e-mails. */
 export async function readLooks(db: Kysely<Schema>, ids: readonly number[]) {
   if (ids.length === 0) return []
