@@ -4,7 +4,13 @@ import type { WordCount } from '../core/check-words.ts'
 import { type DraftFacts, draftAnswer, draftWords } from '../core/fill-answer.ts'
 import { networkName } from '../core/network.ts'
 import { choosePlaybooks, type Playbook } from '../core/playbook.ts'
-import { type DraftChoice, playbookOf, type ReplySheet, type Seen } from '../core/reply-sheet.ts'
+import {
+  type DraftChoice,
+  MACHINE,
+  playbookOf,
+  type ReplySheet,
+  type Seen,
+} from '../core/reply-sheet.ts'
 import type { Role } from '../core/staff.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import { readDraft } from '../db/drafts.ts'
@@ -36,6 +42,8 @@ export interface OpenReplyInput {
   seen?: Seen | null
   shown?: readonly string[]
   note?: string | null
+  /** What a machine drafted in this dialog. */
+  machine?: string | null
 }
 
 /** A dialog that waits longer for the database may find its trigger dead; then the card says a little later who writes. */
@@ -71,7 +79,12 @@ export async function openReply(
     staffName: staff.name,
   }
   const statements = await readStatements(db, facts)
-  const candidates = [...statements.map(statementCandidate), ...candidatesOf(playbooks)]
+  const machine = input.machine ?? null
+  const candidates = [
+    ...statements.map(statementCandidate),
+    ...candidatesOf(playbooks),
+    ...(machine === null ? [] : [machineCandidate(machine)]),
+  ]
   const drawn = drawText({
     candidates,
     draftFacts,
@@ -102,6 +115,7 @@ export async function openReply(
     seen,
     shown: input.shown ?? [],
     note: input.note ?? null,
+    machine,
   }
 }
 
@@ -139,6 +153,10 @@ function statementCandidate({ incidentId, text }: Statement): Candidate {
     label: `Statement: ${text}`,
     draw: (facts) => draftWords(text, facts),
   }
+}
+
+function machineCandidate(text: string): Candidate {
+  return { value: MACHINE, label: 'The machine’s draft', draw: () => text }
 }
 
 function candidatesOf(playbooks: readonly Playbook[]): Candidate[] {

@@ -3,6 +3,7 @@ import { messageOf, NetworkError } from '../core/errors.ts'
 import { cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import type { Playbook } from '../core/playbook.ts'
+import { MACHINE_NOTE } from '../core/reply-sheet.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 
 /** Asks a machine for words; connectors/drafts has one. */
@@ -19,14 +20,14 @@ const MAX = 1500
 const POST_MAX = 2000
 
 /**
- * A draft by a machine, begun from the playbook's; where it is none that may stand there, the playbook's draft
- * stays and the note says why. Either way a person reads it, edits it and presses.
+ * A draft by a machine, begun from the playbook's; null where it is none that may stand there, and the note says
+ * why. Either way a person reads it, edits it and presses.
  */
 export async function suggestDraft(
   drafter: Drafter,
   facts: CaseFacts,
   from: { playbook: Playbook | null; draft: string; max: number | null },
-): Promise<{ text: string; note: string }> {
+): Promise<{ text: string | null; note: string }> {
   const max = Math.min(from.max ?? MAX, MAX)
   const playbook = `${playbookWords(from.playbook)}\n${from.draft}`
   try {
@@ -40,12 +41,11 @@ export async function suggestDraft(
     })
     const text = cleanText(said).trim()
     const fault = guardDraft(text, { playbook, max })
-    if (fault === null)
-      return { text, note: 'A machine drafted this. Read it as if a stranger had written it.' }
-    return { text: from.draft, note: `The machine’s draft was not taken: ${fault}` }
+    if (fault === null) return { text, note: MACHINE_NOTE }
+    return { text: null, note: `The machine’s draft was not taken: ${fault}` }
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
-    return { text: from.draft, note: `The machine drafted nothing: ${messageOf(error)}` }
+    return { text: null, note: `The machine drafted nothing: ${messageOf(error)}` }
   }
 }
 

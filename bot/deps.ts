@@ -1,4 +1,5 @@
 import type { ActionContext, Actor } from '../actions/context.ts'
+import type { Drafter } from '../actions/suggest-draft.ts'
 import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
@@ -26,6 +27,10 @@ export interface BotDeps {
   wake(): void
   /** Whether Slack calls this person a full member of our workspace; guests and outsiders never act. */
   isMember(slackUserId: string): Promise<boolean | 'unknown'>
+  /** A machine that drafts answers, where the settings name one. */
+  drafter: Drafter | null
+  /** How long the answer to a submitted dialog may take. */
+  answerWithinMs: number
 }
 
 /** The member of staff behind a Slack user; otherwise why they may not act, in a sentence for them. */

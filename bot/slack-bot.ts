@@ -15,9 +15,11 @@ import { registerReply } from './handlers/reply.ts'
 import { registerFilter } from './handlers/review-filter.ts'
 import { registerSources } from './handlers/sources.ts'
 import { registerSubmit } from './handlers/submit.ts'
+import { registerSuggest } from './handlers/suggest.ts'
 import { registerVerbs } from './handlers/verbs.ts'
 import { createHomeBook, type HomeBook } from './home-book.ts'
 import { createHttpReceiver } from './http-receiver.ts'
+import { ANSWER_WITHIN_MS } from './in-time.ts'
 import { createMemberCheck } from './member-check.ts'
 import { createSlackClients, type SlackAccess, slackClientOptions } from './slack-client.ts'
 import { type SocketState, superviseSocket } from './supervise-socket.ts'
@@ -33,6 +35,8 @@ export interface SlackSettings extends SlackAccess {
   door: SlackDoor
   /** How long Slack may leave a ping of ours without an answer before the socket counts as dead; default 5 s. */
   pongTimeoutMs?: number
+  /** How long the answer to a submitted dialog may take; default 2 s of the three that Slack waits. */
+  answerWithinMs?: number
 }
 
 export interface SlackBot {
@@ -45,7 +49,7 @@ export interface SlackBot {
   address(): string | null
 }
 
-type SlackBotDeps = Omit<BotDeps, 'isMember'> & {
+type SlackBotDeps = Omit<BotDeps, 'isMember' | 'answerWithinMs'> & {
   inbox: Inbox
   random: () => number
   onState?: (state: SocketState) => void
@@ -125,11 +129,16 @@ function createApp(
     logger: boltLogger(deps.log),
     clientOptions: slackClientOptions(settings.apiUrl, settings.fetch),
   })
-  const guarded = { ...deps, isMember: createMemberCheck(interactive.users.info, deps.ctx.clock) }
+  const guarded = {
+    ...deps,
+    isMember: createMemberCheck(interactive.users.info, deps.ctx.clock),
+    answerWithinMs: settings.answerWithinMs ?? ANSWER_WITHIN_MS,
+  }
   const homes = createHomeBook(guarded, interactive.views.publish)
   registerPress(app, guarded, homes)
   registerSubmit(app, guarded)
   registerReply(app, guarded)
+  registerSuggest(app, guarded)
   registerIncident(app, guarded)
   registerVerbs(app, guarded)
   registerReact(app, guarded)

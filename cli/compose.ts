@@ -69,7 +69,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const wake = createWake()
   const { reader, archive } = openReaders(options)
   const rules = () => ({ ...watching(), assess: assessStanding })
-  const deps = { ctx, log, ...rights, reader, archive, rules, wake: wake.now }
+  const drafter = options.drafter ?? null
+  const deps = { ctx, log, ...rights, reader, archive, rules, drafter, wake: wake.now }
   const { bot, inbox } = openSlack(options, roles, deps)
   const deliverDue = createOutbox({
     db,
@@ -215,6 +216,6 @@ async function openWeb(options: DeskOptions, contexts: ReadonlyMap<string, Ctx>,
   const hooks = createHooks({ ...options, connectors: doorsOf(options), contexts }).fetch
   return serveWeb(
     { port, db, hooks: (request) => hooks(request), ...(mount === undefined ? {} : { mount }) },
-    { ...deps, reader: deps.archive.kysely, demoStaffId, drafter: options.drafter ?? null },
+    { ...deps, reader: deps.archive.kysely, demoStaffId },
   )
 }

@@ -12,7 +12,7 @@ export interface Seen {
 
 /** One text that can be taken as the draft. */
 export interface DraftChoice {
-  /** `late-delivery`, `late-delivery:ask`, `incident:12`. */
+  /** `late-delivery`, `late-delivery:ask`, `incident:12`, `machine`. */
   value: string
   label: string
 }
@@ -37,10 +37,17 @@ export interface ReplySheet {
   shown: readonly string[]
   /** Something to know about the text, such as that a machine drafted it. */
   note: string | null
+  /** Words of a machine that stand beside the writer's own until they are taken; null where there are none. */
+  machine: string | null
 }
+
+/** The choice that means the words of a machine. */
+export const MACHINE = 'machine'
+/** Stands with them wherever they are shown. */
+export const MACHINE_NOTE = 'A machine drafted this. Read it as if a stranger had written it.'
 
 /** The playbook behind a choice; null for words that are none of a playbook. */
 export function playbookOf(choice: string | null): string | null {
-  if (choice === null || choice.startsWith('incident:')) return null
+  if (choice === null || choice === MACHINE || choice.startsWith('incident:')) return null
   return choice.replace(/:ask$/, '')
 }

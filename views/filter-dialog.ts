@@ -10,8 +10,8 @@ export function filterDialog(filter: Tightening, fault: string | null): Dialog {
     callback_id: 'filter.review.submit',
     private_metadata: JSON.stringify({ id: filter.id }),
     title: { type: 'plain_text', text: 'A tighter filter' },
-    ...(fault === null ? { submit: { type: 'plain_text', text: 'Leave them out' } } : {}),
-    close: { type: 'plain_text', text: fault === null ? 'Not now' : 'Close' },
+    submit: { type: 'plain_text', text: 'Leave them out' },
+    close: { type: 'plain_text', text: 'Not now' },
     blocks: [
       slackLine('words', [{ text: filterWords(filter) }]),
       slackLine('term', [

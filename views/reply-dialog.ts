@@ -1,17 +1,29 @@
 import type { Check } from '../core/check-words.ts'
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
-import type { ReplySheet } from '../core/reply-sheet.ts'
+import { MACHINE, MACHINE_NOTE, type ReplySheet } from '../core/reply-sheet.ts'
 import type { Part } from './card.ts'
 import type { CaseView } from './case-view.ts'
-import { type Dialog, type DialogBlock, frame, type GiftChoice, plain, preview } from './dialogs.ts'
+import {
+  type Dialog,
+  type DialogBlock,
+  frame,
+  type GiftChoice,
+  plain,
+  preview,
+  quote,
+} from './dialogs.ts'
 import { giveWords } from './playbooks-page.ts'
 import { checkLines, FOLLOW_UPS, lengthWords, writerWords } from './reply-words.ts'
+import type { SlackButton } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
 
-/** Slack's own limits of a text input and of a choice (source: facts on Slack, A1). */
+/** Slack's own limits of a text input, of a choice and of what a dialog carries (source: facts on Slack, A1). */
 const INPUT_MAX = 3000
 const CHOICE_MAX = 75
+const STATE_MAX = 3000
+/** A machine's draft travels with the dialog, so it is no longer than this. */
+export const MACHINE_MAX = 1200
 
 /** What a reply dialog brings back, besides what was typed and chosen. */
 export interface ReplyState {
@@ -21,14 +33,25 @@ export interface ReplyState {
   shown: readonly string[]
   /** How often the text was put in anew: Slack takes a new text only into a new field. */
   turn: number
+  /** What a machine drafted here. */
+  machine: string | null
+}
+
+/** What stands around the words. */
+interface Around {
+  turn?: number
+  gifts?: readonly GiftChoice[]
+  /** Whether a machine can be asked for a draft. */
+  suggests?: boolean
+  /** Whether this person may change the playbook. */
+  mayEdit?: boolean
 }
 
 /** The Reply and the Thank dialog: the post, where the words will stand and as whom, the draft and its checks. */
 export function replyDialog(
   view: CaseView,
   sheet: ReplySheet,
-  turn: number,
-  gifts: readonly GiftChoice[] = [],
+  { turn = 0, gifts = [], suggests = false, mayEdit = false }: Around = {},
 ): Dialog {
   const isReply = sheet.kind === 'reply'
   const looks = sheet.checks.filter(({ level }) => level === 'look')
@@ -38,21 +61,29 @@ export function replyDialog(
     chosen: sheet.chosen,
     shown: sheet.shown,
     turn,
+    machine: sheet.machine,
   }
   return {
     ...frame(`case.${sheet.kind}.submit`, isReply ? 'Reply' : 'Thank', submitWords(sheet), view),
-    private_metadata: JSON.stringify(state),
+    private_metadata: carried(state),
     blocks: [
       ...preview(view),
       ...writerBlocks(view, sheet),
-      ...playbookBlocks(sheet),
-      draftPicker(sheet),
+      ...playbookBlocks(sheet, mayEdit),
+      draftPicker(sheet, turn, suggests),
       textInput(view, sheet, turn),
+      ...machineBlocks(sheet),
       ...noteBlocks(sheet),
       slackLine(`checks:${turn}:${looks.length}`, checkLines(shownChecks(sheet.checks))),
       ...(isReply ? afterBlocks() : giftBlocks(gifts)),
     ],
   }
+}
+
+/** Without the machine's words where they would not fit: Slack would not show the dialog at all. */
+function carried(state: ReplyState): string {
+  const text = JSON.stringify(state)
+  return text.length > STATE_MAX ? JSON.stringify({ ...state, machine: null }) : text
 }
 
 function submitWords(sheet: ReplySheet): string {
@@ -80,7 +111,7 @@ function writerBlocks(view: CaseView, { writer }: ReplySheet): DialogBlock[] {
 }
 
 /** The steps, as short as a dialog wants them; the page of the playbook has the rest. */
-function playbookBlocks({ playbook }: ReplySheet): DialogBlock[] {
+function playbookBlocks({ playbook }: ReplySheet, mayEdit: boolean): DialogBlock[] {
   if (playbook === null) return []
   const { name, steps, breakTheRule, gives } = playbook
   const parts: Part[] = [
@@ -96,10 +127,26 @@ function playbookBlocks({ playbook }: ReplySheet): DialogBlock[] {
           { text: clip(gives.map(giveWords).join('; '), 300) },
         ]),
   ]
-  return [slackLine('playbook', parts)]
+  const edit = pressable(
+    'playbook.edit',
+    'Change this playbook…',
+    `Change the playbook ${cleanName(name, 40)}`,
+  )
+  return [
+    slackLine('playbook', parts),
+    ...(mayEdit
+      ? [
+          {
+            type: 'actions' as const,
+            block_id: 'playbook:acts',
+            elements: [{ ...edit, value: playbook.id }],
+          },
+        ]
+      : []),
+  ]
 }
 
-function draftPicker(sheet: ReplySheet): DialogBlock {
+function draftPicker(sheet: ReplySheet, turn: number, suggests: boolean): DialogBlock {
   const options = sheet.drafts.map(({ value, label }) => ({
     text: plain(cleanName(label, CHOICE_MAX) || value),
     value,
@@ -111,7 +158,7 @@ function draftPicker(sheet: ReplySheet): DialogBlock {
   ]
   return {
     type: 'actions',
-    block_id: 'draft',
+    block_id: draftBlock(turn),
     elements: [
       ...(options.length === 0
         ? []
@@ -131,12 +178,10 @@ function draftPicker(sheet: ReplySheet): DialogBlock {
         options: addresses,
         initial_option: addresses[sheet.address === 'formal' ? 1 : 0] as (typeof addresses)[0],
       },
-      {
-        type: 'button',
-        action_id: 'reply.check',
-        text: { ...plain('Look over'), emoji: false },
-        accessibility_label: 'Look over the words and count them again',
-      },
+      pressable('reply.check', 'Look over', 'Look over the words and count them again'),
+      ...(suggests
+        ? [pressable('reply.suggest', 'Let a machine draft it', 'Let a machine draft the answer')]
+        : []),
     ],
   }
 }
@@ -159,6 +204,31 @@ function textInput(view: CaseView, sheet: ReplySheet, turn: number): DialogBlock
       ...(text === '' ? {} : { initial_value: text }),
     },
   }
+}
+
+function pressable(action: string, label: string, accessible: string): SlackButton {
+  return {
+    type: 'button',
+    action_id: action,
+    text: { type: 'plain_text', text: label, emoji: false },
+    accessibility_label: accessible,
+  }
+}
+
+/** The words of a machine, until they are taken. */
+function machineBlocks({ machine, chosen }: ReplySheet): DialogBlock[] {
+  if (machine === null || chosen === MACHINE) return []
+  const take = pressable('reply.take', 'Put it in', 'Put the machine’s draft into your words')
+  return [
+    slackLine('machine:head', [{ text: MACHINE_NOTE, bold: true }]),
+    quote('machine', clip(machine, MACHINE_MAX)),
+    { type: 'actions', block_id: 'machine:acts', elements: [take] },
+  ]
+}
+
+/** The row of what the words begin with. */
+export function draftBlock(turn: number): string {
+  return turn === 0 ? 'draft' : `draft:${turn}`
 }
 
 /** The field of the words: another one after every draft that was put in. */

@@ -6,6 +6,7 @@ import { homeSection } from '../../views/home.ts'
 import { settingsDialog } from '../../views/settings-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import type { HomeBook } from '../home-book.ts'
+import { inTime } from '../in-time.ts'
 import { tellIn } from '../tell.ts'
 
 /** The Home tab: drawn when it is opened; a section alone; one's own settings. */
@@ -31,14 +32,16 @@ export function registerHome(app: App, deps: BotDeps, homes: HomeBook): void {
 
   app.view('home.settings.submit', async ({ ack, body, view }) => {
     const typed = (name: string) => view.state.values[name]?.[name]?.value ?? ''
-    const actor = await actorOf(deps, body.user.id)
     const refuse = (text: string, field = 'quiet') =>
       ack({ response_action: 'errors', errors: { [field]: text } })
-    if (typeof actor === 'string') return refuse(actor)
     try {
-      await setOwnSettings(deps.ctx, actor, { zone: typed('zone'), quiet: typed('quiet') })
+      const settings = { zone: typed('zone'), quiet: typed('quiet') }
+      await inTime(deps, body.user.id, ({ ctx }, actor) => setOwnSettings(ctx, actor, settings))
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
+      if (!(error instanceof RefusedError)) {
+        deps.log.error({ error }, 'own settings were not stored')
+        return refuse('That did not work, and nothing was changed. Please try again.')
+      }
       return refuse(error.message, error.code === 'zone' ? 'zone' : 'quiet')
     }
     await ack()

@@ -6,6 +6,7 @@ import { readStatement } from '../../db/statements.ts'
 import { incidentCard } from '../../views/incident-card.ts'
 import { statementDialog } from '../../views/statement.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import { inTime } from '../in-time.ts'
 
 const FAILED = 'That did not work, and nothing was changed. Please try again.'
 
@@ -32,12 +33,12 @@ export function registerIncident(app: App, deps: BotDeps): void {
 
   app.view('incident.state.submit', async ({ ack, body, view }) => {
     const refuse = (text: string) => ack({ response_action: 'errors', errors: { text } })
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return refuse(actor)
     const { incidentId } = JSON.parse(view.private_metadata) as { incidentId: number }
     const text = view.state.values['text']?.['text']?.value ?? ''
     try {
-      await stateIncident(deps.ctx, actor, { incidentId, text })
+      await inTime(deps, body.user.id, ({ ctx }, actor) =>
+        stateIncident(ctx, actor, { incidentId, text }),
+      )
     } catch (error) {
       if (error instanceof RefusedError) return refuse(error.message)
       deps.log.error({ error }, 'a statement failed')

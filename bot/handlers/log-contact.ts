@@ -9,6 +9,7 @@ import { contactDialog } from '../../views/contact-dialog.ts'
 import { SAID_CHOICES } from '../../views/contact-form.ts'
 import { noticeDialog } from '../../views/settings-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import { inTime } from '../in-time.ts'
 import { tellIn } from '../tell.ts'
 
 /** The global shortcut "Log a contact": a call, a visit or a letter counts like a post. */
@@ -27,10 +28,8 @@ export function registerLogContact(app: App, deps: BotDeps): void {
 
   app.view('log.contact.submit', async ({ ack, body, view }) => {
     const refuse = (text: string) => ack({ response_action: 'errors', errors: { text } })
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return refuse(actor)
     try {
-      await submit(deps, actor, view)
+      await inTime(deps, body.user.id, (hurried, actor) => submit(hurried, actor, view))
     } catch (error) {
       if (error instanceof RefusedError) return refuse(error.message)
       deps.log.error({ error }, 'a contact was not logged')

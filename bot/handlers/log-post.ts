@@ -13,6 +13,7 @@ import { type LogState, logPostDialog } from '../../views/log-dialog.ts'
 import { noticeDialog } from '../../views/settings-dialog.ts'
 import type { SlackMessage } from '../../views/slack-blocks.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import { inTime } from '../in-time.ts'
 import { tellIn } from '../tell.ts'
 
 const NO_ADDRESS =
@@ -70,10 +71,10 @@ export function registerLogPost(app: App, deps: BotDeps): void {
 
   app.view('log.post.submit', async ({ ack, body, view, client }) => {
     const refuse = (text: string) => ack({ response_action: 'errors', errors: { text } })
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return refuse(actor)
     try {
-      const { caseId, isNew } = await submit(deps, actor, view, client)
+      const { caseId, isNew } = await inTime(deps, body.user.id, (hurried, actor) =>
+        submit(hurried, actor, view, client),
+      )
       deps.wake()
       const text = isNew
         ? `This is case ${caseId} now. Its card comes to the channel.`

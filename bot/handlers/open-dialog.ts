@@ -14,7 +14,7 @@ import {
 import { verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
 import type { BotDeps } from '../deps.ts'
-import { buildReply } from './reply.ts'
+import { buildReply } from './draw-reply.ts'
 
 export interface OpenDialog {
   action:

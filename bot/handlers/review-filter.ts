@@ -4,6 +4,7 @@ import { RefusedError } from '../../core/errors.ts'
 import { readTightening } from '../../db/tightenings.ts'
 import { filterDialog } from '../../views/filter-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import { inTime } from '../in-time.ts'
 
 /** The tighter filter of a digest: a press shows its back-test, an owner's submit applies it. */
 export function registerFilter(app: App, deps: BotDeps): void {
@@ -29,11 +30,11 @@ export function registerFilter(app: App, deps: BotDeps): void {
 
   app.view('filter.review.submit', async ({ ack, body, view }) => {
     const { id } = JSON.parse(view.private_metadata) as { id: number }
-    const filter = await readTightening(deps.ctx.db.kysely, id)
+    const filter = await readTightening(deps.reader.kysely, id)
     try {
-      const actor = await actorOf(deps, body.user.id)
-      if (typeof actor === 'string') throw new RefusedError('not_staff', actor)
-      await decideTightening(deps.ctx, actor, { id, apply: true })
+      await inTime(deps, body.user.id, ({ ctx }, actor) =>
+        decideTightening(ctx, actor, { id, apply: true }),
+      )
     } catch (error) {
       const isRefused = error instanceof RefusedError
       if (!isRefused) deps.log.error({ error }, 'a filter was not applied')

@@ -5,7 +5,8 @@ import { decideGrant } from '../../actions/decide-grant.ts'
 import { decideReply } from '../../actions/decide-reply.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { readVerdict } from '../../core/feedback.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import type { BotDeps } from '../deps.ts'
+import { inTime } from '../in-time.ts'
 
 /** Where a refusal is shown, where it is not the decision. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -23,10 +24,9 @@ export function registerSubmit(app: App, deps: BotDeps): void {
   app.view(/^(case\.label|grant\.review|reply\.review)\.submit$/, async ({ ack, body, view }) => {
     const field = FIELDS[view.callback_id] ?? 'decision'
     const refuse = (text: string) => ack({ response_action: 'errors', errors: { [field]: text } })
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return refuse(actor)
     try {
-      await submit(deps, actor, view, JSON.parse(view.private_metadata) as State)
+      const state = JSON.parse(view.private_metadata) as State
+      await inTime(deps, body.user.id, (hurried, actor) => submit(hurried, actor, view, state))
     } catch (error) {
       if (error instanceof RefusedError) return refuse(error.message)
       deps.log.error({ error, dialog: view.callback_id }, 'a dialog failed')

@@ -8,6 +8,7 @@ import type { Dialog } from '../../views/dialogs.ts'
 import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import { inTime } from '../in-time.ts'
 import { buildDialog, type OpenDialog } from './open-dialog.ts'
 
 /** Verbs whose dialogs take the place of the list. */
@@ -44,14 +45,13 @@ export function registerVerbs(app: App, deps: BotDeps): void {
 
   app.view('case.verb.submit', async ({ ack, body, view }) => {
     const state = JSON.parse(view.private_metadata) as State
-    const actor = await actorOf(deps, body.user.id)
     try {
-      if (typeof actor === 'string') throw new RefusedError('not_staff', actor)
-      await submitVerb(deps, actor, view, state)
+      await inTime(deps, body.user.id, (hurried, actor) => submitVerb(hurried, actor, view, state))
     } catch (error) {
       const isRefused = error instanceof RefusedError
       if (!isRefused) deps.log.error({ error, verb: state.verb }, 'a verb failed')
-      return ack(await refusal(deps, actor, view, state, isRefused ? error.message : FAILED))
+      const text = isRefused ? error.message : FAILED
+      return ack(await refusal(deps, body.user.id, view, state, text))
     }
     await ack()
     deps.wake()
@@ -72,13 +72,14 @@ async function submitVerb(
 /** What is wrong, at the first field; a verb without fields shows it above. */
 async function refusal(
   deps: BotDeps,
-  actor: Actor | string,
+  slackUserId: string,
   view: ViewOutput,
   state: State,
   text: string,
 ) {
   const field = view.blocks.find((block) => block.type === 'input')?.block_id
   if (field !== undefined) return { response_action: 'errors' as const, errors: { [field]: text } }
+  const actor = await actorOf(deps, slackUserId)
   const staffId = typeof actor === 'string' ? '' : actor.staffId
   const drawn = await drawList(deps, staffId, state, text)
   return { response_action: 'update' as const, view: drawn }

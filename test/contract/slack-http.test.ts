@@ -46,6 +46,7 @@ beforeEach(async () => {
       },
       replyRight: () => ({ may: true, account: '@juniper' }),
       countReply: (_, text) => ({ length: text.length, max: null }),
+      drafter: null,
       wake: () => {},
       inbox,
       random: Math.random,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { importCodes } from '../../actions/import-codes.ts'
+import type { Drafter } from '../../actions/suggest-draft.ts'
 import type { Understander } from '../../analysis/understand/understanding.ts'
 import { demoSeal } from '../../cli/commands/demo.ts'
 import { type Desk, openDesk } from '../../cli/compose.ts'
@@ -60,6 +61,9 @@ export async function openSlackDesk(
     understander?: Understander
     slack?: FakeSlackOptions
     pongTimeoutMs?: number
+    /** Default: as long as a slow machine wants; a test of a held database says how long. */
+    answerWithinMs?: number
+    drafter?: Drafter
     /** Default: a card for everything, at any hour. */
     alerts?: Config['alerts']
     /** Pages and dialogs are read on a thread of their own, as in production; default: on the one connection. */
@@ -153,12 +157,14 @@ export async function openSlackDesk(
       door: { mode: 'socket', appToken: slack.appToken },
       apiUrl: slack.apiUrl,
       pongTimeoutMs: options.pongTimeoutMs ?? 5000,
+      answerWithinMs: options.answerWithinMs ?? 200_000,
       inboxFile: join(folder, 'inbox.db'),
     },
     ingestUrl: null,
     readFile: options.readerThread === true ? join(folder, 'desk.db') : null,
     port: 0,
     demoStaffId: 'mara',
+    drafter: options.drafter ?? null,
   })
   await slack.until(() => slack.sockets.open > 0, 'the bot on the socket')
 

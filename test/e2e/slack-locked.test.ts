@@ -10,7 +10,7 @@ let all: SlackDesk
 let card: FakeMessage
 
 beforeAll(async () => {
-  all = await openSlackDesk({ readerThread: true })
+  all = await openSlackDesk({ readerThread: true, answerWithinMs: 2000 })
   await all.hear('held', COMPLAINT, { by: 'nadia' })
   card = await all.cardOf('held')
   // Slack has been asked who they are, as within any ten minutes.
@@ -52,6 +52,47 @@ it('acknowledges and opens dialogs while the database is locked and Slack refuse
   await until(async () => (await readCase()).owner_id === 'leo')
   all.slack.mend()
   await all.slack.until(() => words(card.blocks).includes('U_leo'), 'the card showing it')
+})
+
+it('answers a submitted dialog while the database is locked: nothing is stored, no word is lost', async () => {
+  const submitText = async (text: string) => {
+    const view = all.slack.views('U_ines').at(-1)
+    return all.slack.submit('U_ines', view?.id, { text })
+  }
+  const presses = () => all.db.kysely.selectFrom('reply').select('text').execute()
+  const lock = lockDatabase(all.file)
+  try {
+    const held = await submitText('Ines is sorry.')
+    expect(held.outcome).toBe('errors')
+    expect(held.errors['text']).toContain('what you wrote is still here')
+    const more = { channel: CHANNEL, ts: card.ts, actionId: 'case.more' }
+    await all.slack.press('U_mara', { ...more, value: `case.verbs:${caseOf(card)}` })
+    await all.slack.until(() => all.slack.views('U_mara').length > 0, 'the list of verbs')
+    const [list] = all.slack.views('U_mara')
+    await all.slack.press('U_mara', {
+      view: list?.id ?? '',
+      actionId: 'verb.pick',
+      value: 'case.note',
+    })
+    await all.slack.until(() => words(list?.blocks).includes('Your note'), 'the note')
+    const note = await all.slack.submit('U_mara', list?.id, { text: 'She rang, too.' })
+    expect(note.errors['text']).toContain('Nothing was changed')
+    expect(lock.read('select id from reply')).toEqual([])
+    expect(lock.read('select id from note')).toEqual([])
+  } finally {
+    lock.release()
+  }
+  // What was given up is not done behind the answer; the words are kept as the draft.
+  await until(async () =>
+    all.db.kysely
+      .selectFrom('draft')
+      .selectAll()
+      .where('text', '=', 'Ines is sorry.')
+      .executeTakeFirst(),
+  )
+  expect(await presses()).toEqual([])
+  await until(async () => (await submitText('Ines is sorry.')).outcome === 'closed')
+  expect(await presses()).toEqual([{ text: 'Ines is sorry.' }])
 })
 
 async function readCase() {

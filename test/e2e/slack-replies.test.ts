@@ -3,9 +3,20 @@ import { until } from '../support/demo-desk.ts'
 import type { FakeMessage } from '../support/fake-slack/words.ts'
 import { CHANNEL, COMPLAINT, caseOf, openSlackDesk, type SlackDesk, words } from './slack-desk.ts'
 
+/** A machine that answers when the test says so. */
+function createMachine() {
+  const open: ((text: string) => void)[] = []
+  return {
+    drafter: () => new Promise<string>((resolve) => open.push(resolve)),
+    isAsked: () => open.length > 0,
+    answer: (text: string) => open.shift()?.(text),
+  }
+}
+
+const machine = createMachine()
 let all: SlackDesk
 beforeAll(async () => {
-  all = await openSlackDesk()
+  all = await openSlackDesk({ drafter: machine.drafter })
 })
 afterAll(() => all.close())
 
@@ -91,6 +102,40 @@ describe('the Reply dialog in Slack', () => {
     )
     expect(row.follow_up_at).not.toBeNull()
     expect(all.replies.filter(({ to }) => to === 'promise')).toHaveLength(1)
+  })
+
+  it('shows what a machine drafted beside the words, and puts it in only when somebody takes it', async () => {
+    await all.hear('machine', COMPLAINT, { by: 'rosa', name: 'Rosa Lind' })
+    const card = await all.cardOf('machine')
+    const view = await open('U_ines', card)
+    const shown = () => words(all.slack.views('U_ines').at(-1)?.blocks)
+    const asks = await all.slack.press('U_ines', { view: view.id, actionId: 'reply.suggest' })
+    expect(asks.acked).toBe(true)
+    await all.slack.until(() => shown().includes('A machine is drafting'), 'the wait')
+    await until(() => machine.isAsked())
+    // Typed after the question was asked: Slack tells nobody.
+    all.slack.fill('U_ines', view.id, { text: 'I was there myself.' })
+    machine.answer('Hi Rosa, I am sorry. I am looking into it now.')
+    await all.slack.until(() => shown().includes('Read it as if a stranger'), 'the draft')
+    await all.slack.press('U_ines', { view: view.id, actionId: 'reply.check' })
+    await all.slack.until(() => shown().includes('19 of'), 'the count of own words')
+    expect(shown()).toContain('Hi Rosa, I am sorry. I am looking into it now.')
+    await all.slack.press('U_ines', { view: view.id, actionId: 'reply.take' })
+    await all.slack.until(
+      () => shown().includes('I was there myself.\\n\\nHi Rosa, I am sorry. I am looking'),
+      'the draft behind the words',
+    )
+    await all.slack.press('U_ines', { view: view.id, actionId: 'reply.check' })
+    await all.slack.settled()
+    expect(shown()).toContain('I was there myself.\\n\\nHi Rosa')
+    // What the playbook does not allow is not shown.
+    await all.slack.press('U_ines', { view: view.id, actionId: 'reply.suggest' })
+    await until(() => machine.isAsked())
+    machine.answer('Call +49 30 1234567 and get 50 EUR.')
+    await all.slack.until(() => shown().includes('was not taken'), 'the refusal')
+    expect(shown()).not.toContain('1234567')
+    await all.slack.closeView('U_ines', view.id)
+    expect(all.replies.filter(({ to }) => to === 'machine')).toEqual([])
   })
 
   it('holds words about money back until a second person lets them go', async () => {

@@ -20,6 +20,7 @@ export function aReplySheet(overrides: Partial<ReplySheet> = {}): ReplySheet {
     seen: { version: 1, reply: 0, event: 0 },
     shown: [],
     note: null,
+    machine: null,
     ...overrides,
   }
 }
@@ -51,5 +52,6 @@ export function aHostileSheet(bad: string): ReplySheet {
     writer: { name: bad, since: NOON, until: NOON },
     approval: bad,
     note: bad,
+    machine: bad,
   })
 }

@@ -1,5 +1,6 @@
 import { CASE_KINDS, type CaseKind } from '../../core/case.ts'
 import type { Incident } from '../../core/incident.ts'
+import { STARTER_PLAYBOOKS } from '../../core/starter-playbooks.ts'
 import { bundleMessage } from '../../views/bundle.ts'
 import { caseCard } from '../../views/case-card.ts'
 import type { CaseView } from '../../views/case-view.ts'
@@ -407,13 +408,27 @@ function dialogScenes(): Scene[] {
     {
       name: 'reply',
       shown: [
-        ['Reply', dialogHtml(replyDialog(view, aReplySheet({}), 0))],
+        ['Reply', dialogHtml(replyDialog(view, aReplySheet({})))],
+        [
+          'a machine drafted, seen by an approver',
+          dialogHtml(
+            replyDialog(
+              view,
+              aReplySheet({
+                playbook: STARTER_PLAYBOOKS.find(({ id }) => id === 'complaint') ?? null,
+                machine:
+                  'Hi Nadia, I am sorry that your latte came cold. I am looking into it with the team at the station now.',
+              }),
+              { suggests: true, mayEdit: true },
+            ),
+          ),
+        ],
         [
           'Thank',
           dialogHtml(
-            replyDialog(view, aReplySheet({ kind: 'thank' }), 0, [
-              { id: 'cake', name: 'A slice of cake', value: '4.50', needsApproval: true },
-            ]),
+            replyDialog(view, aReplySheet({ kind: 'thank' }), {
+              gifts: [{ id: 'cake', name: 'A slice of cake', value: '4.50', needsApproval: true }],
+            }),
           ),
         ],
       ],

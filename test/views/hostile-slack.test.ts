@@ -88,10 +88,12 @@ function viewsOf(bad: string): View[] {
   return [
     homeView(aHome(bad), null, NOON),
     homeView(aHome(bad), 'unclaimed', NOON),
-    replyDialog(view, aHostileSheet(bad), 0),
-    replyDialog(view, { ...aHostileSheet(bad), kind: 'thank' }, 1, [
-      { id: 'g', name: bad, value: bad, needsApproval: true },
-    ]),
+    replyDialog(view, aHostileSheet(bad), { suggests: true, mayEdit: true }),
+    replyDialog(
+      view,
+      { ...aHostileSheet(bad), kind: 'thank' },
+      { turn: 1, gifts: [{ id: 'g', name: bad, value: bad, needsApproval: true }] },
+    ),
     reviewDialog(view, { id: 1, text: bad, why: bad, by: { name: bad } }),
     labelDialog(view),
     readDialog(view),

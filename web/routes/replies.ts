@@ -164,7 +164,7 @@ async function suggest(c: Ctx, deps: WebDeps, form: Form): Promise<Response> {
     playbooks.find(({ id }) => id === chosen) ?? choosePlaybooks(playbooks, facts)[0] ?? null
   const { max } = deps.countReply(facts, draft)
   const { text, note } = await suggestDraft(deps.drafter, facts, { playbook, draft, max })
-  return showForm(c, deps, { ...again(form), typed: text, note })
+  return showForm(c, deps, { ...again(form), typed: text ?? draft, note })
 }
 
 /** The checks of what stands there now, while somebody types. */

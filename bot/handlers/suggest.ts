@@ -1,0 +1,76 @@
+import type { App, BlockAction, ViewOutput } from '@slack/bolt'
+import { type Drafter, suggestDraft } from '../../actions/suggest-draft.ts'
+import { messageOf } from '../../core/errors.ts'
+import { choosePlaybooks } from '../../core/playbook.ts'
+import { playbookOf } from '../../core/reply-sheet.ts'
+import { readPlaybooks } from '../../db/playbooks.ts'
+import { MACHINE_MAX } from '../../views/reply-dialog.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
+import { drawAgain, factsOf } from './draw-reply.ts'
+import { choiceOf, stateOf, typedText } from './reply-view.ts'
+
+type Said = Awaited<ReturnType<typeof suggestDraft>>
+
+const WAIT =
+  'A machine is drafting. Write on: its words will stand below yours until you take them.'
+/** Dialogs that were closed before the answer came are forgotten beyond so many. */
+const MOST_ASKED = 100
+
+/**
+ * "Let a machine draft it": the dialog says at once that it is asked, and shows what came of it when it is there.
+ * It stands beside the words of whoever writes, as Slack does not tell what is typed meanwhile.
+ */
+export function registerSuggest(app: App, deps: BotDeps): void {
+  const asked = new Map<string, Promise<Said>>()
+
+  app.action('reply.suggest', async ({ ack, body, client }) => {
+    await ack()
+    const view = (body as BlockAction).view as ViewOutput | undefined
+    const actor = await actorOf(deps, body.user.id)
+    if (view === undefined || typeof actor === 'string' || deps.drafter === null) return
+    const { id } = view
+    // Pressed again it is the same question: its answer is drawn into the dialog as it is by then.
+    const said = asked.get(id) ?? ask(deps, deps.drafter, view)
+    remember(asked, id, said)
+    try {
+      const waiting = await drawAgain(deps, actor, view, { note: WAIT })
+      const shown = await client.views.update({ view_id: id, hash: view.hash, view: waiting })
+      const { text, note } = await said
+      const answer = text === null ? { note } : { machine: text }
+      const dialog = await drawAgain(deps, actor, view, answer)
+      const hash = shown.view?.hash
+      await client.views.update({
+        view_id: id,
+        ...(hash === undefined ? {} : { hash }),
+        view: dialog,
+      })
+      asked.delete(id)
+    } catch (error) {
+      // Something else was chosen meanwhile, or the dialog is closed: what is seen there stays true.
+      deps.log.warn({ error: messageOf(error) }, 'a machine’s draft was not shown')
+    }
+  })
+}
+
+async function ask(deps: BotDeps, drafter: Drafter, view: ViewOutput): Promise<Said> {
+  const facts = await factsOf(deps, stateOf(view))
+  const playbooks = (await readPlaybooks(deps.reader.kysely)).filter(({ enabled }) => enabled)
+  const chosen = playbookOf(choiceOf(view))
+  const playbook =
+    playbooks.find(({ id }) => id === chosen) ?? choosePlaybooks(playbooks, facts)[0] ?? null
+  const draft = typedText(view)
+  const { max } = deps.countReply(facts, draft)
+  return suggestDraft(drafter, facts, {
+    playbook,
+    draft,
+    max: Math.min(max ?? MACHINE_MAX, MACHINE_MAX),
+  })
+}
+
+/** A question that failed is asked again. */
+function remember(asked: Map<string, Promise<Said>>, id: string, said: Promise<Said>): void {
+  asked.set(id, said)
+  said.catch(() => asked.delete(id))
+  const [oldest] = asked.keys()
+  if (asked.size > MOST_ASKED && oldest !== undefined) asked.delete(oldest)
+}
