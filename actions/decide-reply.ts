@@ -3,14 +3,17 @@ import { cleanText, clip } from '../core/hostile-text.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { readDraft, saveDraft } from '../db/drafts.ts'
 import { readSilence } from '../db/opt-outs.ts'
-import { type CaseRow, mustChange, readOpenCase } from './case-change.ts'
+import { type CaseRow, mustChange, readCase, refuseIfClosed } from './case-change.ts'
 import { tellColleague } from './colleague.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { queueReply, refuseIfAnswered } from './send-reply.ts'
 
 const REASON_MAX = 300
 
-/** A second person lets a reply go, or sends it back with a reason; nobody decides about their own words. */
+/**
+ * A second person lets a reply go, or sends it back with a reason, which is possible in a closed case, too; nobody
+ * decides about their own words.
+ */
 export async function decideReply(
   ctx: ActionContext,
   actor: Actor,
@@ -23,8 +26,11 @@ export async function decideReply(
       throw new RefusedError('own_words', 'You wrote this. A second person decides.')
     if (!input.approve && reason === '')
       throw new RefusedError('no_reason', 'Say why, so that your colleague can change it.')
-    const row = await readOpenCase(ctx, trx, reply.case_id)
-    if (input.approve) await refuseIfStale(trx, reply, row)
+    const row = await readCase(ctx, trx, reply.case_id)
+    if (input.approve) {
+      await refuseIfStale(trx, reply, row)
+      refuseIfClosed(row)
+    }
     // On Postgres two who decide at once both read it waiting; only one of them changes it.
     const { numUpdatedRows } = await trx
       .updateTable('reply')

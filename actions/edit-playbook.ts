@@ -2,18 +2,24 @@ import { describeFault } from '../core/config-fault.ts'
 import { playbookBody } from '../core/config-playbooks.ts'
 import { RefusedError } from '../core/errors.ts'
 import { hasHidden } from '../core/hostile-text.ts'
-import type { Playbook } from '../core/playbook.ts'
+import { type KeptPlaybook, markOf } from '../core/playbook-form.ts'
 import { ROLE_FOR } from '../core/staff.ts'
+import { readPlaybooks } from '../db/playbooks.ts'
 import { writeAudit } from './case-change.ts'
-import { type ActionContext, type Actor, asStaff } from './context.ts'
+import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 
-export type PlaybookEdit = Playbook & { enabled: boolean }
+/** Where a new one is written on the desk. */
+const NEW = 'new'
 
-/** Writes a playbook, new or changed; from then on it wins over the one in `earshot.yaml`. */
+/**
+ * Writes a playbook, new or changed; from then on it wins over the one in `earshot.yaml`. `seen` is the mark of the
+ * state that was shown to whoever changed it, null for a new one. The code of a refusal names the field.
+ */
 export async function editPlaybook(
   ctx: ActionContext,
   actor: Actor,
-  edit: PlaybookEdit,
+  edit: KeptPlaybook,
+  seen: string | null,
 ): Promise<void> {
   const { id, name, brand, enabled, ...rest } = edit
   if (wordsIn(edit).some(hasHidden))
@@ -23,25 +29,26 @@ export async function editPlaybook(
     )
   if (!/^[a-z0-9][a-z0-9_-]{0,30}$/.test(id) || name.trim() === '' || name.length > 75)
     throw new RefusedError(
-      'no_name',
+      'name',
       'Give the playbook a name of letters, at most 75 characters. Nothing was changed.',
     )
+  if (seen === null && id === NEW)
+    throw new RefusedError('name', 'Say in its name what it is for. Nothing was changed.')
   const body = playbookBody.safeParse(rest)
   if (!body.success) {
     const [fault] = body.error.issues
-    throw new RefusedError(
-      'bad_playbook',
-      `${fault === undefined ? 'It cannot be read.' : faultWords(fault, rest)} Nothing was changed.`,
-    )
+    const words = fault === undefined ? 'It cannot be read.' : faultWords(fault, rest)
+    throw new RefusedError(String(fault?.path[0] ?? 'name'), `${words} Nothing was changed.`)
   }
   await asStaff(ctx, actor, ROLE_FOR['playbook.edit'], async (trx) => {
+    await refuseUnseen(trx, id, seen)
     if (brand !== null) {
       const known = await trx
         .selectFrom('brand')
         .select('id')
         .where('id', '=', brand)
         .executeTakeFirst()
-      if (known === undefined) throw new RefusedError('no_brand', 'This brand is no longer here.')
+      if (known === undefined) throw new RefusedError('brand', 'This brand is no longer here.')
     }
     const row = {
       name: name.trim(),
@@ -56,6 +63,18 @@ export async function editPlaybook(
       .execute()
     await writeAudit(ctx, trx, actor, 'playbook.edit', `playbook:${id}`)
   })
+}
+
+/** Nobody writes over a playbook, or a change of it, that they have not seen. */
+async function refuseUnseen(trx: Trx, id: string, seen: string | null): Promise<void> {
+  const now = (await readPlaybooks(trx)).find((one) => one.id === id)
+  if (now === undefined || (seen !== null && markOf(now) === seen)) return
+  throw seen === null
+    ? new RefusedError('name', 'There is a playbook with this name already.')
+    : new RefusedError(
+        'changed',
+        'A colleague changed this playbook since you opened it. Nothing was changed: open it again, and take your words along.',
+      )
 }
 
 function wordsIn(value: unknown): string[] {

@@ -2,6 +2,7 @@ import type { ActionContext, Actor } from '../actions/context.ts'
 import type { Drafter } from '../actions/suggest-draft.ts'
 import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
+import { mayDo, type Role, type StaffAction } from '../core/staff.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import type { Reader } from '../db/reader.ts'
@@ -45,6 +46,21 @@ export async function actorOf(deps: BotDeps, slackUserId: string): Promise<Actor
   const isMember = await deps.isMember(slackUserId)
   if (isMember === 'unknown') return NOT_ASKED
   return isMember ? { staffId: row.id, surface: 'slack' } : NOT_MEMBER
+}
+
+/** Whether somebody's role lets them do something now: a dialog shows no more; the action asks again. */
+export async function mayNow(
+  { reader }: Pick<BotDeps, 'reader'>,
+  { staffId }: Actor,
+  action: StaffAction,
+): Promise<boolean> {
+  const row = await reader.kysely
+    .selectFrom('staff')
+    .select('role')
+    .where('id', '=', staffId)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined && mayDo(row.role as Role, action)
 }
 
 const NOT_STAFF = 'You are not on the Earshot team yet. Ask an owner to add you in Settings.'

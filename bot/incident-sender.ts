@@ -4,6 +4,7 @@ import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
 import { readIncident, setIncidentMessage } from '../db/incidents.ts'
 import type { OutboxRow } from '../db/queue.ts'
+import { readStatement } from '../db/statements.ts'
 import { incidentCard, incidentMessage } from '../views/incident-card.ts'
 import { slackError } from './slack-client.ts'
 import { channelOf, createSlackPost, quiet } from './slack-post.ts'
@@ -63,13 +64,16 @@ export function createIncidentSenders(deps: IncidentSenderDeps) {
   async function incidentOf(row: OutboxRow) {
     const { incidentId } = JSON.parse(row.payload) as { incidentId: number }
     const incident = await readIncident(deps.db.kysely, incidentId)
-    if (incident === null) throw new NetworkError('refused', 'The incident no longer exists.')
-    return incident
+    const said = await readStatement(deps.db.kysely, incidentId)
+    if (incident === null || said === null)
+      throw new NetworkError('refused', 'The incident no longer exists.')
+    return { ...incident, said }
   }
 
   function draw(incident: Awaited<ReturnType<typeof incidentOf>>) {
     const card = incidentCard(incident, deps.clock.now(), incident.zone)
-    return incidentMessage({ ...card, needsWords: incident.kind !== 'silence' }, incident.version)
+    const { said: statement, kind, version } = incident
+    return incidentMessage({ ...card, needsWords: kind !== 'silence', statement }, version)
   }
 }
 

@@ -9,6 +9,7 @@ import { registerHome } from './handlers/home.ts'
 import { registerIncident } from './handlers/incident.ts'
 import { registerLogContact } from './handlers/log-contact.ts'
 import { registerLogPost } from './handlers/log-post.ts'
+import { registerPlaybook } from './handlers/playbook.ts'
 import { registerPress } from './handlers/press.ts'
 import { registerReact } from './handlers/react.ts'
 import { registerReply } from './handlers/reply.ts'
@@ -139,6 +140,7 @@ function createApp(
   registerSubmit(app, guarded)
   registerReply(app, guarded)
   registerSuggest(app, guarded)
+  registerPlaybook(app, guarded)
   registerIncident(app, guarded)
   registerVerbs(app, guarded)
   registerReact(app, guarded)

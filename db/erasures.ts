@@ -61,7 +61,7 @@ async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise<void> 
     const cases = await scrubCases(db, now, subject)
     await scrubDirect(db, now, subject, cases)
     await scrubAudit(db, subject, cases)
-    await scrubRaw(db, needles)
+    await scrubRaw(db, needles, now)
     deps.scrubInbox(needles)
     await scrubPurchases(db, subject.customerIds)
     await db.transaction(async (trx) => {

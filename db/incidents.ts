@@ -111,20 +111,44 @@ export async function changeIncident(
     .returning('channel')
     .executeTakeFirst()
   if (row === undefined) return false
-  if (row.channel === null) return true
-  // Only the last state is worth drawing.
-  await trx
+  await redraw({ trx, nextId, now }, { id: incident.id, version: incident.version + 1, ...row })
+  return true
+}
+
+/** What somebody wrote about an incident, null to take it back; its message is edited in place. False where it is gone. */
+export async function writeStatement(
+  deps: IncidentDeps,
+  incidentId: number,
+  statement: { text: string | null; by: string | null },
+): Promise<boolean> {
+  const row = await deps.trx
+    .updateTable('incident')
+    .set((eb) => ({
+      statement: statement.text,
+      statement_by: statement.by,
+      statement_at: deps.now,
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', incidentId)
+    .returning(['id', 'version', 'channel'])
+    .executeTakeFirst()
+  if (row !== undefined) await redraw(deps, row)
+  return row !== undefined
+}
+
+/** Has the message edited; only the last state is worth drawing. */
+async function redraw(
+  deps: IncidentDeps,
+  { id, version, channel }: { id: number; version: number; channel: string | null },
+): Promise<void> {
+  if (channel === null) return
+  await deps.trx
     .deleteFrom('outbox')
     .where('kind', '=', 'incident.update')
     .where('state', '=', 'pending')
-    .where('key', 'like', `incident:${incident.id}:v%`)
+    .where('key', 'like', `incident:${id}:v%`)
     .execute()
-  await queueMessage({ trx, nextId, now }, 'incident.update', {
-    id: incident.id,
-    key: `v${incident.version + 1}`,
-    channel: row.channel,
-  })
-  return true
+  await queueMessage(deps, 'incident.update', { id, key: `v${version}`, channel })
 }
 
 async function queueMessage(

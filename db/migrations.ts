@@ -19,6 +19,7 @@ import { up as contacts } from './migrations/0017-contacts.ts'
 import { up as sweeps } from './migrations/0018-sweeps.ts'
 import { up as consents } from './migrations/0019-consents.ts'
 import { up as caseLookups } from './migrations/0021-case-lookups.ts'
+import { up as waitingReplies } from './migrations/0022-waiting-replies.ts'
 import { up as troubles } from './migrations/0023-troubles.ts'
 import { up as peoplePages } from './migrations/0025-people-pages.ts'
 
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   { name: '0018-sweeps', up: sweeps },
   { name: '0019-consents', up: consents },
   { name: '0021-case-lookups', up: caseLookups },
+  { name: '0022-waiting-replies', up: waitingReplies },
   { name: '0023-troubles', up: troubles },
   { name: '0025-people-pages', up: peoplePages },
 ]

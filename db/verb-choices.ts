@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { CaseKind } from '../core/case.ts'
 import { hasRole, type Role } from '../core/staff.ts'
 import { readOffers } from './amends.ts'
+import { findOtherCases } from './other-cases.ts'
 import type { Schema } from './schema.ts'
 
 /** As many as a list in Slack holds. */
@@ -10,7 +11,13 @@ const LIST_MAX = 100
 /** What a person may choose from when they do something with a case; empty where they are not on the team. */
 export async function readVerbChoices(
   db: Kysely<Schema>,
-  of: { id: number; brandId: string; kind: CaseKind; aspects: readonly string[] },
+  of: {
+    id: number
+    brandId: string
+    authorId: number | null
+    kind: CaseKind
+    aspects: readonly string[]
+  },
   staffId: string,
 ) {
   const [team, cases, muted, offers] = await Promise.all([
@@ -21,16 +28,7 @@ export async function readVerbChoices(
       .orderBy('name')
       .limit(LIST_MAX + 1)
       .execute(),
-    db
-      .selectFrom('case as c')
-      .leftJoin('author as a', 'a.id', 'c.author_id')
-      .select(['c.id', 'c.kind', 'a.name', 'a.handle'])
-      .where('c.brand_id', '=', of.brandId)
-      .where(sql<boolean>`c.status not in ('resolved', 'closed_by_author')`)
-      .where('c.id', '<>', of.id)
-      .orderBy('c.id', 'desc')
-      .limit(LIST_MAX)
-      .execute(),
+    findOtherCases(db, of, { words: '', limit: LIST_MAX }),
     db
       .selectFrom('muted_word')
       .select('word')
@@ -49,7 +47,7 @@ export async function readVerbChoices(
     workers: others
       .filter(({ role }) => hasRole(role as Role, 'agent'))
       .map(({ id, name }) => ({ id, name })),
-    cases: cases.map(({ id, kind, name, handle }) => ({ id, kind, who: name ?? handle })),
+    cases,
     muted: muted.map(({ word }) => word),
     hasQuestion: offers.hasQuestion,
     gives: offers.gives.map(({ value, give: { name, upTo } }) => ({

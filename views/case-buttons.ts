@@ -10,8 +10,13 @@ export const CLOSED_WORDS: Readonly<Record<string, string>> = {
   ignored: 'Author ignored',
 }
 
-/** One button at most: back to where it was. */
+/** Back to where it was; before it what still waits for a second person, whose writer should hear of it. */
 export function closedButtons(view: CaseView, who: string): CardButton[] {
+  const review = reviewButton(view)
+  return [...(review === null ? [] : [{ ...review, primary: true }]), ...backButtons(view, who)]
+}
+
+function backButtons(view: CaseView, who: string): CardButton[] {
   if (view.status === 'closed_by_author' || view.mergedInto !== null) return []
   if (CLOSED_WORDS[view.resolution ?? ''] === undefined)
     return [
@@ -108,6 +113,21 @@ function nextStep(
   view: CaseView,
   by: { claim: CardButton; resolve: CardButton; answer: CardButton | null },
 ): CardButton {
+  const review = reviewButton(view)
+  if (review !== null) return review
+  if (view.kind === 'unsure' && !view.removed)
+    return {
+      action: 'case.label',
+      label: 'Say what it is…',
+      accessible: `Say what the post of case ${view.id} is`,
+    }
+  if (ANSWER_FIRST.has(view.kind) && by.answer !== null && view.lastReply === null) return by.answer
+  if (view.owner === null) return by.claim
+  return by.answer !== null && view.answeredAt === null ? by.answer : by.resolve
+}
+
+/** What waits for a second person; null for nothing. */
+function reviewButton(view: CaseView): CardButton | null {
   if (view.waitingGrant !== null)
     return {
       action: 'grant.review',
@@ -120,13 +140,5 @@ function nextStep(
       label: 'Review reply…',
       accessible: `Review the reply waiting in case ${view.id}`,
     }
-  if (view.kind === 'unsure' && !view.removed)
-    return {
-      action: 'case.label',
-      label: 'Say what it is…',
-      accessible: `Say what the post of case ${view.id} is`,
-    }
-  if (ANSWER_FIRST.has(view.kind) && by.answer !== null && view.lastReply === null) return by.answer
-  if (view.owner === null) return by.claim
-  return by.answer !== null && view.answeredAt === null ? by.answer : by.resolve
+  return null
 }

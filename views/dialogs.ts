@@ -1,3 +1,4 @@
+import { isOpen } from '../core/case.ts'
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import type { CaseView } from './case-view.ts'
@@ -57,6 +58,12 @@ export type DialogBlock =
             initial_options?: Option[]
           }
         | { type: 'datepicker'; action_id: string }
+        | {
+            type: 'external_select'
+            action_id: string
+            placeholder: PlainText
+            min_query_length: number
+          }
     }
 
 interface Chooser {
@@ -119,6 +126,9 @@ export function reviewDialog(
   view: CaseView,
   reply: { id: number; text: string; why: string; by: { name: string } },
 ): Dialog {
+  const back = { text: plain('Send it back'), value: 'back' }
+  // Nobody can answer what is gone, or over; but its writer should know.
+  const mayGo = isOpen(view.status) && !view.removed
   return {
     ...frame('reply.review.submit', 'Review a reply', 'Decide', view),
     private_metadata: JSON.stringify({ caseId: view.id, replyId: reply.id }),
@@ -136,10 +146,7 @@ export function reviewDialog(
         element: {
           type: 'static_select',
           action_id: 'decision',
-          options: [
-            { text: plain('Send it'), value: 'approve' },
-            { text: plain('Send it back'), value: 'back' },
-          ],
+          options: mayGo ? [{ text: plain('Send it'), value: 'approve' }, back] : [back],
         },
       },
       {

@@ -67,6 +67,7 @@ export function homeView(facts: HomeView, alone: HomeSection | null, now: number
       elements: [
         ...(alone === null ? [] : [button('home.all', 'Back to everything')]),
         ...(mayDo(facts.role, 'check.judge') ? [button('check.start', 'Check 20 posts')] : []),
+        button('playbook.list', 'Playbooks'),
         button('home.settings', 'My settings'),
       ],
     },

@@ -1,6 +1,7 @@
-import { cleanName } from '../core/hostile-text.ts'
+import { cleanName, clip } from '../core/hostile-text.ts'
 import type { Incident } from '../core/incident.ts'
 import { DOT_MARKS, type Dot, type Part, plain } from './card.ts'
+import { quote } from './dialogs.ts'
 import { type Html, html } from './html.ts'
 import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
@@ -66,17 +67,29 @@ const HEADS: Record<Incident['kind'], Head> = {
   ],
 }
 
-/** The card as a Slack message; calls nobody and quotes nobody. */
+/** The card as a Slack message, with what we say about it; calls nobody and quotes no customer. */
 export function incidentMessage(
-  card: IncidentCard & { needsWords?: boolean },
+  card: IncidentCard & { needsWords?: boolean; statement?: { text: string; by: string | null } },
   version: number,
 ): SlackMessage {
+  const said = card.statement?.text ?? ''
   const lines = card.lines.flatMap((line) => [{ text: '\n' }, ...line])
   const head = [{ text: `${DOT_MARKS[card.dot]} ` }, ...card.headline]
   return {
-    text: escapeSlack(card.text),
+    text: escapeSlack(said === '' ? card.text : `${card.text} What we say: ${clip(said, 300)}`),
     blocks: [
       slackLine(`incident:${card.id}:${version}`, [...head, ...lines]),
+      ...(said === ''
+        ? []
+        : [
+            slackLine(`incident:${card.id}:${version}:by`, [
+              { text: 'What we say about it', bold: true },
+              {
+                text: `, by ${cleanName(card.statement?.by ?? '', 40) || 'a colleague'}. Its cases are offered it, and somebody presses Send case by case.`,
+              },
+            ]),
+            quote(`incident:${card.id}:${version}:said`, clip(said, 600)),
+          ]),
       ...(card.needsWords === true
         ? [
             {
@@ -88,7 +101,7 @@ export function incidentMessage(
                   action_id: 'incident.state',
                   text: {
                     type: 'plain_text' as const,
-                    text: 'Write a statement…',
+                    text: said === '' ? 'Write a statement…' : 'Change the statement…',
                     emoji: false as const,
                   },
                   value: String(card.id),

@@ -2,24 +2,52 @@ import { cleanName } from '../core/hostile-text.ts'
 import { type Html, html } from './html.ts'
 import { calendarDate, count } from './words.ts'
 
+interface Usage {
+  sent: number
+  kind: number
+  unhappy: number
+}
+
+/** An answer that says something else than the playbook. */
+interface Other {
+  caseId: number
+  by: string
+  at: number
+  fact: string
+  value: string
+  found: string
+}
+
+/** Slack shows no more of them; the desk has them all. */
+const LINES = 5
+
 /** How a playbook was used, and which answers say something else than it. */
-export function usageSection(
-  usage: { sent: number; kind: number; unhappy: number },
-  others: readonly {
-    caseId: number
-    by: string
-    at: number
-    fact: string
-    value: string
-    found: string
-  }[],
-  now: number,
-): Html {
+export function usageSection(usage: Usage, others: readonly Other[], now: number): Html {
   return html`<section class="section"><header><h2>How it was used</h2><p>The last 90 days</p></header>
-    <p>${usage.sent === 0 ? 'Nobody answered with it yet.' : `${count(usage.sent, 'answer')} began with it. ${usage.kind} of the people wrote kindly as the next thing, ${usage.unhappy} were unhappy again; the others wrote nothing more.`}</p></section>
+    <p>${usageWords(usage)}</p></section>
     <section class="section"><header><h2>Answers that say something else</h2></header>${
       others.length === 0
         ? html`<p class="quiet">No answer of the last 90 days goes against its facts.</p>`
-        : html`<ul class="stack">${others.map((one) => html`<li><a href="/cases/${one.caseId}">Case ${one.caseId}</a>: ${cleanName(one.by, 40)} wrote “${one.found}” on ${calendarDate(one.at, now, 'UTC')}; the playbook says ${one.value} (${one.fact.replaceAll('_', ' ')}).</li>`)}</ul>`
+        : html`<ul class="stack">${others.map((one) => html`<li><a href="/cases/${one.caseId}">Case ${one.caseId}</a>: ${otherWords(one, now)}</li>`)}</ul>`
     }</section>`
+}
+
+/** The same as lines. */
+export function usageLines(usage: Usage, others: readonly Other[], now: number): string[] {
+  return [
+    `The last 90 days: ${usageWords(usage)}`,
+    ...others.slice(0, LINES).map((one) => `Case ${one.caseId}: ${otherWords(one, now)}`),
+    ...(others.length > LINES
+      ? [`${others.length - LINES} more answers say something else; the desk shows them all.`]
+      : []),
+  ]
+}
+
+function usageWords({ sent, kind, unhappy }: Usage): string {
+  if (sent === 0) return 'Nobody answered with it yet.'
+  return `${count(sent, 'answer')} began with it. ${kind} of the people wrote kindly as the next thing, ${unhappy} were unhappy again; the others wrote nothing more.`
+}
+
+function otherWords({ by, found, at, value, fact }: Other, now: number): string {
+  return `${cleanName(by, 40)} wrote “${found}” on ${calendarDate(at, now, 'UTC')}; the playbook says ${value} (${fact.replaceAll('_', ' ')}).`
 }

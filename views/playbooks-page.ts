@@ -4,6 +4,7 @@ import type { Playbook } from '../core/playbook.ts'
 import { factLines, giveLines } from '../core/playbook-lines.ts'
 import { type Html, html } from './html.ts'
 import { KIND_WORDS } from './kind-words.ts'
+import { capital, FIELD_HELP, FIELD_LABELS, forWords, giveWords } from './playbook-words.ts'
 
 export interface ShownPlaybook extends Playbook {
   enabled: boolean
@@ -25,27 +26,18 @@ export function playbooksPage(
     )}</tbody></table></div></section>`
 }
 
-/** "complaints about delivery or the app, Juniper Coffee". */
-export function forWords(
-  { kinds, aspects, brand }: Playbook,
-  brandNames: ReadonlyMap<string, string>,
-): string {
-  const what =
-    kinds.length === 0
-      ? 'all cases'
-      : list(
-          kinds.map((kind) => KIND_WORDS[kind].counted[1]),
-          'and',
-        )
-  const about = aspects.length === 0 ? '' : ` about ${list(aspects, 'or')}`
-  return `${what}${about}${brand === null ? '' : `, ${brandNames.get(brand) ?? brand}`}`
-}
-
 /** One playbook to read, and for whoever may, to change. */
 export function playbookPage(
   playbook: ShownPlaybook | null,
   brands: readonly { id: string; name: string }[],
-  form: { csrf: string; mayEdit: boolean; fault: string | null; below: Html | null },
+  form: {
+    csrf: string
+    mayEdit: boolean
+    fault: string | null
+    below: Html | null
+    /** The mark of what is shown. */
+    seen: string
+  },
 ): Html {
   const title = playbook === null || playbook.name === '' ? 'New playbook' : playbook.name
   return html`<nav class="crumb" aria-label="Where you are"><a href="/cases">Cases</a> <span aria-hidden="true">/</span> <a href="/playbooks">Playbooks</a> <span aria-hidden="true">/</span> <span>${title}</span></nav>
@@ -59,11 +51,6 @@ export function playbookSteps(playbook: Playbook): Html {
     ${playbook.breakTheRule === '' ? null : html`<p class="small mt3"><b>When to break the rule.</b> ${playbook.breakTheRule}</p>`}
     ${playbook.facts.length === 0 ? null : html`<p class="small mt3"><b>Facts.</b> ${playbook.facts.map(({ name, value }) => `${capital(name.replaceAll('_', ' '))}: ${value}`).join('. ')}.</p>`}
     ${playbook.gives.length === 0 ? null : html`<p class="small mt3"><b>You may give on the spot.</b> ${playbook.gives.map(giveWords).join('; ')}.</p>`}`
-}
-
-/** "A free coffee, up to 4.50". */
-export function giveWords({ name, upTo }: { name: string; upTo: number | null }): string {
-  return upTo === null ? name : `${name}, up to ${upTo.toFixed(2)}`
 }
 
 function readOnly(playbook: ShownPlaybook): Html {
@@ -92,27 +79,24 @@ const NEW: ShownPlaybook = {
 function editForm(
   of: ShownPlaybook | null,
   brands: readonly { id: string; name: string }[],
-  { csrf, fault }: { csrf: string; fault: string | null },
+  { csrf, fault, seen }: { csrf: string; fault: string | null; seen: string },
 ): Html {
   const playbook = of ?? NEW
   const kinds: readonly string[] = playbook.kinds
   const aspects: readonly string[] = playbook.aspects
   return html`<section class="section">${fault === null ? null : html`<p class="badge late" role="alert">${fault}</p>`}
-    <form class="form" method="post" action="${playbook.id === '' ? '/playbooks/new' : `/playbooks/${playbook.id}`}"><input type="hidden" name="csrf" value="${csrf}">
-      <div><label for="name">Name</label><input id="name" name="name" maxlength="75" required value="${playbook.name}"></div>
+    <form class="form" method="post" action="${playbook.id === '' ? '/playbooks/new' : `/playbooks/${playbook.id}`}"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="seen" value="${seen}">
+      <div><label for="name">${FIELD_LABELS.name}</label><input id="name" name="name" maxlength="75" required value="${playbook.name}"></div>
       <fieldset><legend>For</legend>${CASE_KINDS.map((kind) => box('kinds', kind, capital(KIND_WORDS[kind].counted[1]), kinds.includes(kind)))}</fieldset>
       <fieldset><legend>About (none is anything)</legend>${ASPECTS.map((aspect: Aspect) => box('aspects', aspect, capital(aspect), aspects.includes(aspect)))}</fieldset>
       ${brands.length < 2 && playbook.brand === null ? null : html`<div><label for="brand">Brand</label><select id="brand" name="brand"><option value="">Every brand</option>${brands.map(({ id, name }) => (id === playbook.brand ? html`<option value="${id}" selected>${name}</option>` : html`<option value="${id}">${name}</option>`))}</select></div>`}
-      ${area('steps', 'Steps, one a line', playbook.steps.join('\n'), 6)}
-      ${area('breakTheRule', 'When to break the rule', playbook.breakTheRule, 3)}
-      ${area('answer', 'Answer', playbook.answer, 5)}
-      <p class="small quiet">{greeting}, {name}, {brand}, {agent}, {network} and the names of facts are filled in. Whatever else stands in braces waits for whoever answers.</p>
-      ${area('formal', 'Answer to somebody who is addressed formally, where it differs', playbook.formal, 4)}
-      ${area('ask', 'Question that asks for details', playbook.ask, 3)}
-      ${area('facts', 'Facts, one a line', factLines(playbook.facts), 4)}
-      <p class="small quiet">For example: refund_time = 14 days | refund, money back. An answer that speaks of a refund and names another time is pointed out.</p>
-      ${area('gives', 'What an agent may give on the spot, one a line', giveLines(playbook.gives), 3)}
-      <p class="small quiet">For example: A free coffee | 4.50. Behind the bar stands the most it may be worth.</p>
+      ${area('steps', playbook.steps.join('\n'), 6)}
+      ${area('breakTheRule', playbook.breakTheRule, 3)}
+      ${area('answer', playbook.answer, 5)}
+      ${area('formal', playbook.formal, 4)}
+      ${area('ask', playbook.ask, 3)}
+      ${area('facts', factLines(playbook.facts), 4)}
+      ${area('gives', giveLines(playbook.gives), 3)}
       ${box('enabled', 'yes', 'Offer it as a draft', playbook.enabled)}
       <div class="btns"><button class="btn first" type="submit">Keep this playbook</button><a class="btn bare" href="/playbooks">Cancel</a></div>
     </form></section>`
@@ -124,16 +108,7 @@ function box(name: string, value: string, label: string, on: boolean): Html {
     : html`<label class="tick"><input type="checkbox" name="${name}" value="${value}"> ${label}</label>`
 }
 
-function area(name: string, label: string, text: string, rows: number): Html {
-  return html`<div><label for="${name}">${label}</label><textarea id="${name}" name="${name}" rows="${rows}" maxlength="3000">${text}</textarea></div>`
-}
-
-function list(words: readonly string[], joint: string): string {
-  return words.length < 2
-    ? (words[0] ?? '')
-    : `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+function area(name: keyof typeof FIELD_LABELS, text: string, rows: number): Html {
+  const help = FIELD_HELP[name]
+  return html`<div><label for="${name}">${FIELD_LABELS[name]}</label><textarea id="${name}" name="${name}" rows="${rows}" maxlength="3000">${text}</textarea></div>${help === undefined ? null : html`<p class="small quiet">${help}</p>`}`
 }

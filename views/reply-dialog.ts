@@ -13,7 +13,7 @@ import {
   preview,
   quote,
 } from './dialogs.ts'
-import { giveWords } from './playbooks-page.ts'
+import { giveWords } from './playbook-words.ts'
 import { checkLines, FOLLOW_UPS, lengthWords, writerWords } from './reply-words.ts'
 import type { SlackButton } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'

@@ -1,25 +1,50 @@
 import { clip } from '../core/hostile-text.ts'
 import type { Dialog } from './dialogs.ts'
-import { plain } from './dialogs.ts'
+import { plain, quote } from './dialogs.ts'
 import { type Html, html } from './html.ts'
 import { slackLine } from './slack-card.ts'
 
 const HELP =
   'Write it once. Each complaint and question of this incident is offered it as its draft, and somebody presses Send case by case. {greeting} is filled in.'
+const NONE = 'Nothing is written yet. An approver can.'
 const TEXT_MAX = 2000
 
+/** An incident and what is said about it; `seen` is when that was written, 0 for never. */
+interface ShownStatement {
+  id: number
+  headline: string
+  text: string
+  seen: number
+}
+
 /** The dialog that writes the one statement about an incident. */
-export function statementDialog(incidentId: number, headline: string, text: string): Dialog {
+export function statementDialog(
+  { id, headline, text, seen }: ShownStatement,
+  mayWrite: boolean,
+): Dialog {
   const words = clip(text, TEXT_MAX)
-  return {
-    type: 'modal',
+  const dialog = {
+    type: 'modal' as const,
     callback_id: 'incident.state.submit',
-    private_metadata: JSON.stringify({ incidentId }),
+    private_metadata: JSON.stringify({ incidentId: id, seen }),
     title: plain('Statement'),
+  }
+  const head = slackLine('incident', [
+    { text: clip(headline, 300), bold: true },
+    { text: `\n${mayWrite ? HELP : words === '' ? NONE : 'What we say about it:'}` },
+  ])
+  if (!mayWrite)
+    return {
+      ...dialog,
+      close: plain('Close'),
+      blocks: [head, ...(words === '' ? [] : [quote('said', words)])],
+    }
+  return {
+    ...dialog,
     submit: plain('Keep it'),
     close: plain('Cancel'),
     blocks: [
-      slackLine('incident', [{ text: clip(headline, 300), bold: true }, { text: `\n${HELP}` }]),
+      head,
       {
         type: 'input',
         block_id: 'text',
@@ -39,7 +64,7 @@ export function statementDialog(incidentId: number, headline: string, text: stri
 
 /** The same on the desk. */
 export function statementPage(
-  incident: { id: number; headline: string; text: string },
+  incident: ShownStatement,
   by: string | null,
   form: { csrf: string; fault: string | null; mayWrite: boolean },
 ): Html {
@@ -48,9 +73,9 @@ export function statementPage(
     ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
     ${
       form.mayWrite
-        ? html`<form class="form mt5" method="post" action="/incidents/${incident.id}"><input type="hidden" name="csrf" value="${form.csrf}">
+        ? html`<form class="form mt5" method="post" action="/incidents/${incident.id}"><input type="hidden" name="csrf" value="${form.csrf}"><input type="hidden" name="seen" value="${incident.seen}">
       <div><label for="text">Statement</label><textarea id="text" name="text" rows="6" maxlength="${TEXT_MAX}">${incident.text}</textarea></div>
       <div class="btns"><button class="btn first" type="submit">Keep this statement</button><a class="btn bare" href="/">Cancel</a></div></form>`
-        : html`<blockquote class="quote">${incident.text === '' ? 'Nothing is written yet. An approver can.' : incident.text}</blockquote>`
+        : html`<blockquote class="quote">${incident.text === '' ? NONE : incident.text}</blockquote>`
     }${by === null ? null : html`<p class="small quiet mt3">Last written by ${by}.</p>`}</section>`
 }

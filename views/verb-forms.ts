@@ -1,5 +1,5 @@
 import { type CaseKind, isComplaint, isOpen } from '../core/case.ts'
-import { cleanName } from '../core/hostile-text.ts'
+import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { mayDo, type Role, type StaffAction } from '../core/staff.ts'
 import { WHEN_CHOICES } from '../core/when.ts'
 import type { CaseView } from './case-view.ts'
@@ -9,7 +9,8 @@ import { caseHead } from './kind-words.ts'
 export interface VerbField {
   name: 'to' | 'text' | 'when' | 'date' | 'into' | 'word' | 'give' | 'worth' | 'mood'
   label: string
-  kind: 'line' | 'lines' | 'choice' | 'date'
+  /** A search finds more than it lists: its choices are what it begins with. */
+  kind: 'line' | 'lines' | 'choice' | 'search' | 'date'
   optional: boolean
   choices: readonly { value: string; label: string }[]
 }
@@ -23,6 +24,14 @@ export interface VerbForm {
   fields: readonly VerbField[]
 }
 
+/** Another case, with enough of it to know it again. */
+export interface CaseChoice {
+  id: number
+  kind: CaseKind
+  who: string | null
+  text: string
+}
+
 /** What there is to choose from; db/verb-choices.ts reads it. */
 export interface VerbChoices {
   me: string
@@ -30,7 +39,7 @@ export interface VerbChoices {
   role: Role | null
   team: readonly { id: string; name: string }[]
   workers: readonly { id: string; name: string }[]
-  cases: readonly { id: number; kind: CaseKind; who: string | null }[]
+  cases: readonly CaseChoice[]
   muted: readonly string[]
   /** What the playbooks of this case let an agent give on the spot. */
   gives: readonly { value: string; label: string }[]
@@ -38,8 +47,11 @@ export interface VerbChoices {
   hasQuestion: boolean
 }
 
+/** Fields that need something to choose from. */
+const LISTS: ReadonlySet<VerbField['kind']> = new Set(['choice', 'search'])
 /** Longer ones fit into no list of Slack (source: facts on Slack, A1). */
 const VALUE_MAX = 75
+const SAID_MAX = 60
 
 interface Entry extends VerbForm {
   /** Whether it makes sense in the state of the case. */
@@ -59,7 +71,7 @@ export function verbForms(view: CaseView, choices: VerbChoices): VerbForm[] {
     ...quietEntries(view, choices),
   ]
     .filter(({ fits, verb }) => fits && mayDo(role, verb === 'case.ask' ? 'case.reply' : verb))
-    .filter(({ fields }) => fields.every((f) => f.kind !== 'choice' || f.choices.length > 0))
+    .filter(({ fields }) => fields.every((f) => !LISTS.has(f.kind) || f.choices.length > 0))
     .map(({ verb, label, help, fields }) => ({ verb, label, help, fields }))
 }
 
@@ -195,18 +207,22 @@ function timeEntries(view: CaseView): Entry[] {
 
 function orderEntries(view: CaseView, { cases }: VerbChoices): Entry[] {
   const open = isOpen(view.status)
-  const others = cases.map(({ id, kind, who }) => ({
-    value: String(id),
-    label: `Case ${id}, ${caseHead(kind, cleanName(who ?? 'somebody unnamed', 40))}`,
-  }))
+  const others = cases.map(caseOption)
   const reopens = view.status === 'resolved' && view.mergedInto === null
   return [
     entry('case.merge', 'Join with another case', 'Its posts stand there from now on.', open, [
-      field('into', 'The case that stays', 'choice', false, others),
+      field('into', 'The case that stays', 'search', false, others),
     ]),
     entry('case.resolve', 'Resolve', 'The case is over.', open),
     entry('case.reopen', 'Reopen', 'Whoever had the case has it again.', reopens),
   ]
+}
+
+/** A case as a list shows it: by whom, what about, and its number at the end. */
+export function caseOption({ id, kind, who, text }: CaseChoice): { value: string; label: string } {
+  const head = caseHead(kind, cleanName(who ?? '', 40) || 'somebody unnamed')
+  const said = clip(cleanText(text).replaceAll(/\s+/g, ' ').trim(), SAID_MAX)
+  return { value: String(id), label: said === '' ? `${head}, case ${id}` : `${head}: “${said}”` }
 }
 
 function quietEntries(view: CaseView, { muted }: VerbChoices): Entry[] {

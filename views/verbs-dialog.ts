@@ -68,6 +68,13 @@ function input(field: VerbField): DialogBlock {
 
 function element(field: VerbField): Extract<DialogBlock, { type: 'input' }>['element'] {
   if (field.kind === 'date') return { type: 'datepicker', action_id: field.name }
+  if (field.kind === 'search')
+    return {
+      type: 'external_select',
+      action_id: field.name,
+      placeholder: plain('Type an author, some words, or a number'),
+      min_query_length: 0,
+    }
   if (field.kind === 'choice')
     return {
       type: 'static_select',
@@ -81,6 +88,16 @@ function element(field: VerbField): Extract<DialogBlock, { type: 'input' }>['ele
     multiline,
     max_length: multiline ? TEXT_MAX : LINE_MAX,
   }
+}
+
+/** What a search found, as Slack takes it. */
+export function searchOptions(
+  found: readonly { value: string; label: string }[],
+): { text: PlainText; value: string; description: PlainText }[] {
+  return found.slice(0, CHOICES_MAX).map(({ value, label }) => ({
+    ...option(value, label),
+    description: plain(`Case ${value}`),
+  }))
 }
 
 function option(value: string, label: string): { text: PlainText; value: string } {

@@ -29,7 +29,7 @@ export function verbsSection(
       (
         form,
       ) => html`<details class="behind"><summary>${form.label}</summary><form class="form" method="post" action="/cases/${view.id}/verb/${form.verb}"><input type="hidden" name="csrf" value="${csrf}">
-      <p class="small quiet">${form.help}</p>${form.fields.map((field) => input(field, `${form.verb}-${field.name}`))}
+      <p class="small quiet">${form.help}</p>${form.fields.map((field) => input(field, `${form.verb}-${field.name}`, view.id))}
       <div class="btns"><button class="btn" type="submit">${form.label}</button></div></form></details>`,
     )}</section>`
 }
@@ -41,8 +41,10 @@ function button(view: CaseView, form: VerbForm, csrf: string): Html {
   return html`<form method="post" action="/cases/${view.id}/verb/${form.verb}"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit" title="${form.help}">${form.label}</button></form>`
 }
 
-function input(field: VerbField, id: string): Html {
+function input(field: VerbField, id: string, caseId: number): Html {
   const label = html`<label for="${id}">${field.label}</label>`
+  if (field.kind === 'search')
+    return html`<div><label for="${id}-words">Find it by author, words or number</label><input id="${id}-words" name="words" type="search" maxlength="100" autocomplete="off" hx-get="/cases/${caseId}/others" hx-trigger="input changed delay:300ms" hx-target="next select" hx-swap="innerHTML">${label}<select id="${id}" name="${field.name}" required>${searchList(field.choices)}</select></div>`
   if (field.kind === 'choice')
     return html`<div>${label}${field.optional ? html`<select id="${id}" name="${field.name}">` : html`<select id="${id}" name="${field.name}" required>`}<option value="">${field.optional ? '–' : 'Choose'}</option>${field.choices.map((one) => html`<option value="${one.value}">${one.label}</option>`)}</select></div>`
   if (field.kind === 'date')
@@ -54,4 +56,9 @@ function input(field: VerbField, id: string): Html {
   return field.optional
     ? html`<div>${label}<input id="${id}" name="${field.name}" maxlength="200"></div>`
     : html`<div>${label}<input id="${id}" name="${field.name}" maxlength="200" required></div>`
+}
+
+/** What a search found, as the inside of its list. */
+export function searchList(found: VerbField['choices']): Html {
+  return html`<option value="">${found.length === 0 ? 'None is like that' : 'Choose'}</option>${found.map((one) => html`<option value="${one.value}">${one.label}</option>`)}`
 }

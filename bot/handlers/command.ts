@@ -26,6 +26,7 @@ import { actorOf, type BotDeps } from '../deps.ts'
 import { readBrief } from '../read-brief.ts'
 import { openCheck } from './check.ts'
 import { openLog } from './log-post.ts'
+import { openPlaybooks } from './playbook.ts'
 
 /** What somebody typed, and where. */
 interface Typed {
@@ -51,6 +52,7 @@ const HELP = [
   ['/earshot mute WORD', 'posts with it make no cards; without a word, what is muted'],
   ['/earshot unmute WORD', 'hear it again'],
   ['/earshot log URL', 'opens a case for a post that we did not see'],
+  ['/earshot playbook', 'how the team answers; with a name, that one'],
   ['/earshot check', '20 posts of last week, to see how often we are right'],
 ] as const
 
@@ -64,6 +66,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   unmute: unmute,
   log: openLog,
   check: openCheck,
+  playbook: openPlaybooks,
   help: async () => helpAnswer(HELP),
 }
 

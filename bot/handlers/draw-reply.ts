@@ -3,12 +3,11 @@ import type { Actor } from '../../actions/context.ts'
 import { type OpenReplyInput, openReply } from '../../actions/open-reply.ts'
 import { isOpen } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { mayDo, type Role } from '../../core/staff.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { readGifts } from '../../db/gifts.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { type ReplyState, replyDialog } from '../../views/reply-dialog.ts'
-import type { BotDeps } from '../deps.ts'
+import { type BotDeps, mayNow } from '../deps.ts'
 import { addressOf, choiceOf, kindOf, stateOf, typedText } from './reply-view.ts'
 
 /** What becomes of a dialog that is drawn once more. */
@@ -39,7 +38,7 @@ export async function buildReply(
     turn,
     gifts,
     suggests: deps.drafter !== null,
-    mayEdit: await mayEdit(deps, actor),
+    mayEdit: await mayNow(deps, actor, 'playbook.edit'),
   })
 }
 
@@ -78,15 +77,6 @@ export async function factsOf(
   const facts = await readCaseFacts(deps.reader.kysely, caseId)
   if (facts === null) throw new RefusedError('no_case', 'This case no longer exists.')
   return facts
-}
-
-async function mayEdit(deps: BotDeps, { staffId }: Actor): Promise<boolean> {
-  const row = await deps.reader.kysely
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', staffId)
-    .executeTakeFirst()
-  return row !== undefined && mayDo(row.role as Role, 'playbook.edit')
 }
 
 function textOf(dialog: Dialog): string {

@@ -6,13 +6,13 @@ import { RefusedError } from '../../core/errors.ts'
 import { mentionKey } from '../../core/mention.ts'
 import type { Network } from '../../core/network.ts'
 import { readPostAddress } from '../../core/post-address.ts'
-import { mayDo, ROLE_FOR, type Role } from '../../core/staff.ts'
+import { ROLE_FOR } from '../../core/staff.ts'
 import { brandsOfChannel, findHandle } from '../../db/commands.ts'
 import { linesAnswer } from '../../views/command-answers.ts'
 import { type LogState, logPostDialog } from '../../views/log-dialog.ts'
 import { noticeDialog } from '../../views/settings-dialog.ts'
 import type { SlackMessage } from '../../views/slack-blocks.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { actorOf, type BotDeps, mayNow } from '../deps.ts'
 import { inTime } from '../in-time.ts'
 import { tellIn } from '../tell.ts'
 
@@ -155,12 +155,7 @@ async function open(
 }
 
 /** Nobody fills in a dialog that will be refused; the action asks again. */
-async function mustBeAllowed({ reader }: BotDeps, { staffId }: Actor): Promise<void> {
-  const row = await reader.kysely
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', staffId)
-    .executeTakeFirst()
-  if (row === undefined || !mayDo(row.role as Role, 'post.log'))
+async function mustBeAllowed(deps: BotDeps, actor: Actor): Promise<void> {
+  if (!(await mayNow(deps, actor, 'post.log')))
     throw new RefusedError('role', `This needs the role ${ROLE_FOR['post.log']}. Ask an owner.`)
 }

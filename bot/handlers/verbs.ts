@@ -3,10 +3,11 @@ import type { Actor } from '../../actions/context.ts'
 import { isPlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
+import { findOtherCases } from '../../db/other-cases.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
 import type { Dialog } from '../../views/dialogs.ts'
-import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
-import { verbsDialog } from '../../views/verbs-dialog.ts'
+import { caseOption, type VerbForm, verbForms } from '../../views/verb-forms.ts'
+import { searchOptions, verbsDialog } from '../../views/verbs-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { inTime } from '../in-time.ts'
 import { buildDialog, type OpenDialog } from './open-dialog.ts'
@@ -18,6 +19,8 @@ const OWN_DIALOGS: ReadonlySet<string> = new Set([
   'case.thank',
   'case.label',
 ])
+/** Whoever sees more types more. */
+const SHOWN = 30
 const FAILED = 'That did not work, and nothing was changed. Please try again.'
 
 interface State {
@@ -43,6 +46,15 @@ export function registerVerbs(app: App, deps: BotDeps): void {
     }
   })
 
+  app.options('into', async ({ ack, body, payload }) => {
+    try {
+      await ack({ options: await findCases(deps, body, payload.value) })
+    } catch (error) {
+      deps.log.error({ error }, 'cases were not searched')
+      await ack({ options: [] })
+    }
+  })
+
   app.view('case.verb.submit', async ({ ack, body, view }) => {
     const state = JSON.parse(view.private_metadata) as State
     try {
@@ -56,6 +68,21 @@ export function registerVerbs(app: App, deps: BotDeps): void {
     await ack()
     deps.wake()
   })
+}
+
+/** The cases that somebody may join theirs to; nothing for whoever is not on the team. */
+async function findCases(
+  deps: BotDeps,
+  { user, view }: { user: { id: string }; view?: { private_metadata: string } },
+  words: string,
+) {
+  const actor = await actorOf(deps, user.id)
+  if (typeof actor === 'string' || view === undefined) return []
+  const { caseId } = JSON.parse(view.private_metadata) as State
+  const facts = await readCaseFacts(deps.reader.kysely, caseId)
+  if (facts === null) return []
+  const found = await findOtherCases(deps.archive.kysely, facts, { words, limit: SHOWN })
+  return searchOptions(found.map(caseOption))
 }
 
 async function submitVerb(

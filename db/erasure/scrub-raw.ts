@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../database.ts'
+import { writeStatement } from '../incidents.ts'
 import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
 import { cutOut } from './scrub-json.ts'
@@ -11,7 +12,7 @@ const CHUNK = 200
  * Takes somebody out of what is kept as it came: unreadable items, requests of other services, turned-away
  * keys, and messages that are not about a case. What is still to be read loses only what is theirs.
  */
-export async function scrubRaw(db: Database, needles: Needles): Promise<void> {
+export async function scrubRaw(db: Database, needles: Needles, now: number): Promise<void> {
   for (const needle of needles.ids.concat(needles.parts)) {
     const like = holding(needle)
     await inChunks(db, (trx) =>
@@ -28,9 +29,15 @@ export async function scrubRaw(db: Database, needles: Needles): Promise<void> {
   for (const part of needles.parts) {
     await scrubKeys(db, holding(part))
     // A statement is public words of ours; one that names them is taken back.
-    await sql`update incident set statement = null where statement like ${holding(part)} escape '\\'`.execute(
-      db.kysely,
-    )
+    const told = await db.kysely
+      .selectFrom('incident')
+      .select(['id', 'statement_by'])
+      .where(sql<boolean>`statement like ${holding(part)} escape '\\'`)
+      .execute()
+    for (const { id, statement_by: by } of told)
+      await inStep(db, async (trx) => {
+        await writeStatement({ trx, nextId: db.nextId, now }, id, { text: null, by })
+      })
   }
   await cutDeliveries(db, needles)
   await cutMessages(db, needles)

@@ -122,6 +122,22 @@ describe('everything else that staff do, in Slack', () => {
     expect(all.replies).toHaveLength(1)
   })
 
+  it('joins a case to another that is found by its author, its words or its number', async () => {
+    const other = await cardOf('cardamom', 'Juniper Coffee was awful, my cardamom bun was raw.')
+    const card = await cardOf('joins')
+    const view = await choose('U_ines', await more('U_ines', card), 'case.merge')
+    const find = (typed: string) =>
+      all.slack.suggest('U_ines', { view: view.id, actionId: 'into' }, typed)
+    expect((await find('')).length).toBeGreaterThan(1)
+    expect(await find('nothing 100% like_this')).toEqual([])
+    expect(await find(String(caseOf(other)))).toHaveLength(1)
+    expect(await find('joins')).toEqual([])
+    expect(await find('RAW Bun')).toEqual([expect.stringContaining('Complaint from cardamom: “')])
+    const done = await all.slack.submit('U_ines', view.id, { into: String(caseOf(other)) })
+    expect(done.outcome).toBe('closed')
+    expect(await row(card)).toMatchObject({ merged_into: caseOf(other) })
+  })
+
   it('passes praise on to the colleague it is for', async () => {
     const card = await cardOf('praise', PRAISE)
     const view = await choose('U_ines', await more('U_ines', card), 'case.kudos')

@@ -86,6 +86,7 @@ function elementHtml(one: JsonObject): Html {
       return html`<span class="bk-field">Choose a day</span>`
     case 'static_select':
     case 'multi_static_select':
+    case 'external_select':
     case 'users_select':
     case 'multi_users_select':
     case 'timepicker':

@@ -88,7 +88,7 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
   },
   'playbook.edit': async (ctx, actor) => {
     const id = `pb-${ctx.db.nextId()}`
-    return () => editPlaybook(ctx, actor, { ...A_PLAYBOOK, id })
+    return () => editPlaybook(ctx, actor, { ...A_PLAYBOOK, id }, null)
   },
   'case.fixed': plain('case.fixed', { text: 'A second till.' }),
   'case.mood': plain('case.mood', { mood: 'positive' }),
@@ -145,7 +145,8 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
   },
   'incident.state': async (ctx, actor) => {
     const incidentId = await anIncident(ctx.db)
-    return () => stateIncident(ctx, actor, { incidentId, text: '{greeting} we are on it.' })
+    return () =>
+      stateIncident(ctx, actor, { incidentId, text: '{greeting} we are on it.', seen: 0 })
   },
   'codes.import': async (ctx, actor) => {
     const codes = [{ code: `CODE-${ctx.db.nextId()}`, expiresAt: null }]
@@ -290,7 +291,7 @@ export async function anIncident(db: Database, topics: readonly string[] = []): 
 /** Written once: who may act is asked of many people in turn. */
 async function aGive(ctx: TrialContext): Promise<void> {
   const known = await ctx.db.kysely.selectFrom('playbook').select('id').executeTakeFirst()
-  if (known === undefined) await editPlaybook(ctx, OWNER, A_PLAYBOOK)
+  if (known === undefined) await editPlaybook(ctx, OWNER, A_PLAYBOOK, null)
 }
 
 type CaseRow = NonNullable<Parameters<typeof seedCase>[2]>

@@ -364,7 +364,7 @@ function dialogScenes(): Scene[] {
     role: 'owner',
     team: [LEO],
     workers: [LEO],
-    cases: [{ id: 4820, kind: 'complaint', who: 'Theo Amadi' }],
+    cases: [{ id: 4820, kind: 'complaint', who: 'Theo Amadi', text: 'Cold again.' }],
     muted: ['gin'],
     gives: [{ value: 'cake', label: 'A slice of cake' }],
     hasQuestion: true,

@@ -16,7 +16,7 @@ function choices(more: Partial<VerbChoices> = {}): VerbChoices {
     role: 'owner',
     team: [{ id: 'ana', name: 'Ana' }],
     workers: [{ id: 'ana', name: 'Ana' }],
-    cases: [{ id: 7, kind: 'praise', who: 'Nadia' }],
+    cases: [{ id: 7, kind: 'praise', who: 'Nadia', text: 'So kind.' }],
     muted: ['giveaway'],
     gives: [{ value: 'complaint/coffee', label: 'A coffee, up to 4.50' }],
     hasQuestion: true,

@@ -27,6 +27,13 @@ async function read(path: string, cookie: string): Promise<string> {
   return (await desk.app.request(path, { headers: { cookie } })).text()
 }
 
+/** The form of a playbook as it is opened, which says what was seen. */
+async function opened(id: string, cookie: string): Promise<{ seen: string }> {
+  const [, seen = ''] =
+    /name="seen" value="([^"]*)"/.exec(await read(`/playbooks/${id}`, cookie)) ?? []
+  return { seen }
+}
+
 it('shows everybody how the team answers, and lets approvers change it', async () => {
   const ana = await desk.signIn('ana')
   const list = await read('/playbooks', ana.cookie)
@@ -49,14 +56,22 @@ it('shows everybody how the team answers, and lets approvers change it', async (
   expect(await read('/playbooks/refunds', mara.cookie)).toContain('Keep this playbook')
   // Changed and switched off, under the same id.
   const { enabled: _, ...off } = form
-  await desk.press('/playbooks/refunds', { ...off, name: 'Refund' }, { cookie: mara.cookie })
+  const before = await opened('refunds', mara.cookie)
+  const second = { ...off, ...before, name: 'Refund' }
+  await desk.press('/playbooks/refunds', second, { cookie: mara.cookie })
+  const late = await desk.press(
+    '/playbooks/refunds',
+    { ...second, name: 'Money' },
+    { cookie: mara.cookie },
+  )
+  expect(await late.text()).toContain('A colleague changed this playbook since you opened it')
   const [changed] = (await readPlaybooks(desk.db.kysely)).filter(({ id }) => id === 'refunds')
   expect(changed).toMatchObject({ name: 'Refund', enabled: false })
 })
 
 it('takes the place of a starter that is changed', async () => {
   const { cookie, csrf } = await desk.signIn('mara')
-  const form = { ...FORM, csrf, name: 'Complaint' }
+  const form = { ...FORM, csrf, name: 'Complaint', ...(await opened('complaint', cookie)) }
   await desk.press('/playbooks/complaint', form, { cookie })
   const all = await readPlaybooks(desk.db.kysely)
   expect(all.filter(({ id }) => id === 'complaint')).toMatchObject([
@@ -70,6 +85,7 @@ it('keeps what was typed where it is refused, and changes nothing', async () => 
     [{ facts: 'a = 1\nno sign' }, 'Fact 2 is not understood. Write it as refund_time = 14 days'],
     [{ gives: 'Coffee | a lot' }, 'Line 1 of what may be given is not understood.'],
     [{ answer: '' }, 'write the answer'],
+    [{ name: 'New' }, 'Say in its name what it is for'],
     [{ name: '!!!' }, 'Give the playbook a name'],
     [{ name: 'Complaint' }, 'There is a playbook with this name already'],
     [{ steps: 'x\u202Ey' }, 'signs in it that nobody sees'],
@@ -83,7 +99,7 @@ it('keeps what was typed where it is refused, and changes nothing', async () => 
   const ana = await desk.signIn('ana')
   const refused = await desk.press(
     '/playbooks/complaint',
-    { ...FORM, csrf: ana.csrf },
+    { ...FORM, csrf: ana.csrf, ...(await opened('complaint', cookie)) },
     { cookie: ana.cookie },
   )
   expect(refused.status).toBe(200)

@@ -9,18 +9,22 @@ import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { readVerdict } from '../../core/feedback.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
+import { findOtherCases } from '../../db/other-cases.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
 import { caseCard, caseTitle } from '../../views/case-card.ts'
 import type { CaseView } from '../../views/case-view.ts'
 import { casePage } from '../../views/desk-pages.ts'
 import { type Html, html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
-import { verbForms } from '../../views/verb-forms.ts'
+import { caseOption, verbForms } from '../../views/verb-forms.ts'
+import { searchList } from '../../views/verbs-section.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
+/** Whoever sees more types more. */
+const OTHERS = 30
 
 /** What a post is, said with one press. */
 const SAID = [
@@ -34,6 +38,13 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/cases/:id{[0-9]{1,16}}', (c) => showCase(c, deps))
   app.get('/cases/:id{[0-9]{1,16}}/label', (c) => showCase(c, deps))
   app.get('/cases/:id{[0-9]{1,16}}/gift', (c) => showGift(c, deps))
+  app.get('/cases/:id{[0-9]{1,16}}/others', async (c) => {
+    const facts = await readCaseFacts(deps.reader, Number(c.req.param('id')))
+    if (facts === null) return c.notFound()
+    const search = { words: c.req.query('words') ?? '', limit: OTHERS }
+    const found = await findOtherCases(deps.reader, facts, search)
+    return c.html(searchList(found.map(caseOption)).toString())
+  })
 
   const verb = (name: string, act: (actor: Actor, id: number) => Promise<void>) =>
     app.post(`/cases/:id{[0-9]{1,16}}/${name}`, async (c) => {

@@ -12,25 +12,30 @@ import { readFrame } from '../frame.ts'
 import { actorOf } from './cases.ts'
 
 type Ctx = Context<WebEnv>
+/** What somebody wrote, and when the statement that they saw was written. */
+type Typed = { text: string; seen: number }
 const INCIDENT = '/incidents/:id{[0-9]{1,16}}'
 
 /** The one statement about an incident: to read for everybody, to write for those who may. */
 export function mountIncidents(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get(INCIDENT, (c) => show(c, deps, null, null))
   app.post(INCIDENT, async (c) => {
-    const { text: said } = await c.req.parseBody()
+    const { text: said, seen } = await c.req.parseBody()
+    const at = Number(typeof seen === 'string' ? seen : 0) || 0
     const text = typeof said === 'string' ? said.replaceAll('\r\n', '\n') : ''
     try {
-      await stateIncident(deps.ctx, actorOf(c), { incidentId: Number(c.req.param('id')), text })
+      const incidentId = Number(c.req.param('id'))
+      await stateIncident(deps.ctx, actorOf(c), { incidentId, text, seen: at })
     } catch (error) {
-      if (error instanceof RefusedError) return show(c, deps, error.message, text)
+      if (error instanceof RefusedError) return show(c, deps, error.message, { text, seen: at })
       throw error
     }
+    deps.wake()
     return c.redirect('/', 303)
   })
 }
 
-async function show(c: Ctx, deps: WebDeps, fault: string | null, typed: string | null) {
+async function show(c: Ctx, deps: WebDeps, fault: string | null, typed: Typed | null) {
   const id = Number(c.req.param('id'))
   const db = deps.ctx.db.kysely
   const [incident, statement] = await Promise.all([readIncident(db, id), readStatement(db, id)])
@@ -42,7 +47,8 @@ async function show(c: Ctx, deps: WebDeps, fault: string | null, typed: string |
     .where('id', '=', staffId)
     .executeTakeFirst()
   const { text: headline } = incidentCard(incident, deps.ctx.clock.now(), incident.zone)
-  const main = statementPage({ id, headline, text: typed ?? statement.text }, statement.by, {
+  const { text, seen } = typed ?? { text: statement.text, seen: statement.at ?? 0 }
+  const main = statementPage({ id, headline, text, seen }, statement.by, {
     csrf,
     fault,
     mayWrite: staff !== undefined && mayDo(staff.role as Role, 'incident.state'),

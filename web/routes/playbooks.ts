@@ -1,9 +1,7 @@
 import type { Context, Hono } from 'hono'
-import { editPlaybook, type PlaybookEdit } from '../../actions/edit-playbook.ts'
-import { CASE_KINDS } from '../../core/case.ts'
+import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { ASPECTS } from '../../core/judgement.ts'
-import { idOf, linesOf, readFactLines, readGiveLines } from '../../core/playbook-lines.ts'
+import { type KeptPlaybook, markOf, readPlaybook } from '../../core/playbook-form.ts'
 import { mayDo, type Role } from '../../core/staff.ts'
 import { readContradictions, readUsage } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
@@ -38,15 +36,16 @@ export function mountPlaybooks(app: Hono<WebEnv>, deps: WebDeps): void {
     const id = c.req.param('id')
     const known = id === 'new' ? null : await find(deps, id)
     if (known === null && id !== 'new') return c.notFound()
-    const edit = readEdit(await c.req.parseBody({ all: true }), known)
+    const form = await c.req.parseBody({ all: true })
+    const edit = readEdit(form, known)
+    const seen = known === null ? null : String(form['seen'] ?? '')
     try {
-      if (known === null && (await find(deps, edit.id)) !== null)
-        throw new RefusedError('taken', 'There is a playbook with this name already.')
-      await editPlaybook(deps.ctx, { staffId: c.get('signed').staffId, surface: 'desk' }, edit)
+      const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
+      await editPlaybook(deps.ctx, actor, edit, seen)
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       const typed = { ...edit, id: known === null ? '' : edit.id, isStarter: false }
-      return show(c, deps, typed, error.message)
+      return show(c, deps, typed, { fault: error.message, seen: seen ?? '' })
     }
     return c.redirect('/playbooks', 303)
   })
@@ -56,12 +55,13 @@ async function show(
   c: Ctx,
   deps: WebDeps,
   playbook: StoredPlaybook | null,
-  fault: string | null = null,
+  again: { fault: string; seen: string } | null = null,
 ) {
   const main = playbookPage(playbook, await readBrands(deps), {
     csrf: c.get('signed').csrf,
     mayEdit: await mayEdit(c, deps),
-    fault,
+    fault: again?.fault ?? null,
+    seen: again?.seen ?? (playbook === null ? '' : markOf(playbook)),
     below: await readBelow(deps, playbook),
   })
   const frame = await readFrame(deps, c.get('signed'))
@@ -81,26 +81,25 @@ async function readBelow(deps: WebDeps, playbook: StoredPlaybook | null): Promis
 
 type Form = Record<string, string | File | (string | File)[] | undefined>
 
-function readEdit(form: Form, known: StoredPlaybook | null): PlaybookEdit {
+function readEdit(form: Form, known: StoredPlaybook | null): KeptPlaybook {
   const many = (name: string) =>
     [form[name] ?? []].flat().filter((one): one is string => typeof one === 'string')
-  const text = (name: string) => (many(name)[0] ?? '').replaceAll('\r\n', '\n').trim()
-  const name = text('name')
-  return {
-    id: known?.id ?? idOf(name),
-    name,
-    brand: form['brand'] === undefined ? (known?.brand ?? null) : text('brand') || null,
-    kinds: CASE_KINDS.filter((kind) => many('kinds').includes(kind)),
-    aspects: ASPECTS.filter((aspect) => many('aspects').includes(aspect)),
-    steps: linesOf(text('steps')),
+  const text = (name: string) => many(name)[0] ?? ''
+  const typed = {
+    name: text('name'),
+    brand: many('brand')[0],
+    kinds: many('kinds'),
+    aspects: many('aspects'),
+    steps: text('steps'),
     breakTheRule: text('breakTheRule'),
     answer: text('answer'),
     formal: text('formal'),
     ask: text('ask'),
-    facts: readFactLines(text('facts')),
-    gives: readGiveLines(text('gives'), known?.gives ?? []),
+    facts: text('facts'),
+    gives: text('gives'),
     enabled: many('enabled').length > 0,
   }
+  return readPlaybook(typed, known)
 }
 
 async function find(deps: WebDeps, id: string): Promise<StoredPlaybook | null> {

@@ -203,7 +203,7 @@ function reviewForm(
     <blockquote class="quote">${reply.text}</blockquote>
     <form class="form mt5" method="post" action="/cases/${facts.id}/review"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="reply" value="${reply.id}">
     <div><label for="reason">Why it goes back, where it does</label><input id="reason" name="reason" maxlength="300"></div>
-    <div class="btns"><button class="btn first" name="decision" value="approve" type="submit">Send it</button><button class="btn" name="decision" value="back" type="submit">Send it back</button></div></form></section>`
+    <div class="btns">${isOpen(facts.status) && !facts.removed ? html`<button class="btn first" name="decision" value="approve" type="submit">Send it</button>` : null}<button class="btn" name="decision" value="back" type="submit">Send it back</button></div></form></section>`
 }
 
 function keep(c: Ctx, deps: WebDeps, caseId: number, text: string): Promise<void> {

@@ -5,6 +5,7 @@ import {
   checkString,
   checkText,
   checkTextObject,
+  createProblems,
   type Problems,
 } from './problems.ts'
 
@@ -239,6 +240,14 @@ function checkOptions(
     if (seen.has(value)) problems.add(`${here}/value`, `option value is not unique: ${value}`)
     seen.add(value)
   })
+}
+
+/** What Slack would refuse in the options that an app offers while somebody types; none at all are right. */
+export function checkSuggested(options: readonly JsonObject[]): string[] {
+  const problems = createProblems()
+  const menu = { type: 'external_select', options }
+  if (options.length > 0) checkOptions(problems, menu, 'options', 100, '')
+  return problems.list
 }
 
 /** The options of a menu, those of its groups included. */

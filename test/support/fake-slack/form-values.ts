@@ -52,8 +52,16 @@ function listOf(value: FormValue): string[] {
   return value === null ? [] : [textOf(value)]
 }
 
+/** What the app offered last for a list that it fills while somebody types. */
+const suggested = new WeakMap<JsonObject, readonly JsonObject[]>()
+
+/** Lets a person choose from what the app offered. */
+export function suggest(element: JsonObject, options: readonly JsonObject[]): void {
+  suggested.set(element, options)
+}
+
 function optionOf(element: JsonObject, value: string): JsonObject {
-  const options = optionsOf(element)
+  const options = [...optionsOf(element), ...(suggested.get(element) ?? [])]
   const found = options.find((option) => option['value'] === value)
   if (found !== undefined) return found
   const offered = options.map((option) => textOf(option['value'])).join(', ')

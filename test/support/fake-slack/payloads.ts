@@ -87,6 +87,25 @@ export function viewActionPayload(
   }
 }
 
+/** block_suggestion: somebody types into a list that the app fills. */
+export function suggestionPayload(
+  desk: Desk,
+  user: FakeUser,
+  view: FakeView,
+  { block, element }: Found,
+  value: string,
+): JsonObject {
+  return {
+    type: 'block_suggestion',
+    ...commonOf(desk, user),
+    container: { type: 'view', view_id: view.id },
+    action_id: element['action_id'],
+    block_id: block['block_id'],
+    value,
+    view: wireView(desk.workspace, view, valuesOf(view)),
+  }
+}
+
 /** view_submission. */
 export function submissionPayload(desk: Desk, user: FakeUser, view: FakeView): JsonObject {
   return {

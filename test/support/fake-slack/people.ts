@@ -1,9 +1,17 @@
 import { notTold } from './courier.ts'
 import type { Desk } from './desk.ts'
+import { checkSuggested } from './element-rules.ts'
 import { findElement, type Pointer } from './elements.ts'
 import { tellEdited, tellHappening, tellPosted } from './events.ts'
-import { blockersOf, enter, type FormValue, type FormValues, fillIn } from './form-values.ts'
-import { copyOf, isObject, type JsonObject, textOf } from './json.ts'
+import {
+  blockersOf,
+  enter,
+  type FormValue,
+  type FormValues,
+  fillIn,
+  suggest,
+} from './form-values.ts'
+import { copyOf, isObject, type JsonObject, objectsOf, textOf } from './json.ts'
 import { setReaction, unsetReaction } from './methods-people.ts'
 import {
   actionOf,
@@ -12,6 +20,7 @@ import {
   messageActionPayload,
   shortcutPayload,
   submissionPayload,
+  suggestionPayload,
   viewActionPayload,
 } from './payloads.ts'
 import { addMessage, removeMessage } from './posting.ts'
@@ -37,6 +46,8 @@ export interface People {
   submit(user: string, view: string | undefined, values?: FormValues): Promise<SubmitOutcome>
   /** Fills in fields without submitting. */
   fill(user: string, view: string | undefined, values: FormValues): void
+  /** Types into a list that the app fills, and sees what it offers. */
+  suggest(user: string, target: PressTarget, typed: string): Promise<readonly string[]>
   closeView(user: string, view?: string, options?: { all?: boolean }): Promise<Answer>
   command(user: string, line: string, channel?: string): Promise<Answer>
   shortcut(user: string, callbackId: string, on?: { channel: string; ts: string }): Promise<Answer>
@@ -94,6 +105,19 @@ export function createPeople(desk: Desk): People {
       return takeSubmissionAnswer(desk, view, answer)
     },
     fill: (userId, viewId, values) => fillIn(viewOf(desk, userId, viewId), values),
+    async suggest(userId, target, typed) {
+      const view = viewOf(desk, userId, target.view)
+      const found = findElement(view.blocks, target)
+      const least = Number(found.element['min_query_length'] ?? 3)
+      if (typed.length < least) return []
+      const user = personOf(desk, userId)
+      const answer = await act(suggestionPayload(desk, user, view, found, typed), true)
+      const options = isObject(answer.payload) ? objectsOf(answer.payload['options']) : []
+      for (const problem of checkSuggested(options))
+        workspace.violations.push(`block_suggestion: ${problem}`)
+      suggest(found.element, options)
+      return options.map((option) => textOf((option['text'] as JsonObject)['text']))
+    },
     async closeView(userId, viewId, options = {}) {
       const view = viewOf(desk, userId, viewId)
       const isCleared = options.all === true

@@ -1,0 +1,159 @@
+import type {
+  App,
+  BlockAction,
+  ButtonAction,
+  StaticSelectAction,
+  ViewOutput,
+  webApi,
+} from '@slack/bolt'
+import type { Actor } from '../../actions/context.ts'
+import { editPlaybook } from '../../actions/edit-playbook.ts'
+import { messageOf, RefusedError } from '../../core/errors.ts'
+import { readPlaybook } from '../../core/playbook-form.ts'
+import { readContradictions, readUsage } from '../../db/playbook-usage.ts'
+import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
+import type { Dialog } from '../../views/dialogs.ts'
+import { fieldBlock, type PlaybookState, playbookDialog } from '../../views/playbook-dialog.ts'
+import { usageLines } from '../../views/playbook-usage.ts'
+import { actorOf, type BotDeps, mayNow } from '../deps.ts'
+import { inTime } from '../in-time.ts'
+import { tellIn } from '../tell.ts'
+
+const USED_MS = 90 * 86_400_000
+const FAILED = 'That did not work, and nothing was changed. Please try again.'
+const GONE = 'This playbook is no longer there.'
+
+/** `/earshot playbook`, with a name for that one: opens the team's answers. */
+export async function openPlaybooks(
+  deps: BotDeps,
+  typed: { actor: Actor; rest: string; triggerId: string; client: webApi.WebClient },
+): Promise<null> {
+  const list = await readPlaybooks(deps.reader.kysely)
+  const wanted = typed.rest.toLowerCase()
+  const chosen = wanted === '' ? null : nearest(list, wanted)
+  if (chosen === undefined)
+    throw new RefusedError(
+      'no_playbook',
+      `No playbook goes by “${typed.rest}”. /earshot playbook shows all of them.`,
+    )
+  const view = await draw(deps, typed.actor, { list, chosen })
+  await typed.client.views.open({ trigger_id: typed.triggerId, view })
+  return null
+}
+
+/** The team's answers, read and changed without leaving Slack; from Home, by command, and out of a Reply dialog. */
+export function registerPlaybook(app: App, deps: BotDeps): void {
+  app.action<BlockAction>('playbook.list', async ({ ack, body, client }) => {
+    await ack()
+    const triggerId = body.trigger_id
+    const actor = await actorOf(deps, body.user.id)
+    if (typeof actor === 'string') return tellIn(client, triggerId, actor)
+    await openPlaybooks(deps, { actor, rest: '', triggerId, client })
+  })
+
+  app.action<BlockAction>('playbook.edit', async ({ ack, action, body, client }) => {
+    await ack()
+    const actor = await actorOf(deps, body.user.id)
+    if (typeof actor === 'string') return
+    const all = await readPlaybooks(deps.reader.kysely)
+    const chosen = all.find(({ id }) => id === (action as ButtonAction).value)
+    if (chosen === undefined) return
+    const view = await draw(deps, actor, { list: null, chosen })
+    // On top of the reply, whose words wait below as they are.
+    await client.views.push({ trigger_id: body.trigger_id, view })
+  })
+
+  app.action<BlockAction>(/^playbook\.(pick|new)$/, async ({ ack, action, body, client }) => {
+    await ack()
+    const { view } = body
+    const actor = await actorOf(deps, body.user.id)
+    if (view === undefined || typeof actor === 'string') return
+    try {
+      const list = await readPlaybooks(deps.reader.kysely)
+      const id = (action as StaticSelectAction).selected_option?.value
+      const chosen = action.action_id === 'playbook.new' ? 'new' : list.find((one) => one.id === id)
+      if (chosen === undefined) return
+      const usage = chosen === 'new' ? [] : await readUsed(deps, chosen)
+      const dialog = await draw(deps, actor, { list, chosen, usage })
+      await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
+    } catch (error) {
+      // Another choice was faster, or the dialog is closed: what is seen there stays true.
+      deps.log.warn({ error: messageOf(error) }, 'a playbook was not drawn')
+    }
+  })
+
+  app.view('playbook.submit', async ({ ack, body, view }) => {
+    const { id, seen } = JSON.parse(view.private_metadata) as PlaybookState
+    const refuse = (text: string, code: string) => {
+      const blocks = view.blocks.map(({ block_id }) => block_id)
+      const wanted = fieldBlock(id, code)
+      const at = blocks.includes(wanted) ? wanted : fieldBlock(id, 'name')
+      return ack({ response_action: 'errors', errors: { [at]: text } })
+    }
+    try {
+      await inTime(deps, body.user.id, async ({ ctx, reader }, actor) => {
+        const all = id === null ? [] : await readPlaybooks(reader.kysely)
+        const known = all.find((one) => one.id === id) ?? null
+        if (id !== null && known === null) throw new RefusedError('name', GONE)
+        await editPlaybook(ctx, actor, readPlaybook(typedIn(view, id), known), seen)
+      })
+    } catch (error) {
+      if (error instanceof RefusedError) return refuse(error.message, error.code)
+      deps.log.error({ error }, 'a playbook was not stored')
+      return refuse(FAILED, 'name')
+    }
+    await ack()
+  })
+}
+
+async function draw(
+  deps: BotDeps,
+  actor: Actor,
+  shown: Pick<Parameters<typeof playbookDialog>[0], 'list' | 'chosen' | 'usage'>,
+): Promise<Dialog> {
+  const brands = await deps.reader.kysely
+    .selectFrom('brand')
+    .select(['id', 'name'])
+    .orderBy('name')
+    .execute()
+  const mayEdit = await mayNow(deps, actor, 'playbook.edit')
+  return playbookDialog({ ...shown, brands, mayEdit })
+}
+
+async function readUsed({ archive, ctx }: BotDeps, playbook: StoredPlaybook): Promise<string[]> {
+  const now = ctx.clock.now()
+  const [usage, others] = await Promise.all([
+    readUsage(archive.kysely, playbook.id, now - USED_MS),
+    readContradictions(archive.kysely, playbook, now - USED_MS),
+  ])
+  return usageLines(usage, others, now)
+}
+
+/** By id, by name, or by the beginning of its name. */
+function nearest(list: readonly StoredPlaybook[], wanted: string): StoredPlaybook | undefined {
+  return (
+    list.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted) ??
+    list.find(({ name }) => name.toLowerCase().startsWith(wanted))
+  )
+}
+
+function typedIn(view: ViewOutput, id: string | null) {
+  const field = (name: string) => view.state.values[fieldBlock(id, name)]?.[name]
+  const text = (name: string) => field(name)?.value ?? ''
+  const chosen = (name: string) => field(name)?.selected_options?.map(({ value }) => value) ?? []
+  const brand = field('brand')?.selected_option?.value
+  return {
+    name: text('name'),
+    brand: brand === '*' ? '' : brand,
+    kinds: chosen('kinds'),
+    aspects: chosen('aspects'),
+    steps: text('steps'),
+    breakTheRule: text('breakTheRule'),
+    answer: text('answer'),
+    formal: text('formal'),
+    ask: text('ask'),
+    facts: text('facts'),
+    gives: text('gives'),
+    enabled: chosen('enabled').length > 0,
+  }
+}
