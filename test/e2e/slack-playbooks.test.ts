@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readPlaybooks } from '../../db/playbooks.ts'
 import { openIncident, readIncidents } from '../../db/incidents.ts'
+import { readPlaybooks } from '../../db/playbooks.ts'
 import { until } from '../support/demo-desk.ts'
 import type { FakeMessage, FakeView } from '../support/fake-slack/words.ts'
 import { CHANNEL, COMPLAINT, openSlackDesk, type SlackDesk, words } from './slack-desk.ts'
