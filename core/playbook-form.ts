@@ -24,6 +24,23 @@ export interface TypedPlaybook {
   enabled: boolean
 }
 
+/** A form that nobody has filled in. */
+export const NEW_PLAYBOOK: KeptPlaybook = {
+  id: '',
+  name: '',
+  brand: null,
+  kinds: [],
+  aspects: [],
+  steps: [],
+  breakTheRule: '',
+  answer: '',
+  formal: '',
+  ask: '',
+  facts: [],
+  gives: [],
+  enabled: true,
+}
+
 /** What was typed as a playbook; `known` is the one that it changes, null for a new one. */
 export function readPlaybook(typed: TypedPlaybook, known: KeptPlaybook | null): KeptPlaybook {
   const name = tidy(typed.name)

@@ -1,7 +1,7 @@
 import { CASE_KINDS } from '../core/case.ts'
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { ASPECTS } from '../core/judgement.ts'
-import { type KeptPlaybook, markOf } from '../core/playbook-form.ts'
+import { type KeptPlaybook, markOf, NEW_PLAYBOOK } from '../core/playbook-form.ts'
 import { factLines, giveLines } from '../core/playbook-lines.ts'
 import type { Dialog, DialogBlock } from './dialogs.ts'
 import { plain, quote } from './dialogs.ts'
@@ -38,9 +38,10 @@ interface Shown {
 }
 
 /** The team's answers in Slack: to read for everybody, to change for those who may. */
-export function playbookDialog({ list, chosen, brands, mayEdit, usage = [] }: Shown): Dialog {
-  const isForm = chosen !== null && mayEdit && (chosen === 'new' || fitsSlack(chosen))
+export function playbookDialog(shown: Shown): Dialog {
+  const { list, chosen, mayEdit } = shown
   const known = chosen === 'new' ? null : chosen
+  const isForm = chosen !== null && mayEdit && (known === null || fitsSlack(known))
   const state: PlaybookState = {
     id: known?.id ?? null,
     seen: known === null ? null : markOf(known),
@@ -54,11 +55,21 @@ export function playbookDialog({ list, chosen, brands, mayEdit, usage = [] }: Sh
     close: plain(isForm ? 'Cancel' : 'Close'),
     blocks: [
       ...(list === null ? [] : [picker(list, known, mayEdit)]),
-      ...(chosen === null ? [slackLine('intro', [{ text: INTRO }])] : []),
-      ...(known === null ? [] : headBlocks(known, brands, usage)),
-      ...(isForm ? formBlocks(known, brands) : known === null ? [] : readBlocks(known, mayEdit)),
+      ...(chosen === null
+        ? [slackLine('intro', [{ text: INTRO }])]
+        : bodyBlocks(shown, known, isForm)),
     ],
   }
+}
+
+function bodyBlocks(
+  { brands, usage = [], mayEdit }: Shown,
+  known: KeptPlaybook | null,
+  isForm: boolean,
+): DialogBlock[] {
+  const head = known === null ? [] : headBlocks(known, brands, usage)
+  if (isForm) return [...head, ...formBlocks(known, brands)]
+  return known === null ? [] : [...head, ...readBlocks(known, mayEdit)]
 }
 
 /** The block of a field: another one for every playbook, as Slack keeps what stands in one it knows. */
@@ -157,6 +168,7 @@ function readBlocks(playbook: KeptPlaybook, mayEdit: boolean): DialogBlock[] {
 
 function formBlocks(known: KeptPlaybook | null, brands: Shown['brands']): DialogBlock[] {
   const id = known?.id ?? null
+  const playbook = known ?? NEW_PLAYBOOK
   const words = (
     field: keyof typeof FIELD_LABELS,
     text: string,
@@ -175,37 +187,37 @@ function formBlocks(known: KeptPlaybook | null, brands: Shown['brands']): Dialog
       ...(text === '' ? {} : { initial_value: text }),
     },
   })
-  const asksBrand = brands.length > 1 || (known?.brand ?? null) !== null
+  const asksBrand = brands.length > 1 || playbook.brand !== null
   return [
-    words('name', known?.name ?? '', { optional: false, isLine: true }),
+    words('name', playbook.name, { optional: false, isLine: true }),
     boxes(
       id,
       'kinds',
       'For',
       CASE_KINDS.map((kind) => option(kind, capital(KIND_WORDS[kind].counted[1]))),
-      known?.kinds ?? [],
+      playbook.kinds,
     ),
     boxes(
       id,
       'aspects',
       'About (none is anything)',
       ASPECTS.map((one) => option(one, capital(one))),
-      known?.aspects ?? [],
+      playbook.aspects,
     ),
-    ...(asksBrand ? [brandBlock(id, known?.brand ?? null, brands)] : []),
-    words('steps', known?.steps.join('\n') ?? ''),
-    words('breakTheRule', known?.breakTheRule ?? ''),
-    words('answer', known?.answer ?? '', { optional: false }),
-    words('formal', known?.formal ?? ''),
-    words('ask', known?.ask ?? ''),
-    words('facts', factLines(known?.facts ?? [])),
-    words('gives', giveLines(known?.gives ?? [])),
+    ...(asksBrand ? [brandBlock(id, playbook.brand, brands)] : []),
+    words('steps', playbook.steps.join('\n')),
+    words('breakTheRule', playbook.breakTheRule),
+    words('answer', playbook.answer, { optional: false }),
+    words('formal', playbook.formal),
+    words('ask', playbook.ask),
+    words('facts', factLines(playbook.facts)),
+    words('gives', giveLines(playbook.gives)),
     boxes(
       id,
       'enabled',
       'When somebody replies',
       [option('yes', 'Offer it as a draft')],
-      (known?.enabled ?? true) ? ['yes'] : [],
+      playbook.enabled ? ['yes'] : [],
     ),
   ]
 }

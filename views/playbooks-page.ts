@@ -1,6 +1,7 @@
 import { CASE_KINDS } from '../core/case.ts'
 import { ASPECTS, type Aspect } from '../core/judgement.ts'
 import type { Playbook } from '../core/playbook.ts'
+import { NEW_PLAYBOOK } from '../core/playbook-form.ts'
 import { factLines, giveLines } from '../core/playbook-lines.ts'
 import { type Html, html } from './html.ts'
 import { KIND_WORDS } from './kind-words.ts'
@@ -59,29 +60,12 @@ function readOnly(playbook: ShownPlaybook): Html {
     ${playbook.ask === '' ? null : html`<section class="section"><header><h2>Question that asks for details</h2></header><blockquote class="quote">${playbook.ask}</blockquote></section>`}`
 }
 
-const NEW: ShownPlaybook = {
-  id: '',
-  name: '',
-  brand: null,
-  kinds: [],
-  aspects: [],
-  steps: [],
-  breakTheRule: '',
-  answer: '',
-  formal: '',
-  ask: '',
-  facts: [],
-  gives: [],
-  enabled: true,
-  isStarter: false,
-}
-
 function editForm(
   of: ShownPlaybook | null,
   brands: readonly { id: string; name: string }[],
   { csrf, fault, seen }: { csrf: string; fault: string | null; seen: string },
 ): Html {
-  const playbook = of ?? NEW
+  const playbook = of ?? NEW_PLAYBOOK
   const kinds: readonly string[] = playbook.kinds
   const aspects: readonly string[] = playbook.aspects
   return html`<section class="section">${fault === null ? null : html`<p class="badge late" role="alert">${fault}</p>`}
