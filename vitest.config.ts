@@ -14,6 +14,9 @@ const unit = [
   'bench',
 ]
 
+// They end what hangs and say nothing of speed: machines are slow, and busy.
+const limits = { testTimeout: 180_000, hookTimeout: 180_000 }
+
 // Files of a worker share what they import: reading it anew for each was a sixth of the run. Whole desks, which
 // replace the machine's own fetch, keep to themselves.
 export default defineConfig({
@@ -27,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: unit.map((room) => `test/${room}/**/*.test.ts`),
-          testTimeout: 30_000,
+          ...limits,
           isolate: false,
         },
       },
@@ -37,24 +40,21 @@ export default defineConfig({
           include: ['test/{db,connectors,contract}/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],
           isolate: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...limits,
         },
       },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...limits,
         },
       },
       {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          ...limits,
         },
       },
     ],

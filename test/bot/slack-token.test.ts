@@ -9,6 +9,7 @@ import { createSlackTokenStore } from '../../db/slack-token.ts'
 import { type FakeSlack, startFakeSlack } from '../support/fake-slack/fake-slack.ts'
 import { HOUR, NOON } from '../support/listening-desk.ts'
 import { openMemory } from '../support/made-database.ts'
+import { whileTimePasses } from '../support/while-time-passes.ts'
 
 let slack: FakeSlack
 let db: Database
@@ -83,8 +84,7 @@ describe('Slack tokens that rotate', () => {
 
   it('are brought by one process while the others wait', async () => {
     const all = ['one', 'two', 'three'].map((owner) => aProcess(owner))
-    const running = Promise.all(all.map(({ token }) => token()))
-    for (let i = 0; i < 20; i++) await clock.advance(500)
+    const running = whileTimePasses(clock, () => Promise.all(all.map(({ token }) => token())))
     expect(new Set(await running)).toEqual(new Set([slack.botToken]))
     expect(refreshes()).toBe(1)
   })

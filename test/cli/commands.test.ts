@@ -4,14 +4,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 
 const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
 
 /** A command loads for a second or two on a slow machine; a test types up to three. */
-vi.setConfig({ testTimeout: 60_000 })
-
 let shop: string
 beforeEach(() => {
   shop = mkdtempSync(join(tmpdir(), 'earshot-cli-'))

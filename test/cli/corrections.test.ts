@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import { learnFromFile } from '../../cli/corrections.ts'
@@ -10,8 +10,6 @@ import { readWeights } from '../../cli/weights.ts'
 import { openDatabase } from '../../db/database.ts'
 import { TODAY } from '../support/engines.ts'
 import { seedCase, seedLabel, seedShop } from '../support/seed.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
 const BRAND = {

@@ -62,7 +62,7 @@ describe('earshot setup', () => {
     expect(ready.text).toContain('Webhook is ready')
     expect((await earshot(env, 'doctor')).text).toContain('reviews: The webhook listens')
     expect([guide, shut, ready].map(({ text }) => text).join('')).not.toContain(SECRET)
-  }, 60_000)
+  })
 
   it('github tells what to paste, then checks account and repositories', async () => {
     const guide = await earshot({}, 'setup', 'github')
@@ -80,12 +80,12 @@ describe('earshot setup', () => {
     expect(wrong.code).toBe(2)
     expect(wrong.text).toContain('GitHub wants a new login (401).')
     expect(github.store.things).toEqual([])
-  }, 60_000)
+  })
 
   it('says which path of a webhook is none', async () => {
     write("id: reviews, network: webhook, fields: { text: 'a[x]' }")
     const { code, text } = await earshot({}, 'apply')
     expect(code).toBe(2)
     expect(text).toContain('connections.0.fields.text: found "a[x]". Write a path such as')
-  }, 60_000)
+  })
 })

@@ -69,5 +69,5 @@ describe('earshot setup mastodon', () => {
     expect((await earshot('doctor')).text).toContain('the right write:statuses is missing')
     expect([guide, ready, short].map(({ text }) => text).join('')).not.toContain(OUR_TOKEN)
     expect(fake.world.statuses.size).toBe(0)
-  }, 60_000)
+  })
 })

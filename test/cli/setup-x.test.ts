@@ -75,4 +75,4 @@ it('setup x leads through the login in the browser, and the doctor says what the
   ])
     expect(said).not.toContain(secret)
   expect(x.posts.size).toBe(0)
-}, 120_000)
+})

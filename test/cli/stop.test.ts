@@ -44,4 +44,4 @@ it('stops the desk itself when "npm start" is told to stop, not only the shell a
   })
   shell.kill('SIGTERM')
   expect(await closed).toBe(0)
-}, 20_000)
+})

@@ -1,23 +1,12 @@
-import { setTimeout as realTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Batch, Cursor, Item } from '../../connectors/connector.ts'
+import type { Cursor, Item } from '../../connectors/connector.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
-import { NetworkError } from '../../core/errors.ts'
+import { createHearing, type Heard, type Hearing } from '../support/hearing.ts'
+import { createUntil, type Until } from '../support/until.ts'
 import type { ConnectorHarness, FakeNetwork, StartedHarness } from './connector-harness.ts'
 
 const START = Date.UTC(2026, 10, 19, 13, 30)
-/** Real ms; a slow machine's sockets may lag far behind the simulated clock. */
-const PATIENCE_MS = 25_000
 const MAX_TEXT = 64 * 1024
-
-/** A small runner: keeps the cursor, starts again after an error as the real one does, and remembers all. */
-interface Listener {
-  batches: Batch[]
-  items: Item[]
-  errors: NetworkError[]
-  cursor: Cursor | null
-  stop(): Promise<void>
-}
 
 /** A drill that this network cannot have is left out, not skipped: a skip would count as a failure. */
 function when(supported: boolean): (name: string, test: () => Promise<void>) => void {
@@ -29,42 +18,29 @@ export function connectorContract(name: string, harness: ConnectorHarness): void
   describe(`${name} keeps the contract of a connector`, () => {
     let clock: SimulatedClock
     let started: StartedHarness
-    const listeners: Listener[] = []
+    let until: Until
+    let hearing: Hearing
 
     beforeEach(async () => {
       clock = createSimulatedClock(START)
       started = await harness.startFake(clock)
+      until = createUntil(clock, harness.stepMs)
+      hearing = createHearing({
+        clock,
+        connector: started.connector,
+        ctxOf: started.createCtx,
+        until,
+      })
     })
     afterEach(async () => {
-      for (const listener of listeners.splice(0)) await listener.stop()
+      await hearing.stop()
       await started.fake.close()
     })
 
-    function listen(cursor: Cursor | null = null): Listener {
-      const listener = startListener(started, clock, cursor)
-      listeners.push(listener)
-      return listener
-    }
+    const listen = (cursor: Cursor | null = null) => hearing.listen(cursor)
+    const listenLive = (cursor: Cursor | null = null) => hearing.listenLive(cursor)
 
-    async function until(what: string, holds: () => boolean): Promise<void> {
-      const begin = performance.now()
-      while (performance.now() - begin < PATIENCE_MS) {
-        if (holds()) return
-        await realTurn(1)
-        if (holds()) return
-        await clock.advance(harness.stepMs ?? 250)
-      }
-      throw new Error(`never happened: ${what}`)
-    }
-
-    /** Listening, and so far that a post published from now on must be heard. */
-    async function listenLive(cursor: Cursor | null = null): Promise<Listener> {
-      const listener = listen(cursor)
-      await until('caught up', () => listener.batches.some((b) => b.caughtUp))
-      return listener
-    }
-
-    const hears = (listener: Listener, key: string) =>
+    const hears = (listener: Heard, key: string) =>
       until(`hearing ${key}`, () => textOf(listener.items, key) !== undefined)
 
     it('hears a post with its key, its times and its author', async () => {
@@ -225,43 +201,6 @@ export function connectorContract(name: string, harness: ConnectorHarness): void
       await until('auth', () => listener.errors.some((error) => error.code === 'auth'))
     })
   })
-}
-
-function startListener(
-  { connector, createCtx }: StartedHarness,
-  clock: SimulatedClock,
-  cursor: Cursor | null,
-): Listener {
-  const abort = new AbortController()
-  const listener: Listener = {
-    batches: [],
-    items: [],
-    errors: [],
-    cursor,
-    stop: async () => {
-      abort.abort(new Error('the test is done'))
-      await run
-    },
-  }
-  const run = (async () => {
-    while (!abort.signal.aborted) {
-      try {
-        for await (const batch of connector.listen(listener.cursor, createCtx(abort.signal))) {
-          listener.batches.push(batch)
-          listener.items.push(...batch.items)
-          listener.cursor = throughJson(batch.cursor)
-        }
-      } catch (error) {
-        if (abort.signal.aborted) return
-        if (!(error instanceof NetworkError)) throw error
-        listener.errors.push(error)
-        if (error.code !== 'transient' && error.code !== 'rate_limited') return
-      }
-      await clock.sleep(1000, abort.signal).catch(() => {})
-    }
-  })()
-  run.catch(() => {})
-  return listener
 }
 
 /** The method that a declared drill needs; a harness that declares it must have it. */

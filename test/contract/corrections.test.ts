@@ -243,7 +243,7 @@ onBothEngines('whatever is said, taken back, edited and removed', (engine) => {
       }),
       { numRuns: engine.dialect === 'sqlite' ? 25 : 8 },
     )
-  }, 60_000)
+  })
 })
 
 /** Takes every post for praise; each word of a post is a column of its layer. */

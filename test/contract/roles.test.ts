@@ -119,5 +119,5 @@ onBothEngines('roles', (engine) => {
         ...Object.fromEntries(wanted),
       })
     }
-  }, 120_000)
+  })
 })

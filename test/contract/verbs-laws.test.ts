@@ -102,7 +102,7 @@ onBothEngines('whatever staff do at once', (engine) => {
       }),
       { numRuns: engine.dialect === 'sqlite' ? 200 : 60 },
     )
-  }, 120_000)
+  })
 
   it('nobody is reminded of what sleeps; when it wakes, they are', async () => {
     const { db, clock } = await engine.open()

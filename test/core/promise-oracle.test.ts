@@ -139,7 +139,7 @@ describe('a promise', () => {
       }
     }
     expect(wrong).toEqual([])
-  }, 120_000)
+  })
 
   it('skips the night, the weekend and a holiday', () => {
     const day: MinuteSpan[] = [

@@ -126,7 +126,7 @@ onBothEngines('topics', (engine) => {
       }),
       { numRuns: engine.dialect === 'sqlite' ? 60 : 8 },
     )
-  }, 120_000)
+  })
 
   it('tell the voices of each network by the day', async () => {
     const desk = await open()

@@ -147,4 +147,4 @@ it(`loses nothing that it acknowledged, and stores nothing twice, killed ${KILLS
   expect(acknowledged.size).toBeGreaterThanOrEqual(KILLS * 5)
   // What was sent and never acknowledged may be there, and nothing else.
   expect(texts.length).toBeLessThanOrEqual(next)
-}, 120_000)
+})

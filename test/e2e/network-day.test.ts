@@ -9,6 +9,7 @@ import { manyWords } from '../support/many-words.ts'
 import { type NetworkWorld, startNetworks } from '../support/network-world.ts'
 import { createPatientClock, type PatientClock } from '../support/patient-clock.ts'
 import { tableNames } from '../support/table-names.ts'
+import { createUntil } from '../support/until.ts'
 import {
   CHANNEL,
   COMPLAINT,
@@ -23,8 +24,6 @@ import {
 const NINE = Date.UTC(2026, 10, 19, 9)
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** Turns of the play until what is waited for counts as never happening. */
-const MOST_TURNS = 3000
 const BERRIES = 'The berries on our juniper hedge taste of coffee this year.'
 
 interface Post {
@@ -71,18 +70,7 @@ afterAll(async () => {
 })
 
 /** Lets the day go on until it holds. */
-async function until(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  stepMs = 1000,
-): Promise<void> {
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
-    if (await holds()) return
-    await realTurn(1)
-    await clock.leap(stepMs)
-  }
-  throw new Error(`never happened: ${what}`)
-}
+const until = createUntil({ advance: (ms) => clock.leap(ms) }, 1000)
 
 /** While something is pressed, the day goes on. */
 async function meanwhile<T>(act: Promise<T>): Promise<T> {

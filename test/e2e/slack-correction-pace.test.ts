@@ -10,8 +10,9 @@ let clock: PatientClock
 
 beforeAll(async () => {
   const isConnecting = () =>
-    all !== undefined && all.slack.calls('apps.connections.open').length > all.slack.sockets.opened
-  clock = createPatientClock(NOON, isConnecting)
+    all.slack.calls('apps.connections.open').length > all.slack.sockets.opened
+  const isTelling = () => all.slack.deliveries.some(({ answer }) => answer === null)
+  clock = createPatientClock(NOON, () => all !== undefined && (isConnecting() || isTelling()))
   all = await openSlackDesk({ clock, slack: { clock, rateLimits: 'strict' } })
 })
 

@@ -74,13 +74,20 @@ export async function openSlackDesk(
     staff?: readonly { id: string; role: 'viewer' | 'agent' | 'approver' | 'owner' }[]
   } = {},
 ): Promise<SlackDesk> {
-  const slack = await startFakeSlack({ rateLimits: 'off', patienceMs: 20_000, ...options.slack })
+  const clock = options.clock ?? createQuickClock(20)
+  const slack = await startFakeSlack({
+    // An hour ahead: the desk's time is quicker, and must not pass that of the messages.
+    clock: createQuickClock(1, Date.now() - 3_600_000),
+    rateLimits: 'off',
+    // An answer too late is a drill of its own.
+    ackTimeoutMs: 60_000,
+    ...options.slack,
+  })
   for (const id of ['mara', 'ines', 'leo', 'stranger', ...(options.staff ?? []).map((s) => s.id)])
     slack.addUser({ id: `U_${id}`, name: id })
   slack.addChannel({ id: CHANNEL, name: 'mentions', members: ['U_mara', 'U_ines', 'U_leo'] })
 
   const folder = mkdtempSync(join(tmpdir(), 'earshot-e2e-'))
-  const clock = options.clock ?? createQuickClock(20)
   const log = options.log ?? silentLogger
   const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5, durable: false })
   const replies: DemoReply[] = []

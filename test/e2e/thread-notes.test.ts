@@ -11,6 +11,8 @@ import { CHANNEL, COMPLAINT, caseOf, openSlackDesk, PRAISE, type SlackDesk } fro
 
 const ines: Actor = { staffId: 'ines', surface: 'desk' }
 
+const FOREVER = Number.POSITIVE_INFINITY
+
 let all: SlackDesk
 
 beforeEach(async () => {
@@ -74,11 +76,11 @@ function ctx() {
   return { db, clock, openCode: (sealed: string) => `CODE ${sealed}` }
 }
 
-/** Slack lets nothing be posted for so long by the desk's clock, and says so on the first try. */
-async function holdPosts(seconds: number): Promise<void> {
-  all.slack.fail('chat.postMessage', { how: 'rate_limited', retryAfter: seconds })
-  await all.hear('held', PRAISE)
+/** Slack lets nothing be posted until it is mended, and has said so. */
+async function holdPosts(): Promise<void> {
   const before = all.slack.calls('chat.postMessage').length
+  all.slack.fail('chat.postMessage', { how: 'rate_limited', times: FOREVER, retryAfter: 1 })
+  await all.hear('held', PRAISE)
   await all.slack.until(
     () => all.slack.calls('chat.postMessage').length > before,
     'the post that is held',
@@ -146,11 +148,12 @@ describe('the thread of a card', () => {
 
   it('puts events that are due together into one message, behind every card', async () => {
     const { message, caseId } = await card('one')
-    await holdPosts(20)
+    await holdPosts()
     await claimCase(ctx(), ines, caseId)
     await resolveCase(ctx(), ines, caseId)
     await reopenCase(ctx(), ines, caseId)
     await all.hear('late', 'An awful queue at Juniper Coffee on Harbour Street this morning.')
+    all.slack.mend()
     await allSent()
     expect(lines(message)).toEqual([
       'Ines Okafor claimed this.',
@@ -167,7 +170,7 @@ describe('the thread of a card', () => {
   })
 
   it('waits for the card where that is still to come', async () => {
-    await holdPosts(20)
+    await holdPosts()
     await all.hear('one', COMPLAINT)
     const { id } = await all.db.kysely
       .selectFrom('case')
@@ -175,6 +178,7 @@ describe('the thread of a card', () => {
       .where('kind', '=', 'complaint')
       .executeTakeFirstOrThrow()
     await claimCase(ctx(), ines, id)
+    all.slack.mend()
     await allSent()
     expect(lines(await all.cardOf('one'))).toEqual(['Ines Okafor claimed this.'])
   })
@@ -182,7 +186,7 @@ describe('the thread of a card', () => {
   it('goes behind a card that a case without one gets later', async () => {
     const { caseId } = await card('one')
     await all.db.kysely.updateTable('case').set({ slack_ts: null }).execute()
-    await holdPosts(20)
+    await holdPosts()
     await claimCase(ctx(), ines, caseId)
     const now = all.clock.now()
     await all.db.transaction((trx) =>
@@ -194,10 +198,11 @@ describe('the thread of a card', () => {
         case_id: caseId,
         priority: 0,
         payload: '{}',
-        due_at: now + 40_000,
+        due_at: now + 10_000,
         created_at: now,
       }),
     )
+    all.slack.mend()
     await allSent()
     const [first, second] = all.slack.messages(CHANNEL).filter((m) => caseOf(m) === caseId)
     expect(lines(first as FakeMessage)).toEqual([])

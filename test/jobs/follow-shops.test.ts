@@ -6,6 +6,7 @@ import { createPurchaseStore } from '../../db/purchases.ts'
 import { followShop } from '../../jobs/follow-shops.ts'
 import { type FakeStripe, startFakeStripe } from '../support/fake-stripe.ts'
 import { openShopDesk } from '../support/shop-desk.ts'
+import { createUntil, type Until } from '../support/until.ts'
 
 const ANA = { id: 'cus_ana', name: 'Ana P.', email: 'ana@shop.example' }
 
@@ -14,9 +15,11 @@ let fake: FakeStripe
 let desk: Awaited<ReturnType<typeof openShopDesk>>
 let stopping: AbortController
 let following: Promise<void>
+let until: Until
 
 beforeEach(async () => {
   clock = createSimulatedClock(Date.UTC(2026, 10, 19, 12))
+  until = createUntil(clock)
   fake = await startFakeStripe(clock)
   const source = createStripeSource({ mode: 'live', baseUrl: fake.url })
   desk = await openShopDesk(clock, source, {
@@ -36,16 +39,6 @@ afterEach(async () => {
   await desk.db.close()
 })
 
-/** Lets sockets and the clock run until it holds. */
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 4000; i++) {
-    if (await holds()) return
-    await new Promise((resolve) => setImmediate(resolve))
-    if (clock.sleepers > 0) await clock.advance(250)
-  }
-  throw new Error(`never happened: ${what}`)
-}
-
 const nets = async () => (await desk.stored()).map((row) => row.net)
 const stateIs = (state: string) => async () =>
   (await desk.db.kysely.selectFrom('health').select('state').executeTakeFirst())?.state === state
@@ -58,14 +51,15 @@ it('says how it is, tells staff once when its key holds no more, and goes on wit
   fake.state.keys.delete('rk_live_1')
   fake.charge({ amount: 700, customer: ANA })
   await until('a new login', stateIs('needs_login'))
-  for (let i = 0; i < 3; i++) await clock.advance(3_600_000)
+  const asked = fake.state.requests.length
+  await until('more tries', () => fake.state.requests.length > asked + 3, 60_000)
   const troubles = await desk.db.kysely.selectFrom('trouble').selectAll().execute()
   expect(troubles).toMatchObject([{ about: 'needs_person', ended_at: null }])
   expect(troubles[0]?.looked_at).toBeGreaterThan(troubles[0]?.began_at ?? Infinity)
   const posts = await desk.db.kysely.selectFrom('outbox').select('kind').execute()
   expect(posts).toEqual([{ kind: 'trouble.post' }])
   if (key !== undefined) fake.state.keys.set('rk_live_1', key)
-  await until('both orders', async () => (await nets()).length === 2)
+  await until('both orders', async () => (await nets()).length === 2, 5_000)
   await until('live again', stateIs('live'))
   await until('told so', async () => {
     const row = await desk.db.kysely.selectFrom('trouble').select('ended_at').executeTakeFirst()

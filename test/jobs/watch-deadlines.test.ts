@@ -53,7 +53,7 @@ it('never tells more than three times of a case, nor after its answer, nor at ni
     }),
     { numRuns: 25 },
   )
-}, 60_000)
+})
 
 async function prepare(db: Database): Promise<void> {
   await seedShop(db)

@@ -40,7 +40,7 @@ it('loses nothing and doubles nothing when the process is killed again and again
   expect(stored.hours).toEqual(recounted.hours)
   expect(db.sqlite?.pragma('integrity_check', { simple: true })).toBe('ok')
   await db.close()
-}, 60_000)
+})
 
 /** Kills while the n-th batch is being stored. */
 async function killAfterLines(running: ChildProcess, lines: number): Promise<void> {

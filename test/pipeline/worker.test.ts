@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readWeights } from '../../cli/weights.ts'
 import { systemClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
@@ -10,8 +10,6 @@ import { batchOf, OPEN_POLICY, openDesk, post } from '../support/listening-desk.
 
 const options = { connectionId: 'bsky', policy: OPEN_POLICY }
 // A thread reads its modules anew each time, which takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
-
 let folder: string
 let db: Database
 let worker: IngestWorker

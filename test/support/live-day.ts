@@ -74,7 +74,7 @@ export async function playLiveDay(options: {
 }): Promise<LiveDayReport> {
   const folder = mkdtempSync(join(tmpdir(), 'earshot-live-day-'))
   const clock = createPatientClock(MIDNIGHT)
-  const slack = await startFakeSlack({ clock, rateLimits: 'strict', patienceMs: 30_000 })
+  const slack = await startFakeSlack({ clock, rateLimits: 'strict' })
   for (const { id } of options.config.brands) slack.addChannel({ id: channelOf(id), name: id })
   const db = await openDatabase({ url: join(folder, 'desk.db'), clock, node: 5, durable: false })
   await applyConfig({ db, clock }, options.config, { hash: 'day', force: true, by: 'live day' })

@@ -7,8 +7,9 @@ export interface PatientClock extends Clock {
   restore(): void
 }
 
-/** Real ms to wait for answers; a call that hangs on purpose must not stop the play. */
+/** Real ms and turns to wait for answers; a call that hangs on purpose must not stop the play. */
 const LONGEST_WAIT_MS = 2000
+const MOST_TURNS = 1000
 
 /**
  * A simulated clock for a desk with real sockets: time stands still while a request of this process is under
@@ -31,10 +32,11 @@ export function createPatientClock(startAt: number, isBusy = () => false): Patie
   const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
   const settle = async () => {
     const begin = performance.now()
-    for (let quiet = 0; quiet < 4; ) {
+    for (let quiet = 0, turns = 0; quiet < 4; turns++) {
       await turn()
       const waits = flying > 0 || isBusy()
-      quiet = waits && performance.now() - begin < LONGEST_WAIT_MS ? 0 : quiet + 1
+      const isEarly = turns < MOST_TURNS || performance.now() - begin < LONGEST_WAIT_MS
+      quiet = waits && isEarly ? 0 : quiet + 1
     }
   }
 

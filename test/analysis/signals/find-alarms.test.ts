@@ -50,7 +50,7 @@ describe('alarms', () => {
         const mean = months.reduce((a, b) => a + b, 0) / months.length
         expect(mean, `base ${base}, dispersion ${dispersion}`).toBeLessThanOrEqual(1)
       }
-  }, 30_000)
+  })
 
   it('are as rare for a brand that is known for one or two weeks only', () => {
     for (const base of [0.3, 2, 10, 40]) {

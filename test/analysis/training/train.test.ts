@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeCards } from '../../../analysis/training/cards.ts'
 import { evaluateMentions, evaluateSets } from '../../../analysis/training/evaluate.ts'
 import { createRandom } from '../../../analysis/training/random.ts'
@@ -10,8 +10,6 @@ import { createUnderstander } from '../../../analysis/understand/model-understan
 import { ASPECTS } from '../../../core/judgement.ts'
 
 // The real trainer over a small made-up world: fourteen heads, each with its folds.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
-
 const WORDS = {
   negative: 'broken late awful',
   neutral: 'monday street table',

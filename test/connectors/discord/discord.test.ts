@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Batch, Connector, Ctx, Cursor, ReplyTarget } from '../../../connectors/connector.ts'
 import { createDiscordConnector } from '../../../connectors/discord/connector.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../../core/clock.ts'
@@ -6,6 +6,7 @@ import type { Health } from '../../../core/health.ts'
 import { silentLogger } from '../../../core/logger.ts'
 import type { Mention } from '../../../core/mention.ts'
 import { createFakeDiscord, type FakeDiscord } from '../../support/fake-discord/fake-discord.ts'
+import { untilReal } from '../../support/until.ts'
 
 const START = Date.UTC(2026, 2, 2, 9)
 const MINUTE = 60_000
@@ -69,7 +70,7 @@ type Heard = ReturnType<typeof listen>
 
 async function listenLive(cursor: Cursor | null = null): Promise<Heard> {
   const heard = listen(cursor)
-  await vi.waitUntil(() => heard.batches.some((batch) => batch.caughtUp))
+  await untilReal('live', () => heard.batches.some((batch) => batch.caughtUp))
   return heard
 }
 
@@ -81,7 +82,7 @@ const cursorOf = (heard: Heard) => heard.batches.at(-1)!.cursor
 const say = (text: string, more = {}) => discord.say(text, { channelId, ...more })
 
 async function hears(heard: Heard, count: number): Promise<void> {
-  await vi.waitUntil(() => itemsOf(heard).length >= count)
+  await untilReal(`${count} items`, () => itemsOf(heard).length >= count)
 }
 
 describe('hearing', () => {
@@ -256,16 +257,16 @@ describe('coming back', () => {
     await clock.advance(30 * MINUTE)
     say('during', { quiet: true })
     discord.restoreGuild()
-    await vi.waitUntil(() => textsOf(heard).includes('during'))
+    await untilReal('what was said', () => textsOf(heard).includes('during'))
   })
 
   test('a session that Discord has forgotten is begun anew and what was said is read', async () => {
     const heard = await listenLive()
     discord.cut(false)
     say('in between')
-    await vi.waitUntil(() => textsOf(heard).includes('in between'), { timeout: 20_000 })
+    await untilReal('what was said', () => textsOf(heard).includes('in between'))
     expect(health.map(({ state }) => state)).toContain('degraded')
-  }, 25_000)
+  })
 })
 
 describe('when Discord says no for good', () => {
@@ -277,14 +278,14 @@ describe('when Discord says no for good', () => {
   ])('close code %i is %s and says what to do', async (close, code, mend) => {
     const heard = await listenLive()
     discord.closeGateway(close)
-    await vi.waitUntil(() => heard.error !== null)
+    await untilReal('an error', () => heard.error !== null)
     expect(heard.error).toMatchObject({ code, message: expect.stringContaining(mend) })
   })
 
   test('the switch for message content is off: the first login tells where it is', async () => {
     discord.settings.messageContent = false
     const heard = listen(null)
-    await vi.waitUntil(() => heard.error !== null)
+    await untilReal('an error', () => heard.error !== null)
     expect(heard.error).toMatchObject({
       code: 'fatal',
       message: expect.stringContaining('Message Content Intent'),
@@ -298,7 +299,7 @@ describe('when Discord says no for good', () => {
   test('a wrong token asks for a new one', async () => {
     token = 'wrong'
     const heard = listen(null)
-    await vi.waitUntil(() => heard.error !== null)
+    await untilReal('an error', () => heard.error !== null)
     expect(heard.error).toMatchObject({ code: 'auth' })
     expect((await connector.check(createCtx()))[0]).toMatchObject({ level: 'fail' })
   })
@@ -306,7 +307,7 @@ describe('when Discord says no for good', () => {
   test('when the day’s logins are used up, the error says until when', async () => {
     discord.settings.loginsLeft = 0
     const heard = listen(null)
-    await vi.waitUntil(() => heard.error !== null)
+    await untilReal('an error', () => heard.error !== null)
     expect(heard.error).toMatchObject({ code: 'rate_limited', retryAt: expect.any(Number) })
   })
 })

@@ -73,7 +73,7 @@ describe('a Discord gone mad', () => {
     await desk.until('what follows', () => heard.texts().includes('after all that'))
     expect(heard.errors.filter(({ code }) => code !== 'transient')).toEqual([])
     expect(heard.items.filter(({ type }) => type === 'poison').length).toBeGreaterThan(20)
-  }, 60_000)
+  })
 
   it(`ends the same in ${ORDERS} orders of doubled and shuffled posts, edits and deletions`, async () => {
     desk = await openDiscord()
@@ -97,7 +97,7 @@ describe('a Discord gone mad', () => {
       'juniper c was good in the end',
     ])
     expect(gone).toHaveLength(2)
-  }, 60_000)
+  })
 })
 
 function parsed(text: string): unknown {

@@ -5,6 +5,7 @@ import { createXConnector } from '../../../connectors/x/connector.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../../core/clock.ts'
 import { createFakeX, type FakeX } from '../../support/fake-x/server.ts'
 import { openHookDesk } from '../../support/hook-desk.ts'
+import { createUntil } from '../../support/until.ts'
 
 const SECRET = 'client-secret-of-the-app'
 const secrets = {
@@ -197,8 +198,7 @@ describe('the proof that the address is ours', () => {
         ))
           seen.push(batch)
       })()
-      for (let i = 0; i < 2_000 && !holds(); i++)
-        await new Promise((resolve) => setImmediate(resolve))
+      await createUntil(clock)('X being told', holds)
       abort.abort()
       await run.catch(() => {})
     }

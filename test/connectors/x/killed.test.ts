@@ -82,4 +82,4 @@ it('killed at every call out and before every commit it loses nothing and has no
     if ('batch' in death) ends.add(JSON.stringify(await finalState([items], random)))
   }
   expect(ends.size).toBe(1)
-}, 60_000)
+})

@@ -1,4 +1,3 @@
-import { setTimeout as realTurn } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { createConnectionCtx } from '../../../cli/connection-ctx.ts'
 import { createXConnector } from '../../../connectors/x/connector.ts'
@@ -16,6 +15,7 @@ import { FOUR_KEYS } from '../../support/fake-x/desk.ts'
 import { createFakeX } from '../../support/fake-x/server.ts'
 import { plainReader } from '../../support/listening-desk.ts'
 import { openMemory } from '../../support/made-database.ts'
+import { createUntil } from '../../support/until.ts'
 
 const START = Date.UTC(2026, 10, 19, 12)
 const stop = new AbortController()
@@ -101,14 +101,7 @@ it('words of X run through the whole desk: matched again here, paid, paused at t
     },
     stop.signal,
   )
-  const until = async (what: string, holds: () => Promise<boolean>) => {
-    for (let step = 0; step < 2_000; step++) {
-      if (await holds()) return
-      await realTurn(1)
-      await clock.advance(1_000)
-    }
-    throw new Error(`never happened: ${what}`)
-  }
+  const until = createUntil(clock, 1_000)
   const stateOf = async () => (await readSources(db.kysely, '2026-11'))[0]
   const texts = async () =>
     (await db.kysely.selectFrom('mention').select('text').orderBy('id').execute()).map(
@@ -143,4 +136,4 @@ it('words of X run through the whole desk: matched again here, paid, paused at t
   await run
   await db.close()
   await x.stop()
-}, 60_000)
+})

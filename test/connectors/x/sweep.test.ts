@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Item } from '../../../connectors/connector.ts'
-import { type Heard, openDesk, type XDesk } from '../../support/fake-x/desk.ts'
+import { openDesk, type XDesk } from '../../support/fake-x/desk.ts'
+import type { Heard } from '../../support/hearing.ts'
 
 const HOUR = 3_600_000
 let desk: XDesk

@@ -5,6 +5,7 @@ import { createSimulatedClock, type SimulatedClock } from '../../../core/clock.t
 import { silentLogger } from '../../../core/logger.ts'
 import type { Mention } from '../../../core/mention.ts'
 import { createFakeX, type FakeX } from '../../support/fake-x/server.ts'
+import { untilReal } from '../../support/until.ts'
 
 const START = Date.UTC(2026, 2, 2, 9)
 const US = { userId: '900', handle: '@harborbeans' }
@@ -288,7 +289,7 @@ describe('when X is in trouble', () => {
     x.failNext(/mentions/, { kind: 'silence' })
     const seen = x.requests.length
     const outcome = expect(catchUp(cursor)).rejects.toEqual(code('transient'))
-    await expect.poll(() => x.requests.length).toBe(seen + 1)
+    await untilReal('the request', () => x.requests.length > seen)
     await clock.advance(30_000)
     await outcome
   })

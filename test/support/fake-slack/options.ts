@@ -118,7 +118,7 @@ export function fillOptions(options: FakeSlackOptions): Settings {
     signAt: () => Date.now(),
     random: createRandom(1),
     app: { id: 'A0FAKE0001', bot: 'B0FAKE0001', user: 'U0FAKEBOT1' },
-    patienceMs: 5000,
+    patienceMs: 90_000,
     ...options,
   }
 }
