@@ -6,20 +6,54 @@ import type { SlackButton } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
 
 const TEXT_MAX = 2500
+/** Options of a list (source: facts on Slack, A1). */
+const BRANDS_MAX = 100
 
 /** The weekly check as a game of two minutes: one post, five buttons, the next post; at the end how often we are right. */
-export function checkDialog(page: CheckPage, brandId: string): Dialog {
+export function checkDialog(
+  page: CheckPage,
+  brands: readonly { id: string; name: string }[] = [],
+): Dialog {
   return {
     type: 'modal',
     callback_id: 'check',
-    private_metadata: JSON.stringify({ brandId }),
+    private_metadata: JSON.stringify({ brandId: page.brandId }),
     title: { type: 'plain_text', text: 'Check 20 posts' },
     close: { type: 'plain_text', text: page.next === null ? 'Close' : 'Stop here' },
     blocks: [
+      ...brandChoice(page, brands),
       ...(page.fault === null ? [] : [slackLine('fault', [{ text: page.fault, bold: true }])]),
       ...(page.next === null ? lastBlocks(page) : postBlocks(page, page.next)),
     ],
   }
+}
+
+/** Which brand is checked, where there are several. */
+function brandChoice(
+  { brandId }: CheckPage,
+  brands: readonly { id: string; name: string }[],
+): DialogBlock[] {
+  if (brands.length < 2) return []
+  const options = brands.slice(0, BRANDS_MAX).map(({ id, name }) => ({
+    text: { type: 'plain_text' as const, text: clip(cleanName(name), 70) || id },
+    value: id,
+  }))
+  const initial = options.find(({ value }) => value === brandId)
+  return [
+    {
+      type: 'actions',
+      block_id: `brand:${brandId}`,
+      elements: [
+        {
+          type: 'static_select',
+          action_id: 'check.brand',
+          placeholder: { type: 'plain_text', text: 'Which brand' },
+          options,
+          ...(initial === undefined ? {} : { initial_option: initial }),
+        },
+      ],
+    },
+  ]
 }
 
 function postBlocks(page: CheckPage, post: NonNullable<CheckPage['next']>): DialogBlock[] {

@@ -17,6 +17,7 @@ export interface ShownAccuracy {
 }
 
 export interface CheckPage {
+  brandId: string
   brandName: string
   drawn: number
   judged: number
@@ -81,7 +82,7 @@ function nothingLeft({ drawn }: CheckPage): Html {
 }
 
 function nextPost(
-  { brandName, drawn, judged }: CheckPage,
+  { brandId, brandName, drawn, judged }: CheckPage,
   post: NonNullable<CheckPage['next']>,
   now: number,
   zone: string,
@@ -93,7 +94,7 @@ function nextPost(
   return html`<header><h2>Post ${judged + 1} of ${drawn}</h2><p>${who} on ${post.networkName}, ${calendarDate(post.at, now, zone)}</p></header>
     ${post.parent === null ? null : html`<p class="quiet">In answer to: ${post.parent}</p>`}
     <blockquote class="quote">${post.text}</blockquote>
-    <form class="mt5" method="post" action="/check"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="mention" value="${post.id}">
+    <form class="mt5" method="post" action="/check"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="brand" value="${brandId}"><input type="hidden" name="mention" value="${post.id}">
       <p>How does this person feel about ${brandName}?</p>
       <div class="btns mt2">${answer('negative', MOOD_WORDS.negative)}${answer('neutral', 'Neither happy nor unhappy')}${answer('positive', MOOD_WORDS.positive)}${answer('not_us', `Not about ${brandName}`)}${answer('cannot_tell', 'I cannot tell')}</div></form>`
 }

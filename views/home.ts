@@ -138,14 +138,17 @@ function rowsOf(
     total,
     rows: rows.map((row): HomeBlock[] => [
       slackLine(`${name}:${row.id}`, queueWords(row, now, facts.zone)),
-      buttons(`${name}:${row.id}:acts`, row.id, actsOn(name, facts.role)),
+      buttons(`${name}:${row.id}:acts`, row.id, actsOn(name, row, facts.role)),
     ]),
   }
 }
 
-function actsOn(name: HomeSection, role: Role): [string, string][] {
+function actsOn(name: HomeSection, row: QueueRow, role: Role): [string, string][] {
   const read: [string, string][] = [['case.read', 'Read all']]
   if (!mayDo(role, 'case.claim')) return read
+  // Nobody waits for an answer: what it needs is a word about what it is.
+  if (row.kind === 'unsure' && row.text !== '')
+    return [['case.label', 'Say what it is…'], ...read, ['case.verbs', 'More…']]
   if (name === 'unclaimed') return [['case.claim', 'Claim'], ...read, ['case.verbs', 'More…']]
   if (name === 'mine') return [['case.reply', 'Reply…'], ...read, ['case.verbs', 'More…']]
   return [...read, ['case.verbs', 'More…']]

@@ -1,4 +1,4 @@
-import type { App, BlockAction, ButtonAction, webApi } from '@slack/bolt'
+import type { App, BlockAction, ButtonAction, StaticSelectAction, webApi } from '@slack/bolt'
 import { type BlindAnswer, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
 import type { Actor } from '../../actions/context.ts'
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
@@ -13,15 +13,21 @@ import { actorOf, type BotDeps } from '../deps.ts'
 import { tellIn } from '../tell.ts'
 
 const ANSWERS: readonly BlindAnswer[] = [...MOODS, 'not_us', 'cannot_tell']
+/** An agency has many brands, and the dialog must come at once. */
+const MOST_DRAWN = 10
 
-/** `/earshot check`: opens the game for the brand of the channel. */
+/** `/earshot check`: opens the game for a brand of the channel of which posts are left. */
 export async function openCheck(
   deps: BotDeps,
   typed: { channel: string; triggerId: string; client: webApi.WebClient },
 ): Promise<null> {
-  const [brand] = await brandsOfChannel(deps.reader.kysely, typed.channel)
-  if (brand === undefined) throw new RefusedError('no_brand', 'No brand is set up yet.')
-  const view = await drawGame(deps, brand.id, null)
+  const brands = await brandsOfChannel(deps.reader.kysely, typed.channel)
+  const brandId = await nextToCheck(
+    deps,
+    brands.map(({ id }) => id),
+  )
+  if (brandId === null) throw new RefusedError('no_brand', 'No brand is set up yet.')
+  const view = await drawGame(deps, brandId, null)
   await typed.client.views.open({ trigger_id: typed.triggerId, view })
   return null
 }
@@ -40,6 +46,18 @@ export function registerCheck(app: App, deps: BotDeps): void {
       await tellIn(client, triggerId, error.message)
     }
   })
+
+  app.action<BlockAction<StaticSelectAction>>(
+    'check.brand',
+    async ({ ack, action, body, client }) => {
+      await ack()
+      const { view } = body
+      const actor = await actorOf(deps, body.user.id)
+      if (view === undefined || typeof actor === 'string') return
+      const dialog = await drawGame(deps, action.selected_option.value, null)
+      await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
+    },
+  )
 
   app.action<BlockAction<ButtonAction>>(
     /^check\.answer\./,
@@ -80,17 +98,24 @@ async function judge(
   }
 }
 
+/** The first brand whose week has posts left to judge, else the first; null where there is none. */
+async function nextToCheck(deps: BotDeps, ids: readonly string[]): Promise<string | null> {
+  for (const id of ids.slice(0, MOST_DRAWN)) {
+    const week = await drawCheck(deps.ctx, id)
+    if ((await readCheck(deps.reader.kysely, id, week)).next !== null) return id
+  }
+  return ids[0] ?? null
+}
+
 async function drawGame(deps: BotDeps, brandId: string, fault: string | null): Promise<Dialog> {
   const db = deps.reader.kysely
   const week = await drawCheck(deps.ctx, brandId)
-  const brand = await db
-    .selectFrom('brand')
-    .select('name')
-    .where('id', '=', brandId)
-    .executeTakeFirst()
+  const brands = await db.selectFrom('brand').select(['id', 'name']).orderBy('id').execute()
+  const brand = brands.find(({ id }) => id === brandId)
   const { drawn, judged, next } = await readCheck(db, brandId, week)
   const answers = await countAnswers(db, brandId)
   const page = {
+    brandId,
     brandName: brand?.name ?? 'the brand',
     drawn,
     judged,
@@ -99,5 +124,5 @@ async function drawGame(deps: BotDeps, brandId: string, fault: string | null): P
     corrected: measureAccuracy(answers, false),
     fault,
   }
-  return checkDialog(page, brandId)
+  return checkDialog(page, brands)
 }

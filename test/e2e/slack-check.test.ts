@@ -53,6 +53,35 @@ it('is one press a post, never shows what we said, and ends with how often we ar
   expect(rows).toEqual(Array.from({ length: POSTS }, () => ({ staff_id: 'ines', week })))
 })
 
+it('can be that of another brand, where there are several', async () => {
+  const { kysely } = all.db
+  const brand = await kysely.selectFrom('brand').selectAll().executeTakeFirstOrThrow()
+  await kysely
+    .insertInto('brand')
+    .values({ ...brand, id: 'alder', name: 'Alder Tea', channel: null })
+    .execute()
+  await kysely.updateTable('blind_check').set({ staff_id: null, judged_at: null }).execute()
+  // In the channel of one brand its posts are checked; elsewhere those of the first that has any left.
+  const view = await play('U_ines')
+  expect(words(view.blocks)).toContain(`Post 1 of ${POSTS}`)
+  await all.slack.press('U_ines', { view: view.id, actionId: 'check.brand', value: 'alder' })
+  await all.slack.until(
+    () => words(view.blocks).includes('No post of last week'),
+    'the other brand',
+  )
+  await all.slack.press('U_ines', { view: view.id, actionId: 'check.brand', value: 'juniper' })
+  await all.slack.until(() => words(view.blocks).includes('Post 1 of'), 'the first brand')
+  await all.slack.closeView('U_ines')
+  await all.slack.openHome('U_ines')
+  await all.slack.until(() => words(all.slack.home('U_ines')?.blocks ?? []).includes('check.start'))
+  const home = all.slack.home('U_ines')?.id ?? ''
+  await all.slack.press('U_ines', { view: home, actionId: 'check.start' })
+  await all.slack.until(() => all.slack.views('U_ines').length > 0, 'the game')
+  expect(words(all.slack.views('U_ines')[0]?.blocks)).toContain('feel about Juniper Coffee?')
+  await all.slack.closeView('U_ines')
+  await kysely.deleteFrom('brand').where('id', '=', 'alder').execute()
+})
+
 it('takes one word a post, when two play at once, and none of a viewer', async () => {
   await all.db.kysely.updateTable('blind_check').set({ staff_id: null, judged_at: null }).execute()
   const [ines, leo, vic] = [await play('U_ines'), await play('U_leo'), await play('U_vic')]

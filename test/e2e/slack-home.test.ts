@@ -103,6 +103,25 @@ describe('the Home tab', () => {
     await all.slack.closeView('U_mara')
   })
 
+  it('leads with “Say what it is” where only a person can tell', async () => {
+    await all.hear('home-unsure', COMPLAINT, { by: 'rosa' })
+    const { kysely } = all.db
+    const row = await kysely
+      .selectFrom('case as c')
+      .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+      .select('c.id')
+      .where('m.native_id', '=', 'home-unsure')
+      .executeTakeFirstOrThrow()
+    await kysely.updateTable('case').set({ kind: 'unsure' }).where('id', '=', row.id).execute()
+    const home = await open('U_leo', 'Say what it is…')
+    const act = { view: home.id, actionId: 'case.label', value: String(row.id) }
+    await all.slack.press('U_leo', act)
+    await all.slack.until(() => all.slack.views('U_leo').length > 0, 'the dialog')
+    expect(words(all.slack.views('U_leo')[0]?.blocks)).toContain('Juniper Coffee was awful')
+    await all.slack.closeView('U_leo')
+    await kysely.updateTable('case').set({ status: 'resolved' }).where('id', '=', row.id).execute()
+  })
+
   it('lets a viewer read and nothing else', async () => {
     await all.hear('home-4', COMPLAINT, { by: 'quentin' })
     const home = await open('U_vic', 'case.read')

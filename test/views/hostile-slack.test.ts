@@ -77,6 +77,7 @@ function viewsOf(bad: string): View[] {
   }
   const post = { id: 7, text: bad, parent: bad, author: bad, networkName: 'X', at: NOON }
   const check = {
+    brandId: 'a',
     brandName: bad,
     drawn: 20,
     judged: 3,
@@ -99,7 +100,7 @@ function viewsOf(bad: string): View[] {
     readDialog(view),
     logPostDialog(state, brands, { text: bad, author: bad }),
     contactDialog(brands, null),
-    checkDialog(check, 'juniper'),
+    checkDialog(check, brands),
     settingsDialog({ ownZone: null, quiet: null }),
     noticeDialog('Nothing was changed.'),
   ]

@@ -32,6 +32,21 @@ describe('the digest on the desk', () => {
     expect(today.page).toContain('href="/digest"')
   })
 
+  it('can be that of any brand, where there are several', async () => {
+    const d = (desk = await openWebDesk())
+    expect((await look(d, 'vic')).page).not.toContain('aria-label="Which brand"')
+    const brand = await d.db.kysely.selectFrom('brand').selectAll().executeTakeFirstOrThrow()
+    const alder = { ...brand, id: 'alder', name: 'Alder & Sons', created_at: brand.created_at + 1 }
+    await d.db.kysely.insertInto('brand').values(alder).execute()
+    expect((await look(d, 'vic')).page).toContain('href="/digest?brand=alder">Alder &amp; Sons')
+    const { page } = await look(d, 'vic', '/digest?brand=alder')
+    expect(page).toContain('Alder &amp; Sons on Wednesday 18 November')
+    expect(page).toContain('href="/digest?brand=alder&amp;kind=week"')
+    const check = await look(d, 'ana', '/check?brand=alder')
+    expect(check.page).toContain('href="/check?brand=juniper">Juniper Coffee')
+    expect(check.page).toContain('Nothing to check')
+  })
+
   it('says where there is no brand yet that there is nothing to tell', async () => {
     const d = (desk = await openWebDesk())
     await d.db.kysely.deleteFrom('brand').execute()

@@ -4,11 +4,14 @@ import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { MOODS } from '../../core/feedback.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
+import { brandChips } from '../../views/brand-chips.ts'
 import { checkPage, shownPost } from '../../views/check-page.ts'
+import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
+import { chooseBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 
 const ANSWERS: readonly BlindAnswer[] = [...MOODS, 'not_us', 'cannot_tell']
 
@@ -17,7 +20,8 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/check', (c) => showCheck(c, deps, null))
   app.post('/check', async (c) => {
     const form = await c.req.parseBody()
-    const brand = await readBrand(deps)
+    const { brand } = await chooseBrand(c, deps, '/check', String(form['brand'] ?? ''))
+    const named = brand?.id ?? ''
     const answer = ANSWERS.find((one) => one === form['answer'])
     try {
       if (answer === undefined)
@@ -25,25 +29,26 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
       await judgeBlind(
         deps.ctx,
         { staffId: c.get('signed').staffId, surface: 'desk' },
-        { brandId: brand?.id ?? '', mentionId: readId(form['mention']), answer },
+        { brandId: named, mentionId: readId(form['mention']), answer },
       )
     } catch (error) {
-      if (error instanceof RefusedError) return showCheck(c, deps, error.message)
+      if (error instanceof RefusedError) return showCheck(c, deps, error.message, named)
       throw error
     }
-    return c.redirect('/check', 303)
+    return c.redirect(`/check?brand=${encodeURIComponent(named)}`, 303)
   })
 }
 
-async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null) {
+async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null, named?: string) {
   const signed = c.get('signed')
-  const brand = await readBrand(deps)
+  const { brand, chips } = await chooseBrand(c, deps, '/check', named)
   const id = brand?.id ?? ''
   const week = await drawCheck(deps.ctx, id)
   const { drawn, judged, next } = await readCheck(deps.ctx.db.kysely, id, week)
   const answers = await countAnswers(deps.ctx.db.kysely, id)
   const main = checkPage(
     {
+      brandId: id,
       brandName: brand?.name ?? 'the brand',
       drawn,
       judged,
@@ -56,5 +61,6 @@ async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null
     brand?.zone ?? 'UTC',
     signed.csrf,
   )
-  return c.html(page(await readFrame(deps, signed), '/check', 'Check 20 posts', main).toString())
+  const all = html`${brandChips(chips)}${main}`
+  return c.html(page(await readFrame(deps, signed), '/check', 'Check 20 posts', all).toString())
 }

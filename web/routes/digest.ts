@@ -11,15 +11,17 @@ import { readCaseFacts } from '../../db/case-facts.ts'
 import { readDigestFacts } from '../../db/digest-facts.ts'
 import { readDigestWords } from '../../db/digest-words.ts'
 import { readDigests } from '../../db/digests.ts'
-import { readTightenings } from '../../db/tightenings.ts'
+import { readTightening, readTightenings } from '../../db/tightenings.ts'
+import { brandChips } from '../../views/brand-chips.ts'
 import { digestCard } from '../../views/digest-card.ts'
 import { type DigestChoice, digestPage } from '../../views/digest-page.ts'
 import { dayLabel } from '../../views/digest-verdict.ts'
 import { filterSection, type ShownCards } from '../../views/filter-section.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
+import { chooseBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -41,13 +43,14 @@ export function mountDigest(app: Hono<WebEnv>, deps: WebDeps): void {
       if (error instanceof RefusedError) return showDigest(c, deps, error.message)
       throw error
     }
-    return c.redirect('/digest#cards', 303)
+    const brandId = (await readTightening(deps.ctx.db.kysely, id))?.brandId ?? ''
+    return c.redirect(`/digest?brand=${encodeURIComponent(brandId)}#cards`, 303)
   })
 }
 
 async function showDigest(c: Ctx, deps: WebDeps, fault: string | null): Promise<Response> {
   const frame = await readFrame(deps, c.get('signed'))
-  const brand = await readBrand(deps)
+  const { brand, chips } = await chooseBrand(c, deps, '/digest')
   if (brand === null) {
     const none = html`<section class="section"><h1>Nothing to tell yet</h1><p class="mt2">The digest begins with the first brand.</p></section>`
     return c.html(page(frame, '/digest', 'Digest', none).toString())
@@ -62,7 +65,8 @@ async function showDigest(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   const mayReply = (caseId: number) => may.get(caseId) ?? false
   const card = digestCard({ facts, words, judged: judgeDigest(facts), mayReply })
   const filter = filterSection(await readCards(c, deps, brand.id, fault), c.get('signed').csrf)
-  return c.html(page(frame, '/digest', 'Digest', digestPage(card, choices, filter)).toString())
+  const main = html`${brandChips(chips)}${digestPage(card, choices, filter)}`
+  return c.html(page(frame, '/digest', 'Digest', main).toString())
 }
 
 /** The digest that was asked for: one that was told, or yesterday or the last seven days as of now. */
@@ -76,17 +80,18 @@ async function readShownFacts(
   const told = kept.find(({ day }) => day === c.req.query('day'))
   const kind = c.req.query('kind') === 'week' ? 'week' : 'day'
   const day = dateAt(brand.zone, now)
+  const of = `brand=${encodeURIComponent(brand.id)}`
   return {
     facts: told?.facts ?? (await readDigestFacts(deps.reader, brand.id, { kind, day }, now)),
     choices: [
-      { href: '/digest', label: 'Yesterday', isShown: told === undefined && kind === 'day' },
+      { href: `/digest?${of}`, label: 'Yesterday', isShown: told === undefined && kind === 'day' },
       {
-        href: '/digest?kind=week',
+        href: `/digest?${of}&kind=week`,
         label: 'Last seven days',
         isShown: told === undefined && kind === 'week',
       },
       ...kept.map((one) => ({
-        href: `/digest?day=${one.day}`,
+        href: `/digest?${of}&day=${one.day}`,
         label: `Told on ${dayLabel(one.day)}${one.facts.kind === 'week' ? ', the week' : ''}`,
         isShown: one === told,
       })),
