@@ -10,6 +10,14 @@ export interface PieceBook {
   add(words: readonly FeatureWord[]): Float64Array
 }
 
+/** The table of a head, and where its classes stand. */
+interface Table {
+  from: number
+  k: number
+  mask: number
+  bytes: Int8Array
+}
+
 /** Words that are kept; then the book is begun anew. */
 const MOST_WORDS = 16_384
 /** Letters of a word that is kept; the place of those that are not is the first. */
@@ -26,17 +34,18 @@ export function createPieceBook(
 ): PieceBook {
   const places = new Map<string, number>()
   let classes = 0
-  const tables = heads.map(({ name, classes: own, pieces: { bits, at } }) => {
+  const tables = heads.map(({ name, classes: own, pieces: { bits, at } }): Table => {
     const from = classes
     places.set(name, from)
     classes += own.length
-    const size = 2 ** bits * own.length
-    return { from, k: own.length, mask: 2 ** bits - 1, bytes: view(body, at, size) }
+    const bytes = new Int8Array(body.buffer, body.byteOffset + at, 2 ** bits * own.length)
+    return { from, k: own.length, mask: 2 ** bits - 1, bytes }
   })
   const slots = new Map<string, number>()
   const sums = new Int32Array(MOST_WORDS * classes)
   const squares = new Float64Array(MOST_WORDS)
   const pieces = createHashes(MOST_PIECES)
+  const values = new Uint8Array(MOST_PIECES)
   const out = new Float64Array(classes)
   return {
     places,
@@ -61,22 +70,24 @@ export function createPieceBook(
     const slot = form.length > LONGEST ? PASSING : keep(form)
     pieces.count = 0
     hashPieces(form, 0, pieces)
-    const first = slot * classes
-    sums.fill(0, first, first + classes)
     let square = 0
     for (let at = 0; at < pieces.count; at += 1) {
-      const hash = pieces.hash[at] ?? 0
-      const value = rarity[hash & (rarity.length - 1)] ?? 0
+      const value = rarity[(pieces.hash[at] ?? 0) & (rarity.length - 1)] ?? 0
+      values[at] = value
       square += value * value
-      for (const { from, k, mask, bytes } of tables) {
-        const to = first + from
-        const row = (hash & mask) * k
-        for (let c = 0; c < k; c += 1)
-          sums[to + c] = (sums[to + c] ?? 0) + value * (bytes[row + c] ?? 0)
-      }
     }
+    sums.fill(0, slot * classes, (slot + 1) * classes)
+    for (const table of tables) addPieces(table, slot * classes + table.from)
     squares[slot] = square
     return slot
+  }
+
+  function addPieces({ k, mask, bytes }: Table, to: number): void {
+    for (let at = 0; at < pieces.count; at += 1) {
+      const row = ((pieces.hash[at] ?? 0) & mask) * k
+      const value = values[at] ?? 0
+      for (let c = 0; c < k; c += 1) sums[to + c] = (sums[to + c] ?? 0) + value * (bytes[row + c] ?? 0)
+    }
   }
 
   function keep(form: string): number {
@@ -85,8 +96,4 @@ export function createPieceBook(
     slots.set(form, slot)
     return slot
   }
-}
-
-function view(body: Uint8Array, at: number, size: number): Int8Array {
-  return new Int8Array(body.buffer, body.byteOffset + at, size)
 }

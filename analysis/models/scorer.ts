@@ -124,45 +124,59 @@ function addTable(
   sums: Float64Array,
   out: Float64Array,
 ): void {
-  if (out.length === 3) addThree(table, hashes, values, sums)
-  else addMany(table, hashes, values, sums)
+  addMany(table, hashes, values, sums)
   for (let c = 0; c < out.length; c += 1)
     out[c] = (out[c] ?? 0) + (sums[c] ?? 0) * (table.scales[c] ?? 0)
 }
 
+/** Four classes at a time: their sums then stay in the processor. */
 function addMany(
-  { mask, bytes }: Table,
-  { hash, count }: Hashes,
-  values: Float32Array | null,
-  sums: Float64Array,
-): void {
-  const k = sums.length
-  sums.fill(0)
-  for (let at = 0; at < count; at += 1) {
-    const base = ((hash[at] ?? 0) & mask) * k
-    const value = values === null ? SIGN_VALUE : (values[at] ?? 0)
-    for (let c = 0; c < k; c += 1) sums[c] = (sums[c] ?? 0) + value * (bytes[base + c] ?? 0)
-  }
-}
-
-/** The same for the largest tables, which have three classes. */
-function addThree(
-  { mask, bytes }: Table,
-  { hash, count }: Hashes,
+  table: Table,
+  hashes: Hashes,
   values: Float32Array | null,
   sums: Float64Array,
 ): void {
   let first = 0
-  let second = 0
-  let third = 0
+  for (; first + 4 <= sums.length; first += 4) addFour(table, hashes, values, sums, first)
+  for (; first < sums.length; first += 1) addOne(table, hashes, values, sums, first)
+}
+
+function addFour(
+  { mask, bytes }: Table,
+  { hash, count }: Hashes,
+  values: Float32Array | null,
+  sums: Float64Array,
+  first: number,
+): void {
+  let one = 0
+  let two = 0
+  let three = 0
+  let four = 0
   for (let at = 0; at < count; at += 1) {
-    const base = ((hash[at] ?? 0) & mask) * 3
+    const base = ((hash[at] ?? 0) & mask) * sums.length + first
     const value = values === null ? SIGN_VALUE : (values[at] ?? 0)
-    first += value * (bytes[base] ?? 0)
-    second += value * (bytes[base + 1] ?? 0)
-    third += value * (bytes[base + 2] ?? 0)
+    one += value * (bytes[base] ?? 0)
+    two += value * (bytes[base + 1] ?? 0)
+    three += value * (bytes[base + 2] ?? 0)
+    four += value * (bytes[base + 3] ?? 0)
   }
-  sums[0] = first
-  sums[1] = second
-  sums[2] = third
+  sums[first] = one
+  sums[first + 1] = two
+  sums[first + 2] = three
+  sums[first + 3] = four
+}
+
+function addOne(
+  { mask, bytes }: Table,
+  { hash, count }: Hashes,
+  values: Float32Array | null,
+  sums: Float64Array,
+  first: number,
+): void {
+  let sum = 0
+  for (let at = 0; at < count; at += 1) {
+    const value = values === null ? SIGN_VALUE : (values[at] ?? 0)
+    sum += value * (bytes[((hash[at] ?? 0) & mask) * sums.length + first] ?? 0)
+  }
+  sums[first] = sum
 }

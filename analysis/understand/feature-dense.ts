@@ -62,26 +62,35 @@ function putFeeling(lexicon: LexiconFinding, words: number, put: Put): void {
 
 function putShape(tokens: readonly Token[], words: number, put: Put): void {
   const counts = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-  for (const token of tokens)
-    for (let n = 0; n < SHAPES.length; n += 1)
-      if (SHAPES[n]?.(token) === true) counts[n] = (counts[n] ?? 0) + 1
+  const count = (place: number) => {
+    counts[place] = (counts[place] ?? 0) + 1
+  }
+  for (const token of tokens) {
+    const { kind, text } = token
+    const place = KINDS.get(kind)
+    if (place !== undefined) count(place)
+    else if (kind === 'mark') {
+      if (text.includes('!')) count(0)
+      if (text.includes('?')) count(1)
+    } else {
+      if (isShouted(token)) count(2)
+      if (isNegation(text)) count(3)
+      if (ME.has(text)) count(4)
+      if (YOU.has(text)) count(5)
+    }
+  }
   put(Math.log1p(words) / 3)
-  for (const count of counts) put(Math.log1p(count))
+  for (const number of counts) put(Math.log1p(number))
 }
 
-const SHAPES: readonly ((token: Token) => boolean)[] = [
-  ({ kind, text }) => kind === 'mark' && text.includes('!'),
-  ({ kind, text }) => kind === 'mark' && text.includes('?'),
-  isShouted,
-  ({ text }) => isNegation(text),
-  ({ text }) => ME.has(text),
-  ({ text }) => YOU.has(text),
-  ({ kind }) => kind === 'handle',
-  ({ kind }) => kind === 'link',
-  ({ kind }) => kind === 'tag',
-  ({ kind }) => kind === 'number',
-  ({ kind }) => kind === 'emoji',
-]
+/** Places in the counts; exclamation, question, capitals, no, me and you stand before. */
+const KINDS: ReadonlyMap<string, number> = new Map([
+  ['handle', 6],
+  ['link', 7],
+  ['tag', 8],
+  ['number', 9],
+  ['emoji', 10],
+])
 
 /** How sure the rules of a label are together: each that spoke leaves less doubt. */
 function putRules({ rules }: Reading, put: Put): void {
