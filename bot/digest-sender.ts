@@ -8,13 +8,22 @@ import type { Logger } from '../core/logger.ts'
 import { type CaseFacts, readCaseFacts } from '../db/case-facts.ts'
 import type { Database } from '../db/database.ts'
 import { readDigestWords } from '../db/digest-words.ts'
-import { type KeptDigest, readDigest, setDigestMessage } from '../db/digests.ts'
+import {
+  findDigestThread,
+  type KeptDigest,
+  queueDigestThread,
+  readDigest,
+  setDigestMessage,
+} from '../db/digests.ts'
+import { sendToFallback } from '../db/fallback-channel.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import type { CaseView } from '../views/case-view.ts'
 import { type DigestCard, digestCard } from '../views/digest-card.ts'
 import { type ChartMode, digestMessage } from '../views/digest-message.ts'
 import { chartWords } from '../views/digest-text.ts'
+import { digestThread } from '../views/digest-thread.ts'
 import { feelingPicture } from '../views/feeling-chart.ts'
+import { type CardSender, CHANNEL_GONE } from './card-sender.ts'
 import { drawPicture } from './draw-picture.ts'
 import { slackError } from './slack-client.ts'
 import { channelOf, createSlackPost, quiet } from './slack-post.ts'
@@ -41,11 +50,19 @@ export interface DigestSenderDeps {
 
 type Trx = Parameters<Parameters<Database['transaction']>[0]>[0]
 
-/** Tells digests and takes out of them what is gone; the kinds `digest.post` and `digest.update` of the outbox. */
-export function createDigestSenders(deps: DigestSenderDeps) {
+/** Tells digests and takes out of them what is gone; the kinds `digest.post`, `digest.thread` and `digest.update` of the outbox. */
+export function createDigestSenders(deps: DigestSenderDeps): Record<string, CardSender> {
   const { post, find } = createSlackPost(deps.slack, deps.clock)
   return {
-    'digest.post': { send, giveUpAfterMs: DIGEST_LATE_MS, laneGapMs: POST_GAP_MS },
+    'digest.post': {
+      send,
+      giveUpAfterMs: DIGEST_LATE_MS,
+      laneGapMs: POST_GAP_MS,
+      async dead(trx, row, error) {
+        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
+      },
+    },
+    'digest.thread': { send: sendThread, giveUpAfterMs: DIGEST_LATE_MS, laneGapMs: POST_GAP_MS },
     'digest.update': { send: edit, giveUpAfterMs: EDIT_GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
   }
 
@@ -55,14 +72,14 @@ export function createDigestSenders(deps: DigestSenderDeps) {
     const { card, words } = await draw(digest)
     const place = { channel: channelOf(row) }
     const found = uncertain ? await find(place, row) : null
-    if (found !== null) return told(digest, words, found, null)
+    if (found !== null) return told(row, digest, { card, words }, { ts: found, fileId: null })
     if (deps.clock.now() - digest.dueAt > DIGEST_LATE_MS)
       throw new NetworkError(
         'refused',
         'This digest is more than four hours late, so it is not sent.',
       )
-    const { ts, fileId } = await postWithChart(digest, card, (message) => post(place, message, row))
-    return told(digest, words, ts, fileId)
+    const sent = await postWithChart(digest, card, (message) => post(place, message, row))
+    return told(row, digest, { card, words }, sent)
   }
 
   /** With Slack's own chart; with our picture where it is refused; with the numbers alone where that fails, too. */
@@ -109,10 +126,10 @@ export function createDigestSenders(deps: DigestSenderDeps) {
     if (digest.slackTs === null) return {}
     const { card, words } = await draw(digest)
     const place = { channel: channelOf(row), ts: digest.slackTs }
-    const update = async (message: ReturnType<typeof digestMessage>) => {
+    const update = async (message: ReturnType<typeof digestMessage>, ts = place.ts) => {
       try {
-        await deps.slack.chat.update({ ...place, ...quiet(message) })
-        return place.ts
+        await deps.slack.chat.update({ ...place, ts, ...quiet(message) })
+        return ts
       } catch (error) {
         const ours = slackError(error, deps.clock.now())
         // An edit may be repeated without harm, so a lost answer is only another try.
@@ -121,22 +138,49 @@ export function createDigestSenders(deps: DigestSenderDeps) {
         throw ours
       }
     }
+    const threadTs = await findDigestThread(deps.db.kysely, digest.id)
+    const thread = digestThread(card, digest)
+    if (threadTs !== null && thread !== null) await update(thread, threadTs)
     const { picture } = digest
     if (picture === null) {
-      const { ts, fileId } = await postWithChart(digest, card, update)
-      return told(digest, words, ts, fileId)
+      const sent = await postWithChart(digest, card, update)
+      return told(row, digest, { card, words }, sent)
     }
     const ts = await update(digestMessage(card, digest, { by: 'picture', fileId: picture }))
-    return told(digest, words, ts, picture)
+    return told(row, digest, { card, words }, { ts, fileId: picture })
   }
 
-  function told(digest: KeptDigest, words: DigestWords, ts: string, picture: string | null) {
+  /** What stands behind the digest, in its thread. */
+  async function sendThread(row: OutboxRow, uncertain: boolean) {
+    const digest = await digestOf(row)
+    const message = digestThread((await draw(digest)).card, digest)
+    if (digest.slackTs === null || message === null) return {}
+    const place = { channel: channelOf(row), threadTs: digest.slackTs }
+    const found = uncertain ? await find(place, row) : null
+    return { result: found ?? (await post(place, message, row)) }
+  }
+
+  function told(
+    row: OutboxRow,
+    digest: KeptDigest,
+    { card, words }: { card: DigestCard; words: DigestWords },
+    { ts, fileId: picture }: { ts: string; fileId: string | null },
+  ) {
+    const channel = channelOf(row)
     const mentions = [
       ...[...words.cases.values()].filter(({ text }) => text !== null).map((one) => one.mentionId),
       ...words.quotes.keys(),
     ]
-    const about = { slackTs: ts, picture, mentions, people: [...words.people.keys()] }
-    return { result: ts, apply: (trx: Trx) => setDigestMessage(trx, digest.id, about) }
+    const about = { channel, slackTs: ts, picture, mentions, people: [...words.people.keys()] }
+    return {
+      result: ts,
+      async apply(trx: Trx) {
+        await setDigestMessage(trx, digest.id, about)
+        if (digest.slackTs !== null || card.isEmpty) return
+        const { nextId } = deps.db
+        await queueDigestThread(trx, { id: digest.id, channel, nextId, now: deps.clock.now() })
+      },
+    }
   }
 
   async function draw(digest: KeptDigest): Promise<{ card: DigestCard; words: DigestWords }> {

@@ -2,10 +2,12 @@ import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
+import { sendToFallback } from '../db/fallback-channel.ts'
 import { readIncident, setIncidentMessage } from '../db/incidents.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { readStatement } from '../db/statements.ts'
 import { incidentCard, incidentMessage } from '../views/incident-card.ts'
+import { type CardSender, CHANNEL_GONE } from './card-sender.ts'
 import { slackError } from './slack-client.ts'
 import { channelOf, createSlackPost, quiet } from './slack-post.ts'
 
@@ -22,10 +24,17 @@ export interface IncidentSenderDeps {
 }
 
 /** One message an incident, edited in place; the kinds `incident.post` and `incident.update` of the outbox. */
-export function createIncidentSenders(deps: IncidentSenderDeps) {
+export function createIncidentSenders(deps: IncidentSenderDeps): Record<string, CardSender> {
   const { post, find } = createSlackPost(deps.slack, deps.clock)
   return {
-    'incident.post': { send: postOnce, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS },
+    'incident.post': {
+      send: postOnce,
+      giveUpAfterMs: GIVE_UP_MS,
+      laneGapMs: POST_GAP_MS,
+      async dead(trx, row, error) {
+        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
+      },
+    },
     'incident.update': { send: edit, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
   }
 
@@ -39,7 +48,10 @@ export function createIncidentSenders(deps: IncidentSenderDeps) {
       result: ts,
       apply: (trx: Trx) => {
         const { nextId } = deps.db
-        return setIncidentMessage({ trx, nextId, now: deps.clock.now() }, incident, ts)
+        return setIncidentMessage({ trx, nextId, now: deps.clock.now() }, incident, {
+          channel: place.channel,
+          slackTs: ts,
+        })
       },
     }
   }

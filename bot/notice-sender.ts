@@ -1,7 +1,10 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
+import type { Database } from '../db/database.ts'
+import { sendToFallback } from '../db/fallback-channel.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { type NoticeView, noticeMessage } from '../views/notice.ts'
+import { type CardSender, CHANNEL_GONE } from './card-sender.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
 
 /** Older news is on the desk. */
@@ -10,12 +13,20 @@ const GIVE_UP_MS = 12 * 3_600_000
 const POST_GAP_MS = 1000
 
 /** Tells the team something about a customer or a shop; the kind `notice.post` of the outbox. */
-export function createNoticeSender(slack: WebClient, clock: Clock) {
+export function createNoticeSender(deps: {
+  db: Database
+  slack: WebClient
+  clock: Clock
+}): Record<string, CardSender> {
+  const { slack, clock } = deps
   const { post, find } = createSlackPost(slack, clock)
   return {
     'notice.post': {
       giveUpAfterMs: GIVE_UP_MS,
       laneGapMs: POST_GAP_MS,
+      async dead(trx, row, error) {
+        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
+      },
       async send(row: OutboxRow, uncertain: boolean) {
         const place = { channel: channelOf(row) }
         const view = JSON.parse(row.payload) as NoticeView

@@ -39,7 +39,7 @@ export function createSenders(
     ...createCardSenders(posting),
     ...createUnsureSenders(posting),
     ...createThreadNoteSender(posting),
-    ...createNoticeSender(bulk, clock),
+    ...createNoticeSender({ db, clock, slack: bulk }),
     ...createTroubleSenders({ db, clock, slack: bulk }),
     ...createNudgeSender(posting),
     ...createStaffNoteSenders(posting),

@@ -112,6 +112,7 @@ export async function setDigestMessage(
   trx: Transaction<Schema>,
   digestId: number,
   told: {
+    channel: string
     slackTs: string
     picture: string | null
     mentions: readonly number[]
@@ -120,7 +121,7 @@ export async function setDigestMessage(
 ): Promise<void> {
   await trx
     .updateTable('digest')
-    .set({ slack_ts: told.slackTs, picture: told.picture })
+    .set({ channel: told.channel, slack_ts: told.slackTs, picture: told.picture })
     .where('id', '=', digestId)
     .execute()
   await trx.deleteFrom('digest_subject').where('digest_id', '=', digestId).execute()
@@ -134,6 +135,25 @@ export async function setDigestMessage(
       .values(rows)
       .onConflict((conflict) => conflict.doNothing())
       .execute()
+}
+
+/** Queues what stands in the thread of a digest that was just told; once. */
+export async function queueDigestThread(
+  trx: Transaction<Schema>,
+  about: { id: number; channel: string; nextId: () => number; now: number },
+): Promise<void> {
+  await queueDigest(trx, { ...about, what: 'thread' })
+}
+
+/** The message in the thread of a digest; null where there is none. */
+export async function findDigestThread(db: Kysely<Schema>, id: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('result')
+    .where('key', '=', `digest:${id}:thread`)
+    .where('state', '=', 'sent')
+    .executeTakeFirst()
+  return row?.result ?? null
 }
 
 /** Has every digest in Slack drawn again that names a post or a person who is gone; how many those are. */
@@ -220,6 +240,8 @@ async function insertDigest(
   return (numInsertedOrUpdatedRows ?? 0n) > 0n
 }
 
+const KINDS: Readonly<Record<string, string>> = { post: 'digest.post', thread: 'digest.thread' }
+
 async function queueDigest(
   trx: Transaction<Schema>,
   about: { id: number; what: string; channel: string | null; nextId: () => number; now: number },
@@ -227,7 +249,7 @@ async function queueDigest(
   if (about.channel === null) return
   await enqueue(trx, {
     id: about.nextId(),
-    kind: about.what === 'post' ? 'digest.post' : 'digest.update',
+    kind: KINDS[about.what] ?? 'digest.update',
     key: `digest:${about.id}:${about.what}`,
     lane: `slack:${about.channel}`,
     case_id: null,

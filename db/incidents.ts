@@ -188,11 +188,11 @@ function incidentOf(row: IncidentRow): Incident {
 export async function setIncidentMessage(
   deps: IncidentDeps,
   drawn: Pick<Incident, 'id' | 'version'>,
-  slackTs: string,
+  at: { channel: string; slackTs: string },
 ): Promise<void> {
   const row = await deps.trx
     .updateTable('incident')
-    .set({ slack_ts: slackTs })
+    .set({ channel: at.channel, slack_ts: at.slackTs })
     .where('id', '=', drawn.id)
     .returning(['version', 'channel'])
     .executeTakeFirst()

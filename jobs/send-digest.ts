@@ -5,6 +5,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Database } from '../db/database.ts'
 import { keepDigest, missDigest, readDigestDays, readDigestSettings } from '../db/digests.ts'
+import { readSettings } from '../db/settings.ts'
 
 /** How often it is looked whether a digest is due. */
 export const DIGEST_LOOK_MS = 30_000
@@ -30,6 +31,8 @@ export function createDigestWatch(deps: DigestDeps): () => Promise<number> {
   return async () => {
     const now = clock.now()
     const settings = await readDigestSettings(db.kysely)
+    const routing = (await readSettings(db.kysely, ['routing'])).get('routing')
+    const { fallback = null } = (routing ?? {}) as { fallback?: string | null }
     const brands = await db.kysely
       .selectFrom('brand')
       .select(['id', 'zone', 'channel', 'created_at'])
@@ -41,7 +44,7 @@ export function createDigestWatch(deps: DigestDeps): () => Promise<number> {
         // Whoever came later heard nothing of that time.
         ({ dueAt, day }) => dueAt > brand.created_at && day > (done.get(brand.id) ?? ''),
       )
-      const channel = deps.hasSlack ? (settings.channel ?? brand.channel) : null
+      const channel = deps.hasSlack ? (settings.channel ?? brand.channel ?? fallback) : null
       try {
         made += await settle(brand.id, due, channel)
         const last = due.at(-1)

@@ -81,6 +81,14 @@ export function kudosLine(facts: DigestFacts, words: DigestWords): Part[] | null
   return praised.length === 0 ? null : [{ text: 'Customers praised ' }, ...praised, { text: '.' }]
 }
 
+/** Where people talk about shops, whether or not we can listen there; named where we do not. */
+const PLACES = [
+  ...(['google_business', 'instagram', 'facebook', 'x', 'reddit', 'youtube'] as const).map(
+    networkName,
+  ),
+  'TikTok',
+]
+
 const LISTENS: ReadonlySet<HealthState> = new Set(['live', 'quiet', 'catching_up', 'rate_limited'])
 const TROUBLE: Readonly<Partial<Record<HealthState, string>>> = {
   starting: 'is only starting',
@@ -149,11 +157,16 @@ function unseenLines({ gaps, sources, zone, to }: DigestFacts): string[] {
     return `${networkName(gap.network)} (${cleanName(gap.id, NAME_MAX)}) was not heard from ${from} to ${until}${gap.isFilled ? ', and has been caught up' : ''}.`
   })
   if (gaps.length > GAPS) lines.push(`${count(gaps.length - GAPS, 'further gap')}.`)
-  const heard = [...new Set(sources.map(({ network }) => networkName(network)))]
+  const heard = new Set(sources.map(({ network }) => networkName(network)))
+  const deaf = PLACES.filter((place) => !heard.has(place))
+  const elsewhere =
+    deaf.length === 0
+      ? ''
+      : ` Not connected: ${deaf.join(', ')}; what is said there is not counted.`
   lines.push(
-    heard.length === 0
+    heard.size === 0
       ? 'We hear nothing at all.'
-      : `We listen only on ${heard.join(', ')}; what people say elsewhere is not in these figures.`,
+      : `We listen on ${[...heard].join(', ')}.${elsewhere}`,
   )
   return lines
 }

@@ -4,13 +4,12 @@ import type { DigestCard } from './digest-card.ts'
 import { chartWords, digestText, FEELINGS, peopleWords } from './digest-text.ts'
 import {
   escapeSlack,
-  type RichText,
   type SlackBlock,
   type SlackButton,
   type SlackChart,
   type SlackMessage,
 } from './slack-blocks.ts'
-import { slackLine } from './slack-card.ts'
+import { slackLine, slackLines } from './slack-card.ts'
 
 /** How the chart is shown: by Slack, as a picture of ours, or in numbers only. */
 export type ChartMode = { by: 'slack' } | { by: 'picture'; fileId: string } | { by: 'numbers' }
@@ -24,7 +23,6 @@ const ALT_MAX = 1900
 const BLOCKS_MAX = 10_000
 const TEXT_MAX = 4000
 const SHORT_QUOTE = 100
-const IN_MENU = 5
 
 /** A digest as a Slack message: one, with a button for each thing to do. */
 export function digestMessage(
@@ -41,16 +39,12 @@ export function digestMessage(
   return { text: escapeSlack(clip(cleanText(digestText(card)), TEXT_MAX)), blocks }
 }
 
-/** Ever shorter: fewer held cases, then shorter quotes, then fewer names. */
+/** Ever shorter: shorter quotes, then fewer names. */
 function* shorten(card: DigestCard): Generator<DigestCard> {
-  let now = card
-  for (let n = (card.held?.cases.length ?? 0) - 1; n >= 0 && card.held !== null; n--) {
-    now = { ...now, held: { ...card.held, cases: card.held.cases.slice(0, n) } }
-    yield now
-  }
   const quote = (one: DigestCard['kindest']) =>
     one === null ? null : { ...one, text: clip(one.text, SHORT_QUOTE) }
-  yield (now = { ...now, kindest: quote(now.kindest), sorest: quote(now.sorest) })
+  const now = { ...card, kindest: quote(card.kindest), sorest: quote(card.sorest) }
+  yield now
   const people = now.people.map((line) => ({
     ...line,
     people: line.people.slice(0, 1),
@@ -61,15 +55,18 @@ function* shorten(card: DigestCard): Generator<DigestCard> {
 
 function draw(card: DigestCard, version: string, chart: ChartMode): SlackBlock[] {
   const id = (name: string) => `digest:${version}:${name}`
-  const head = lines(id('head'), [[{ text: card.title, bold: true }], [{ text: card.verdict }]])
-  const health = lines(id('health'), [
+  const head = slackLines(id('head'), [
+    [{ text: card.title, bold: true }],
+    [{ text: card.verdict }],
+  ])
+  const health = slackLines(id('health'), [
     [{ text: card.health.join(' ') }],
     [{ text: 'What we did not see: ', bold: true }, { text: card.unseen.join(' ') }],
   ])
   if (card.isEmpty) return [head, health]
   return [
     head,
-    lines(
+    slackLines(
       id('figures'),
       card.figures.map(({ name, value, change, of }) => [
         { text: `${name}: `, bold: true },
@@ -78,18 +75,20 @@ function draw(card: DigestCard, version: string, chart: ChartMode): SlackBlock[]
     ),
     ...chartBlock(card, id('chart'), chart),
     ...todoBlocks(card, id),
-    ...heldBlocks(card, id),
+    ...(card.held === null
+      ? []
+      : [slackLines(id('held'), [[{ text: `${card.held.words} They stand in the thread.` }]])]),
     ...peopleBlocks(card, id),
     ...quoteBlock(id('kindest'), 'The kindest', card.kindest),
     ...quoteBlock(id('sorest'), 'The sorest', card.sorest),
-    ...(card.kudos === null ? [] : [lines(id('kudos'), [card.kudos])]),
+    ...(card.kudos === null ? [] : [slackLines(id('kudos'), [card.kudos])]),
     health,
     ...filterBlocks(card, id),
   ]
 }
 
 function chartBlock(card: DigestCard, blockId: string, mode: ChartMode): SlackBlock[] {
-  const numbers = lines(blockId, [[{ text: chartWords(card.chart) }]])
+  const numbers = slackLines(blockId, [[{ text: chartWords(card.chart) }]])
   if (mode.by === 'numbers') return [numbers]
   if (mode.by === 'picture')
     return [
@@ -99,7 +98,7 @@ function chartBlock(card: DigestCard, blockId: string, mode: ChartMode): SlackBl
         slack_file: { id: mode.fileId },
         alt_text: clip(`${PICTURE_WORDS} ${chartWords(card.chart)}`, ALT_MAX),
       },
-      lines(blockId, [[{ text: `${PICTURE_WORDS} ` }, { text: chartWords(card.chart) }]]),
+      slackLines(blockId, [[{ text: `${PICTURE_WORDS} ` }, { text: chartWords(card.chart) }]]),
     ]
   return [slackChart(card, `${blockId}:drawn`), numbers]
 }
@@ -133,53 +132,21 @@ function todoBlocks(card: DigestCard, id: (name: string) => string): SlackBlock[
   const intro: Part[] = [{ text: todoHead(card.todo.length), bold: true }]
   const more: Part[][] = card.todoMore === null ? [] : [[{ text: card.todoMore }]]
   return [
-    lines(id('todo'), [intro]),
+    slackLines(id('todo'), [intro]),
     ...card.todo.flatMap(({ caseId, text, button: b }, i): SlackBlock[] => [
-      lines(id(`todo${i}`), [[{ text: `${i + 1}. ${text}` }]]),
+      slackLines(id(`todo${i}`), [[{ text: `${i + 1}. ${text}` }]]),
       {
         type: 'actions',
         block_id: id(`todo${i}:acts`),
         elements: [button(b.action, b.label, b.accessible, String(caseId))],
       },
     ]),
-    ...(more.length === 0 ? [] : [lines(id('more'), more)]),
+    ...(more.length === 0 ? [] : [slackLines(id('more'), more)]),
   ]
 }
 
 function todoHead(n: number): string {
   return ['Nothing presses', 'One thing to do', 'Two things to do', 'Three things to do'][n] ?? ''
-}
-
-function heldBlocks(card: DigestCard, id: (name: string) => string): SlackBlock[] {
-  if (card.held === null) return []
-  const { words, cases } = card.held
-  const list = cases.map(({ title, text }, i): Part[] => [{ text: `${i + 1}. ${title}: ${text}` }])
-  const menu = cases.slice(0, IN_MENU)
-  return [
-    lines(id('held'), [[{ text: words, bold: true }], ...list]),
-    ...(menu.length === 0
-      ? []
-      : [
-          {
-            type: 'actions' as const,
-            block_id: id('held:acts'),
-            elements: [
-              {
-                type: 'overflow' as const,
-                action_id: 'case.more',
-                options: menu.map(({ caseId, title }, i) => ({
-                  text: {
-                    type: 'plain_text' as const,
-                    text: clip(`Open ${i + 1}. ${cleanText(title)}`, BUTTON_TEXT),
-                    emoji: false as const,
-                  },
-                  value: `case.verbs:${caseId}`,
-                })),
-              },
-            ],
-          },
-        ]),
-  ]
 }
 
 function peopleBlocks(card: DigestCard, id: (name: string) => string): SlackBlock[] {
@@ -191,7 +158,7 @@ function peopleBlocks(card: DigestCard, id: (name: string) => string): SlackBloc
       { text: peopleWords(line) },
     ]),
   ]
-  return all.length === 0 ? [] : [lines(id('people'), all)]
+  return all.length === 0 ? [] : [slackLines(id('people'), all)]
 }
 
 function quoteBlock(blockId: string, name: string, quote: DigestCard['kindest']): SlackBlock[] {
@@ -217,7 +184,7 @@ function filterBlocks(card: DigestCard, id: (name: string) => string): SlackBloc
   const { words, tighteningId } = card.filter
   const accessible = 'Look at the tighter filter; an owner decides'
   return [
-    lines(id('filter'), [[{ text: 'A tighter filter: ', bold: true }, { text: words }]]),
+    slackLines(id('filter'), [[{ text: 'A tighter filter: ', bold: true }, { text: words }]]),
     {
       type: 'actions',
       block_id: id('filter:acts'),
@@ -234,11 +201,4 @@ function button(action: string, label: string, accessible: string, value: string
     value,
     accessibility_label: clip(cleanText(accessible), BUTTON_TEXT),
   }
-}
-
-function lines(blockId: string, list: readonly (readonly Part[])[]): RichText {
-  return slackLine(
-    blockId,
-    list.flatMap((line, i) => (i === 0 ? line : [{ text: '\n' }, ...line])),
-  )
 }

@@ -86,13 +86,13 @@ function buttonFor(
     : { action: 'case.reply', label: 'Reply…', accessible: `Reply to ${who}, case ${one.id}` }
 }
 
-/** "14 cases have no card of their own: 3 complaints, 11 kind words." */
+/** "14 open cases have no card of their own: 3 complaints, 11 kind words." */
 export function heldWords({ held }: Pick<DigestFacts, 'held'>): string {
   const kinds = CASE_KINDS.flatMap((kind) => {
     const n = held.kinds[kind] ?? 0
     return n === 0 ? [] : [count(n, ...KIND_WORDS[kind].counted)]
   })
-  return `${count(held.count, 'open case')} ${held.count === 1 ? 'has' : 'have'} no card of ${held.count === 1 ? 'its' : 'their'} own: ${kinds.join(', ')}. Most pressing first:`
+  return `${count(held.count, 'open case')} ${held.count === 1 ? 'has' : 'have'} no card of ${held.count === 1 ? 'its' : 'their'} own: ${kinds.join(', ')}.`
 }
 
 /** Held cases in their order, each in a line. */

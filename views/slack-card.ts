@@ -43,6 +43,14 @@ export function slackLine(blockId: string, parts: readonly Part[]): RichText {
   return rich(blockId, [section(parts)])
 }
 
+/** Several lines of parts as one block. */
+export function slackLines(blockId: string, list: readonly (readonly Part[])[]): RichText {
+  return slackLine(
+    blockId,
+    list.flatMap((line, i) => (i === 0 ? line : [{ text: '\n' }, ...line])),
+  )
+}
+
 /** Whose words they are and the words themselves, in one block. */
 export function slackQuote(blockId: string, head: readonly Part[], text: string): RichText {
   return rich(blockId, [

@@ -18,13 +18,13 @@ afterEach(async () => {
 })
 
 /** A shop with one unhappy post last week, and its weekly digest waiting to be sent. */
-async function open(options: FakeSlackOptions = {}) {
+async function open(options: FakeSlackOptions = {}, more: Parameters<typeof seedCase>[2] = {}) {
   const { slack, clock } = await aSlack(options)
   undo.push(() => slack.close())
   const db = await openMemory({ clock })
   undo.push(() => db.close())
   const { authorId } = await seedShop(db)
-  const caseId = await seedCase(db, authorId)
+  const caseId = await seedCase(db, authorId, more)
   await seedLabel(db)
   const client = new WebClient(slack.botToken, {
     slackApiUrl: slack.apiUrl,
@@ -103,6 +103,51 @@ it('tells the numbers alone where it may not upload either', async () => {
   expect(message?.text).toContain('(unhappy/neutral/happy): Tue 17 0/0/0')
 })
 
+it('puts the numbers of each day and the cases without a card into its thread, once', async () => {
+  const { slack, db, deliver, clock, caseId } = await open({}, { bundled: 1 })
+  await deliver()
+  await clock.advance(1000)
+  expect(await deliver()).toBe(1)
+  const [message, behind, ...others] = slack.messages('C1')
+  expect(others).toEqual([])
+  expect(behind?.threadTs).toBe(message?.ts)
+  const said = JSON.stringify(behind?.blocks)
+  expect(said).toContain('Thu 19: 0 unhappy, 0 neutral, 0 happy, 0 unsure')
+  expect(said).toContain('Most pressing first:')
+  expect(said).toContain('Waited 25 minutes.')
+  expect(said).toContain(`case.verbs:${caseId}`)
+  expect(JSON.stringify(message?.blocks)).toContain('They stand in the thread.')
+  await clock.advance(2000)
+  expect(await deliver()).toBe(0)
+  // What its author removes is taken out of both.
+  await db.kysely.updateTable('mention').set({ state: 'deleted' }).execute()
+  expect(await redrawStaleDigests(db, clock.now())).toBe(1)
+  await clock.advance(2000)
+  expect(await deliver()).toBe(1)
+  for (const { text, blocks } of slack.messages('C1'))
+    expect(`${text} ${JSON.stringify(blocks)}`).not.toContain('Waited 25')
+  expect(slack.violations).toEqual([])
+})
+
+it('goes to the fallback channel, with its thread, where its own is archived', async () => {
+  const { slack, db, deliver, clock } = await open()
+  slack.addChannel({ id: 'C2', name: 'others' })
+  const routing = { value: JSON.stringify({ fallback: 'C2', rules: [] }), updated_by: 'test' }
+  await db.kysely
+    .insertInto('setting')
+    .values({ key: 'routing', ...routing, updated_at: 0 })
+    .execute()
+  slack.archive('C1')
+  for (let i = 0; i < 4; i++) {
+    await deliver()
+    await clock.advance(2000)
+  }
+  const [message, behind, ...others] = slack.messages('C2')
+  expect(others).toEqual([])
+  expect(behind?.threadTs).toBe(message?.ts)
+  expect(await rowOf(db)).toMatchObject({ channel: 'C2', slack_ts: message?.ts })
+})
+
 it('looks before it posts again where an answer was lost', async () => {
   const { slack, db, deliver, clock } = await open()
   await deliver()
@@ -127,13 +172,15 @@ it('never comes more than four hours late, also where Slack was away', async () 
 it('takes out of Slack what an author removed', async () => {
   const { slack, db, deliver, clock } = await open()
   await deliver()
+  await clock.advance(2000)
+  await deliver()
   expect(await redrawStaleDigests(db, clock.now())).toBe(0)
   await db.kysely.updateTable('mention').set({ state: 'deleted' }).execute()
   expect(await redrawStaleDigests(db, clock.now())).toBe(1)
   await clock.advance(2000)
   expect(await deliver()).toBe(1)
-  const [message, ...others] = slack.messages('C1')
-  expect(others).toEqual([])
+  const [message, behind] = slack.messages('C1')
+  expect(behind?.threadTs).toBe(message?.ts)
   expect(`${message?.text} ${JSON.stringify(message?.blocks)}`).not.toContain('Waited 25')
   expect(message?.text).toContain('Complaints: 1 came in')
   expect(await redrawStaleDigests(db, clock.now())).toBe(0)

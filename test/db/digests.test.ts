@@ -199,6 +199,7 @@ onBothEngines('the facts of a digest', ({ open }) => {
     expect(digest.facts).toEqual(facts)
     await db.transaction((trx) =>
       setDigestMessage(trx, digest.id, {
+        channel: 'C1',
         slackTs: '2.1',
         picture: null,
         mentions: [77],

@@ -43,6 +43,10 @@ function blockHtml(block: JsonObject): Html {
       return html`<p class="sl-ctx">${elements.map((one) => words(textOf(one['text'])))}</p>`
     case 'header':
       return html`<p class="sl-h">${plainOf(block['text'])}</p>`
+    case 'data_visualization':
+      return chartHtml(block)
+    case 'image':
+      return html`<p class="sl-ctx">${textOf(block['alt_text'])}</p>`
     case 'divider':
       return html`<hr>`
     case 'section': {
@@ -55,6 +59,22 @@ function blockHtml(block: JsonObject): Html {
     default:
       throw new Error(`nobody draws a block of the type ${String(block['type'])} yet`)
   }
+}
+
+/** About as Slack draws lines: its own look is not known here. */
+function chartHtml(block: JsonObject): Html {
+  const chart = isObject(block['chart']) ? block['chart'] : {}
+  const series = objectsOf(chart['series']).map((one) => ({
+    name: textOf(one['name']),
+    values: objectsOf(one['data']).map(({ value }) => Number(value)),
+  }))
+  const most = Math.max(1, ...series.flatMap(({ values }) => values))
+  const step = 480 / Math.max(1, (series[0]?.values.length ?? 1) - 1)
+  const y = (value: number) => 110 - (value / most) * 100
+  return html`<p><b>${textOf(block['title'])}</b></p><svg viewBox="0 0 600 120" width="600" height="120">${series.map(
+    ({ name, values }, i) =>
+      html`<polyline fill="none" stroke="${['#a5432d', '#9a8f7c', '#2f5d8a'][i] ?? '#211e1a'}" stroke-width="2" points="${values.map((value, n) => `${Math.round(n * step)},${Math.round(y(value))}`).join(' ')}"/><text x="488" y="${Math.round(y(values.at(-1) ?? 0)) + 4}" font-size="12">${name}</text>`,
+  )}</svg>`
 }
 
 function partHtml(part: JsonObject): Html {

@@ -5,6 +5,9 @@ import { bundleMessage } from '../../views/bundle.ts'
 import { caseCard } from '../../views/case-card.ts'
 import type { CaseView } from '../../views/case-view.ts'
 import { giftDialog, labelDialog, readDialog } from '../../views/dialogs.ts'
+import { digestCard } from '../../views/digest-card.ts'
+import { digestMessage } from '../../views/digest-message.ts'
+import { digestThread } from '../../views/digest-thread.ts'
 import { type HomeView, homeView } from '../../views/home.ts'
 import type { Html } from '../../views/html.ts'
 import { incidentCard, incidentMessage } from '../../views/incident-card.ts'
@@ -19,6 +22,7 @@ import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
 import { dialogHtml, homeHtml, messageHtml } from './block-kit-html.ts'
 import { aCaseView, NOW } from './case-view.ts'
+import { digestView } from './digest-view.ts'
 import { HOSTILE_TEXTS } from './generate-cases.ts'
 import { aReplySheet } from './reply-sheet.ts'
 
@@ -287,9 +291,28 @@ export function slackScenes(): Scene[] {
       ],
     },
     { name: 'sources', shown: sourceScenes() },
+    { name: 'digest', shown: digestScenes() },
     { name: 'attacks', shown: attacks(card) },
     ...dialogScenes(),
     { name: 'home', shown: [['Home', homeHtml(homeView(HOME, null, NOW))]] },
+  ]
+}
+
+/** The weekly digest with its thread, and the one of a day on which nothing happened. */
+function digestScenes(): Scene['shown'] {
+  const about = { id: 1, version: 1 }
+  const card = digestCard(digestView())
+  const nobody = { negative: 0, neutral: 0, positive: 0, unsure: 0 }
+  const people = { advocates: [], up: [], down: [], atRisk: [], out: [], thanksDue: [] }
+  const waiting = { emergency: 0, late: 0, gift: 0, follow_up: 0, waiting: 0, thank: 0 }
+  const held = { count: 0, cases: [], kinds: {} }
+  const quiet = digestCard(
+    digestView({ kind: 'day', feeling: nobody, todo: [], waiting, people, held }),
+  )
+  return [
+    ['the week', messageHtml(digestMessage(card, about, { by: 'slack' }))],
+    ['its thread', messageHtml(digestThread(card, about) ?? { blocks: [] })],
+    ['a quiet day', messageHtml(digestMessage(quiet, about, { by: 'slack' }))],
   ]
 }
 
