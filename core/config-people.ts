@@ -6,6 +6,10 @@ const BAD_ACTS: readonly string[] = ['leaving', 'complaint', 'blame']
 
 const days = z.number().int().min(1, 'at least 1 day').max(3650, 'at most 3650 days')
 const few = z.number().int().min(1, 'at least 1').max(100, 'at most 100')
+const none = z.number().int().min(0, 'at least 0').max(100, 'at most 100')
+const odds = z.number().min(0, 'at least 0').max(20, 'at most 20')
+/** Thanks, help, an idea, a visit or a call. */
+const DEED_SORTS = 4
 
 const bad = z.number().min(-100, 'at least -100').max(0, 'this counts against: at most 0')
 const good = z.number().min(0, 'this counts for them: at least 0').max(100, 'at most 100')
@@ -24,7 +28,14 @@ export const peopleSchema = z
       PEOPLE_RULES.love,
     ),
     risk: partial(
-      { halfLifeDays: days, from: z.number().min(1, 'at least 1').max(99, 'at most 99') },
+      {
+        ...(Object.fromEntries(Object.keys(PEOPLE_RULES.risk).map((key) => [key, odds])) as Record<
+          keyof PeopleRules['risk'],
+          typeof odds
+        >),
+        halfLifeDays: days,
+        from: z.number().min(1, 'at least 1').max(99, 'at most 99'),
+      },
       PEOPLE_RULES.risk,
     ),
     strikes: partial({ withinDays: days, out: few }, PEOPLE_RULES.strikes),
@@ -32,6 +43,8 @@ export const peopleSchema = z
       {
         promotingDays: few,
         promotingWithinDays: days,
+        deedSorts: none.max(DEED_SORTS, `at most ${DEED_SORTS}`),
+        deedDays: none,
         openDays: days,
         clientOrders: few,
         repeatOrders: few,

@@ -16,14 +16,34 @@ export interface PeopleRules {
   }
   /** Days after which an act counts half, and the most that one day on one network counts. */
   love: { halfLifeDays: number; perDay: number }
-  /** Days after which anger counts half, and the risk from which somebody is at risk. */
-  risk: { halfLifeDays: number; from: number }
+  risk: {
+    /** Days after which anger counts half; kind words last twice as long. */
+    halfLifeDays: number
+    /** The risk from which somebody is at risk. */
+    from: number
+    /** What speaks for leaving, in log-odds. */
+    leaving: number
+    complaint: number
+    blame: number
+    leftAlone: number
+    question: number
+    silence: number
+    fewerOrders: number
+    /** What speaks for staying, in log-odds. */
+    thanks: number
+    help: number
+    praise: number
+    orders: number
+  }
   /** So many bad experiences within so many days lose a customer. */
   strikes: { withinDays: number; out: number }
   stages: {
     /** Kind words on so many days within so many days make somebody who speaks for the brand. */
     promotingDays: number
     promotingWithinDays: number
+    /** Beside the kind words, deeds of so many sorts on so many days of a year; 0 asks for none. */
+    deedSorts: number
+    deedDays: number
     /** A complaint stands open for so many days. */
     openDays: number
     /** Orders within a year. */
@@ -50,11 +70,27 @@ export const PEOPLE_RULES: PeopleRules = {
     mention: 0.5,
   },
   love: { halfLifeDays: 90, perDay: 12 },
-  risk: { halfLifeDays: 30, from: 35 },
+  risk: {
+    halfLifeDays: 60,
+    from: 20,
+    leaving: 2.9,
+    complaint: 1.65,
+    blame: 1.15,
+    leftAlone: 0.65,
+    question: 0.45,
+    silence: 0.15,
+    fewerOrders: 0.95,
+    thanks: 1.25,
+    help: 0.8,
+    praise: 0.4,
+    orders: 0.3,
+  },
   strikes: { withinDays: 365, out: 2 },
   stages: {
     promotingDays: 2,
     promotingWithinDays: 90,
+    deedSorts: 2,
+    deedDays: 3,
     openDays: 30,
     clientOrders: 4,
     repeatOrders: 2,

@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { CaseKind, CaseStatus } from '../core/case.ts'
 import type { Reason, Sentiment, Urgency } from '../core/judgement.ts'
 import { isNetwork, type Network } from '../core/network.ts'
+import { advocateFlag } from './advocate-flag.ts'
 import { type Named, NO_CONTACT, readSides, type Sides } from './case-sides.ts'
 import type { Schema } from './schema.ts'
 import { NOTHING_KNOWN } from './segments.ts'
@@ -95,11 +96,11 @@ function readRows(db: Kysely<Schema>, caseIds: readonly number[]) {
       'l.aspects',
       'l.query_ids',
       'l.reasons',
-      'p.advocate',
+      sql<number | null>`${sql.raw(advocateFlag('ps'))}`.as('advocate'),
       'p.strikes',
       's.name as owner_name',
       'ps.stage',
-      'ps.risk',
+      'ps.is_at_risk',
       'k.id as key_id',
       'k.name as key_name',
       'k.slack_user_id as key_slack',
@@ -133,7 +134,7 @@ function factsOf(row: Row, sides: Sides) {
       advocate: row.advocate === 1,
       strikes: row.strikes ?? 0,
       stage: row.stage,
-      risk: row.risk,
+      isAtRisk: row.is_at_risk === 1,
       keyManager: named(row.key_id, row.key_name, row.key_slack),
     },
     text: row.text,

@@ -5,8 +5,6 @@ import { isNetwork, type Network } from '../core/network.ts'
 import type { Schema } from './schema.ts'
 
 const DAY_MS = 86_400_000
-/** A person is at risk from here on (source: docs/people-rules.md). */
-const AT_RISK = 35
 const FEW = 20
 /** Shorter words say little when they are quoted alone. */
 const MIN_QUOTE = 15
@@ -153,7 +151,7 @@ async function readDigestPeople(
     down: some(({ kind }) => kind === 'moved_down'),
     out: some(({ kind }) => kind === 'struck_out'),
     atRisk: await readStanding(db, brandId, (query) =>
-      query.where('risk', '>=', AT_RISK).orderBy('risk', 'desc'),
+      query.where('is_at_risk', '=', 1).orderBy('risk', 'desc'),
     ),
     thanksDue: await readStanding(db, brandId, (query) =>
       query

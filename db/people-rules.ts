@@ -1,12 +1,14 @@
 import { type Kysely, sql } from 'kysely'
-import { PEOPLE_RULES, type PeopleRules } from '../core/people-rules.ts'
+import { peopleSchema } from '../core/config-people.ts'
+import type { PeopleRules } from '../core/people-rules.ts'
 import type { Schema } from './schema.ts'
 import { readSettings } from './settings.ts'
 
 /** The rules that hold now; what was never set is as in docs/people-rules.md. */
 export async function readPeopleRules(db: Kysely<Schema>): Promise<PeopleRules> {
   const settings = await readSettings(db, ['people'])
-  return (settings.get('people') as PeopleRules | undefined) ?? PEOPLE_RULES
+  // What was set before a rule was known takes that rule as it is here.
+  return peopleSchema.parse(settings.get('people') ?? undefined)
 }
 
 /** People of a brand that have a standing, in order of id, above `last`. */

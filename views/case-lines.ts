@@ -50,12 +50,9 @@ function judgedLine(view: CaseView, judge: StaffName): Part[] {
   ]
 }
 
-/** From this risk on somebody is about to leave (docs/people-rules.md). */
-const AT_RISK = 35
-
 /** What was before between the author and the brand: contacts, stage, bad experiences, who looks after them. */
 export function historyLine(view: CaseView, now: number): Part[] {
-  const { stage, strikes, risk, keyManager } = view.author
+  const { stage, strikes, isAtRisk, keyManager } = view.author
   const text =
     view.contacts === 0 || view.lastContactAt === null
       ? 'first time we hear from them'
@@ -63,7 +60,7 @@ export function historyLine(view: CaseView, now: number): Part[] {
   const more = [
     ...(stage === null ? [] : [(STAGE_NAMES[stage] ?? stage).toLowerCase()]),
     ...(strikes === 0 ? [] : [count(strikes, 'bad experience')]),
-    ...(risk === null || risk < AT_RISK ? [] : ['at risk of leaving']),
+    ...(isAtRisk ? ['at risk of leaving'] : []),
     ...knownWords(view),
   ]
   const manager =

@@ -27,8 +27,8 @@ export interface CaseView {
     strikes: number
     /** Rung of the ladder; null where it is not known. */
     stage: string | null
-    /** 0 to 100: how likely they are to leave; null where it is not known. */
-    risk: number | null
+    /** By the rules that the team set. */
+    isAtRisk: boolean
     /** Whoever looks after this person. */
     keyManager: StaffName | null
   }

@@ -115,7 +115,8 @@ function accountsLine({ accounts }: PersonCardView): string | null {
 function whyLine({ terms }: PersonCardView, now: number): string | null {
   const told = (list: readonly { what: string }[] | undefined) =>
     (list ?? []).slice(0, SHOWN_TERMS).map(({ what }) => termWords(what, now))
-  const why = [...told(terms.love), ...told(terms.risk)]
+  const danger = terms.risk?.filter(({ points }) => points > 0)
+  const why = [...told(terms.love), ...told(danger)]
   return why.length === 0 ? null : `Why: ${why.join('; ')}.`
 }
 

@@ -45,6 +45,27 @@ const GROUPS: readonly [title: string, fields: readonly [name: string, label: st
     ],
   ],
   [
+    'What speaks for leaving',
+    [
+      ['risk.leaving', 'Says they will leave'],
+      ['risk.complaint', 'A complaint'],
+      ['risk.blame', 'Unhappy words'],
+      ['risk.leftAlone', 'Either of the first two, without an answer'],
+      ['risk.question', 'A question without an answer'],
+      ['risk.silence', 'Silence against their own rhythm'],
+      ['risk.fewerOrders', 'Fewer orders than usual'],
+    ],
+  ],
+  [
+    'What speaks for staying',
+    [
+      ['risk.thanks', 'Thanks'],
+      ['risk.help', 'Answers for us'],
+      ['risk.praise', 'Kind words'],
+      ['risk.orders', 'Orders that still come'],
+    ],
+  ],
+  [
     'When somebody moves',
     [
       ['risk.from', 'At risk from'],
@@ -52,6 +73,8 @@ const GROUPS: readonly [title: string, fields: readonly [name: string, label: st
       ['strikes.withinDays', 'within so many days'],
       ['stages.promotingDays', 'Days with kind words that make an advocate'],
       ['stages.promotingWithinDays', 'within so many days'],
+      ['stages.deedSorts', 'Sorts of deeds beside kind words'],
+      ['stages.deedDays', 'on so many days of a year'],
       ['stages.openDays', 'Days a complaint stands open'],
       ['stages.repeatOrders', 'Orders in a year of a repeat customer'],
       ['stages.clientOrders', 'Orders in a year of a client'],

@@ -1,72 +1,158 @@
 import type { PeopleRules } from '../../core/people-rules.ts'
-import { actOf } from './acts.ts'
-import { type Contact, DAY_MS } from './history.ts'
+import { type Contact, counts, DAY_MS, type Purchase } from './history.ts'
 import type { Score, Term } from './love.ts'
+import { findSilence } from './silence.ts'
 import type { ZoneDays } from './zone-days.ts'
 
-const BAD: Readonly<Record<string, number>> = { leaving: 6, complaint: 4, blame: 2 }
-const REMEMBERED_MS = 180 * DAY_MS
-const MENDED = 0.25
-const UNANSWERED = 2
+/** Log-odds of leaving of somebody of whom nothing is known; fitted with the weights (bench/town/fit-risk.ts). */
+const START = -2.95
+/** Something to mend that was mended still counts so much. */
+const MENDED = 0.75
+/** So long nobody is kept waiting. */
 const PATIENCE_MS = 2 * DAY_MS
-const FORGOTTEN_MS = 30 * DAY_MS
-const FEWEST_DAYS = 4
-const LEAST_SILENCE_DAYS = 14
-const SILENCE_FACTOR = 3
-const SILENCE_MAX = 2
-const SILENCE_BASE = 2 / 3
-const SATURATION = 6
+/** Kind words are remembered so many times as long as anger. */
+const KIND_LASTS = 2
+/** A silence with a chance of e^-2, one in seven, is nothing yet; beyond e^-6 it is no worse. */
+const SILENCE_FROM = 2
+const SILENCE_MOST = 4
+const LATELY_DAYS = 45
+const STILL_MS = 90 * DAY_MS
+/** A term names so many contacts, the latest; the weights of the others have mostly faded. */
+const MOST_NAMED = 20
 
-/** How likely a person is to leave: recent anger, questions left alone, silence against their own rhythm. */
+type Weights = PeopleRules['risk']
+
+/**
+ * How likely a person is to leave: a logistic over anger, what was left alone, kind words, silence against their own
+ * rhythm, and orders that grow fewer. Contacts and purchases are in order of time.
+ */
 export function scoreRisk(
   contacts: readonly Contact[],
+  purchases: readonly Purchase[],
   now: number,
   zone: ZoneDays,
   { risk }: PeopleRules,
 ): Score {
-  const halfLifeMs = risk.halfLifeDays * DAY_MS
-  const terms: Term[] = []
+  const orders = purchases.filter(counts)
+  const terms = [
+    ...contacts.flatMap((contact) => weighAnger(contact, now, risk)),
+    ...weighKindness(contacts, now, risk),
+    ...weighOrders(orders, now, risk),
+    ...weighSilence(orders, contacts, now, zone, risk),
+  ].filter((term) => term.points !== 0)
+  const sum = terms.reduce((total, term) => total + term.points, START)
+  return { value: 100 / (1 + Math.exp(-sum)), terms }
+}
+
+/** A word of leaving or a complaint counts whatever the mood was read as; mere blame has to be sure. */
+function weighAnger(contact: Contact, now: number, risk: Weights): Term[] {
+  const age = now - contact.at
+  const faded = 0.5 ** (age / (risk.halfLifeDays * DAY_MS))
+  const isAlone = age >= PATIENCE_MS && !isAnswered(contact, now)
+  const term = (what: string, points: number): Term => ({ what, points, contacts: [contact.id] })
+  const bad = badOf(contact)
+  if (bad === null)
+    return isAlone && contact.intents.includes('question')
+      ? [term('a question left alone', risk.question * faded)]
+      : []
+  const mended = contact.turnedRound ? MENDED : 1
+  const what = `${BAD_WORDS[bad]}${contact.turnedRound ? ', mended' : ''}`
+  const anger = term(what, risk[bad] * faded * mended)
+  return isAlone && bad !== 'blame'
+    ? [anger, term('left without an answer', risk.leftAlone * faded)]
+    : [anger]
+}
+
+const BAD_WORDS = { leaving: 'wants to leave', complaint: 'a complaint', blame: 'sounds unhappy' }
+
+function badOf({ intents, sure, sentiment }: Contact): keyof typeof BAD_WORDS | null {
+  if (intents.includes('churn_threat')) return 'leaving'
+  if (intents.includes('complaint')) return 'complaint'
+  return sure && sentiment === 'negative' ? 'blame' : null
+}
+
+/** Who thanks, helps or praises is less likely to go; one term for each, with the contacts it rests on. */
+function weighKindness(contacts: readonly Contact[], now: number, risk: Weights): Term[] {
+  const halfLifeMs = KIND_LASTS * risk.halfLifeDays * DAY_MS
+  const sums = new Map<keyof typeof KIND_WORDS, { points: number; ids: string[] }>()
   for (const contact of contacts) {
-    const age = now - contact.at
-    const weight = BAD[actOf(contact) ?? ''] ?? 0
-    if (weight > 0 && age <= REMEMBERED_MS)
+    const kind = kindOf(contact)
+    if (kind === null) continue
+    const sum = sums.get(kind) ?? { points: 0, ids: [] }
+    sums.set(kind, sum)
+    sum.points -= risk[kind] * 0.5 ** ((now - contact.at) / halfLifeMs)
+    sum.ids.push(contact.id)
+  }
+  return [...sums].map(([kind, { points, ids }]) => ({
+    what: KIND_WORDS[kind],
+    points,
+    contacts: ids.slice(-MOST_NAMED),
+  }))
+}
+
+const KIND_WORDS = { thanks: 'thanked us', help: 'answered for us', praise: 'spoke well of us' }
+
+function kindOf(contact: Contact): keyof typeof KIND_WORDS | null {
+  if (badOf(contact) !== null || contact.sentiment === 'negative') return null
+  if (contact.intents.includes('thanks')) return 'thanks'
+  if (contact.helped) return 'help'
+  const isPraise = contact.intents.some((i) => i === 'praise' || i === 'recommendation')
+  return isPraise ? 'praise' : null
+}
+
+/** Fewer orders lately than their own pace says, and orders that still come. */
+function weighOrders(orders: readonly Purchase[], now: number, risk: Weights): Term[] {
+  const [first] = orders
+  if (first === undefined) return []
+  const terms: Term[] = []
+  const since = now - LATELY_DAYS * DAY_MS
+  const before = orders.filter((order) => order.paidAt <= since).length
+  const lately = orders.length - before
+  const days = (since - first.paidAt) / DAY_MS
+  if (days >= LATELY_DAYS) {
+    const usual = (before / days) * LATELY_DAYS
+    const fewer = Math.log((usual + 1) / (lately + 1))
+    // Who buys less than once in that time is not late yet.
+    if (usual >= 1 && fewer > 0)
       terms.push({
-        what: contact.turnedRound ? 'a bad experience, mended' : 'a bad experience',
-        points: weight * 0.5 ** (age / halfLifeMs) * (contact.turnedRound ? MENDED : 1),
-        contacts: [contact.id],
+        what: `${count(lately)} in ${LATELY_DAYS} days, usually ${usual.toFixed(1)}`,
+        points: risk.fewerOrders * fewer,
+        contacts: [],
       })
-    const waits =
-      contact.intents.includes('question') &&
-      !(contact.answeredAt !== null && contact.answeredAt <= now)
-    if (waits && age >= PATIENCE_MS && age <= FORGOTTEN_MS)
-      terms.push({ what: 'a question left alone', points: UNANSWERED, contacts: [contact.id] })
   }
-  const silence = scoreSilence(contacts, now, zone)
-  if (silence !== null) terms.push(silence)
-  const sum = terms.reduce((total, term) => total + term.points, 0)
-  return { value: 100 * (1 - Math.exp(-sum / SATURATION)), terms }
+  const still = orders.filter((order) => order.paidAt > now - STILL_MS).length
+  if (still > 0)
+    terms.push({
+      what: `${count(still)} in 90 days`,
+      points: -risk.orders * Math.log(1 + still),
+      contacts: [],
+    })
+  return terms
 }
 
-/** `contacts` are in order of time. */
-function scoreSilence(contacts: readonly Contact[], now: number, zone: ZoneDays): Term | null {
-  const days = [...new Set(contacts.map((contact) => zone.dayOf(contact.at)))]
-  const last = contacts.at(-1)
-  if (days.length < FEWEST_DAYS || last === undefined) return null
-  const numbers = days.map((day) => Date.parse(day) / DAY_MS)
-  const usual = median(numbers.slice(1).map((day, i) => day - (numbers[i] ?? day)))
-  const silent = (now - last.at) / DAY_MS
-  const limit = SILENCE_FACTOR * usual
-  if (silent <= LEAST_SILENCE_DAYS || silent <= limit) return null
-  return {
-    what: `silent for ${Math.floor(silent)} days, usually heard every ${usual}`,
-    points: Math.min(SILENCE_MAX, SILENCE_BASE * (1 + Math.log2(silent / limit))),
-    contacts: [last.id],
-  }
+function weighSilence(
+  orders: readonly Purchase[],
+  contacts: readonly Contact[],
+  now: number,
+  zone: ZoneDays,
+  risk: Weights,
+): Term[] {
+  const silence = findSilence(orders, contacts, now, zone)
+  if (silence === null || silence.surprise <= SILENCE_FROM) return []
+  const how = silence.of === 'orders' ? 'no order' : 'silent'
+  return [
+    {
+      what: `${how} for ${Math.floor(silence.days)} days, usually every ${Math.round(silence.usual)}`,
+      points: risk.silence * Math.min(SILENCE_MOST, silence.surprise - SILENCE_FROM),
+      contacts: silence.last === null ? [] : [silence.last],
+    },
+  ]
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const high = sorted[middle] ?? 0
-  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? 0) + high) / 2
+function isAnswered({ answeredAt }: Contact, now: number): boolean {
+  return answeredAt !== null && answeredAt <= now
+}
+
+function count(n: number): string {
+  return n === 1 ? '1 order' : `${n === 0 ? 'no' : n} orders`
 }

@@ -1,5 +1,6 @@
 import type { Intent } from '../../core/judgement.ts'
 import type { PeopleRules } from '../../core/people-rules.ts'
+import { isKind, showsDeeds, speaksMoreFor } from './deeds.ts'
 import { type Contact, counts, DAY_MS, type History, type Purchase, YEAR_MS } from './history.ts'
 import type { ZoneDays } from './zone-days.ts'
 
@@ -7,7 +8,6 @@ import type { ZoneDays } from './zone-days.ts'
 export const STAGES = ['prospect', 'first_time', 'repeat', 'client', 'advocate'] as const
 export type Stage = (typeof STAGES)[number]
 
-const KIND: readonly Intent[] = ['praise', 'recommendation', 'thanks']
 const BAD: readonly Intent[] = ['complaint', 'churn_threat']
 
 export interface StageFinding {
@@ -27,8 +27,10 @@ export function findStage(
   const start = zone.monthStart(now)
   const times = [start, now]
   for (const contact of history.contacts) {
-    // What stood open long enough stands open no more: that too can raise a person.
-    const candidates = isBad(contact) ? [contact.at, contact.at + openMs + 1] : [contact.at]
+    const candidates = [contact.at]
+    // What stood open long enough stands open no more, and a year is over at last: that too can raise a person.
+    if (isBad(contact)) candidates.push(contact.at + openMs + 1)
+    if (contact.sure && contact.sentiment === 'negative') candidates.push(contact.at + YEAR_MS + 1)
     for (const at of candidates) if (at > start && at <= now) times.push(at)
   }
   for (const { paidAt } of history.purchases)
@@ -51,19 +53,23 @@ export function stageAt(
   const { clientOrders, repeatOrders } = rules.stages
   const bought = history.purchases.filter((p) => counts(p) && p.paidAt <= at)
   const ids = (rows: readonly Purchase[]) => rows.map((row) => row.id)
-  const kind = promotingContacts(history.contacts, at, zone, rules)
-  if (kind.length > 0 && bought.length > 0 && openAgainst(history.contacts, at, rules).length === 0)
-    return { stage: 'advocate', evidence: [...kind.map((contact) => contact.id), ...ids(bought)] }
   const thisYear = bought.filter((purchase) => purchase.paidAt >= at - YEAR_MS)
   const isNamed = history.activeSubscription || history.keyAccountManager !== null
-  if (thisYear.length >= clientOrders || isNamed)
-    return { stage: 'client', evidence: ids(thisYear) }
+  const isClient = thisYear.length >= clientOrders || isNamed
+  const { contacts } = history
+  const kind = bought.length === 0 ? [] : promotingContacts(contacts, at, zone, rules)
+  if (kind.length > 0 && (isClient || showsDeeds(contacts, at, zone, rules)))
+    return { stage: 'advocate', evidence: [...kind.map((contact) => contact.id), ...ids(bought)] }
+  if (isClient) return { stage: 'client', evidence: ids(thisYear) }
   if (thisYear.length >= repeatOrders) return { stage: 'repeat', evidence: ids(thisYear) }
   if (bought.length > 0) return { stage: 'first_time', evidence: ids(bought) }
   return { stage: 'prospect', evidence: [] }
 }
 
-/** The kind contacts of a person who speaks for the brand, on enough days within a stretch; empty for anybody else. */
+/**
+ * The kind contacts of a person who speaks for the brand: on enough days within a stretch, more often for it than
+ * against it within a year, and with nothing open; empty for anybody else.
+ */
 export function promotingContacts(
   contacts: readonly Contact[],
   at: number,
@@ -71,19 +77,20 @@ export function promotingContacts(
   { stages }: PeopleRules,
 ): readonly Contact[] {
   const within = stages.promotingWithinDays * DAY_MS
-  const kind = contacts.filter(
-    (c) => isWithin(c.at, at, within) && c.sure && c.sentiment === 'positive' && isKind(c),
-  )
-  return new Set(kind.map((contact) => zone.dayOf(contact.at))).size >= stages.promotingDays
-    ? kind
-    : []
+  const kind = contacts.filter((c) => isWithin(c.at, at, within) && isKind(c))
+  const days = new Set(kind.map((contact) => zone.dayOf(contact.at))).size
+  const isPromoting =
+    days >= stages.promotingDays &&
+    openAgainst(contacts, at, { stages }).length === 0 &&
+    speaksMoreFor(contacts, at)
+  return isPromoting ? kind : []
 }
 
 /** What stands open against the brand at a time. */
 export function openAgainst(
   contacts: readonly Contact[],
   at: number,
-  { stages }: PeopleRules,
+  { stages }: Pick<PeopleRules, 'stages'>,
 ): readonly Contact[] {
   return contacts.filter((c) => isWithin(c.at, at, stages.openDays * DAY_MS) && isBad(c))
 }
@@ -91,10 +98,6 @@ export function openAgainst(
 function isBad({ sure, sentiment, turnedRound, intents }: Contact): boolean {
   const speaksAgainst = sure && sentiment === 'negative' && !turnedRound
   return speaksAgainst && intents.some((intent) => BAD.includes(intent))
-}
-
-function isKind({ intents }: Contact): boolean {
-  return !intents.includes('complaint') && intents.some((intent) => KIND.includes(intent))
 }
 
 function isWithin(at: number, until: number, ms: number): boolean {

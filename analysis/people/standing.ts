@@ -1,4 +1,5 @@
 import { PEOPLE_RULES, type PeopleRules } from '../../core/people-rules.ts'
+import { showsDeeds } from './deeds.ts'
 import { type Contact, counts, DAY_MS, type History, knownAt } from './history.ts'
 import { type Score, scoreLove } from './love.ts'
 import { type NextStep, nextStepOf } from './next-step.ts'
@@ -32,7 +33,7 @@ export function assessPerson(
   const days = zoneDays(zone)
   const { contacts, purchases } = known
   const love = scoreLove(contacts, now, days, rules)
-  const risk = scoreRisk(contacts, now, days, rules)
+  const risk = scoreRisk(contacts, purchases, now, days, rules)
   const isAtRisk = risk.value >= rules.risk.from
   const stage = findStage(known, now, days, rules)
   const strikes = findStrikes(contacts, now, rules)
@@ -44,7 +45,8 @@ export function assessPerson(
     isAtRisk,
     stage,
     strikes,
-    isAdvocateUnproved: isPromoting && !hasOpen && !purchases.some(counts),
+    isAdvocateUnproved:
+      isPromoting && showsDeeds(contacts, now, days, rules) && !purchases.some(counts),
     next: nextStepOf({
       stage: stage.stage,
       isOut: strikes.isOut,

@@ -7,6 +7,9 @@ export interface ZoneDays {
 }
 
 const HALF_DAY_MS = 43_200_000
+const QUARTER_MS = 900_000
+/** Three years of quarters. */
+const REMEMBERED = 100_000
 const calendars = new Map<string, ZoneDays>()
 
 /** The calendar of a zone such as "Europe/London"; made once a zone. */
@@ -19,10 +22,22 @@ export function zoneDays(zone: string): ZoneDays {
     month: '2-digit',
     day: '2-digit',
   })
-  const dayOf = (at: number) => date.format(at)
+  const dayOf = rememberDays((at) => date.format(at))
   const made = { dayOf, monthStart: (at: number) => startOf(`${dayOf(at).slice(0, 7)}-01`, dayOf) }
   calendars.set(zone, made)
   return made
+}
+
+/** Clocks of zones differ by quarters of an hour, so the date of a quarter is the date of every moment in it. */
+function rememberDays(format: (at: number) => string): (at: number) => string {
+  const known = new Map<number, string>()
+  return (at) => {
+    const quarter = Math.floor(at / QUARTER_MS)
+    const day = known.get(quarter) ?? format(at)
+    if (known.size >= REMEMBERED) known.clear()
+    known.set(quarter, day)
+    return day
+  }
 }
 
 /** The first ms at which the zone's calendar shows this date: found by halving, so that any jump of the clock is right. */

@@ -1,4 +1,5 @@
 import { type KindMinutes, PROMISE_STANDINGS, type PromiseStanding } from '../../core/promise.ts'
+import { advocateFlag } from '../advocate-flag.ts'
 import type { Bulk } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
@@ -23,7 +24,7 @@ interface KnownPerson {
 export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<void> {
   const fresh = scene.book.touched().filter((one) => one.isNew)
   const people = await bulk.allIn<KnownPerson>(
-    `select p.id, pa.author_id, pa.brand_id, p.advocate, p.strikes, s.is_out, s.is_at_risk, s.stage, s.key_manager
+    `select p.id, pa.author_id, pa.brand_id, ${advocateFlag('s')} as advocate, p.strikes, s.is_out, s.is_at_risk, s.stage, s.key_manager
      from person_author pa join person p on p.id = pa.person_id
      left join person_standing s on s.person_id = p.id where pa.author_id in (%)`,
     fresh.flatMap((one) => one.author_id ?? []),

@@ -154,7 +154,7 @@ onBothEngines('customers', (engine) => {
     await segment(db, 'big', { spend: { atLeast: 8 } })
     await segment(db, 'small', { spend: { below: 8 }, orders: { atLeast: 1 } })
     await segment(db, 'berliners', { places: ['BERLIN', 'fr'] })
-    await segment(db, 'friends', { stages: ['advocate'], brands: ['juniper'] })
+    await segment(db, 'friends', { stages: ['first_time', 'repeat'], brands: ['juniper'] })
     await segment(db, 'elsewhere', { brands: ['other'] })
     await segment(db, 'listed', { list: true })
     await segment(db, 'best', { topFifth: true })
@@ -230,7 +230,7 @@ onSqlite('customers and people', (engine) => {
       .select('stage')
       .where('person_id', '=', personId)
       .executeTakeFirstOrThrow()
-    expect(stage).toBe('advocate')
+    expect(stage).toBe('repeat')
     await desk.hear(
       post('p3', 'I love juniper', { by: 'eve', createdAt: NOON - 2 * DAY }),
       post('p4', 'I really love juniper', { by: 'eve', createdAt: NOON - DAY }),

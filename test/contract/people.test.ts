@@ -33,7 +33,12 @@ onBothEngines('people', (engine) => {
   it('raises a fan to advocate with the first order, and tells what it rests on', async () => {
     const { db, clock, all, standings, say } = await openPeople()
     await say('1', 'I love the coffee of')
-    await say('2', 'I love the cake of')
+    await say('2', 'I love the cake of, and am grateful to')
+    await all()
+    // Kind words alone are no deeds.
+    expect((await standings())[0]).toMatchObject({ unproved: 0, next_step: 'thank' })
+    await say('3', 'I have an idea for')
+    await say('4', 'again I am grateful to')
     await all()
     const [fan] = await standings()
     expect(fan).toMatchObject({ stage: 'prospect', unproved: 1, strikes: 0, next_step: 'thank' })

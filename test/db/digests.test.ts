@@ -65,6 +65,7 @@ async function plant(db: Database): Promise<{ late: number; kind: number; held: 
       risk: 60,
       strikes: 0,
       is_out: 0,
+      is_at_risk: 1,
       unproved: 0,
       terms: '{}',
       evidence: '[]',

@@ -20,7 +20,7 @@ export function aCaseView(overrides: Partial<CaseView> = {}): CaseView {
       advocate: false,
       strikes: 2,
       stage: null,
-      risk: null,
+      isAtRisk: false,
       keyManager: null,
     },
     text: 'Waited 25 minutes and the oat flat white came with cow’s milk.',

@@ -59,7 +59,7 @@ export function anyCase(dice: () => number): CaseView {
       advocate: dice() < 0.3,
       strikes: Math.floor(dice() * 5),
       stage: maybe(() => pick(['prospect', 'client', 'advocate', 'unheard of'])),
-      risk: maybe(() => Math.floor(dice() * 101)),
+      isAtRisk: dice() < 0.3,
       keyManager: maybe(staff),
     },
     text: words(),

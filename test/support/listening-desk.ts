@@ -45,6 +45,8 @@ export const plainReader: Understander = {
       ...(has('?') ? (['question'] as const) : []),
       ...(has('leaving') ? (['churn_threat'] as const) : []),
       ...(has('buy') ? (['purchase_intent'] as const) : []),
+      ...(has('grateful') ? (['thanks'] as const) : []),
+      ...(has('an idea') ? (['suggestion'] as const) : []),
     ]
     return {
       lang: 'en',

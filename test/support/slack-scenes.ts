@@ -41,7 +41,7 @@ const SAID: Record<CaseKind, Partial<CaseView>> = {
   emergency: { text: 'The ceiling lamp fell on table four, somebody is bleeding.' },
   at_risk: {
     text: 'That’s it. After the third cold latte I’m done with Juniper Coffee. Switching to the place across the road.',
-    author: { ...aCaseView().author, stage: 'client', risk: 62, keyManager: LEO },
+    author: { ...aCaseView().author, stage: 'client', isAtRisk: true, keyManager: LEO },
   },
   complaint: {},
   purchase: {

@@ -26,6 +26,7 @@ const TRAITS = [
   'one strike',
   'at risk',
   'some risk',
+  'less risk than a stranger',
   'late',
   'as late as counts',
   'advocate, purchase unknown',
@@ -110,11 +111,19 @@ function drawRules(dice: Dice): PeopleRules {
   return {
     weights: Object.fromEntries(weights) as PeopleRules['weights'],
     love: { halfLifeDays: dice.whole(5, 400), perDay: dice.whole(1, 30) },
-    risk: { halfLifeDays: dice.whole(5, 200), from: dice.whole(5, 80) },
+    risk: {
+      ...(Object.fromEntries(
+        Object.keys(PEOPLE_RULES.risk).map((key) => [key, dice.whole(0, 40) / 10]),
+      ) as unknown as PeopleRules['risk']),
+      halfLifeDays: dice.whole(5, 200),
+      from: dice.whole(5, 80),
+    },
     strikes: { withinDays: dice.whole(10, 700), out: dice.whole(1, 4) },
     stages: {
       promotingDays: dice.whole(1, 4),
       promotingWithinDays: dice.whole(5, 200),
+      deedSorts: dice.whole(0, 4),
+      deedDays: dice.whole(0, 4),
       openDays: dice.whole(1, 90),
       clientOrders: repeatOrders + dice.whole(0, 4),
       repeatOrders,
@@ -140,7 +149,7 @@ function differences(standing: Standing | null, verdict: Verdict | null): string
     ['love', love.value, verdict.love.value],
     ['S', total(love.terms), verdict.love.sum],
     ['risk', risk.value, verdict.risk.value],
-    ['R', total(risk.terms), verdict.risk.sum],
+    ['R', -2.95 + total(risk.terms), verdict.risk.sum],
   ]
   return [
     ...pairs.filter(([, program, page]) => program !== page),
@@ -163,9 +172,10 @@ function traits(verdict: Verdict | null): string[] {
     ['struck out', verdict.isOut],
     ['one strike', strikes.length === 1],
     ['at risk', verdict.isAtRisk],
-    ['some risk', risk.value > 0 && !verdict.isAtRisk],
-    ['late', risk.silence > 0 && risk.silence < 2],
-    ['as late as counts', risk.silence === 2],
+    ['some risk', risk.sum > -2.95 && !verdict.isAtRisk],
+    ['less risk than a stranger', risk.sum < -2.95],
+    ['late', risk.silence > 0 && risk.silence < 4],
+    ['as late as counts', risk.silence === 4],
     ['advocate, purchase unknown', verdict.isAdvocateUnproved],
     ['love below nothing', love.sum < 0],
     ['much love', love.value > 50],

@@ -80,6 +80,11 @@ describe('love', () => {
 
 describe('stage', () => {
   const twice = [contact(1), contact(2)]
+  const deeds = [
+    contact(5, { sentiment: 'neutral', intents: ['suggestion'] }),
+    contact(9, { sentiment: 'neutral', intents: [], helped: true }),
+    contact(15, { sentiment: 'neutral', intents: ['thanks'] }),
+  ]
 
   it.each([
     ['prospect', { contacts: twice }],
@@ -87,8 +92,14 @@ describe('stage', () => {
     ['repeat', { purchases: [purchase(5), purchase(9)] }],
     ['client', { purchases: [purchase(5), purchase(6), purchase(7), purchase(8)] }],
     ['client', { keyAccountManager: 'leo' }],
-    ['advocate', { contacts: twice, purchases: [purchase(300)] }],
-    ['first_time', { contacts: [...twice, contact(0, angry)], purchases: [purchase(300)] }],
+    ['advocate', { contacts: [...twice, ...deeds], purchases: [purchase(300)] }],
+    ['advocate', { contacts: twice, purchases: [purchase(300)], activeSubscription: true }],
+    ['first_time', { contacts: twice, purchases: [purchase(300)] }],
+    ['first_time', { contacts: [...twice, ...deeds.slice(1)], purchases: [purchase(300)] }],
+    [
+      'first_time',
+      { contacts: [...twice, ...deeds, contact(0, angry)], purchases: [purchase(300)] },
+    ],
     ['prospect', { purchases: [purchase(3, { net: 0 }), purchase(3, { test: true })] }],
   ] as const)('%s', (stage, more) => {
     // Late in the month a rise earlier in it still holds: the first of the month is the plain case.
@@ -107,7 +118,7 @@ describe('stage', () => {
 
   it('rises at once and falls only with a new month', () => {
     const bought = purchase(300)
-    const kind = [contact(3), contact(2)]
+    const kind = [contact(3), contact(2), ...deeds]
     const fallen = { contacts: [...kind, contact(1, angry)], purchases: [bought] }
     expect(assess(fallen).stage.stage).toBe('advocate')
     const december = zoneDays(ZONE).monthStart(NOW + 20 * DAY)
@@ -116,8 +127,36 @@ describe('stage', () => {
   })
 
   it('shows an advocate whose purchases nobody knows as what they are', () => {
-    expect(assess({ contacts: twice }).isAdvocateUnproved).toBe(true)
-    expect(assess({ contacts: twice, purchases: [purchase(9)] }).isAdvocateUnproved).toBe(false)
+    const contacts = [...twice, ...deeds]
+    expect(assess({ contacts }).isAdvocateUnproved).toBe(true)
+    expect(assess({ contacts, purchases: [purchase(9)] }).isAdvocateUnproved).toBe(false)
+  })
+
+  it('takes nobody for an advocate who praises when there is something to win', () => {
+    const giveaway = [60, 58, 15, 14, 13, 1].map((day) => contact(day))
+    expect(assess({ contacts: giveaway }).isAdvocateUnproved).toBe(false)
+    const words = { sentiment: 'positive', intents: ['praise', 'recommendation'] } as const
+    const louder = [...giveaway, ...giveaway.map((_, day) => contact(day, words))]
+    expect(assess({ contacts: louder }).isAdvocateUnproved).toBe(false)
+    expect(assess({ contacts: louder, purchases: [purchase(20)] }).stage.stage).toBe('first_time')
+    // Two lucky readings are not enough, whatever they are.
+    const misread = [
+      contact(2, { intents: ['praise', 'thanks'] }),
+      contact(1, { intents: ['suggestion'] }),
+    ]
+    expect(assess({ contacts: [...louder, ...misread] }).isAdvocateUnproved).toBe(false)
+  })
+
+  it('takes nobody for an advocate who is unhappy more often than kind', () => {
+    const jeers = [200, 201, 202, 203, 204, 205].map((day) =>
+      contact(day, { sentiment: 'negative', intents: [] }),
+    )
+    const kind = [...twice, ...deeds]
+    expect(assess({ contacts: [...kind, ...jeers.slice(0, 1)] }).isAdvocateUnproved).toBe(true)
+    expect(assess({ contacts: [...kind, ...jeers] }).isAdvocateUnproved).toBe(false)
+    // Within the month in which the year is over they rise by themselves.
+    const old = jeers.map((one) => ({ ...one, at: one.at - 170 * DAY }))
+    expect(assess({ contacts: [...kind, ...old] }).isAdvocateUnproved).toBe(true)
   })
 })
 
@@ -130,10 +169,44 @@ describe('risk and strikes', () => {
 
   it('hears silence against a person’s own rhythm', () => {
     const weekly = [63, 56, 49, 42, 35].map((day) => contact(day))
-    const loud = assess({ contacts: [...weekly, contact(7)] }).risk
-    const silent = assess({ contacts: weekly }).risk
-    expect(loud.value).toBe(0)
-    expect(silent.terms[0]?.what).toContain('silent for 35 days')
+    const silence = (days: readonly Contact[]) =>
+      assess({ contacts: days }).risk.terms.find(({ what }) => what.startsWith('silent'))
+    expect(silence([...weekly, contact(7)])).toBeUndefined()
+    expect(silence(weekly)?.what).toBe('silent for 35 days, usually every 7')
+    expect(silence(weekly)?.contacts).toEqual([weekly.at(-1)?.id])
+    // Twice as slow a rhythm: the same silence says nothing.
+    expect(silence([175, 140, 105, 70, 35].map((day) => contact(day)))).toBeUndefined()
+  })
+
+  it('hears when orders stop that came like clockwork, and when they grow fewer', () => {
+    const weekly = (from: number, to: number) =>
+      Array.from({ length: (from - to) / 7 + 1 }, (_, n) => purchase(from - 7 * n))
+    const tell = (purchases: readonly Purchase[]) =>
+      assess({ purchases }).risk.terms.map(({ what }) => what)
+    expect(tell(weekly(350, 0))).toEqual(['13 orders in 90 days'])
+    expect(tell(weekly(350, 42))).toEqual([
+      '1 order in 45 days, usually 6.5',
+      '7 orders in 90 days',
+      'no order for 42 days, usually every 7',
+    ])
+    const steady = assess({ purchases: weekly(350, 0) }).risk.value
+    expect(assess({ purchases: weekly(350, 42) }).risk.value).toBeGreaterThan(steady)
+    // Who buys once a year is not late after two months.
+    expect(tell([purchase(790), purchase(425), purchase(60)])).toEqual(['1 order in 90 days'])
+  })
+
+  it('takes a complaint for one whatever the mood was read as, and says what was left alone', () => {
+    const unsure = contact(3, { sentiment: 'unsure', sure: false, intents: ['complaint'] })
+    const { risk, strikes } = assess({ contacts: [unsure] })
+    expect(risk.terms.map(({ what }) => what)).toEqual(['a complaint', 'left without an answer'])
+    expect(risk.terms.every(({ contacts }) => contacts.join() === unsure.id)).toBe(true)
+    expect(strikes.contacts).toEqual([])
+    const answered = { ...unsure, answeredAt: NOW - DAY }
+    expect(assess({ contacts: [answered] }).risk.value).toBeLessThan(risk.value)
+    const thanked = [answered, contact(1, { intents: ['thanks'] })]
+    expect(assess({ contacts: thanked }).risk.value).toBeLessThan(
+      assess({ contacts: [answered] }).risk.value,
+    )
   })
 
   it('forgives a complaint that was turned round', () => {

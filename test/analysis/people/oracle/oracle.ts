@@ -3,7 +3,10 @@ import { PEOPLE_RULES, type PeopleRules } from '../../../../core/people-rules.ts
 import { dateOf, monthStart } from './calendar.ts'
 import { type Figure, workOutLove, workOutRisk } from './scores.ts'
 
-/** Everything the rules page says about one person, worked out from the page alone. */
+/**
+ * Everything the rules page says about one person, worked out from the page alone. When the page changed its rules of
+ * risk, promoting and deeds, these were written again from the page, and nothing else was touched.
+ */
 export interface Verdict {
   love: Figure
   risk: Figure & { silence: number }
@@ -47,7 +50,7 @@ export function workOut(
     if (row.paidAt <= now && !purchases.some((other) => other.id === row.id)) purchases.push(row)
   }
   const known = { history, contacts, purchases, zone, rules }
-  const risk = workOutRisk(contacts, now, zone, rules)
+  const risk = workOutRisk(contacts, purchases, now, zone, rules)
   const { stage, stageFrom } = workOutStage(known, now)
   const strikes = workOutStrikes(contacts, now, rules)
   const isOut = strikes.length >= rules.strikes.out
@@ -62,7 +65,7 @@ export function workOut(
     strikes,
     isOut,
     isAdvocateUnproved:
-      isPromoting(known, now) && !hasOpenAgainst(known, now) && purchasesBy(known, now) === 0,
+      isPromoting(known, now) && hasDeeds(known, now) && purchasesBy(known, now) === 0,
     step,
     dueAt: now + days * DAY,
   }
@@ -79,6 +82,9 @@ function workOutStage(known: Known, now: number): Pick<Verdict, 'stage' | 'stage
     const stood = c.intents.includes('complaint') || c.intents.includes('churn_threat')
     if (c.sure && c.sentiment === 'negative' && !c.turnedRound && stood)
       if (after > start && after <= now) times.push(after)
+    const yearOver = c.at + 365 * DAY + 1
+    if (c.sure && c.sentiment === 'negative' && yearOver > start && yearOver <= now)
+      times.push(yearOver)
   }
   let highest = 0
   for (const time of times) {
@@ -94,10 +100,11 @@ function workOutStage(known: Known, now: number): Pick<Verdict, 'stage' | 'stage
 function stageAt(known: Known, u: number): string {
   const ever = purchasesBy(known, u)
   const inYear = purchasesBy(known, u, u - 365 * DAY)
-  if (ever >= 1 && isPromoting(known, u) && !hasOpenAgainst(known, u)) return 'advocate'
-  if (inYear >= known.rules.stages.clientOrders) return 'client'
-  if (known.history.activeSubscription) return 'client'
-  if (known.history.keyAccountManager !== null) return 'client'
+  let isClient = inYear >= known.rules.stages.clientOrders
+  if (known.history.activeSubscription) isClient = true
+  if (known.history.keyAccountManager !== null) isClient = true
+  if (ever >= 1 && isPromoting(known, u) && (isClient || hasDeeds(known, u))) return 'advocate'
+  if (isClient) return 'client'
   if (inYear >= known.rules.stages.repeatOrders) return 'repeat'
   if (ever >= 1) return 'first_time'
   return 'prospect'
@@ -113,16 +120,48 @@ function purchasesBy(known: Known, u: number, from = Number.NEGATIVE_INFINITY): 
 
 function isPromoting(known: Known, u: number): boolean {
   const dates: string[] = []
-  for (const { at, sure, sentiment, intents } of known.contacts) {
-    if (at < u - known.rules.stages.promotingWithinDays * DAY || at > u) continue
-    if (!sure || sentiment !== 'positive' || intents.includes('complaint')) continue
-    const speaksFor =
-      intents.includes('praise') || intents.includes('recommendation') || intents.includes('thanks')
-    if (!speaksFor) continue
+  let kindInYear = 0
+  let negativeInYear = 0
+  for (const contact of known.contacts) {
+    const { at, sure, sentiment } = contact
+    if (at > u) continue
+    const isInYear = at >= u - 365 * DAY
+    if (sure && sentiment === 'negative' && isInYear) negativeInYear += 1
+    if (!isKind(contact)) continue
+    if (isInYear) kindInYear += 1
+    if (at < u - known.rules.stages.promotingWithinDays * DAY) continue
     const date = dateOf(at, known.zone)
     if (!dates.includes(date)) dates.push(date)
   }
-  return dates.length >= known.rules.stages.promotingDays
+  if (dates.length < known.rules.stages.promotingDays) return false
+  return kindInYear > negativeInYear && !hasOpenAgainst(known, u)
+}
+
+function isKind({ sure, sentiment, intents }: Contact): boolean {
+  if (!sure || sentiment !== 'positive' || intents.includes('complaint')) return false
+  return (
+    intents.includes('praise') || intents.includes('recommendation') || intents.includes('thanks')
+  )
+}
+
+function hasDeeds(known: Known, u: number): boolean {
+  const sorts: string[] = []
+  const dates: string[] = []
+  const note = (sort: string, at: number) => {
+    const date = dateOf(at, known.zone)
+    if (!sorts.includes(sort)) sorts.push(sort)
+    if (!dates.includes(date)) dates.push(date)
+  }
+  for (const { at, sure, sentiment, intents, helped, network } of known.contacts) {
+    if (!sure || sentiment === 'negative' || at > u || at < u - 365 * DAY) continue
+    if (intents.includes('thanks')) note('thank', at)
+    if (helped) note('help', at)
+    if (intents.includes('suggestion')) note('idea', at)
+    if (network === 'offline') note('offline', at)
+  }
+  return (
+    sorts.length >= known.rules.stages.deedSorts && dates.length >= known.rules.stages.deedDays
+  )
 }
 
 function hasOpenAgainst(known: Known, u: number): boolean {

@@ -1,4 +1,4 @@
-import type { Contact } from '../../../../analysis/people/history.ts'
+import type { Contact, Purchase } from '../../../../analysis/people/history.ts'
 import type { PeopleRules } from '../../../../core/people-rules.ts'
 import { dateOf, daysBetween } from './calendar.ts'
 
@@ -75,63 +75,79 @@ export function workOutLove(
   return { value: 100 * (1 - Math.E ** (-above / 20)), sum }
 }
 
-/** Risk: bad acts, questions left alone, and silence, whose share stands by itself too. */
+/** Risk: what is bad, what was left alone, kind words, orders and silence, whose share stands by itself too. */
 export function workOutRisk(
   contacts: readonly Contact[],
+  purchases: readonly Purchase[],
   now: number,
   zone: string,
-  rules: PeopleRules,
+  { risk }: PeopleRules,
 ): Figure & { silence: number } {
-  let sum = 0
+  let sum = -2.95
   for (const contact of contacts) {
+    const { intents, sentiment, turnedRound, answeredAt, helped } = contact
     const age = now - contact.at
-    const act = actOf(contact, rules)?.act
-    let points = 0
-    if (act === 'leaving') points = 6
-    if (act === 'complaint') points = 4
-    if (act === 'blame') points = 2
-    if (age <= 180 * DAY) {
-      sum +=
-        points * 0.5 ** (age / DAY / rules.risk.halfLifeDays) * (contact.turnedRound ? 0.25 : 1)
+    const fading = 0.5 ** (age / DAY / risk.halfLifeDays)
+    const fadingSlowly = 0.5 ** (age / DAY / (2 * risk.halfLifeDays))
+    const isLeftAlone = age >= 2 * DAY && !(answeredAt !== null && answeredAt <= now)
+    const bad = badOf(contact)
+    if (bad !== null) {
+      sum += risk[bad] * fading * (turnedRound ? 0.75 : 1)
+      if (isLeftAlone && bad !== 'blame') sum += risk.leftAlone * fading
+      continue
     }
-    const isLeftAlone = contact.intents.includes('question') && contact.answeredAt === null
-    if (isLeftAlone && age >= 2 * DAY && age <= 30 * DAY) sum += 2
+    if (isLeftAlone && intents.includes('question')) sum += risk.question * fading
+    if (sentiment === 'negative') continue
+    if (intents.includes('thanks')) sum -= risk.thanks * fadingSlowly
+    else if (helped) sum -= risk.help * fadingSlowly
+    else if (intents.includes('praise') || intents.includes('recommendation'))
+      sum -= risk.praise * fadingSlowly
   }
-  const silence = workOutSilence(contacts, now, zone)
-  sum += silence
-  return { value: 100 * (1 - Math.E ** (-sum / 6)), sum, silence }
+  const paid = purchases
+    .filter(({ test, cancelled, net }) => !test && !cancelled && net > 0)
+    .map(({ paidAt }) => paidAt)
+    .sort((a, b) => a - b)
+  const since = now - 45 * DAY
+  const first = paid[0]
+  if (first !== undefined && (since - first) / DAY >= 45) {
+    const usual = (45 * paid.filter((at) => at <= since).length) / ((since - first) / DAY)
+    const n = paid.filter((at) => at > since).length
+    const fewer = Math.log((usual + 1) / (n + 1))
+    if (usual >= 1 && fewer > 0) sum += risk.fewerOrders * fewer
+  }
+  sum -= risk.orders * Math.log(1 + paid.filter((at) => at > now - 90 * DAY).length)
+  const times = contacts.map(({ at }) => at).sort((a, b) => a - b)
+  const surprise = surpriseOf(paid, 3, now, zone) ?? surpriseOf(times, 4, now, zone) ?? 0
+  let silence = surprise - 2
+  if (silence < 0) silence = 0
+  if (silence > 4) silence = 4
+  sum += risk.silence * silence
+  return { value: 100 / (1 + Math.E ** -sum), sum, silence }
 }
 
-function workOutSilence(contacts: readonly Contact[], now: number, zone: string): number {
+function badOf({ intents, sure, sentiment }: Contact): 'leaving' | 'complaint' | 'blame' | null {
+  if (intents.includes('churn_threat')) return 'leaving'
+  if (intents.includes('complaint')) return 'complaint'
+  return sure && sentiment === 'negative' ? 'blame' : null
+}
+
+function surpriseOf(
+  times: readonly number[],
+  fewest: number,
+  now: number,
+  zone: string,
+): number | null {
   const dates: string[] = []
-  let latest = Number.NEGATIVE_INFINITY
-  for (const contact of contacts) {
-    const date = dateOf(contact.at, zone)
+  for (const at of times) {
+    const date = dateOf(at, zone)
     if (!dates.includes(date)) dates.push(date)
-    if (contact.at > latest) latest = contact.at
   }
-  if (dates.length < 4) return 0
   dates.sort()
-  const gaps: number[] = []
-  let before: string | null = null
-  for (const date of dates) {
-    if (before !== null) gaps.push(daysBetween(before, date))
-    before = date
-  }
-  const g = median(gaps)
-  const d = (now - latest) / DAY
-  if (!(d > 14 && d > 3 * g)) return 0
-  const added = 2 / 3 + (2 / 3) * Math.log2(d / (3 * g))
-  return added < 2 ? added : 2
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  const middle =
-    sorted.length % 2 === 1
-      ? [sorted[(sorted.length - 1) / 2]]
-      : [sorted[sorted.length / 2 - 1], sorted[sorted.length / 2]]
-  let total = 0
-  for (const one of middle) total += one ?? Number.NaN
-  return total / middle.length
+  const first = dates[0]
+  const last = dates.at(-1)
+  const latest = times.at(-1)
+  if (dates.length < fewest || first === undefined || last === undefined || latest === undefined)
+    return null
+  const t = (now - latest) / DAY
+  return (dates.length - 1) * Math.log(1 + t / daysBetween(first, last))
 }
