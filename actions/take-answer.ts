@@ -12,6 +12,11 @@ import type { ActionContext, Trx } from './context.ts'
 type Ask = NonNullable<Awaited<ReturnType<typeof readAsk>>>
 type Ctx = ActionContext & { fingerprint: (plain: string) => string }
 
+/**
+ * A number up to here says by itself that we fell short. 4 to 6 without a word only says that they are not won over:
+ * somebody asks them why, but it is no strike.
+ */
+const BAD_WITHOUT_WORDS = 3
 /** Longer answers are cut; the field says so. */
 export const WORDS_MAX = 1000
 
@@ -68,7 +73,9 @@ export async function takeAnswer(
       await writeContact(ctx, trx, ask, score, said)
       return { caseId: null }
     }
-    const opened = await openCase(ctx, trx, ask, tell(score, said), rules)
+    const text = tell(score, said)
+    const isToldBad = said !== '' || score <= BAD_WITHOUT_WORDS
+    const opened = await openCase(ctx, trx, ask, { text, isToldBad }, rules)
     await trx
       .updateTable('feedback_answer')
       .set({ mention_id: opened.mentionId })
@@ -125,13 +132,14 @@ async function openCase(
   ctx: Ctx,
   trx: Trx,
   ask: Ask,
-  text: string,
+  { text, isToldBad }: { text: string; isToldBad: boolean },
   rules: WriteRules,
 ): Promise<{ mentionId: number; caseId: number | null }> {
   const now = ctx.clock.now()
+  const labels = isToldBad ? (['complaint'] as const) : []
   const mention = mentionOf(ask, text, now)
   await tieAccount(ctx, trx, ask, now)
-  const post = { mention, brandId: ask.brand_id, kind: 'complaint' as const }
+  const post = { mention, brandId: ask.brand_id, kind: 'complaint' as const, labels }
   if (!(await storeHandPost(ctx.db, trx, post, rules, now)))
     throw new RefusedError('no_link', 'This link does not work any more.')
   const made = await findHandPost(trx, mention.key, ask.brand_id)

@@ -21,10 +21,12 @@ export interface PeopleRules {
     halfLifeDays: number
     /** The risk from which somebody is at risk. */
     from: number
-    /** What speaks for leaving, in log-odds. */
+    /** What one counts as anger, and what anger adds with its logarithm. */
     leaving: number
     complaint: number
     blame: number
+    anger: number
+    /** What else speaks for leaving, in log-odds. */
     leftAlone: number
     question: number
     silence: number
@@ -72,17 +74,18 @@ export const PEOPLE_RULES: PeopleRules = {
   love: { halfLifeDays: 90, perDay: 12 },
   risk: {
     halfLifeDays: 60,
-    from: 20,
-    leaving: 2.9,
-    complaint: 1.65,
-    blame: 1.15,
-    leftAlone: 0.65,
-    question: 0.45,
+    from: 25,
+    leaving: 1.75,
+    complaint: 1,
+    blame: 0.6,
+    anger: 3.15,
+    leftAlone: 0.6,
+    question: 0.3,
     silence: 0.15,
     fewerOrders: 0.95,
-    thanks: 1.25,
-    help: 0.8,
-    praise: 0.4,
+    thanks: 1.2,
+    help: 0.6,
+    praise: 0.45,
     orders: 0.3,
   },
   strikes: { withinDays: 365, out: 2 },

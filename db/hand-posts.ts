@@ -27,6 +27,8 @@ export interface HandPost {
   mention: Mention
   brandId: string
   kind: CaseKind
+  /** What it says, where that is less than the kind means. */
+  labels?: readonly Intent[]
 }
 
 /** The open or newest case of a stored post for a brand; null where the post or the case is not there. */
@@ -134,7 +136,7 @@ const NOTHING_ELSE = {
 }
 
 /** What staff say of it; nobody measures a machine by it. */
-function labelOf({ mention, brandId, kind }: HandPost): LabelChange {
+function labelOf({ mention, brandId, kind, labels }: HandPost): LabelChange {
   return {
     brandId,
     queryIds: [],
@@ -145,7 +147,7 @@ function labelOf({ mention, brandId, kind }: HandPost): LabelChange {
     urgency: kind === 'emergency' ? 'emergency' : 'none',
     urgencyConfidence: 1,
     intents: {},
-    labels: MEANINGS[kind].labels,
+    labels: labels ?? MEANINGS[kind].labels,
     aspects: [],
     topics: [`@${mention.network}`],
     sarcasm: 0,

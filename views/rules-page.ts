@@ -50,6 +50,7 @@ const GROUPS: readonly [title: string, fields: readonly [name: string, label: st
       ['risk.leaving', 'Says they will leave'],
       ['risk.complaint', 'A complaint'],
       ['risk.blame', 'Unhappy words'],
+      ['risk.anger', 'What these three add together, with their logarithm'],
       ['risk.leftAlone', 'Either of the first two, without an answer'],
       ['risk.question', 'A question without an answer'],
       ['risk.silence', 'Silence against their own rhythm'],

@@ -5,7 +5,7 @@ import { findSilence } from './silence.ts'
 import type { ZoneDays } from './zone-days.ts'
 
 /** Log-odds of leaving of somebody of whom nothing is known; fitted with the weights (bench/town/fit-risk.ts). */
-const START = -2.95
+const START = -3.03
 /** Something to mend that was mended still counts so much. */
 const MENDED = 0.75
 /** So long nobody is kept waiting. */
@@ -35,7 +35,8 @@ export function scoreRisk(
 ): Score {
   const orders = purchases.filter(counts)
   const terms = [
-    ...contacts.flatMap((contact) => weighAnger(contact, now, risk)),
+    ...weighAnger(contacts, now, risk),
+    ...contacts.flatMap((contact) => weighWaiting(contact, now, risk)),
     ...weighKindness(contacts, now, risk),
     ...weighOrders(orders, now, risk),
     ...weighSilence(orders, contacts, now, zone, risk),
@@ -44,23 +45,47 @@ export function scoreRisk(
   return { value: 100 / (1 + Math.exp(-sum)), terms }
 }
 
-/** A word of leaving or a complaint counts whatever the mood was read as; mere blame has to be sure. */
-function weighAnger(contact: Contact, now: number, risk: Weights): Term[] {
-  const age = now - contact.at
-  const faded = 0.5 ** (age / (risk.halfLifeDays * DAY_MS))
-  const isAlone = age >= PATIENCE_MS && !isAnswered(contact, now)
-  const term = (what: string, points: number): Term => ({ what, points, contacts: [contact.id] })
+/**
+ * Anger adds with its logarithm: the second complaint weighs less than the first. Each contact's term is its share. A
+ * word of leaving or a complaint counts whatever the mood was read as; mere blame has to be sure.
+ */
+function weighAnger(contacts: readonly Contact[], now: number, risk: Weights): Term[] {
+  const shares: { what: string; amount: number; id: string }[] = []
+  for (const contact of contacts) {
+    const bad = badOf(contact)
+    if (bad === null) continue
+    const { id, turnedRound } = contact
+    shares.push({
+      what: `${BAD_WORDS[bad]}${turnedRound ? ', mended' : ''}`,
+      amount: risk[bad] * fading(contact, now, risk.halfLifeDays) * (turnedRound ? MENDED : 1),
+      id,
+    })
+  }
+  const anger = shares.reduce((sum, { amount }) => sum + amount, 0)
+  const perAmount = anger > 0 ? (risk.anger * Math.log(1 + anger)) / anger : 0
+  return shares.map(({ what, amount, id }) => ({
+    what,
+    points: amount * perAmount,
+    contacts: [id],
+  }))
+}
+
+/** What was left alone: a complaint, a word of leaving, or a question. */
+function weighWaiting(contact: Contact, now: number, risk: Weights): Term[] {
+  const isAlone = now - contact.at >= PATIENCE_MS && !isAnswered(contact, now)
+  if (!isAlone) return []
+  const faded = fading(contact, now, risk.halfLifeDays)
   const bad = badOf(contact)
-  if (bad === null)
-    return isAlone && contact.intents.includes('question')
-      ? [term('a question left alone', risk.question * faded)]
-      : []
-  const mended = contact.turnedRound ? MENDED : 1
-  const what = `${BAD_WORDS[bad]}${contact.turnedRound ? ', mended' : ''}`
-  const anger = term(what, risk[bad] * faded * mended)
-  return isAlone && bad !== 'blame'
-    ? [anger, term('left without an answer', risk.leftAlone * faded)]
-    : [anger]
+  const term = (what: string, points: number): Term[] => [{ what, points, contacts: [contact.id] }]
+  if (bad === 'leaving' || bad === 'complaint')
+    return term('left without an answer', risk.leftAlone * faded)
+  return bad === null && contact.intents.includes('question')
+    ? term('a question left alone', risk.question * faded)
+    : []
+}
+
+function fading({ at }: Contact, now: number, halfLifeDays: number): number {
+  return 0.5 ** ((now - at) / (halfLifeDays * DAY_MS))
 }
 
 const BAD_WORDS = { leaving: 'wants to leave', complaint: 'a complaint', blame: 'sounds unhappy' }
@@ -73,14 +98,13 @@ function badOf({ intents, sure, sentiment }: Contact): keyof typeof BAD_WORDS | 
 
 /** Who thanks, helps or praises is less likely to go; one term for each, with the contacts it rests on. */
 function weighKindness(contacts: readonly Contact[], now: number, risk: Weights): Term[] {
-  const halfLifeMs = KIND_LASTS * risk.halfLifeDays * DAY_MS
   const sums = new Map<keyof typeof KIND_WORDS, { points: number; ids: string[] }>()
   for (const contact of contacts) {
     const kind = kindOf(contact)
     if (kind === null) continue
     const sum = sums.get(kind) ?? { points: 0, ids: [] }
     sums.set(kind, sum)
-    sum.points -= risk[kind] * 0.5 ** ((now - contact.at) / halfLifeMs)
+    sum.points -= risk[kind] * fading(contact, now, KIND_LASTS * risk.halfLifeDays)
     sum.ids.push(contact.id)
   }
   return [...sums].map(([kind, { points, ids }]) => ({

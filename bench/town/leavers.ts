@@ -48,13 +48,25 @@ export interface LeaverFigures {
  * those who stay a day drawn from the days on which others leave.
  */
 export function watchCustomers(chance: Chance, town: readonly Inhabitant[]): Watched[] {
-  const days = town.flatMap(({ leavesDay }) => leavesDay ?? [])
-  return town
-    .filter(({ kind }) => CUSTOMERS.includes(kind))
-    .flatMap((who) => {
-      const day = who.leavesDay ?? chance.pick(days)
-      return watch(who, day) ?? []
-    })
+  const days = leaveDays(town)
+  return town.filter(isWatched).flatMap((who) => {
+    const day = who.leavesDay ?? chance.pick(days)
+    return watch(who, day) ?? []
+  })
+}
+
+/** The days on which somebody leaves. */
+export function leaveDays(town: readonly Inhabitant[]): number[] {
+  return town.flatMap(({ leavesDay }) => leavesDay ?? [])
+}
+
+export function isWatched({ kind }: Inhabitant): boolean {
+  return CUSTOMERS.includes(kind)
+}
+
+/** The days on which somebody is looked at before their day, the last first. */
+export function daysOfLooks(day: number): number[] {
+  return Array.from({ length: LOOKS }, (_, n) => day - WARNING_DAYS - n * WEEK_DAYS)
 }
 
 /** Shares of leavers and of those who stay, flagged by the program and by each yardstick. */
@@ -93,14 +105,14 @@ export function measureLeavers(
 }
 
 function watch(who: Inhabitant, day: number): Watched | null {
+  const looks = daysOfLooks(day)
   const lastLook = day - WARNING_DAYS
   const last = knownOn(who, lastLook)
   if (last.contacts.length + last.purchases.length < ROWS_OF_A_PERSON) return null
   let isFlagged = false
   let isFlaggedLast = false
   let risk = 0
-  for (let n = 0; n < LOOKS; n += 1) {
-    const look = lastLook - n * WEEK_DAYS
+  for (const [n, look] of looks.entries()) {
     const standing = assessPerson(n === 0 ? last : knownOn(who, look), timeOf(look), ZONE)
     if (standing === null) continue
     isFlagged ||= standing.isAtRisk

@@ -278,3 +278,35 @@ onBothEngines('an ask and its answer', (engine) => {
     expect(risk).toBeGreaterThan(0)
   })
 })
+
+onSqlite('a middling number', (engine) => {
+  it.each([
+    [6, '', 0],
+    [4, '  ', 0],
+    [6, 'The soup was cold.', 1],
+    [3, '', 1],
+    [0, '', 1],
+  ])(
+    '%i of 10 with the words "%s" opens a case and makes %i strikes',
+    async (score, words, strikes) => {
+      const { db, ask, answer, clock } = await openShop(engine, ['ana'])
+      const { caseId } = await answer((await ask()).asked[0]?.token ?? '', score, words)
+      expect(caseId).not.toBeNull()
+      const found = await db.kysely
+        .selectFrom('case')
+        .select('kind')
+        .where('id', '=', caseId ?? 0)
+        .executeTakeFirst()
+      expect(found?.kind).toBe('complaint')
+      await clock.advance(1000)
+      const assess = createPeopleWatch({ db, clock })
+      while ((await assess()) > 0);
+      const standing = await db.kysely
+        .selectFrom('person_standing')
+        .select(['strikes', 'terms'])
+        .executeTakeFirstOrThrow()
+      expect(standing.strikes).toBe(strikes)
+      expect(standing.terms).toContain(strikes === 0 ? 'sounds unhappy' : 'a complaint')
+    },
+  )
+})

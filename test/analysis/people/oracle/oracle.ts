@@ -159,9 +159,7 @@ function hasDeeds(known: Known, u: number): boolean {
     if (intents.includes('suggestion')) note('idea', at)
     if (network === 'offline') note('offline', at)
   }
-  return (
-    sorts.length >= known.rules.stages.deedSorts && dates.length >= known.rules.stages.deedDays
-  )
+  return sorts.length >= known.rules.stages.deedSorts && dates.length >= known.rules.stages.deedDays
 }
 
 function hasOpenAgainst(known: Known, u: number): boolean {

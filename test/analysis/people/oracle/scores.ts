@@ -83,7 +83,8 @@ export function workOutRisk(
   zone: string,
   { risk }: PeopleRules,
 ): Figure & { silence: number } {
-  let sum = -2.95
+  let sum = -3.03
+  let anger = 0
   for (const contact of contacts) {
     const { intents, sentiment, turnedRound, answeredAt, helped } = contact
     const age = now - contact.at
@@ -92,7 +93,7 @@ export function workOutRisk(
     const isLeftAlone = age >= 2 * DAY && !(answeredAt !== null && answeredAt <= now)
     const bad = badOf(contact)
     if (bad !== null) {
-      sum += risk[bad] * fading * (turnedRound ? 0.75 : 1)
+      anger += risk[bad] * fading * (turnedRound ? 0.75 : 1)
       if (isLeftAlone && bad !== 'blame') sum += risk.leftAlone * fading
       continue
     }
@@ -103,6 +104,7 @@ export function workOutRisk(
     else if (intents.includes('praise') || intents.includes('recommendation'))
       sum -= risk.praise * fadingSlowly
   }
+  sum += risk.anger * Math.log(1 + anger)
   const paid = purchases
     .filter(({ test, cancelled, net }) => !test && !cancelled && net > 0)
     .map(({ paidAt }) => paidAt)
