@@ -80,7 +80,7 @@ function fit(watched: readonly Watched[]): number[] {
 function improve(from: readonly number[], rows: readonly { x: number[]; y: number }[]): number[] {
   const size = from.length
   const slope = from.map((weight, i) => (i === 0 ? 0 : -RIDGE * weight))
-  const bend = from.map((_, i) => from.map((__, j) => (i === j && i > 0 ? RIDGE : 0)))
+  const bend = from.map((_, i) => from.map((__, j): number => (i === j && i > 0 ? RIDGE : 0)))
   for (const { x, y } of rows) {
     const chance = 1 / (1 + Math.exp(-x.reduce((sum, value, i) => sum + value * (from[i] ?? 0), 0)))
     for (let i = 0; i < size; i += 1) {

@@ -149,7 +149,7 @@ function differences(standing: Standing | null, verdict: Verdict | null): string
     ['love', love.value, verdict.love.value],
     ['S', total(love.terms), verdict.love.sum],
     ['risk', risk.value, verdict.risk.value],
-    ['R', -3.03 + total(risk.terms), verdict.risk.sum],
+    ['R', -3.05 + total(risk.terms), verdict.risk.sum],
   ]
   return [
     ...pairs.filter(([, program, page]) => program !== page),
@@ -172,8 +172,8 @@ function traits(verdict: Verdict | null): string[] {
     ['struck out', verdict.isOut],
     ['one strike', strikes.length === 1],
     ['at risk', verdict.isAtRisk],
-    ['some risk', risk.sum > -3.03 && !verdict.isAtRisk],
-    ['less risk than a stranger', risk.sum < -3.03],
+    ['some risk', risk.sum > -3.05 && !verdict.isAtRisk],
+    ['less risk than a stranger', risk.sum < -3.05],
     ['late', risk.silence > 0 && risk.silence < 4],
     ['as late as counts', risk.silence === 4],
     ['advocate, purchase unknown', verdict.isAdvocateUnproved],

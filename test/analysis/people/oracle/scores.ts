@@ -83,7 +83,7 @@ export function workOutRisk(
   zone: string,
   { risk }: PeopleRules,
 ): Figure & { silence: number } {
-  let sum = -3.03
+  let sum = -3.05
   let anger = 0
   for (const contact of contacts) {
     const { intents, sentiment, turnedRound, answeredAt, helped } = contact
