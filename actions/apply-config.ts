@@ -59,6 +59,7 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
         keywords: brand.keywords,
         not: brand.not,
         rivals: brand.rivals,
+        ...(brand.unsureBelow === undefined ? {} : { unsureBelow: brand.unsureBelow }),
         ...(brand.voice === undefined ? {} : { voice: brand.voice }),
       }),
       zone: brand.zone,

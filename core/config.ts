@@ -18,6 +18,7 @@ import { ROLES } from './staff.ts'
 
 const knownZone = z.string().refine(isZone, 'use a zone such as "Europe/London"')
 const zone = knownZone.default('UTC')
+const share = z.number().min(0).max(1)
 const brand = z.strictObject({
   id,
   name: z.string().min(1),
@@ -27,6 +28,10 @@ const brand = z.strictObject({
   not: words,
   /** Ids of brands here that we are compared with. */
   rivals: z.array(id).default([]),
+  /** Confidences under which a post is left to a person: relevance 0.6 and sentiment 0.45 where nothing is said. */
+  unsureBelow: z
+    .strictObject({ relevance: share.optional(), sentiment: share.optional() })
+    .optional(),
   voice: voiceSchema,
   zone,
   channel: z.string().min(1).nullable().default(null),

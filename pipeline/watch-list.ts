@@ -1,5 +1,6 @@
 import { readLayer } from '../analysis/layers/layer-text.ts'
 import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
+import type { BrandProfile } from '../analysis/understand/understanding.ts'
 import type { Database } from '../db/database.ts'
 import { readLayers } from '../db/feedback.ts'
 import { readSettings } from '../db/settings.ts'
@@ -33,16 +34,17 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
   return {
     brands: new Map(
       brands.map((brand) => {
-        const profile = JSON.parse(brand.profile) as Record<string, string[] | undefined>
+        const profile = JSON.parse(brand.profile) as Partial<BrandProfile>
         return [
           brand.id,
           {
             id: brand.id,
             name: brand.name,
             description: brand.description,
-            handles: profile['handles'] ?? [],
-            keywords: profile['keywords'] ?? [],
-            not: profile['not'] ?? [],
+            handles: profile.handles ?? [],
+            keywords: profile.keywords ?? [],
+            not: profile.not ?? [],
+            ...(profile.unsureBelow === undefined ? {} : { unsureBelow: profile.unsureBelow }),
             channel: brand.channel,
             zone: brand.zone,
           },

@@ -22,6 +22,7 @@ export function decide(
   const isPlain = !hasBrand && feelingHead(reading.lang) === 'feeling-en'
   const intents = intentsOf(of('intents'), isPlain ? (of('complaint')[0] ?? 0) : null)
   const limit = (name: string, k: number): number => model.heads.get(name)?.thresholds[k] ?? 0.5
+  const unsureBelow = { ...header.abstain, ...reading.input.brand?.unsureBelow }
   const feeling = hasBrand ? of('sentiment') : of(feelingHead(reading.lang))
   const isNamed = (intent: Intent, k: number): boolean =>
     intents[intent] >=
@@ -30,9 +31,9 @@ export function decide(
     lang: reading.lang,
     relevance: relevanceOf(hasBrand ? (of('relevance')[0] ?? 1) : 1, {
       from: limit('relevance', 0),
-      unsureBelow: abstains ? header.abstain.relevance : 0,
+      unsureBelow: abstains ? unsureBelow.relevance : 0,
     }),
-    sentiment: sentimentOf(feeling, abstains ? header.abstain.sentiment : 0),
+    sentiment: sentimentOf(feeling, abstains ? unsureBelow.sentiment : 0),
     intents,
     labels: INTENTS.filter(isNamed),
     urgency: urgencyOf(of('urgency'), reading, header.emergency),

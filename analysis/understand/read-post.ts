@@ -20,7 +20,7 @@ export function createPostReader(english: ReadonlyMap<string, number>): ReadPost
   return (input) => {
     const normal = normaliseForRules(input.text)
     const tokens = tokenise(input.text)
-    const lang = detectLanguage(input.text, input.lang)
+    const lang = detectLanguage(input.text, input.lang ?? languageOfThread(input.parent))
     const { brand } = input
     return {
       input,
@@ -35,6 +35,12 @@ export function createPostReader(english: ReadonlyMap<string, number>): ReadPost
       parent: readParent(input.parent, polarity(lang)),
     }
   }
+}
+
+/** A short answer is mostly in the language of what it answers. */
+function languageOfThread(parent: string | undefined): string | undefined {
+  const lang = parent === undefined ? 'und' : detectLanguage(parent)
+  return lang === 'und' ? undefined : lang
 }
 
 function serviceWord(word: string): number {

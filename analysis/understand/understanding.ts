@@ -8,6 +8,14 @@ export interface BrandProfile {
   handles: readonly string[]
   keywords: readonly string[]
   not: readonly string[]
+  /** Under these confidences a post is left to a person; where nothing is said, the model's own hold. */
+  unsureBelow?: UnsureBelow
+}
+
+/** Confidences, 0 to 1, under which the answer is "unsure". */
+export interface UnsureBelow {
+  relevance?: number
+  sentiment?: number
 }
 
 /** One post to judge, with whatever is known around it. */

@@ -162,6 +162,7 @@ function complete(profile: Partial<BrandProfile>): BrandProfile {
     keywords: profile.keywords ?? [],
     not: profile.not ?? [],
     ...(profile.description === undefined ? {} : { description: profile.description }),
+    ...(profile.unsureBelow === undefined ? {} : { unsureBelow: profile.unsureBelow }),
   }
 }
 

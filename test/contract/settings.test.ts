@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import { applyConfig } from '../../actions/apply-config.ts'
+import { exportConfig } from '../../cli/export-config.ts'
 import { checkConfig } from '../../core/config.ts'
+import { compileSources } from '../../pipeline/compile-sources.ts'
+import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { onBothEngines } from '../support/engines.ts'
 
 const FULL = {
@@ -76,5 +79,14 @@ onBothEngines('settings', (engine) => {
     expect((await apply(at, less, true)).changes).toContain(
       'staff sam: taken out; may no longer sign in or act',
     )
+  })
+
+  it('keeps how sure the owner wants to be, for whoever reads posts and for the file', async () => {
+    const at = await engine.open()
+    const unsureBelow = { relevance: 0.8, sentiment: 0.3 }
+    await apply(at, { ...FULL, brands: [{ ...FULL.brands[0], unsureBelow }] })
+    const { brands } = await loadWatchList(at.db, compileSources)
+    expect(brands.get('juniper')).toMatchObject({ unsureBelow })
+    expect(await exportConfig(at.db)).toMatchObject({ brands: [{ id: 'juniper', unsureBelow }] })
   })
 })

@@ -29,6 +29,7 @@ describe('earshot.yaml', () => {
       { brands: [{ ...brand, zone: 'London' }] },
       'brands.0.zone: found "London". Use a zone such as',
     ],
+    [{ brands: [{ ...brand, unsureBelow: { relevance: 60 } }] }, 'brands.0.unsureBelow.relevance'],
     [{ brand: [brand] }, 'does not know "brand". Did you mean "brands"?'],
     [{ brands: [{ ...brand, nmae: 'A', querys: [] }] }, 'Did you mean "name", "queries"?'],
     [{ slak: { channel: 'C1' } }, 'does not know "slak". Did you mean "slack"?'],

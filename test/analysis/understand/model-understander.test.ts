@@ -47,6 +47,37 @@ describe('what a post is for', () => {
   })
 })
 
+describe('how sure is sure enough', () => {
+  const post = { text: 'Popped into Puffin on Sunday, the pie was fine I suppose' }
+
+  it('is what the owner of the brand sets', () => {
+    const ask = (unsureBelow?: BrandProfile['unsureBelow']) => {
+      const brand = { ...PUFFIN, ...(unsureBelow === undefined ? {} : { unsureBelow }) }
+      const { relevance, sentiment } = reader.understand({ ...post, brand })
+      return [relevance.label === 'unsure', sentiment.label === 'unsure']
+    }
+    expect(ask({ relevance: 1, sentiment: 1 })).toEqual([true, true])
+    expect(ask({ relevance: 1, sentiment: 0 })).toEqual([true, false])
+    expect(ask({ sentiment: 1 })).toEqual([ask()[0], true])
+    expect(ask({ relevance: 0, sentiment: 0 })).toEqual([false, false])
+  })
+
+  it('is never asked where nobody may abstain', () => {
+    const brand = { ...PUFFIN, unsureBelow: { relevance: 1, sentiment: 1 } }
+    const { relevance, sentiment } = reader.understand({ ...post, brand }, { abstain: false })
+    expect([relevance.label, sentiment.label]).not.toContain('unsure')
+  })
+})
+
+describe('the language of a short answer', () => {
+  it('is that of the post it answers, unless the network claims another', () => {
+    const parent = 'Habt ihr am Sonntag auch geöffnet, und gibt es dann Kuchen?'
+    expect(reader.understand({ text: 'super 👍', parent }).lang).toBe('de')
+    expect(reader.understand({ text: 'super 👍', parent, lang: 'nl' }).lang).toBe('nl')
+    expect(reader.understand({ text: 'Sorry, we are closed on that day', parent }).lang).toBe('en')
+  })
+})
+
 describe('plain words', () => {
   it.each([
     ['negative', 'complaint', 'Worst service ever at Puffin, I am furious'],
