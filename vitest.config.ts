@@ -17,8 +17,7 @@ const unit = [
 // They end what hangs and say nothing of speed: machines are slow, and busy.
 const limits = { testTimeout: 180_000, hookTimeout: 180_000 }
 
-// Files of a worker share what they import: reading it anew for each was a sixth of the run. Whole desks, which
-// replace the machine's own fetch, keep to themselves.
+// Files of a worker share what they import: reading it anew for each was a sixth of the run.
 export default defineConfig({
   test: {
     // Left to itself the runner keeps a core free; half of a machine with two would stand idle.
@@ -48,6 +47,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           ...limits,
+          isolate: false,
         },
       },
       {
@@ -55,6 +55,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           ...limits,
+          isolate: false,
         },
       },
     ],
