@@ -15,7 +15,7 @@ const unit = [
 ]
 
 // They end what hangs and say nothing of speed: machines are slow, and busy.
-const limits = { testTimeout: 180_000, hookTimeout: 180_000 }
+const limits = { testTimeout: 600_000, hookTimeout: 600_000 }
 
 // Files of a worker share what they import: reading it anew for each was a sixth of the run.
 export default defineConfig({

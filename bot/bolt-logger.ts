@@ -1,5 +1,5 @@
 import type { Logger as BoltLogger } from '@slack/bolt'
-import { LogLevel } from '@slack/bolt'
+import { LogLevel } from '@slack/web-api'
 import type { Logger } from '../core/logger.ts'
 
 /** The log of Slack's libraries goes through ours, so that it is redacted; its debug lines hold whole payloads and are dropped. */

@@ -1,13 +1,9 @@
 import { createBlueskyConnector } from '../connectors/bluesky/connector.ts'
 import type { Connector } from '../connectors/connector.ts'
-import { createDiscordConnector } from '../connectors/discord/connector.ts'
 import { createFeedsConnector } from '../connectors/feeds/connector.ts'
 import { createGitHubConnector } from '../connectors/github/connector.ts'
 import { createHackerNewsConnector } from '../connectors/hackernews/connector.ts'
-import { createMastodonConnector } from '../connectors/mastodon/connector.ts'
-import { createSlackCommunityConnector } from '../connectors/slack-community/connector.ts'
 import { createWebhookConnector } from '../connectors/webhook/connector.ts'
-import { createXConnector } from '../connectors/x/connector.ts'
 import type { ConnectionConfig } from '../core/config.ts'
 import { UsageError } from '../core/errors.ts'
 import type { Mention } from '../core/mention.ts'
@@ -19,29 +15,40 @@ type Of<N extends ConnectionConfig['network']> = Extract<ConnectionConfig, { net
 /** Leaves out posts of a whole network that no query asks for; the pipeline decides about the rest. */
 export type Wanted = (mention: Mention) => boolean
 
-/** Makes the connector of one connection from its settings; a new network is one entry here. */
-const MAKERS: {
-  [N in ConnectionConfig['network']]: (config: Of<N>, wanted: Wanted, db: Database) => Connector
-} = {
-  x: ({ userId, handle, clientId, webhookUrl, baseUrl, ...more }) =>
-    createXConnector({
+type Maker<C> = (config: C, wanted: Wanted, db: Database) => Connector | Promise<Connector>
+
+/**
+ * Makes the connector of one connection from its settings; a new network is one entry here. What brings a large
+ * library is read only where it is asked for.
+ */
+const MAKERS: { [N in ConnectionConfig['network']]: Maker<Of<N>> } = {
+  async x({ userId, handle, clientId, webhookUrl, baseUrl, ...more }) {
+    const { createXConnector } = await import('../connectors/x/connector.ts')
+    return createXConnector({
       userId,
       handle,
       pollSeconds: more.pollSeconds,
       words: more.words,
       withAuthors: more.withAuthors,
       ...given({ clientId, webhookUrl, baseUrl }),
-    }),
-  discord: ({ guilds, ours, baseUrl }) =>
-    createDiscordConnector({ guilds, ours, ...given({ baseUrl }) }),
-  slack: ({ channels, ours, tokenName, baseUrl }, wanted, db) =>
-    createSlackCommunityConnector({
+    })
+  },
+  async discord({ guilds, ours, baseUrl }) {
+    const { createDiscordConnector } = await import('../connectors/discord/connector.ts')
+    return createDiscordConnector({ guilds, ours, ...given({ baseUrl }) })
+  },
+  async slack({ channels, ours, tokenName, baseUrl }, wanted, db) {
+    const { createSlackCommunityConnector } = await import(
+      '../connectors/slack-community/connector.ts'
+    )
+    return createSlackCommunityConnector({
       channels,
       ours,
       wanted,
       desk: () => readDeskSlack(db),
       ...given({ tokenName, baseUrl }),
-    }),
+    })
+  },
   bluesky: ({ account, hosts, baseUrl }, wanted) =>
     createBlueskyConnector({ wanted, ...given({ handle: account, hosts, baseUrl }) }),
   feed: ({ urls, pollMinutes }) => createFeedsConnector({ urls, everyMs: pollMinutes * 60_000 }),
@@ -52,8 +59,14 @@ const MAKERS: {
     }),
   webhook: ({ source, fields, list, handle, perMinute }) =>
     createWebhookConnector({ perMinute, ...given({ source, fields, list, handle }) }),
-  mastodon: ({ server, account, hashtags, tokenName, baseUrl }) =>
-    createMastodonConnector({ server, hashtags, ...given({ account, tokenName, baseUrl }) }),
+  async mastodon({ server, account, hashtags, tokenName, baseUrl }) {
+    const { createMastodonConnector } = await import('../connectors/mastodon/connector.ts')
+    return createMastodonConnector({
+      server,
+      hashtags,
+      ...given({ account, tokenName, baseUrl }),
+    })
+  },
   hackernews: ({ query, baseUrl }) => createHackerNewsConnector({ query, ...given({ baseUrl }) }),
 }
 
@@ -70,19 +83,14 @@ export async function createConnectors(
   const connectors = new Map<string, Connector>()
   const capUsd = new Map<string, number>()
   for (const row of rows) {
-    const make = (
-      MAKERS as unknown as Record<
-        string,
-        ((config: unknown, wanted: Wanted, db: Database) => Connector) | undefined
-      >
-    )[row.network]
+    const make = (MAKERS as unknown as Record<string, Maker<unknown> | undefined>)[row.network]
     if (make === undefined)
       throw new UsageError(
         `Connection "${row.id}" is for ${row.network}, which this version cannot listen to. Take it out of earshot.yaml or set enabled: false.`,
       )
     const config = JSON.parse(row.config) as { monthlyCapUsd?: number }
     if (config.monthlyCapUsd !== undefined) capUsd.set(row.id, config.monthlyCapUsd)
-    connectors.set(row.id, make(config, wanted, db))
+    connectors.set(row.id, await make(config, wanted, db))
   }
   return { connectors, capUsd }
 }
