@@ -8,7 +8,7 @@ import { until } from '../support/demo-desk.ts'
 import { HOSTILE, TAG } from '../support/hostile-texts.ts'
 import { CHANNEL, openSlackDesk, type SlackDesk } from './slack-desk.ts'
 
-const STAFF = new Set(['@U_mara', '@U_ines', '@U_leo'])
+const STAFF = new Set(['U_mara', 'U_ines', 'U_leo'].flatMap((id) => [id, `@${id}`]))
 
 let all: SlackDesk
 const lines: string[] = []
@@ -108,7 +108,7 @@ describe('hostile text stays text', () => {
     const rows = parse(table) as string[][]
     expect(rows).toHaveLength(HOSTILE.length + 1)
     expect(new Set(rows.map((cells) => cells.length))).toEqual(new Set([9]))
-    expect(await page('/people.csv')).toMatch(/^(?:\uFEFF)?name,handle,/)
+    expect(await page('/people.csv')).toMatch(/^(?:\uFEFF)?person,name,handle,/)
   })
 
   it('stores every post whole, well-formed and no longer than allowed', async () => {
