@@ -95,7 +95,7 @@ export interface Ctx {
   deliveries?: Deliveries
   /** The queries of all brands as they are now, for networks that can search. */
   queries?(): Promise<readonly WantedQuery[]>
-  /** Posts of this connection that stand here, by descending id from below `below` (null: the newest), for sweeps. */
+  /** Posts of this connection that stand here, newest first, from below the number `below` (null: the newest), for sweeps; only of networks that db/stored-posts.ts names. */
   stored?(below: number | null, limit: number): Promise<readonly StoredPost[]>
 }
 
@@ -105,6 +105,7 @@ export interface StoredPost {
   key: string
   nativeId: string
   revision: string
+  replyRef: Readonly<Record<string, string>>
 }
 
 /** One request that was found genuine and stored before it was acknowledged. */

@@ -66,6 +66,17 @@ export async function sendRequest(
   }
 }
 
+/** The JSON at an address; another status than 200, and what is no JSON, is a NetworkError. */
+export async function getJson(world: HttpWorld, url: string, service: string): Promise<unknown> {
+  const answer = await sendRequest(world, url, { service })
+  if (answer.status !== 200) throw errorOfAnswer(answer, service, world.clock.now())
+  try {
+    return JSON.parse(answer.text) as unknown
+  } catch (cause) {
+    throw new NetworkError('transient', `${service} sent something that is no JSON.`, { cause })
+  }
+}
+
 /** Why nothing came, in words; "fetch failed" says nothing to anybody. */
 function reasonOf(cause: unknown): string {
   const code = codeOf(cause)

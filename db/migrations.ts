@@ -22,6 +22,7 @@ import { up as caseLookups } from './migrations/0021-case-lookups.ts'
 import { up as waitingReplies } from './migrations/0022-waiting-replies.ts'
 import { up as troubles } from './migrations/0023-troubles.ts'
 import { up as peoplePages } from './migrations/0025-people-pages.ts'
+import { up as moreSweeps } from './migrations/0026-more-sweeps.ts'
 
 export interface Migration {
   name: string
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   { name: '0022-waiting-replies', up: waitingReplies },
   { name: '0023-troubles', up: troubles },
   { name: '0025-people-pages', up: peoplePages },
+  { name: '0026-more-sweeps', up: moreSweeps },
 ]

@@ -1,21 +1,38 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** Living posts of X that came by a connection, newest first, from below the number `below` (null: the newest). */
+export interface StoredPostRow {
+  id: number
+  key: string
+  nativeId: string
+  revision: string
+  /** What an answer needs to know of it. */
+  replyRef: Record<string, string>
+}
+
+/**
+ * Living posts that came by a connection, newest first, from below the number `below` (null: the newest); none of
+ * a network that is not asked again about its posts.
+ */
 export async function readStoredPosts(
   db: Kysely<Schema>,
   connectionId: string,
   below: number | null,
   limit: number,
-): Promise<{ id: number; key: string; nativeId: string; revision: string }[]> {
-  return db
+): Promise<StoredPostRow[]> {
+  const rows = await db
     .selectFrom('mention')
-    .select(['id', 'key', 'native_id as nativeId', 'revision'])
-    .where('network', '=', 'x')
+    .select(['id', 'key', 'native_id as nativeId', 'revision', 'reply_ref'])
+    // In the words of the index mention_swept: SQLite takes it for no others.
+    .where(sql<boolean>`network in ('x', 'discord', 'hackernews')`)
     .where('connection_id', '=', connectionId)
     .where('state', '=', 'live')
     .where('id', '<', below ?? Number.MAX_SAFE_INTEGER)
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
+  return rows.map(({ reply_ref, ...row }) => ({
+    ...row,
+    replyRef: JSON.parse(reply_ref) as Record<string, string>,
+  }))
 }

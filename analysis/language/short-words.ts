@@ -31,21 +31,11 @@ export const SHORT_WORDS: readonly [string, ReadonlySet<string>][] = [
   ],
 ]
 
-/** Common words of English that the other languages of ours hardly ever write the same way. */
+/** Little words of English that no other language of ours writes the same way. */
 export const ENGLISH: ReadonlySet<string> = new Set(
   `the and you that with this have they their there would could should what when where which who
   because about your you're you've i'm i've i'll it's that's don't doesn't didn't can't won't isn't
   wasn't he's she's we're they're been being were does did just then than them our every from into
   only over very after before some any much many more most other how why will shall might must my
-  me his her she he we get got to for be not but up out if now like today tonight tomorrow going know
-  think though thought off next first best great thanks good bad new old big little few time never again
-  always really right want still even please night wait way sure someone somebody everyone everybody
-  anyone anybody everything nothing something anything thing things people enough without through those
-  since until both while yet another here said says tell told ask asked made make makes making take took
-  taken come came went gone look looks feel feels having doing getting working waiting trying using seen
-  see it'll that'll they'll ain't let's i'd you'd we'd they'd he'd she'd who's what's where's there's
-  here's dont cant wont didnt doesnt isnt wasnt couldn't wouldn't shouldn't haven't hasn't hadn't aren't
-  weren't day days year years week weeks hour hours help need needs needed love loved work works back`.split(
-    /\s+/u,
-  ),
+  me his her she he we get got`.split(/\s+/u),
 )

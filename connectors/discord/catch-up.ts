@@ -2,7 +2,7 @@ import { type APIThreadChannel, ChannelType, DiscordAPIError, type Guild, Routes
 import type { Batch, Ctx, Item } from '../connector.ts'
 import { type DiscordCursor, hold, isNewer, moveTo, timeOfMessageId } from './cursor.ts'
 import { toNetworkError } from './errors.ts'
-import { type Gateway, poisonOf, readItem } from './gateway.ts'
+import { type Gateway, readSafely } from './gateway.ts'
 import type { RawMessage } from './message.ts'
 
 /** As many messages as Discord gives in one answer. */
@@ -71,14 +71,7 @@ async function* readPlace(
     if (known.length === 0) return
     known.sort((a, b) => (isNewer(a.id, b.id) ? 1 : -1))
     after = known.at(-1)?.id ?? after
-    const items = known.flatMap((raw) => {
-      try {
-        return readItem(raw, guildId, gateway, ctx)
-      } catch (error) {
-        return [poisonOf(raw, error)]
-      }
-    })
-    yield { items, last: after }
+    yield { items: known.flatMap((raw) => readSafely(raw, guildId, gateway, ctx)), last: after }
     if (known.length < PAGE) return
   }
 }

@@ -24,7 +24,7 @@ export type Happening =
   | { kind: 'items'; items: Item[]; newest: string | null }
   /** A new session has begun: until the next catch-up the cursor must not move. */
   | { kind: 'lost' }
-  /** All servers are there: what was said in between can be fetched. */
+  /** All servers are there, or a place is gone: what was said or taken away in between can be fetched. */
   | { kind: 'behind' }
   | { kind: 'unavailable'; guildId: string }
   /** Somebody reacted to a message. */
@@ -173,6 +173,13 @@ export function openGateway(options: GatewayOptions, ctx: Ctx): Gateway {
     wants(guildId) ? deletions(guildId, ids) : [],
   )
 
+  // A place that goes takes its messages along, without a word of each: they are looked up.
+  const goneWith = (told: { guild_id?: string } | null) => {
+    if (wants(told?.guild_id) && queue.at(-1)?.kind !== 'behind') push({ kind: 'behind' })
+  }
+  client.ws.on(GatewayDispatchEvents.ChannelDelete, goneWith)
+  client.ws.on(GatewayDispatchEvents.ThreadDelete, goneWith)
+
   const liked = (told: Partial<Reacted> | null) => {
     const { guild_id: guildId, channel_id: channelId, message_id: messageId } = told ?? {}
     if (wants(guildId) && isId(channelId) && isId(messageId))
@@ -244,7 +251,7 @@ interface Deleted {
 }
 
 /** One message as items: none for a system message. Throws where it makes no sense. */
-export function readItem(raw: RawMessage, guildId: string, gateway: Gateway, ctx: Ctx): Item[] {
+function readItem(raw: RawMessage, guildId: string, gateway: Gateway, ctx: Ctx): Item[] {
   if (!isWritten(raw)) return []
   const reading = {
     connectionId: ctx.connectionId,
@@ -257,8 +264,17 @@ export function readItem(raw: RawMessage, guildId: string, gateway: Gateway, ctx
   return [{ type: 'upsert', mention: readMessage(raw, reading) }]
 }
 
+/** The same, where one message that makes no sense must not keep the others. */
+export function readSafely(raw: RawMessage, guildId: string, gateway: Gateway, ctx: Ctx): Item[] {
+  try {
+    return readItem(raw, guildId, gateway, ctx)
+  } catch (error) {
+    return [poisonOf(raw, error)]
+  }
+}
+
 /** What could not be understood, with the reason. */
-export function poisonOf(raw: unknown, error: unknown): Item {
+function poisonOf(raw: unknown, error: unknown): Item {
   return { type: 'poison', raw: JSON.stringify(raw) ?? '', reason: messageOf(error) }
 }
 

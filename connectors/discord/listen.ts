@@ -4,6 +4,7 @@ import type { Asked } from './command.ts'
 import { type DiscordCursor, hold, moveTo } from './cursor.ts'
 import { createReactions } from './engagement.ts'
 import type { Gateway, Happening } from './gateway.ts'
+import { lookBack } from './look-back.ts'
 
 type DiscordBatch = Batch & { cursor: DiscordCursor }
 
@@ -63,6 +64,8 @@ async function* tell(
         yield batch
       }
       standing.behind = false
+      for await (const items of lookBack(gateway, ctx))
+        yield { items, cursor: standing.at, caughtUp: true }
       return
     case 'time':
       return

@@ -32,7 +32,7 @@ export function createFeedsConnector(config: FeedsConfig): Connector {
         mayLinkIdentity: true,
         mayReply: 'never',
         mayDm: false,
-        deletions: 'none',
+        deletions: 'sweep',
         retentionDays: null,
         needsOptIn: false,
       },

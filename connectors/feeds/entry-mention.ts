@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cleanName, cleanText } from '../../core/hostile-text.ts'
 import type { Mention } from '../../core/mention.ts'
 import { mentionKey } from '../../core/mention.ts'
-import { plainText } from './plain-text.ts'
+import { plainText } from '../plain-text.ts'
 import type { FeedEntry } from './read-feed.ts'
 
 export interface EntryContext {
@@ -25,6 +25,11 @@ export function entryRevision(entry: FeedEntry): string {
   return digest([entry.title, entry.html, unwrapLink(entry.link)])
 }
 
+/** The key of an entry, wherever the feed has moved. */
+export function keyOfEntry(feedUrl: string, id: string): string {
+  return mentionKey('feed', new URL(feedUrl).host, id)
+}
+
 /** An entry as a mention; null where it says nothing. */
 export function mentionOfEntry(entry: FeedEntry, context: EntryContext): Mention | null {
   const title = cleanName(plainText(entry.title ?? ''), 300)
@@ -35,7 +40,7 @@ export function mentionOfEntry(entry: FeedEntry, context: EntryContext): Mention
   const url = unwrapLink(entry.link)
   const author = entry.author === null ? null : cleanName(entry.author)
   return {
-    key: mentionKey('feed', new URL(context.feedUrl).host, id),
+    key: keyOfEntry(context.feedUrl, id),
     network: 'feed',
     connectionId: context.connectionId,
     nativeId: id,

@@ -4,7 +4,7 @@ import { clip } from '../../core/hostile-text.ts'
 import type { Gap, Item } from '../connector.ts'
 import type { HttpAnswer, HttpWorld } from '../http.ts'
 import { errorOfAnswer, sendRequest } from '../http.ts'
-import { entryId, entryRevision, mentionOfEntry, statedTime } from './entry-mention.ts'
+import { entryId, entryRevision, keyOfEntry, mentionOfEntry, statedTime } from './entry-mention.ts'
 import type { FeedEntry } from './read-feed.ts'
 import { readFeed } from './read-feed.ts'
 
@@ -30,6 +30,8 @@ export interface Poll {
 const MAX_SEEN = 2_000
 const MAX_HOPS = 3
 const SERVICE = 'The feed'
+/** In place of the revision of an entry that the feed took back. */
+const GONE = 'gone'
 
 /** One conditional look at a feed: what is new or changed in it, oldest first. */
 export async function pollFeed(
@@ -50,7 +52,7 @@ export async function pollFeed(
   const items: Item[] = []
   let known = 0
   for (const entry of [...feed.entries].reverse()) {
-    const mark = markOf(entry)
+    const mark = markOf(entryId(entry))
     const revision = entryRevision(entry)
     const earlier = before.seen[mark]
     seen[mark] = revision
@@ -65,6 +67,16 @@ export async function pollFeed(
       edited: earlier !== undefined,
     })
     items.push(mention === null ? emptyEntry(entry) : { type: 'upsert', mention })
+  }
+  for (const id of feed.deleted) {
+    const mark = markOf(id)
+    if (before.seen[mark] === undefined || before.seen[mark] === GONE) continue
+    seen[mark] = GONE
+    items.push({
+      type: 'delete',
+      key: keyOfEntry(configuredUrl, id),
+      reason: 'the feed took it back',
+    })
   }
   const { etag, modified } = validators(answer)
   const lost = known === 0 && feed.entries.length > 0 && Object.keys(before.seen).length > 0
@@ -119,8 +131,8 @@ function validators({ headers }: HttpAnswer): Pick<FeedState, 'etag' | 'modified
   return { etag: headers.get('etag'), modified: headers.get('last-modified') }
 }
 
-function markOf(entry: FeedEntry): string {
-  return createHash('sha256').update(entryId(entry)).digest('base64url').slice(0, 12)
+function markOf(id: string): string {
+  return createHash('sha256').update(id).digest('base64url').slice(0, 12)
 }
 
 function emptyEntry(entry: FeedEntry): Item {

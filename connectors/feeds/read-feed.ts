@@ -1,5 +1,6 @@
 import { parseFeed } from 'feedsmith'
 import { NetworkError } from '../../core/errors.ts'
+import { plainText } from '../plain-text.ts'
 
 /** An entry of any kind of feed; null where it says nothing. HTML is still HTML. */
 export interface FeedEntry {
@@ -17,6 +18,8 @@ export interface FeedEntry {
 export interface Feed {
   title: string | null
   entries: readonly FeedEntry[]
+  /** Ids of entries that the feed says are gone (source: RFC 6721, deleted-entry of Atom). */
+  deleted: readonly string[]
 }
 
 type Loose = Readonly<Record<string, unknown>>
@@ -33,10 +36,18 @@ export function readFeed(body: string): Feed {
     return {
       title: textOf(loose['title']),
       entries: list.map((entry) => readEntry(objectOf(entry), textOf(loose['language']))),
+      deleted: deletedIn(body),
     }
   } catch (cause) {
     throw new NetworkError('transient', 'What the address answers is not a feed.', { cause })
   }
+}
+
+function deletedIn(body: string): string[] {
+  const marks = body.matchAll(
+    /<(?:\w+:)?deleted-entry\b[^>]{0,500}?\bref=(?:"([^"<>]+)"|'([^'<>]+)')/g,
+  )
+  return [...marks].map(([, double, single]) => plainText(double ?? single ?? ''))
 }
 
 function readEntry(entry: Loose, lang: string | null): FeedEntry {

@@ -2,13 +2,16 @@ import { messageOf, NetworkError } from '../../core/errors.ts'
 import { cleanText } from '../../core/hostile-text.ts'
 import { type Mention, mentionKey } from '../../core/mention.ts'
 import type { Policy } from '../../core/policy.ts'
-import type { Batch, Connector, Ctx, Cursor, Item } from '../connector.ts'
-import { errorOfAnswer, sendRequest } from '../http.ts'
+import type { Batch, Connector, Ctx, Cursor, Item, StoredPost } from '../connector.ts'
+import { getJson } from '../http.ts'
+import { type Loose, looseOf, textIn } from '../loose.ts'
+import { plainText } from '../plain-text.ts'
+import { findDeleted } from '../recheck.ts'
 
 export interface HackerNewsConfig {
   /** Words to look for, as one would type them into the search box. */
   query: string
-  /** Another address than https://hn.algolia.com, without a slash at its end. */
+  /** In place of the addresses of search and items, without a slash at its end. */
   baseUrl?: string
 }
 
@@ -25,19 +28,17 @@ const POLICY: Policy = {
   mayLinkIdentity: true,
   mayReply: 'never',
   mayDm: false,
-  deletions: 'none',
+  deletions: 'sweep',
   retentionDays: null,
   needsOptIn: false,
 }
 
-type Hit = { objectID: string; created_at_i: number } & Partial<
-  Record<'author' | 'title' | 'url' | 'story_text' | 'comment_text', string | null> &
-    Record<'parent_id' | 'points', number | null>
->
+type Hit = Loose & { objectID: string; created_at_i: number }
 
 /** Stories and comments on Hacker News by its public search; it needs no account and takes no answers. */
 export function createHackerNewsConnector(config: HackerNewsConfig): Connector {
   const base = config.baseUrl ?? 'https://hn.algolia.com'
+  const itemsBase = config.baseUrl ?? 'https://hacker-news.firebaseio.com'
 
   async function ask(ctx: Ctx, since: number, page: number): Promise<Hit[]> {
     const query = new URLSearchParams({
@@ -48,31 +49,33 @@ export function createHackerNewsConnector(config: HackerNewsConfig): Connector {
       page: String(page),
       typoTolerance: 'false',
     })
-    const path = `/api/v1/search_by_date?${query}`
-    const answer = await sendRequest(ctx, base + path, { service: SERVICE })
-    if (answer.status !== 200) throw errorOfAnswer(answer, SERVICE, ctx.clock.now())
-    try {
-      return (JSON.parse(answer.text) as { hits: Hit[] }).hits.slice(0, PAGE)
-    } catch (cause) {
-      throw new NetworkError('transient', `${SERVICE} sent something that is no page.`, { cause })
-    }
+    const { hits } = looseOf(await getJson(ctx, `${base}/api/v1/search_by_date?${query}`, SERVICE))
+    if (Array.isArray(hits)) return hits.slice(0, PAGE) as Hit[]
+    throw new NetworkError('transient', `${SERVICE} sent something that is no page.`)
   }
 
   /** Pages come newest first, so the cursor moves only when the last one is in. */
-  async function lookAround(since: number, ctx: Ctx): Promise<Batch> {
+  async function lookAround(at: Cursor, ctx: Ctx): Promise<Batch> {
+    const since = Number(at['since'])
     const hits: Hit[] = []
     for (let page = 0; page * PAGE < REACH; page++) {
       const found = await ask(ctx, since, page)
       hits.push(...found)
       if (found.length < PAGE) break
     }
-    const times = hits.map((hit) => hit?.created_at_i * 1000).filter(Number.isSafeInteger)
-    const newest = Math.max(since, ...times.map((time) => time - OVERLAP_MS))
     const items = hits.map((hit) => toItem(hit, ctx)).reverse()
-    const batch = { items, cursor: { v: 1, since: newest }, caughtUp: true }
+    const times = items.flatMap((item) => (item.type === 'upsert' ? [item.mention.createdAt] : []))
+    const newest = Math.max(since, ...times.map((time) => time - OVERLAP_MS))
+    const batch = { items, cursor: { ...at, since: newest }, caughtUp: true }
     if (hits.length < REACH) return batch
     const why = `${SERVICE} shows only the newest ${REACH} finds.`
     return { ...batch, gap: { from: since, to: Math.min(...times), why } }
+  }
+
+  /** The search tells of no deletion; the item itself does. */
+  async function isGone({ nativeId }: StoredPost, ctx: Ctx): Promise<boolean> {
+    const item = looseOf(await getJson(ctx, `${itemsBase}/v0/item/${nativeId}.json`, SERVICE))
+    return item['deleted'] === true || item['dead'] === true
   }
 
   return {
@@ -83,13 +86,13 @@ export function createHackerNewsConnector(config: HackerNewsConfig): Connector {
         () => [{ level: 'ok', what: `${SERVICE} answers.` }],
         (error) => [{ level: 'fail', what: messageOf(error), mend: 'Check your connection.' }],
       ),
-    async *listen(cursor: Cursor | null, ctx: Ctx) {
-      let since = cursor === null ? ctx.clock.now() : Number(cursor['since'])
-      if (cursor === null) yield { items: [], cursor: { v: 1, since }, caughtUp: false }
+    async *listen(from: Cursor | null, ctx: Ctx) {
+      let at: Cursor = from ?? { v: 1, since: ctx.clock.now(), checked: ctx.clock.now() }
+      if (from === null) yield { items: [], cursor: at, caughtUp: false }
       while (!ctx.signal.aborted) {
-        const batch = await lookAround(since, ctx)
-        since = Number(batch.cursor['since'])
+        const batch = await lookAround(at, ctx)
         yield batch
+        at = yield* findDeleted(batch.cursor, ctx, (post) => isGone(post, ctx))
         await ctx.clock.sleep(EVERY_MS, ctx.signal).catch(() => {})
       }
     },
@@ -107,26 +110,34 @@ function toItem(hit: Hit, ctx: Ctx): Item {
 
 function readHit(hit: Hit, { connectionId, clock }: Ctx): Mention {
   if (!/^\d+$/.test(hit.objectID)) throw new Error('The find has no number.')
-  const name = hit.author ?? null
   const createdAt = hit.created_at_i * 1000
+  if (!(createdAt > 0 && createdAt <= clock.now() + OVERLAP_MS))
+    throw new Error('The find has no time, or one that is still to come.')
+  const url = textIn(hit['url']) ?? ''
+  const name = textIn(hit['author'])
+  const html =
+    textIn(hit['comment_text']) ?? textIn(hit['story_text']) ?? textIn(hit['title']) ?? ''
   return {
     key: mentionKey('hackernews', '', hit.objectID),
     network: 'hackernews',
     connectionId,
     nativeId: hit.objectID,
     revision: 'first',
-    kind: hit.comment_text == null ? 'post' : 'comment',
+    kind: hit['comment_text'] == null ? 'post' : 'comment',
     trigger: 'keyword',
     url: `https://news.ycombinator.com/item?id=${hit.objectID}`,
-    text: cleanText(plain(hit.comment_text ?? hit.story_text ?? hit.title ?? '')),
+    text: cleanText(plainText(html.replaceAll('<p>', '<br><br>'))),
     lang: null,
     author: { id: name, handle: name, name, ...UNKNOWN },
-    parents: hit.parent_id == null ? {} : { replyTo: String(hit.parent_id) },
+    parents: Number.isInteger(hit['parent_id']) ? { replyTo: String(hit['parent_id']) } : {},
     media: [],
-    links: hit.url ? [hit.url] : [],
+    links: /^https?:/.test(url) ? [url] : [],
     hashtags: [],
     mentionedHandles: [],
-    metrics: { asOf: clock.now(), ...(hit.points == null ? {} : { score: hit.points }) },
+    metrics: {
+      asOf: clock.now(),
+      ...(typeof hit['points'] === 'number' ? { score: hit['points'] } : {}),
+    },
     rating: null,
     visibility: 'public',
     sensitive: false,
@@ -135,12 +146,4 @@ function readHit(hit: Hit, { connectionId, clock }: Ctx): Mention {
     observedAt: createdAt,
     receivedAt: clock.now(),
   }
-}
-
-/** The text comes as simple HTML. */
-function plain(html: string): string {
-  const text = html.replace(/<p>/g, '\n\n').replace(/<[^>]*>/g, '')
-  const number = (_all: string, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16))
-  const bare = text.replace(/&#x([\da-f]{1,5});/gi, number).replaceAll('&quot;', '"')
-  return bare.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&').trim()
 }

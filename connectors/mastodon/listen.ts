@@ -30,7 +30,7 @@ const TIMELINES_MS = 5 * 60_000
 /** Without it they are all we have; 300 pages in 15 minutes is what a server gives (source: Mastodon). */
 const POLL_MS = 60_000
 const POLL_MS_PER_SOURCE = 6_000
-/** How often late arrivals, edits and deletions are looked for, behind where we stand. */
+/** How often late arrivals are looked for behind where we stand; edits and deletions also after every break. */
 const TURN_MS = 15 * 60_000
 /** With fewer questions left, we wait until the limit ends: answers by staff come first. */
 const RESERVE = 15
@@ -80,6 +80,7 @@ async function* follow(world: Following): AsyncGenerator<Batch> {
       due.set(source.name, ctx.clock.now() + every(source, world))
     }
     if (turns) yield* turn(world)
+    else if (first) yield* lookBack(world)
     first = false
     heard.begin()
     if (socket !== null && heard.isDeaf(ctx.clock.now()))
@@ -145,14 +146,20 @@ async function* look(
 }
 
 /** The marks move back by one, and the newest posts are asked for once more. */
-async function* turn({ client, features, book, reader, ctx }: Following): AsyncGenerator<Batch> {
-  for await (const items of recheck(client, features, book, reader))
-    if (items.length > 0) yield { items, cursor: book.cursor(), caughtUp: false }
+async function* turn(world: Following): AsyncGenerator<Batch> {
+  const { book, ctx } = world
+  yield* lookBack(world)
   for (const mark of book.marks.values()) {
     mark.back = mark.mid
     mark.mid = mark.at
   }
   book.turnedAt = ctx.clock.now()
+}
+
+/** Edits and deletions that happened while nobody listened. */
+async function* lookBack({ client, features, book, reader }: Following): AsyncGenerator<Batch> {
+  for await (const items of recheck(client, features, book, reader))
+    if (items.length > 0) yield { items, cursor: book.cursor(), caughtUp: false }
 }
 
 function every(source: Source, { socket, sources }: Following): number {

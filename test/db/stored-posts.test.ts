@@ -4,7 +4,7 @@ import { onBothEngines } from '../support/engines.ts'
 import { OPEN_POLICY, openDesk, post, removal } from '../support/listening-desk.ts'
 
 onBothEngines('stored posts for a sweep', (engine) => {
-  it('are the living ones of X of that connection, newest first, page by page', async () => {
+  it('are the living ones of that connection, of a network that is swept, newest first, page by page', async () => {
     const { db, clock } = await engine.open()
     const desk = await openDesk({ db, clock })
     const of = (n: number, more: object = {}) =>

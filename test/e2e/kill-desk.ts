@@ -12,7 +12,8 @@ import type { FakeMessage } from '../support/fake-slack/words.ts'
 import { createQuickClock } from '../support/quick-clock.ts'
 import { CHANNEL, FACTOR, killConfig, killPlans } from './kill-world.ts'
 
-const child = join(import.meta.dirname, 'kill-child.ts')
+const WITHOUT_CHARTS = join(import.meta.dirname, 'without-charts.ts')
+const LIFE = join(import.meta.dirname, 'kill-life.ts')
 const KEY = 'the key of the kill drill'
 
 /** When a life of the desk ends: after so many of its lines, or while Slack or a network is being told something. */
@@ -42,7 +43,7 @@ export async function warmUp(root: string): Promise<void> {
 }
 
 function start(root: string, words: readonly string[]) {
-  return spawn(process.execPath, [child, ...words], {
+  return spawn(process.execPath, ['--import', WITHOUT_CHARTS, LIFE, ...words], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'compiled') },
   })

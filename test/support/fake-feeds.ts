@@ -75,6 +75,13 @@ export async function startFakeFeeds(clock: Clock) {
         key(entry.guid) === edited ? { ...entry, body: text } : entry,
       )
     },
+    /** The entry goes, and for a while the feed says so. */
+    remove(known: string): void {
+      const gone = entries.find(({ guid }) => key(guid) === known)
+      entries = entries.filter((entry) => entry !== gone)
+      if (gone !== undefined)
+        junk += `<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="${gone.guid}" when="${new Date(clock.now()).toISOString()}"/>`
+    },
     duplicate(known: string): void {
       const entry = entries.find(({ guid }) => key(guid) === known)
       if (entry !== undefined) entries.unshift(entry)
@@ -86,7 +93,7 @@ export async function startFakeFeeds(clock: Clock) {
       return [key(older.guid), key(newer.guid)]
     },
     sendMalformed(): void {
-      junk = '<item><guid>empty</guid></item>'
+      junk += '<item><guid>empty</guid></item>'
     },
     sendOversize(): void {
       add('word '.repeat(200_000))

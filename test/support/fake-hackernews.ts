@@ -12,25 +12,48 @@ interface Hit {
 /** What the next search gets in place of its finds. */
 type Fault = { status: number; body: string; headers?: Record<string, string> } | 'cut'
 
-/** Hacker News on loopback: the public search over whatever was said, the newest thousand, by pages. */
+/** Hacker News on loopback: the public search over whatever was said, the newest thousand, by pages, and the items themselves. */
 export async function startFakeHackerNews(clock: Clock) {
   const hits: Hit[] = []
+  let serial = 4000
+  const gone = new Map<string, 'deleted' | 'dead'>()
   const faults: Fault[] = []
   const server = createServer((request, response) => {
     const fault = faults.shift()
     if (fault === 'cut') return void request.socket.destroy()
-    const { status, body, headers } = fault ?? { status: 200, body: search(request.url, hits) }
+    const { status, body, headers } = fault ?? { status: 200, body: answer(request.url ?? '/') }
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  function answer(path: string): string {
+    const [, id] = /^\/v0\/item\/(\d+)\.json$/.exec(path) ?? []
+    return id === undefined ? search(path, hits) : item(id)
+  }
+  /** Of what is gone only the number and the time are left; what never was is null. */
+  function item(id: string): string {
+    const mark = gone.get(id)
+    const known = hits.find(({ objectID }) => objectID === id)
+    if (known === undefined && mark === undefined) return 'null'
+    const { author: by, comment_text: text } = known ?? {}
+    return JSON.stringify({
+      id: Number(id),
+      type: 'comment',
+      ...(mark ? { [mark]: true } : { by, text }),
+    })
+  }
   const seconds = () => Math.floor(clock.now() / 1000)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hits: hits as readonly Hit[],
     /** A comment; its key. */
     say(comment_text: string, author = 'mara'): string {
-      const objectID = String(4000 + hits.length)
+      const objectID = String(++serial)
       hits.unshift({ objectID, author, comment_text, created_at_i: seconds() })
       return `hackernews::${objectID}`
+    },
+    /** Its author takes it back, or moderators kill it; the search still finds it for a while. */
+    remove(key: string, how: 'deleted' | 'dead' = 'deleted'): void {
+      gone.set(key.split('::')[1] ?? '', how)
     },
     sendMalformed: () => void hits.unshift({ objectID: 'x', created_at_i: seconds() }),
     failNext: (fault: Fault) => void faults.push(fault),
@@ -42,8 +65,8 @@ export async function startFakeHackerNews(clock: Clock) {
 }
 
 /** The newest thousand that match, as Algolia pages them; refuses what it refuses. */
-function search(path: string | undefined, hits: readonly Hit[]): string {
-  const { searchParams } = new URL(path ?? '/', 'http://127.0.0.1')
+function search(path: string, hits: readonly Hit[]): string {
+  const { searchParams } = new URL(path, 'http://127.0.0.1')
   const filter = /^created_at_i(>=?)(\d+)$/.exec(searchParams.get('numericFilters') ?? '')
   const since = Number(filter?.[2]) + (filter?.[1] === '>' ? 1 : 0)
   const size = Number(searchParams.get('hitsPerPage'))

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts'
 import type { ConnectionConfig } from '../../core/config.ts'
 import type { Network } from '../../core/network.ts'
 import { startFakeBluesky } from './fake-bluesky/fake-bluesky.ts'
@@ -11,7 +12,6 @@ import { OUR_TOKEN } from './fake-mastodon/tokens.ts'
 import { DOMAIN, type FakeStatus, type Happening } from './fake-mastodon/world.ts'
 import { FOUR_KEYS } from './fake-x/desk.ts'
 import { createFakeX } from './fake-x/server.ts'
-import type { PatientClock } from './patient-clock.ts'
 import { baseOf, LOUNGE, secretsOf, startCommunity } from './slack-community.ts'
 import { createWebhookSender } from './webhook-sender.ts'
 
@@ -37,25 +37,39 @@ export interface NetworkWorld {
 
 const HOOK_SECRET = 'a secret of thirty-two characters'
 
-/** Every network at once, each a fake on loopback; `address` is where our desk takes requests, once it does. */
+/** Tries of a service whose post nobody takes; a desk that was killed is back before. */
+const SENDER_TRIES = 400
+const SENDER_WAIT_MS = 5000
+
+type Start = (clock: Clock, address: () => string) => NetworkWorld | Promise<NetworkWorld>
+
+const STARTS = {
+  x: onX,
+  discord: onDiscord,
+  bluesky: onBluesky,
+  mastodon: onMastodon,
+  slack: inSlackCommunity,
+  hackernews: onHackerNews,
+  github: onGitHub,
+  webhook: byWebhook,
+  feed: inFeed,
+} as const satisfies Partial<Record<Network, Start>>
+
+export type StartedNetwork = keyof typeof STARTS
+export const STARTED_NETWORKS = Object.keys(STARTS) as readonly StartedNetwork[]
+
+/** Networks, by default every one, each a fake on loopback; `address` is where our desk takes requests, once it does. */
 export async function startNetworks(
-  clock: PatientClock,
+  clock: Clock,
   address: () => string,
+  which = STARTED_NETWORKS,
 ): Promise<readonly NetworkWorld[]> {
-  return [
-    await onX(clock),
-    await onDiscord(clock),
-    await onBluesky(clock),
-    await onMastodon(clock),
-    await inSlackCommunity(clock),
-    await onHackerNews(clock),
-    await onGitHub(clock),
-    byWebhook(clock, address),
-    await inFeed(clock),
-  ]
+  const started: NetworkWorld[] = []
+  for (const network of which) started.push(await STARTS[network](clock, address))
+  return started
 }
 
-async function onX(clock: PatientClock): Promise<NetworkWorld> {
+async function onX(clock: Clock): Promise<NetworkWorld> {
   const x = createFakeX(clock)
   x.us.username = 'junipercoffee'
   const baseUrl = await x.start()
@@ -81,7 +95,7 @@ async function onX(clock: PatientClock): Promise<NetworkWorld> {
   }
 }
 
-async function onDiscord(clock: PatientClock): Promise<NetworkWorld> {
+async function onDiscord(clock: Clock): Promise<NetworkWorld> {
   const discord = createFakeDiscord(() => clock.now())
   const baseUrl = await discord.start()
   const channel = discord.addChannel('general')
@@ -113,7 +127,7 @@ async function onDiscord(clock: PatientClock): Promise<NetworkWorld> {
   }
 }
 
-async function onBluesky(clock: PatientClock): Promise<NetworkWorld> {
+async function onBluesky(clock: Clock): Promise<NetworkWorld> {
   const bluesky = await startFakeBluesky(clock)
   const first = new Map<string, Record<string, unknown>>()
   return {
@@ -145,7 +159,7 @@ async function onBluesky(clock: PatientClock): Promise<NetworkWorld> {
   }
 }
 
-async function onMastodon(clock: PatientClock): Promise<NetworkWorld> {
+async function onMastodon(clock: Clock): Promise<NetworkWorld> {
   const mastodon = await startFakeMastodon(clock)
   const { world, streaming } = mastodon
   const first = new Map<string, { status: FakeStatus; happenings: Happening[] }>()
@@ -186,7 +200,7 @@ async function onMastodon(clock: PatientClock): Promise<NetworkWorld> {
 }
 
 /** Guests of a workspace that is not the staff's, heard through an app of its own. */
-async function inSlackCommunity(clock: PatientClock): Promise<NetworkWorld> {
+async function inSlackCommunity(clock: Clock): Promise<NetworkWorld> {
   const app = { id: 'A0LOUNGE', bot: 'B0LOUNGE', user: 'U0LOUNGEAPP' }
   const slack = await startCommunity(clock, { app })
   const lounge = slack.addChannel({ id: LOUNGE, name: 'lounge' })
@@ -225,19 +239,20 @@ async function inSlackCommunity(clock: PatientClock): Promise<NetworkWorld> {
   }
 }
 
-async function onHackerNews(clock: PatientClock): Promise<NetworkWorld> {
+async function onHackerNews(clock: Clock): Promise<NetworkWorld> {
   const hn = await startFakeHackerNews(clock)
   return {
     network: 'hackernews',
     settings: { network: 'hackernews', query: 'juniper coffee', baseUrl: hn.url },
     secrets: {},
     say: (author, text) => hn.say(text, author),
+    remove: (key) => hn.remove(key),
     cut: () => hn.failNext('cut'),
     close: hn.close,
   }
 }
 
-async function onGitHub(clock: PatientClock): Promise<NetworkWorld> {
+async function onGitHub(clock: Clock): Promise<NetworkWorld> {
   const github = await startFakeGitHub(clock)
   const { store } = github
   store.addRepo('juniper/app')
@@ -275,13 +290,22 @@ async function onGitHub(clock: PatientClock): Promise<NetworkWorld> {
 }
 
 /** A service that sends us reviews, signed; told of what happens to them only by itself. */
-function byWebhook(clock: PatientClock, address: () => string): NetworkWorld {
+function byWebhook(clock: Clock, address: () => string): NetworkWorld {
   const first = new Map<string, Record<string, unknown>>()
-  let sender: ReturnType<typeof createWebhookSender> | null = null
+  let serial = 0
   async function send(body: Record<string, unknown>): Promise<void> {
-    sender ??= createWebhookSender(`${address()}/hooks/webhook`, clock, HOOK_SECRET)
-    const { status, answer } = await sender.send(body)
-    if (status !== 202) throw new Error(JSON.stringify(answer))
+    const key = `delivery-${++serial}`
+    for (let tries = 1; ; tries++) {
+      const sender = createWebhookSender(`${address()}/hooks/webhook`, clock, HOOK_SECRET)
+      try {
+        const { status, answer } = await sender.send(body, { key })
+        if (status !== 202) throw new Error(JSON.stringify(answer))
+        return
+      } catch (error) {
+        if (!(error instanceof TypeError) || tries === SENDER_TRIES) throw error
+      }
+      await clock.sleep(SENDER_WAIT_MS)
+    }
   }
   return {
     network: 'webhook',
@@ -308,7 +332,7 @@ function byWebhook(clock: PatientClock, address: () => string): NetworkWorld {
   }
 }
 
-async function inFeed(clock: PatientClock): Promise<NetworkWorld> {
+async function inFeed(clock: Clock): Promise<NetworkWorld> {
   const feeds = await startFakeFeeds(clock)
   return {
     network: 'feed',
@@ -316,6 +340,7 @@ async function inFeed(clock: PatientClock): Promise<NetworkWorld> {
     secrets: {},
     say: (author, text) => feeds.publish(`${text} Written by ${author}.`),
     edit: (key, text) => feeds.edit(key, text),
+    remove: (key) => feeds.remove(key),
     tellAgain: (key) => feeds.duplicate(key),
     cut: feeds.drop,
     close: feeds.close,

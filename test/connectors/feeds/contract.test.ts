@@ -11,7 +11,7 @@ connectorContract('A feed', {
   },
   supports: {
     edits: true,
-    deletes: false,
+    deletes: true,
     duplicates: true,
     outOfOrder: true,
     malformed: true,

@@ -14,7 +14,13 @@ afterEach(() => desk.close())
 function stored(text: string, by = '7'): { id: string; key: string } {
   const { id } = desk.x.addPost({ text, authorId: by }, true)
   const { stored } = desk.world
-  stored.push({ id: stored.length + 1, key: `x::${id}`, nativeId: id, revision: id })
+  stored.push({
+    id: stored.length + 1,
+    key: `x::${id}`,
+    nativeId: id,
+    revision: id,
+    replyRef: {},
+  })
   return { id, key: `x::${id}` }
 }
 

@@ -149,6 +149,17 @@ export function createFakeDiscord(now: () => number) {
       if (ids.length === 1) gateway.dispatch('MESSAGE_DELETE', { id: ids[0], ...place })
       else gateway.dispatch('MESSAGE_DELETE_BULK', { ids, ...place })
     },
+    /** A channel or a thread goes, and all that was said in it. */
+    removePlace(id: string): void {
+      const channel = channels.get(id)!
+      channels.delete(id)
+      gateway.dispatch(channel.type === THREAD ? 'THREAD_DELETE' : 'CHANNEL_DELETE', {
+        id,
+        guild_id: guild.id,
+        parent_id: channel.parentId ?? null,
+        type: channel.type,
+      })
+    },
     /** Cuts every gateway connection; without `resumable` the sessions are forgotten. */
     cut: (resumable: boolean) => gateway.cut(resumable),
     closeGateway: (code: number) => gateway.close(code),

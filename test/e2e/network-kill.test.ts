@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { seeded } from '../support/mutate-json.ts'
+import { STARTED_NETWORKS, type StartedNetwork } from '../support/network-world.ts'
+import { type DrilledDesk, type Holdings, prepareDrilledDesk } from './network-kill-desk.ts'
+import type { Death } from './network-kill-world.ts'
+
+/** EARSHOT_KILL=every kills at every step, one network after another: an hour's quarter instead of seconds. */
+const EVERY = process.env['EARSHOT_KILL'] === 'every'
+const ONE_MS = 120_000
+const ALL_MS = 1_800_000
+
+const root = mkdtempSync(join(tmpdir(), 'earshot-network-kill-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** What stands there is what the networks know, each answer given once. */
+async function expectTrue(desk: DrilledDesk, death: Death | null): Promise<Holdings> {
+  const held = await desk.holdings()
+  expect(held, JSON.stringify(death)).toMatchObject({ ...desk.truth(), integrity: 'ok' })
+  expect(held.live.length, 'twice').toBe(new Set(held.live).size)
+  return held
+}
+
+if (EVERY)
+  it.each(STARTED_NETWORKS)(
+    'killed at every step of %s it loses nothing and says nothing twice',
+    killEverywhere,
+    ALL_MS,
+  )
+else
+  it(
+    'killed in the midst of its work on every network at once it holds what the networks know',
+    killAtSome,
+    ONE_MS,
+  )
+
+/** Killed while it asks, while it hears and while it stores, each time with new posts, edits and deletions. */
+async function killAtSome(): Promise<void> {
+  const random = seeded(Number(process.env['EARSHOT_KILL_SEED'] ?? 8))
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const asking = STARTED_NETWORKS.filter((network) => network !== 'webhook')
+  const desk = await prepareDrilledDesk(root)
+  for (const step of [
+    `question ${pick(asking)}`,
+    `answer ${pick(asking)}`,
+    pick(['before a commit', 'after a commit']),
+  ]) {
+    const nth = step.endsWith('commit') ? 5 + Math.floor(random() * 20) : 1
+    expect((await desk.live({ step, nth })).died, step).toBe(true)
+  }
+  await desk.live(null)
+  const { live } = await expectTrue(desk, null)
+  expect(live.length).toBeGreaterThan(50)
+  await desk.close()
+}
+
+/** Undisturbed at first, then killed at every step that it took, one after another, and left in peace in between. */
+async function killEverywhere(network: StartedNetwork): Promise<void> {
+  const desk = await prepareDrilledDesk(root, [network])
+  await desk.live(null)
+  const { steps } = await desk.live(null)
+  await expectTrue(desk, null)
+  const deaths = [...steps].flatMap(([step, count]) =>
+    Array.from({ length: count }, (_, i): Death => ({ step, nth: i + 1 })),
+  )
+  let killed = 0
+  for (const death of deaths) {
+    if ((await desk.live(death)).died) killed++
+    await desk.live(null)
+    await expectTrue(desk, death)
+  }
+  process.stdout.write(`${network}: ${killed} kills at ${deaths.length} steps\n`)
+  expect(killed).toBeGreaterThan(deaths.length / 2)
+  await desk.close()
+}
