@@ -35,7 +35,7 @@ export async function* lookBack(gateway: Gateway, ctx: Ctx): AsyncGenerator<Item
     while (left.length > 0 && pages++ < MOST_PAGES && !ctx.signal.aborted) {
       const page = await readPage(rest, place.channelId, left[0]?.nativeId ?? '0', ctx)
       if (page === 'hidden') break
-      const found = page === 'gone' ? [] : page.filter((raw) => /^\d+$/.test(String(raw?.id)))
+      const found = page === 'gone' ? [] : page.filter((raw) => /^\d+$/.test(raw?.id))
       const newest = found.map(({ id }) => id).reduce((a, b) => (isNewer(a, b) ? a : b), '0')
       const reaches = found.length < PAGE
       const decided = left.filter(({ nativeId }) => reaches || !isNewer(nativeId, newest))

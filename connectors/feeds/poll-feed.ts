@@ -5,7 +5,7 @@ import type { Gap, Item } from '../connector.ts'
 import type { HttpAnswer, HttpWorld } from '../http.ts'
 import { errorOfAnswer, sendRequest } from '../http.ts'
 import { entryId, entryRevision, keyOfEntry, mentionOfEntry, statedTime } from './entry-mention.ts'
-import type { FeedEntry } from './read-feed.ts'
+import type { Feed, FeedEntry } from './read-feed.ts'
 import { readFeed } from './read-feed.ts'
 
 /** What is remembered of a feed between two looks; times are epoch ms. */
@@ -68,29 +68,30 @@ export async function pollFeed(
     })
     items.push(mention === null ? emptyEntry(entry) : { type: 'upsert', mention })
   }
-  for (const id of feed.deleted) {
-    const mark = markOf(id)
-    if (before.seen[mark] === undefined || before.seen[mark] === GONE) continue
-    seen[mark] = GONE
-    items.push({
-      type: 'delete',
-      key: keyOfEntry(configuredUrl, id),
-      reason: 'the feed took it back',
-    })
-  }
+  const gone = takenBack(feed, before)
+  for (const id of gone) seen[markOf(id)] = GONE
+  items.push(...gone.map((id) => deletion(configuredUrl, id)))
   const { etag, modified } = validators(answer)
   const lost = known === 0 && feed.entries.length > 0 && Object.keys(before.seen).length > 0
   return {
     state: { ...state, etag, modified, seen: merge(before.seen, seen) },
     items,
-    ...(lost && {
-      gap: {
-        from: before.lookedAt ?? now - to.everyMs,
-        to: now,
-        why: 'The feed holds nothing of what it held last time: posts in between may be lost.',
-      },
-    }),
+    ...(lost && { gap: gapSince(before.lookedAt ?? now - to.everyMs, now) }),
   }
+}
+
+function gapSince(from: number, to: number): Gap {
+  const why = 'The feed holds nothing of what it held last time: posts in between may be lost.'
+  return { from, to, why }
+}
+
+function deletion(feedUrl: string, id: string): Item {
+  return { type: 'delete', key: keyOfEntry(feedUrl, id), reason: 'the feed took it back' }
+}
+
+/** Entries that we heard and the feed says are gone, each told once. */
+function takenBack({ deleted }: Feed, { seen }: FeedState): readonly string[] {
+  return deleted.filter((id) => (seen[markOf(id)] ?? GONE) !== GONE)
 }
 
 async function fetchFeed(
