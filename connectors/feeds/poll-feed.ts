@@ -47,6 +47,26 @@ export async function pollFeed(
   if (answer.status === 410) return { state: { ...state, gone: true }, items: [] }
   if (answer.status !== 200) throw failureOf(answer, now)
   const feed = readFeed(answer.text)
+  const { items, seen, known } = readNews(feed, before, { ...to, configuredUrl, now })
+  const { etag, modified } = validators(answer)
+  const lost = known === 0 && feed.entries.length > 0 && Object.keys(before.seen).length > 0
+  return {
+    state: { ...state, etag, modified, seen: merge(before.seen, seen) },
+    items,
+    ...(lost && { gap: gapSince(before.lookedAt ?? now - to.everyMs, now) }),
+  }
+}
+
+/** What the feed tells that we did not know: new and changed entries, oldest first, and what it took back. */
+function readNews(
+  feed: Feed,
+  before: FeedState,
+  {
+    configuredUrl,
+    connectionId,
+    now,
+  }: { configuredUrl: string; connectionId: string; now: number },
+): { items: Item[]; seen: Record<string, string>; known: number } {
   const first = before.lookedAt === null
   const seen: Record<string, string> = {}
   const items: Item[] = []
@@ -62,7 +82,7 @@ export async function pollFeed(
     const mention = mentionOfEntry(entry, {
       feedUrl: configuredUrl,
       feedTitle: feed.title,
-      connectionId: to.connectionId,
+      connectionId,
       now,
       edited: earlier !== undefined,
     })
@@ -71,13 +91,7 @@ export async function pollFeed(
   const gone = takenBack(feed, before)
   for (const id of gone) seen[markOf(id)] = GONE
   items.push(...gone.map((id) => deletion(configuredUrl, id)))
-  const { etag, modified } = validators(answer)
-  const lost = known === 0 && feed.entries.length > 0 && Object.keys(before.seen).length > 0
-  return {
-    state: { ...state, etag, modified, seen: merge(before.seen, seen) },
-    items,
-    ...(lost && { gap: gapSince(before.lookedAt ?? now - to.everyMs, now) }),
-  }
+  return { items, seen, known }
 }
 
 function gapSince(from: number, to: number): Gap {
