@@ -3,6 +3,7 @@ import type { Inbox } from '../db/inbox.ts'
 import { boltLogger } from './bolt-logger.ts'
 import type { BotDeps } from './deps.ts'
 import { makeDurable, replayInbox } from './durable-receiver.ts'
+import { registerBundle } from './handlers/bundle.ts'
 import { registerCheck } from './handlers/check.ts'
 import { registerCommand } from './handlers/command.ts'
 import { registerHome } from './handlers/home.ts'
@@ -151,6 +152,7 @@ function createApp(
   registerCheck(app, guarded)
   registerFilter(app, guarded)
   registerSources(app, guarded)
+  registerBundle(app, guarded)
   app.error(async (error) => deps.log.error({ error }, 'a Slack handler failed'))
   return { app, homes }
 }

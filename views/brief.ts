@@ -1,7 +1,7 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
 import type { Part } from './card.ts'
 import { linesAnswer } from './command-answers.ts'
-import type { SlackMessage } from './slack-blocks.ts'
+import type { SlackBlock, SlackMessage } from './slack-blocks.ts'
 import { count, duration } from './words.ts'
 
 /** A brand's day so far, from counters. */
@@ -28,6 +28,19 @@ export interface BriefSource {
 const FINE = new Set(['live', 'quiet', 'catching_up', 'starting'])
 const PROBLEMS_SHOWN = 5
 
+const ALL_SOURCES: SlackBlock = {
+  type: 'actions',
+  block_id: 'sources',
+  elements: [
+    {
+      type: 'button',
+      action_id: 'source.list',
+      text: { type: 'plain_text', text: 'All sources…', emoji: false },
+      accessibility_label: 'How all sources are, and what was not seen',
+    },
+  ],
+}
+
 /** Today in a few lines: what was said, what waits, what is wrong. */
 export function briefAnswer(
   days: readonly BriefDay[],
@@ -46,7 +59,8 @@ export function statusAnswer(
   if (days.length === 0)
     return linesAnswer([[{ text: 'No brand is set up yet. Run: earshot apply' }]])
   const waits = days.map((day) => [name(day), { text: waiting(day) }])
-  return linesAnswer([...waits, ...sourceLines(sources)], 'How things stand')
+  const { text, blocks } = linesAnswer([...waits, ...sourceLines(sources)], 'How things stand')
+  return sources.length === 0 ? { text, blocks } : { text, blocks: [...blocks, ALL_SOURCES] }
 }
 
 function dayLines(day: BriefDay): Part[][] {

@@ -21,10 +21,26 @@ export function bundleMessage(view: BundleView, id: number): SlackMessage {
     .join(', ')
   const parts: Part[] = [
     { text: `${count(total, 'more post')} since the last message: `, bold: true },
-    { text: `${list}. This channel has had its share of cards for now, so they wait on the desk.` },
+    {
+      text: `${list}. This channel has had its share of cards for now, so they wait on the desk and on the Home tab.`,
+    },
   ]
   return {
     text: escapeSlack(`${count(total, 'more post')}: ${list}. They wait on the desk.`),
-    blocks: [slackLine(`bundle:${id}`, parts)],
+    blocks: [
+      slackLine(`bundle:${id}`, parts),
+      {
+        type: 'actions',
+        block_id: `bundle:${id}:acts`,
+        elements: [
+          {
+            type: 'button',
+            action_id: 'bundle.list',
+            text: { type: 'plain_text', text: 'Show them…', emoji: false },
+            accessibility_label: 'Show the cases of this channel without a card, to you alone',
+          },
+        ],
+      },
+    ],
   }
 }

@@ -1,5 +1,6 @@
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { type Network, networkName } from '../core/network.ts'
+import { mayDo, type Role } from '../core/staff.ts'
 import { type Part, plain } from './card.ts'
 import { oneLine } from './case-lines.ts'
 import { type QueueRow, queueWords } from './queue-line.ts'
@@ -15,6 +16,7 @@ import { ago, count } from './words.ts'
 
 const QUOTE_MAX = 300
 const MUTED_SHOWN = 40
+const CASES_SHOWN = 10
 
 /**
  * Lines of plain text; nothing in them is read for meaning. `text` is what notifications show, where Slack makes
@@ -45,17 +47,49 @@ export function mineAnswer(
 ): SlackMessage {
   if (total === 0) return linesAnswer([[{ text: 'You have no open case.' }]])
   const head: Part[] = [{ text: `You have ${count(total, 'open case')}.`, bold: true }]
-  const shown = rows.slice(0, 10)
+  return queueAnswer(head, { rows, total }, now, zone, () => [
+    ['case.reply', 'Reply…'],
+    ['case.read', 'Read all'],
+    ['case.verbs', 'More…'],
+  ])
+}
+
+/** Open cases of a channel that got no card of their own, with what can be done at once. */
+export function heldAnswer(
+  held: { rows: readonly QueueRow[]; total: number },
+  now: number,
+  zone: string,
+  role: Role,
+): SlackMessage {
+  if (held.total === 0)
+    return linesAnswer([[{ text: 'Every case of this channel has a card, or is done.' }]])
+  const words = `${count(held.total, 'open case')} of this channel ${held.total === 1 ? 'has' : 'have'} no card of ${held.total === 1 ? 'its' : 'their'} own.`
+  return queueAnswer([{ text: words, bold: true }], held, now, zone, (row) => {
+    const read: [string, string][] = [['case.read', 'Read all']]
+    if (!mayDo(role, 'case.claim')) return read
+    const first: [string, string] =
+      row.kind === 'unsure' ? ['case.label', 'Say what it is…'] : ['case.claim', 'Claim']
+    return [first, ...read, ['case.verbs', 'More…']]
+  })
+}
+
+function queueAnswer(
+  head: readonly Part[],
+  { rows, total }: { rows: readonly QueueRow[]; total: number },
+  now: number,
+  zone: string,
+  actsOn: (row: QueueRow) => [action: string, label: string][],
+): SlackMessage {
+  const shown = rows.slice(0, CASES_SHOWN)
   return answer(
     [
       slackLine('head', head),
       ...shown.flatMap((row): SlackBlock[] => [
         slackLine(`case:${row.id}`, queueWords(row, now, zone)),
-        acts(`case:${row.id}:acts`, [
-          caseButton('case.reply', 'Reply…', row.id),
-          caseButton('case.read', 'Read all', row.id),
-          caseButton('case.verbs', 'More…', row.id),
-        ]),
+        acts(
+          `case:${row.id}:acts`,
+          actsOn(row).map(([action, label]) => caseButton(action, label, row.id)),
+        ),
       ]),
       ...(total > shown.length
         ? [slackLine('rest', [{ text: `${total - shown.length} more stand on the Home tab.` }])]

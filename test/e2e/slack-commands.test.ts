@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { enqueue } from '../../db/queue.ts'
 import { until } from '../support/demo-desk.ts'
 import type { FakeView } from '../support/fake-slack/words.ts'
 import { countBothWays } from '../support/listening-desk.ts'
-import { CHANNEL, COMPLAINT, openSlackDesk, PRAISE, type SlackDesk, words } from './slack-desk.ts'
+import {
+  CHANNEL,
+  COMPLAINT,
+  caseOf,
+  openSlackDesk,
+  PRAISE,
+  type SlackDesk,
+  words,
+} from './slack-desk.ts'
 
 let all: SlackDesk
 
@@ -72,7 +81,9 @@ describe('/earshot', () => {
     expect(await ask('U_vic', '/earshot brief')).toContain(
       '2 mentions today, 1 unhappy and 1 happy.',
     )
-    expect(await ask('U_vic', '/earshot status')).toContain('2 open cases, none late.')
+    const status = await ask('U_vic', '/earshot status')
+    expect(status).toContain('2 open cases, none late.')
+    expect(status).toContain('source.list')
   })
 
   it('lists one’s own cases, with their dialogs', async () => {
@@ -86,6 +97,54 @@ describe('/earshot', () => {
     )
     expect(view.title).toBe('More')
     await all.slack.closeView('U_ines')
+  })
+
+  it('shows whoever asks the cases behind a message that speaks of many, to be claimed from there', async () => {
+    const { db, slack, clock } = all
+    await all.hear('held', COMPLAINT, { by: 'sven' })
+    const card = await all.cardOf('held')
+    const caseId = caseOf(card)
+    await db.kysely.updateTable('case').set({ bundled: 1 }).where('id', '=', caseId).execute()
+    const row = {
+      id: db.nextId(),
+      kind: 'bundle.post',
+      key: 'bundle:test',
+      lane: `slack:${CHANNEL}`,
+      case_id: null,
+      priority: 9,
+      payload: JSON.stringify({ counts: { complaint: 1 }, deskUrl: null }),
+      due_at: clock.now(),
+      created_at: clock.now(),
+    }
+    await db.transaction((trx) => enqueue(trx, row))
+    const bundle = () => slack.messages(CHANNEL).find(({ text }) => text.includes('1 more post'))
+    await slack.until(() => bundle() !== undefined, 'the bundle')
+    const list = async (user: string) => {
+      const before = slack.ephemerals(user).length
+      await slack.press(user, {
+        channel: CHANNEL,
+        ts: bundle()?.ts ?? '',
+        actionId: 'bundle.list',
+      })
+      await slack.until(() => slack.ephemerals(user).length > before, 'the cases')
+      return slack.ephemerals(user).at(-1)
+    }
+    expect(words((await list('U_stranger'))?.blocks)).toContain('not on the Earshot team')
+    const seen = words((await list('U_vic'))?.blocks)
+    expect(seen).toContain('1 open case of this channel has no card of its own.')
+    expect(seen).not.toContain('case.claim')
+    const shown = await list('U_leo')
+    const ts = shown?.ts ?? ''
+    await slack.press('U_leo', { channel: CHANNEL, ts, actionId: 'case.claim' })
+    const owner = () =>
+      db.kysely.selectFrom('case').select('owner_id').where('id', '=', caseId).executeTakeFirst()
+    await until(async () => (await owner())?.owner_id === 'leo')
+    await db.kysely
+      .updateTable('case')
+      .set({ status: 'resolved' })
+      .where('id', '=', caseId)
+      .execute()
+    expect(words((await list('U_leo'))?.blocks)).toContain('has a card, or is done')
   })
 
   it('finds posts by their words and quotes them as text', async () => {

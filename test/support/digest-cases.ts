@@ -6,6 +6,7 @@ import { HEALTH_STATES } from '../../core/health.ts'
 import { NETWORKS } from '../../core/network.ts'
 import { digestCard } from '../../views/digest-card.ts'
 import { type ChartMode, digestMessage } from '../../views/digest-message.ts'
+import { digestThread } from '../../views/digest-thread.ts'
 import { digestView, FACTS, WORDS } from './digest-view.ts'
 import { checkBlocks } from './fake-slack/block-rules.ts'
 import type { JsonObject } from './fake-slack/json.ts'
@@ -141,7 +142,12 @@ export function tryDigests(cases: number): void {
       fc.constantFrom(...MODES),
       (facts, set, mode) => {
         const words = sets[set] ?? WORDS
-        const faults = faultsOf(digestMessage(digestCard(digestView(facts, words)), ABOUT, mode))
+        const card = digestCard(digestView(facts, words))
+        const thread = digestThread(card, ABOUT)
+        const faults = [
+          ...faultsOf(digestMessage(card, ABOUT, mode)),
+          ...(thread === null ? [] : faultsOf(thread)),
+        ]
         if (faults.length > 0) throw new Error(faults.join('; '))
       },
     ),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseView } from '../../views/case-view.ts'
 import { checkDialog } from '../../views/check-dialog.ts'
-import { mineAnswer, mutedAnswer, searchAnswer } from '../../views/command-answers.ts'
+import { heldAnswer, mineAnswer, mutedAnswer, searchAnswer } from '../../views/command-answers.ts'
 import { contactDialog } from '../../views/contact-dialog.ts'
 import { labelDialog, readDialog, reviewDialog } from '../../views/dialogs.ts'
 import { type HomeView, homeView } from '../../views/home.ts'
@@ -144,6 +144,7 @@ function messagesOf(bad: string): Message[] {
     whoAnswer(bad, [], [], NOON),
     mutedAnswer('Juniper', [bad.slice(0, 60)]),
     mineAnswer(aHome(bad).mine, NOON, 'UTC'),
+    heldAnswer(aHome(bad).unclaimed, NOON, 'UTC', 'agent'),
   ]
 }
 

@@ -1,0 +1,30 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt'
+import { sql } from 'kysely'
+import { readHome, readQueue } from '../../db/home.ts'
+import { heldAnswer, linesAnswer } from '../../views/command-answers.ts'
+import { actorOf, type BotDeps } from '../deps.ts'
+
+/** The cases behind a message that speaks of many, for whoever asks, soonest due first. */
+export function registerBundle(app: App, deps: BotDeps): void {
+  app.action<BlockAction<ButtonAction>>('bundle.list', async ({ ack, body, respond }) => {
+    await ack()
+    const { text, blocks } = await draw(body.user.id, body.channel?.id ?? '')
+    const said = { response_type: 'ephemeral', replace_original: false, text } as const
+    await respond({ ...said, blocks: blocks as never }).catch((error: unknown) =>
+      deps.log.warn({ error }, 'could not answer a press'),
+    )
+  })
+
+  async function draw(userId: string, channel: string) {
+    const actor = await actorOf(deps, userId)
+    if (typeof actor === 'string') return linesAnswer([[{ text: actor }]])
+    const db = deps.reader.kysely
+    const now = deps.ctx.clock.now()
+    const me = await readHome(db, actor.staffId, now)
+    const held = await readQueue(
+      db,
+      sql<boolean>`c.bundled = 1 and c.snoozed_until is null and c.channel = ${channel}`,
+    )
+    return heldAnswer(held, now, me?.zone ?? 'UTC', me?.role ?? 'viewer')
+  }
+}
