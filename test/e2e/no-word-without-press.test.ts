@@ -9,7 +9,7 @@ import { CHANNEL, COMPLAINT, caseOf, openSlackDesk, PRAISE, type SlackDesk } fro
 import { playActs } from './words-and-presses.ts'
 
 /** Sequences of acts on actions and outbox. */
-const SEQUENCES = 1000
+const SEQUENCES = 10_000
 /** Sequences of presses in a whole Slack; a slow machine plays fewer. */
 const SLACK_SEQUENCES = 60
 const SLACK_LIMIT_MS = 6000
@@ -132,11 +132,13 @@ async function checkWords(): Promise<void> {
   expect(new Set(presses.map(({ key }) => key)).size).toBe(presses.length)
 }
 
-it('lets no word out of a thousand plays that nobody pressed, and each only once', async () => {
+it('lets no word out of ten thousand plays that nobody pressed, and each only once', {
+  timeout: 300_000,
+}, async () => {
   const played = await playActs(SEQUENCES)
   expect(played).toMatchObject({ failed: false, why: '', runs: SEQUENCES })
   // A property about words says nothing where none leave.
-  expect(played.words).toBeGreaterThan(SEQUENCES / 4)
+  expect(played.words).toBeGreaterThan(SEQUENCES / 6)
 })
 
 it.each([
@@ -146,7 +148,8 @@ it.each([
   ],
   ['asks nobody for their role', { actor: (real: Actor): Actor => ({ ...real, staffId: 'olga' }) }],
 ])('would find out a desk that %s', async (_, mutant) => {
-  const played = await playActs(SEQUENCES, mutant)
+  // Either is found out within a few dozen.
+  const played = await playActs(1000, mutant)
   expect(played.failed).toBe(true)
   expect(played.why).toContain('nobody pressed')
 })

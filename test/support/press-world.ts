@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { claimCase } from '../../actions/claim-case.ts'
 import { type Actor, asStaff } from '../../actions/context.ts'
@@ -84,6 +85,12 @@ export interface Press {
   approvedBy: Person[]
 }
 
+/** Things by the post that they are about. */
+interface Pile<T> {
+  readonly length: number
+  of(post: string): readonly T[]
+}
+
 /** Words that stand at the network, for everybody to read. */
 export interface Word {
   to: string
@@ -91,8 +98,8 @@ export interface Word {
 }
 
 export interface PressWorld {
-  presses: Press[]
-  words: Word[]
+  presses: Pile<Press>
+  words: Pile<Word>
   /** A new post with an open case; returns the post's id. */
   next(): Promise<string>
   perform(post: string, act: Act): Promise<void>
@@ -123,8 +130,8 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
   const db = await openMemory({ clock })
   const ctx = { db, clock, seal: demoSeal(), openCode: demoSeal().open }
   await furnish(ctx)
-  const presses: Press[] = []
-  const words: Word[] = []
+  const presses = createPile<Press>()
+  const words = createPile<Word>()
   let fate: Fate = 'taken'
   const connector = fakeNetwork(words, () => fate)
   const real = createReplySender({
@@ -160,14 +167,16 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
   }
 
   async function deliver(next: Fate, afterMs: number): Promise<void> {
-    fate = next
     await clock.advance(afterMs)
+    if (!(await isWaiting(db))) return
+    fate = next
     await deliverDue()
     fate = 'taken'
   }
 
   /** What a kill in the middle leaves behind: a lease, and perhaps the words at the network. */
   async function die(next: Fate): Promise<void> {
+    if (!(await isWaiting(db))) return
     fate = next
     const rows = await claimDue(db, { owner: 'dead', now: clock.now(), limit: 20 })
     await Promise.allSettled(rows.map((row) => sender.send(row, row.state !== 'pending')))
@@ -189,7 +198,7 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
     const once = async () => {
       const { who, text } = act
       const one = { who, to: id, text: text.trim(), key, gift, taken: false, approvedBy: [] }
-      presses.push(one)
+      presses.add(one)
       if (act.do === 'reply') await sendReply(ctx, actorOf(who), input)
       else
         await thankAuthor(ctx, actorOf(who), {
@@ -218,7 +227,7 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
       await decideReply(ctx, actorOf(act.who), { replyId: waiting.id, approve, reason: 'No.' })
     else await decideGrant(ctx, actorOf(act.who), { grantId: waiting.grant_id, approve })
     if (approve)
-      for (const one of presses) if (one.key === waiting.key) one.approvedBy.push(act.who)
+      for (const one of presses.of(id)) if (one.key === waiting.key) one.approvedBy.push(act.who)
   }
 
   return {
@@ -244,12 +253,12 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
       }
     },
     async settle() {
-      for (let idle = 0; idle < 2; ) {
+      while (await isWaiting(db)) {
         await clock.advance(5001)
-        idle = (await deliverDue()) === 0 && !(await isWaiting(db)) ? idle + 1 : 0
+        await deliverDue()
       }
     },
-    sent: (id) => readSent(db, id),
+    sent: (id) => readSent(db, caseOf(id)),
     close: () => db.close(),
   }
 }
@@ -265,7 +274,22 @@ async function type(
   )
 }
 
-function fakeNetwork(words: Word[], fate: () => Fate): Connector {
+function createPile<T extends { to: string }>() {
+  const byPost = new Map<string, T[]>()
+  let length = 0
+  return {
+    get length() {
+      return length
+    },
+    of: (post: string): readonly T[] => byPost.get(post) ?? [],
+    add(one: T) {
+      length++
+      byPost.set(one.to, [...(byPost.get(one.to) ?? []), one])
+    },
+  }
+}
+
+function fakeNetwork(words: ReturnType<typeof createPile<Word>>, fate: () => Fate): Connector {
   return {
     network: 'bluesky',
     capabilities: () => ({
@@ -282,14 +306,14 @@ function fakeNetwork(words: Word[], fate: () => Fate): Connector {
       if (now === 'unreachable') throw new NetworkError('transient', 'cannot be reached')
       if (now === 'slow down') throw new NetworkError('rate_limited', 'slow down')
       if (now === 'refused') throw new NetworkError('refused', 'never')
-      words.push({ to: to.nativeId, text })
+      words.add({ to: to.nativeId, text })
       if (now === 'answer lost') throw new NetworkError('ambiguous', 'no answer')
-      return { nativeId: `reply-${words.length}`, url: null }
+      return { nativeId: `reply-${to.nativeId}-${words.of(to.nativeId).length}`, url: null }
     },
     async findReply(to, text) {
       if (fate() !== 'taken') throw new NetworkError('transient', 'cannot be reached')
-      const at = words.findIndex((word) => word.to === to.nativeId && word.text === text)
-      return at < 0 ? null : { nativeId: `reply-${at + 1}`, url: null }
+      const at = words.of(to.nativeId).findIndex((word) => word.text === text)
+      return at < 0 ? null : { nativeId: `reply-${to.nativeId}-${at + 1}`, url: null }
     },
   }
 }
@@ -388,19 +412,18 @@ async function isWaiting(db: Database): Promise<boolean> {
   const row = await db.kysely
     .selectFrom('outbox')
     .select('id')
-    .where('state', 'in', ['pending', 'leased', 'ambiguous'])
+    .where(sql<boolean>`state in ('pending', 'leased', 'ambiguous')`)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
 }
 
-async function readSent(db: Database, id: string): Promise<string[]> {
+async function readSent(db: Database, caseId: number): Promise<string[]> {
   const rows = await db.kysely
-    .selectFrom('reply as r')
-    .innerJoin('mention as m', 'm.id', 'r.mention_id')
-    .select('r.text')
-    .where('m.native_id', '=', id)
-    .where('r.state', '=', 'sent')
+    .selectFrom('reply')
+    .select('text')
+    .where('case_id', '=', caseId)
+    .where('state', '=', 'sent')
     .execute()
   return rows.map((row) => row.text)
 }
