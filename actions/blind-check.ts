@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { RefusedError } from '../core/errors.ts'
-import type { Mood } from '../core/feedback.ts'
+import { MOODS, type Mood } from '../core/feedback.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
@@ -16,6 +16,9 @@ const STRIDE = 48_271
 
 /** What a person thinks of a post; where they cannot tell, nothing is measured. */
 export type BlindAnswer = Mood | 'not_us' | 'cannot_tell'
+
+/** Every one of them. */
+export const BLIND_ANSWERS: readonly BlindAnswer[] = [...MOODS, 'not_us', 'cannot_tell']
 
 /** The week that a moment belongs to, from Monday to Sunday, counted since 1970. */
 export function weekOf(at: number): number {

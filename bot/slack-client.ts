@@ -9,6 +9,8 @@ export interface SlackAccess {
   apiUrl?: string
   /** Carries the token of now, where tokens rotate. */
   fetch?: typeof fetch
+  /** Brings the next token before it is needed; call every few minutes. */
+  keepToken?(): Promise<unknown>
 }
 
 export interface SlackClients {

@@ -38,6 +38,7 @@ const OUTBOX_PAUSE_MS = 500
 const RELOAD_MS = 5000
 const FORGET_MS = 3_600_000
 const HOME_MS = 5000
+const TOKEN_MS = 600_000
 /** Finished rows of the inbox stay this long, so that late redeliveries are still known. */
 const INBOX_KEPT_MS = 7 * 86_400_000
 const STOP_LIMIT_MS = 10_000
@@ -107,6 +108,12 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     })
     startJobs(listJobs(options, inbox, signal))
   }
+  const keepToken = options.slack?.keepToken
+  if (keepToken !== undefined)
+    again(async () => {
+      await keepToken()
+      await clock.sleep(TOKEN_MS, signal)
+    })
   if (bot !== null && inbox !== null) {
     running.push(bot.start())
     again(async () => {

@@ -7,11 +7,17 @@ import type { Database } from '../db/database.ts'
 import { createSlackTokenStore } from '../db/slack-token.ts'
 import type { CommandContext } from './context.ts'
 
+interface Rotating {
+  fetch: typeof fetch
+  /** Brings the next token where it is time; call every few minutes, so that a quiet desk misses none. */
+  keepToken(): Promise<unknown>
+}
+
 /** The fetch for an app whose tokens rotate; null where they last for ever. UsageError names what is missing. */
 export function rotatingFetch(
   { env, clock }: Pick<CommandContext, 'env' | 'clock'>,
   of: { db: Database; seal: Seal; log: Logger; botToken: string; apiUrl?: string | undefined },
-): typeof fetch | null {
+): Rotating | null {
   const refresh = env('EARSHOT_SLACK_REFRESH_TOKEN')
   if (refresh === undefined) {
     if (of.botToken.startsWith('xoxe.'))
@@ -38,5 +44,5 @@ export function rotatingFetch(
     pasted: { access: of.botToken, refresh },
     ...(of.apiUrl === undefined ? {} : { apiUrl: of.apiUrl }),
   })
-  return withToken(token)
+  return { fetch: withToken(token), keepToken: token }
 }

@@ -1,9 +1,8 @@
 import type { App, BlockAction, ButtonAction, StaticSelectAction, webApi } from '@slack/bolt'
-import { type BlindAnswer, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
+import { BLIND_ANSWERS, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
 import type { Actor } from '../../actions/context.ts'
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
-import { MOODS } from '../../core/feedback.ts'
 import { brandsOfChannel } from '../../db/commands.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
 import { checkDialog } from '../../views/check-dialog.ts'
@@ -12,7 +11,6 @@ import type { Dialog } from '../../views/dialogs.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { tellIn } from '../tell.ts'
 
-const ANSWERS: readonly BlindAnswer[] = [...MOODS, 'not_us', 'cannot_tell']
 /** An agency has many brands, and the dialog must come at once. */
 const MOST_DRAWN = 10
 
@@ -86,7 +84,7 @@ async function judge(
   brandId: string,
   action: ButtonAction,
 ): Promise<string | null> {
-  const answer = ANSWERS.find((one) => action.action_id === `check.answer.${one}`)
+  const answer = BLIND_ANSWERS.find((one) => action.action_id === `check.answer.${one}`)
   if (answer === undefined) return 'Choose one of the answers.'
   try {
     await judgeBlind(deps.ctx, actor, { brandId, mentionId: Number(action.value), answer })

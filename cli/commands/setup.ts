@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../../db/database.ts'
 import { isKeyOfData } from '../../db/seal-check.ts'
 import { slackManifest, slackManifestLink } from '../../views/slack-manifest.ts'
 import { finishLogin, loginLines } from '../browser-login.ts'
+import { checkDrafter } from '../check-drafter.ts'
 import { checkSources } from '../check-sources.ts'
 import { checkSpending } from '../check-spending.ts'
 import { OTHER_KEY } from '../checked-seal.ts'
@@ -221,6 +222,7 @@ async function examine(ctx: CommandContext): Promise<SlackFinding[]> {
       findings.push({ level: 'fail', what: OTHER_KEY })
     findings.push(...(await checkSources(ctx, db)), ...(await checkSpending(db, ctx.clock)))
     findings.push(...(await checkShops(ctx, db)))
+    findings.push(...(await checkDrafter(db, ctx.env)))
     findings.push(...(await examineSlack(ctx, db)))
     return findings
   } finally {
@@ -261,8 +263,11 @@ async function readSlack(ctx: CommandContext, db: Database) {
       : { mode: 'socket', appToken: ctx.env('EARSHOT_SLACK_APP_TOKEN') }
   const { apiUrl } = set
   const of = { db, seal: openSeal(ctx.env), log: silentLogger, botToken, apiUrl }
-  const fetch = rotatingFetch(ctx, of)
-  const at = { ...(apiUrl === undefined ? {} : { apiUrl }), ...(fetch === null ? {} : { fetch }) }
+  const rotating = rotatingFetch(ctx, of)
+  const at = {
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(rotating === null ? {} : { fetch: rotating.fetch }),
+  }
   const places = await readSlackPlaces(db)
   return { botToken, door, places, ...at }
 }

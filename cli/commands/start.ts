@@ -183,10 +183,10 @@ async function slackSettings(
     .where('key', '=', 'slack')
     .executeTakeFirst()
   const setting = JSON.parse(row?.value ?? 'null') as { mode?: string; apiUrl?: string } | null
-  const fetch = rotatingFetch(ctx, { db, seal, log, botToken, apiUrl: setting?.apiUrl })
+  const rotating = rotatingFetch(ctx, { db, seal, log, botToken, apiUrl: setting?.apiUrl })
   return {
     botToken,
-    ...(fetch === null ? {} : { fetch }),
+    ...rotating,
     door: setting?.mode === 'http' ? httpDoor(ctx) : socketDoor(ctx),
     ...(setting?.apiUrl === undefined ? {} : { apiUrl: setting.apiUrl }),
     inboxFile: join(dataFolder(ctx.env), 'inbox.db'),

@@ -19,6 +19,43 @@ export function demoConfig(): Config {
           ],
         },
       ],
+      // What a shop would write down: figures that everybody gives alike, and what may be given on the spot.
+      playbooks: [
+        {
+          id: 'billing',
+          name: 'Charged wrongly',
+          kinds: ['complaint', 'question'],
+          aspects: ['billing'],
+          steps: [
+            'Take it to a private message: no amounts or card details in public.',
+            'Look the payment up before you say who is right.',
+            'Say when the money is back.',
+          ],
+          breakTheRule: 'Where it is under 10 and we cannot find it, pay it back and look later.',
+          answer:
+            '{greeting} I am sorry about this charge. What was paid twice is back on your card within {refund_time}. Please send us a message with the day and the amount, and I will look it up myself.',
+          ask: '{greeting} I am sorry about this charge. Please send us a message with the day and the amount, and I will look it up myself.',
+          facts: [
+            { name: 'refund_time', value: '5 days', about: ['refund', 'money back', 'paid back'] },
+          ],
+          gives: [{ id: 'coffee', name: 'A coffee on the house', upTo: 4.5 }],
+        },
+        {
+          id: 'hours',
+          name: 'Opening hours',
+          kinds: ['question'],
+          aspects: ['availability'],
+          steps: ['Answer in the first sentence.', 'Name the shop that they mean.'],
+          answer: '{greeting} we are open from {opening_hours}. {which_shop}',
+          facts: [
+            {
+              name: 'opening_hours',
+              value: '7:00 to 18:00, on Sundays from 8:00 to 17:00',
+              about: ['open', 'closed', 'hours'],
+            },
+          ],
+        },
+      ],
       rewards: [
         {
           id: 'cake',

@@ -55,6 +55,16 @@ describe('Slack tokens that rotate', () => {
     expect(slack.violations).toEqual([])
   })
 
+  it('are brought two hours before they end, when somebody looks', async () => {
+    const { token } = aProcess('one')
+    const first = await token()
+    await clock.advance(9.9 * HOUR)
+    expect(await token()).toBe(first)
+    await clock.advance(0.2 * HOUR)
+    expect(await token()).not.toBe(first)
+    expect(refreshes()).toBe(2)
+  })
+
   it('are kept sealed, and a start goes on with what is kept', async () => {
     await aProcess('one').token()
     await clock.advance(11.5 * HOUR)

@@ -1,8 +1,7 @@
 import type { Context, Hono } from 'hono'
-import { type BlindAnswer, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
+import { BLIND_ANSWERS, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { MOODS } from '../../core/feedback.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
 import { brandChips } from '../../views/brand-chips.ts'
 import { checkPage, shownPost } from '../../views/check-page.ts'
@@ -13,8 +12,6 @@ import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
-const ANSWERS: readonly BlindAnswer[] = [...MOODS, 'not_us', 'cannot_tell']
-
 /** The weekly check: twenty posts that people judge without seeing our answer, and what it shows. */
 export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/check', (c) => showCheck(c, deps, null))
@@ -22,7 +19,7 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
     const form = await c.req.parseBody()
     const { brand } = await chooseBrand(c, deps, '/check', String(form['brand'] ?? ''))
     const named = brand?.id ?? ''
-    const answer = ANSWERS.find((one) => one === form['answer'])
+    const answer = BLIND_ANSWERS.find((one) => one === form['answer'])
     try {
       if (answer === undefined)
         throw new RefusedError('no_answer', 'Choose one of the answers. Nothing was saved.')
