@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { detectLanguage } from '../analysis/language/detect-language.ts'
+import { eld } from 'eld/extrasmall'
 import { readInvented } from '../analysis/training/invented.ts'
 import { createUnderstander } from '../analysis/understand/model-understander.ts'
 import type { UnderstandInput } from '../analysis/understand/understanding.ts'
@@ -9,7 +9,7 @@ import { cpuSeconds, median, type Ratio } from './ratio.ts'
 const ROUNDS = 5
 
 /**
- * Understanding posts with every head, against what the language alone costs; one thread, CPU time, the
+ * Understanding posts with every head, against what the package eld takes for the language alone; one thread, CPU time, the
  * invented posts of the trainer with their brands. Posts a CPU second go to stderr, for people.
  */
 export async function benchUnderstanding(): Promise<Ratio> {
@@ -31,7 +31,7 @@ export async function benchUnderstanding(): Promise<Ratio> {
       for (const input of inputs) understander.understand(input)
     })
     const language = await cpuSeconds(() => {
-      for (const { text } of inputs) detectLanguage(text)
+      for (const { text } of inputs) eld.detect(text)
     })
     ratios.push(language / all)
     speeds.push(inputs.length / all)
@@ -41,6 +41,6 @@ export async function benchUnderstanding(): Promise<Ratio> {
     name: 'understanding',
     ratio: median(ratios),
     of: 'understanding a post with every head',
-    against: 'detecting its language alone',
+    against: 'telling its language alone with the package eld',
   }
 }

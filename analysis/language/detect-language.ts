@@ -1,4 +1,4 @@
-import { eld } from 'eld/extrasmall'
+import { readLetters } from './letter-groups.ts'
 import { ENGLISH, ROMANISED_HINDI, SHORT_WORDS } from './short-words.ts'
 
 /** Under so many letters only scripts, telling words and the prior of the thread decide. */
@@ -37,8 +37,8 @@ export function detectLanguage(text: string, prior?: string): string {
   const list = words.toLowerCase().split(/\s+/u)
   if (isRomanisedHindi(list)) return 'hi'
   if (!BEYOND_LATIN.test(words) && isPlainlyEnglish(list)) return 'en'
-  if (letters < FEW_LETTERS) return languageOfFew(list) ?? prior ?? languageByNgrams(words)
-  return languageByNgrams(words, prior)
+  if (letters < FEW_LETTERS) return languageOfFew(list) ?? prior ?? languageByLetters(words)
+  return languageByLetters(words, prior)
 }
 
 /** Whether anything stands in the text but Latin letters; most posts hold none. */
@@ -73,11 +73,11 @@ function languageOfFew(words: readonly string[]): string | null {
   return null
 }
 
-function languageByNgrams(words: string, prior?: string): string {
-  const result = eld.detect(words)
-  // eld knows no Indonesian and calls it Malay, which most such posts are not.
-  const found = result.language === 'ms' ? 'id' : result.language
+function languageByLetters(words: string, prior?: string): string {
+  const { language, isReliable } = readLetters(words)
+  // The table holds no Indonesian and calls it Malay, which most such posts are not.
+  const found = language === 'ms' ? 'id' : language
   if (found === '') return prior ?? 'und'
-  if (prior !== undefined && prior !== found && !result.isReliable()) return prior
+  if (prior !== undefined && prior !== found && !isReliable) return prior
   return found
 }
