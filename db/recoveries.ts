@@ -123,6 +123,20 @@ export function readMovingRecoveries(db: Kysely<Schema>, now: number, limit: num
 
 export type MovingRecovery = Awaited<ReturnType<typeof readMovingRecoveries>>[number]
 
+/** Remembers that nothing happened to these, so that others come before them. */
+export async function noteLooked(
+  db: Kysely<Schema>,
+  caseIds: readonly number[],
+  now: number,
+): Promise<void> {
+  if (caseIds.length === 0) return
+  await db
+    .updateTable('recovery')
+    .set({ updated_at: now })
+    .where('case_id', 'in', caseIds)
+    .execute()
+}
+
 /** Makes sure that a case has its row, for a verb that cannot wait for the job. */
 export async function holdRecovery(
   trx: Transaction<Schema>,

@@ -11,6 +11,7 @@ import {
   beginRecoveries,
   dropNoComplaints,
   type MovingRecovery,
+  noteLooked,
   readMovingRecoveries,
 } from '../db/recoveries.ts'
 import type { Schema } from '../db/schema.ts'
@@ -19,6 +20,17 @@ import type { Schema } from '../db/schema.ts'
 export const FOLLOW_MS = 60_000
 const BATCH = 200
 const AT_ONCE = 50
+
+/** What the row of a recovery says. */
+type Found = Pick<
+  MovingRecovery,
+  'answered_at' | 'amends_at' | 'asked_at' | 'outcome' | 'settled_at' | 'due_at'
+>
+
+interface Judged {
+  row: MovingRecovery
+  found: Found
+}
 
 /**
  * Follows complaints to their end: writes what came of each, and gives every open one a day on which its case comes
@@ -35,51 +47,67 @@ export async function followRecoveries(ctx: { db: Database; clock: Clock }): Pro
   const personIds = moving.flatMap((row) => row.person_id ?? row.author_person_id ?? [])
   const people = await readPersonRows(db.kysely, [...new Set(personIds)], now)
   const histories = new Map(people.map((rows) => [rows.personId, makeHistory(rows)]))
+  const judged = moving.map((row) => ({
+    row,
+    found: judge(row, histories.get(row.person_id ?? row.author_person_id ?? -1), now),
+  }))
+  // Mostly nothing happened: then one statement says that all of them were looked at.
+  const still = judged.filter((one) => !isNews(one)).map(({ row }) => row.case_id)
+  await noteLooked(db.kysely, still, now)
+  const moved = judged.filter(isNews)
   // A commit waits for the disk: a row each would hold up a press for a second.
-  for (let from = 0; from < moving.length; from += AT_ONCE)
+  for (let from = 0; from < moved.length; from += AT_ONCE)
     await db.transaction(async (trx) => {
-      for (const row of moving.slice(from, from + AT_ONCE))
-        await settle(trx, row, histories.get(row.person_id ?? row.author_person_id ?? -1), now)
+      for (const one of moved.slice(from, from + AT_ONCE)) await settle(trx, one, now)
     })
   return moving.length
 }
 
+function judge(row: MovingRecovery, history: History | undefined, now: number): Found {
+  const { outcome, dueAt } = judgeRecovery(
+    {
+      openedAt: row.opened_at,
+      answeredAt: row.case_answered_at,
+      resolvedAt: row.resolved_at,
+      askedAt: row.came_back_at,
+      mood: row.mood,
+      isOver: row.status === 'closed_by_author',
+      later: history === undefined ? [] : laterActs(history),
+    },
+    now,
+  )
+  return {
+    answered_at: row.case_answered_at,
+    amends_at: row.case_amends_at,
+    asked_at: row.came_back_at,
+    outcome,
+    settled_at: outcome === 'open' ? null : (row.settled_at ?? now),
+    due_at: dueAt,
+  }
+}
+
+/** Whether the row says something else by now, or its case has no day yet. */
+function isNews({ row, found }: Judged): boolean {
+  const names = Object.keys(found) as (keyof Found)[]
+  return names.some((name) => row[name] !== found[name]) || needsDay(row, found)
+}
+
 async function settle(
   trx: Transaction<Schema>,
-  row: MovingRecovery,
-  history: History | undefined,
+  { row, found }: Judged,
   now: number,
 ): Promise<void> {
-  const askedAt = row.came_back_at
-  const known: Recovery = {
-    openedAt: row.opened_at,
-    answeredAt: row.case_answered_at,
-    resolvedAt: row.resolved_at,
-    askedAt,
-    mood: row.mood,
-    isOver: row.status === 'closed_by_author',
-    later: history === undefined ? [] : laterActs(history),
-  }
-  const { outcome, dueAt } = judgeRecovery(known, now)
   await trx
     .updateTable('recovery')
-    .set({
-      answered_at: row.case_answered_at,
-      amends_at: row.case_amends_at,
-      asked_at: askedAt,
-      outcome,
-      settled_at: outcome === 'open' ? null : (row.settled_at ?? now),
-      due_at: dueAt,
-      updated_at: now,
-    })
+    .set({ ...found, updated_at: now })
     .where('case_id', '=', row.case_id)
     // Somebody may have said just now how it ended: the next round sees it.
     .where((eb) => eb('mood', row.mood === null ? 'is' : '=', row.mood))
     .execute()
-  if (dueAt !== null && needsDay(row))
+  if (needsDay(row, found))
     await trx
       .updateTable('case')
-      .set({ follow_up_at: Math.max(dueAt, now) })
+      .set({ follow_up_at: Math.max(found.due_at ?? now, now) })
       .where('id', '=', row.case_id)
       .where('follow_up_at', 'is', null)
       .where('follow_up_since', 'is', null)
@@ -87,8 +115,8 @@ async function settle(
 }
 
 /** A case that waits for its first answer has its promise; a day of their own goes before ours. */
-function needsDay(row: MovingRecovery): boolean {
-  if (row.follow_up_at !== null || row.follow_up_since !== null) return false
+function needsDay(row: MovingRecovery, { due_at }: Found): boolean {
+  if (due_at === null || row.follow_up_at !== null || row.follow_up_since !== null) return false
   const isAnswered = row.case_answered_at !== null
   return row.snoozed_until === null && (isAnswered || !isOpen(row.status as CaseStatus))
 }
