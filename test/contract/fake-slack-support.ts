@@ -9,7 +9,7 @@ export async function aSlack(
   options: FakeSlackOptions = {},
 ): Promise<{ slack: FakeSlack; clock: SimulatedClock }> {
   const clock = createSimulatedClock(Date.UTC(2026, 10, 24, 9))
-  const slack = await startFakeSlack({ clock, ackTimeoutMs: 1000, ...options })
+  const slack = await startFakeSlack({ clock, ackTimeoutMs: 60_000, ...options })
   slack.addUser({ id: 'U1', name: 'sam' })
   slack.addUser({ id: 'U2', name: 'kim' })
   slack.addChannel({ id: 'C1', name: 'mentions', members: ['U1', 'U2'] })
