@@ -25,6 +25,7 @@ import { aCaseView, NOW } from './case-view.ts'
 import { digestView } from './digest-view.ts'
 import { HOSTILE_TEXTS } from './generate-cases.ts'
 import { aReplySheet } from './reply-sheet.ts'
+import { answerScenes } from './slack-answer-scenes.ts'
 
 /** One picture: some views below each other, each under its name. */
 export interface Scene {
@@ -292,6 +293,7 @@ export function slackScenes(): Scene[] {
     },
     { name: 'sources', shown: sourceScenes() },
     { name: 'digest', shown: digestScenes() },
+    ...answerScenes(),
     { name: 'attacks', shown: attacks(card) },
     ...dialogScenes(),
     { name: 'home', shown: [['Home', homeHtml(homeView(HOME, null, NOW))]] },
