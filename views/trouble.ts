@@ -107,7 +107,7 @@ function overLines(view: TroubleView, now: number): Part[][] {
         : `It was away for ${away}; what was written meanwhile has been fetched, so nothing was lost.`
   return [
     [{ text: `${nameOf(view)} ${verb} again since ${dayTime(endedAt, now, zone)}.`, bold: true }],
-    [{ text: was }, ...(lost ? missedLines(view, now).flat() : [])],
+    [{ text: was }, ...(lost ? [{ text: ' ' }, ...missedLines(view, now).flat()] : [])],
   ]
 }
 
@@ -123,7 +123,7 @@ function missedLines({ missed, zone }: TroubleView, now: number): Part[][] {
     )
   const more = lost.length - shown.length
   const rest = more === 0 ? '' : ` and ${count(more, 'stretch', 'stretches')} more`
-  return [[{ text: ` Not seen: ${shown.join('; ')}${rest}.`.trimStart() }]]
+  return [[{ text: `Not seen: ${shown.join('; ')}${rest}.` }]]
 }
 
 function acts(blockId: string, view: TroubleView, isPast: boolean): SlackBlock {

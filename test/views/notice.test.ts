@@ -53,7 +53,7 @@ it('is two lines once the source is well again, and says what was lost', () => {
   expect(buttonsOf(back)).not.toContain('source.check')
   const from = NOON - 3 * HOUR
   const missed = [{ from, to: from + HOUR, isFilled: false }]
-  expect(wordsOf({ ...back, missed })).toContain('Not seen: 09:00 to 10:00.')
+  expect(wordsOf({ ...back, missed })).toContain('for 2 h. Not seen: 09:00 to 10:00.')
   const filled = missed.map((one) => ({ ...one, isFilled: true }))
   expect(wordsOf({ ...back, missed: filled })).toContain('nothing was lost')
 })
