@@ -38,7 +38,9 @@ export async function finishLogin(
       if (network !== what || login === undefined) continue
       try {
         await login.finish(address, ctxOf(id, ctx.signal))
-        ctx.output(false).line(`ok    ${id}: logged in. A desk that runs has to be started again.`)
+        ctx
+          .output(false)
+          .line(`ok    ${id}: logged in. A desk that runs goes on with it within a minute.`)
         return
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error

@@ -41,6 +41,8 @@ export async function createConnectionCtx(
     for (const row of rows)
       stored.set(row.key, JSON.parse(deps.seal.open(JSON.parse(row.value) as string)) as Rotated)
   }
+  const keysOf = (connectionId: string) =>
+    JSON.stringify([...stored].filter(([key]) => key.startsWith(`secret.${connectionId}.`)).sort())
   await load()
   const spent = new Map<string, number>()
   for (const row of await deps.db.kysely.selectFrom('spend').selectAll().execute())
@@ -80,7 +82,11 @@ export async function createConnectionCtx(
         })
         for (const [key, rotated] of fresh) stored.set(key, rotated)
       },
-      reload: load,
+      reload: async () => {
+        const before = keysOf(connectionId)
+        await load()
+        return keysOf(connectionId) !== before
+      },
     },
     spend: (usd) => {
       const cap = deps.capUsd.get(connectionId)

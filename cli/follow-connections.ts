@@ -50,7 +50,10 @@ export function followConnections(
   })
 }
 
-/** Runs anew whenever somebody asks, also after it ended because only people could mend it. */
+/** How soon a login that somebody made beside the desk is taken up. */
+const NEW_KEYS_MS = 30_000
+
+/** Runs anew whenever somebody asks, or has logged in, also after it ended because only people could mend it. */
 async function followOne(
   deps: ConnectionDeps,
   bell: Pick<CheckBell, 'next'>,
@@ -59,9 +62,23 @@ async function followOne(
   while (!signal.aborted) {
     const asked = AbortSignal.any([signal, bell.next(deps.connectionId)])
     await runConnection(deps, asked)
-    if (!asked.aborted)
-      await new Promise((resolve) => asked.addEventListener('abort', resolve, { once: true }))
+    await untilAsked(deps, asked)
   }
+}
+
+/** Until somebody asks, or new keys lie there, which another process put there. */
+async function untilAsked(deps: ConnectionDeps, asked: AbortSignal): Promise<void> {
+  const { secrets } = deps.createCtx(asked, () => {})
+  const hasNewKeys = async () => {
+    try {
+      return (await secrets.reload?.()) === true
+    } catch (error) {
+      deps.log.warn({ error: messageOf(error) }, 'the keys could not be read again')
+      return false
+    }
+  }
+  while (!(await hasNewKeys()) && !asked.aborted)
+    await deps.clock.sleep(NEW_KEYS_MS, asked).catch(() => {})
 }
 
 /** One after the other, so that "it is well again" never overtakes "it is not". */

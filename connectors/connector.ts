@@ -61,8 +61,8 @@ export interface Secrets {
   get(name: string): string | undefined
   /** All or nothing, on disk before it resolves: rotated refresh tokens. */
   put(values: Readonly<Record<string, string>>): Promise<void>
-  /** Reads anew what another process of the desk may have put there. */
-  reload?(): Promise<void>
+  /** Reads anew what another process of the desk may have put there; true where something of ours is new. */
+  reload?(): Promise<boolean>
 }
 
 /** A login through the browser: somebody opens a link, says yes, and brings back the address they end at. */

@@ -33,7 +33,7 @@ const LOOK_MS = 5 * 60_000
 /** Opens the socket, catches up by history, then follows; throws NetworkError when the connection breaks. */
 export async function* listenTo(from: Cursor | null, world: Listening): AsyncGenerator<Batch> {
   const { ctx, client } = world
-  const us = await world.whoAreWe()
+  let us = await world.whoAreWe()
   const memory = recall(from, ctx.clock.now())
   if (from === null) yield { items: [], cursor: memory.cursor(), caughtUp: false }
   if (ctx.signal.aborted) return
@@ -61,7 +61,11 @@ export async function* listenTo(from: Cursor | null, world: Listening): AsyncGen
       const isTime = ctx.clock.now() >= readAt
       for await (const batch of catchUp(isTime ? where.all() : joined, catching))
         yield { ...batch, caughtUp: true }
-      if (isTime) readAt = ctx.clock.now() + READ_MS
+      if (isTime) {
+        readAt = ctx.clock.now() + READ_MS
+        // Who joined the team meanwhile is one of us from now on.
+        us = await world.whoAreWe()
+      }
       await learn(told.flatMap(({ event }) => [event, looseOf(event['message'])]))
       const reading = readingOf(us, where, world)
       const items: Item[] = []

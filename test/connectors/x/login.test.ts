@@ -81,8 +81,10 @@ describe('logging in through the browser', () => {
     desk.x.tokens.access.delete(spent)
     desk.x.tokens.access.add('of-the-other')
     const ctx = desk.ctxOf()
-    const reload = async () =>
-      void Object.assign(desk.secrets, { EARSHOT_X_ACCESS_TOKEN: 'of-the-other' })
+    const reload = async () => {
+      Object.assign(desk.secrets, { EARSHOT_X_ACCESS_TOKEN: 'of-the-other' })
+      return true
+    }
     const [line] = await desk.connector.check({ ...ctx, secrets: { ...ctx.secrets, reload } })
     expect(line?.level).toBe('ok')
     expect(desk.x.requests.filter(({ path }) => path === '/2/oauth2/token')).toHaveLength(1)
