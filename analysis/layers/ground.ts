@@ -1,5 +1,6 @@
 import type { PostScores } from '../models/score-post.ts'
 import type { Hashes } from '../understand/features.ts'
+import { DENSE } from '../understand/featurise.ts'
 import type { UnderstandInput } from '../understand/understanding.ts'
 
 /** What a brand's corrections build on: what the trained heads said of one post, and what they saw in it. */
@@ -30,19 +31,24 @@ const FEELING_VALUE = 0.3
 const SCORE_REACH = 5
 const MOST_SCORES = 64
 
-/** Columns of every layer: words, pieces of words, signs, scores of the trained heads. */
-export const LAYER_COLUMNS = 3 * SIZE + MOST_SCORES
+const MEANING_VALUE = 2
+const MOST_MEANINGS = 64
+const MEANING_START = 3 * SIZE + MOST_SCORES
+
+/** Columns of every layer: words, pieces of words, signs, scores of the trained heads, what the words mean. */
+export const LAYER_COLUMNS = MEANING_START + MOST_MEANINGS
 
 /** The columns of a layer that a post touches, copied out of the shared memory of the heads. */
 export function columnsOf({ weighed, raw }: PostScores): Pick<Ground, 'columns' | 'values'> {
   const { words, pieces, signs } = weighed.features
-  const room = 2 * MOST + signs.count + MOST_SCORES
+  const room = 2 * MOST + signs.count + MOST_SCORES + MOST_MEANINGS
   const cells: Cells = { count: 0, columns: new Uint16Array(room), values: new Float32Array(room) }
   addTelling(cells, words, weighed.words, 0)
   addTelling(cells, pieces, weighed.pieces, SIZE)
   for (let at = 0; at < signs.count; at += 1)
     push(cells, 2 * SIZE + ((signs.hash[at] ?? 0) & MASK), SIGN_VALUE)
   addScores(cells, raw)
+  addMeaning(cells, weighed.features.dense.subarray(DENSE))
   return {
     columns: cells.columns.slice(0, cells.count),
     values: cells.values.slice(0, cells.count),
@@ -98,9 +104,15 @@ function addScores(cells: Cells, raw: PostScores['raw']): void {
     const value = name === 'sentiment' || name.startsWith('feeling') ? FEELING_VALUE : SCORE_VALUE
     const middle = scores.length > 1 ? scores.reduce((sum, s) => sum + s, 0) / scores.length : 0
     for (const score of scores) {
-      if (column >= LAYER_COLUMNS) return
+      if (column >= MEANING_START) return
       const held = Math.max(-SCORE_REACH, Math.min(SCORE_REACH, score - middle))
       push(cells, column++, value * held)
     }
   }
+}
+
+function addMeaning(cells: Cells, meaning: Float32Array): void {
+  const most = Math.min(meaning.length, MOST_MEANINGS)
+  for (let d = 0; d < most; d += 1)
+    push(cells, MEANING_START + d, MEANING_VALUE * (meaning[d] ?? 0))
 }

@@ -1,6 +1,7 @@
 import { createHashes } from '../understand/features.ts'
 import type { Features } from '../understand/featurise.ts'
 import { type Rarity, weigh } from '../understand/rarity.ts'
+import { openWordMeaning, type WordMeaning } from '../understand/word-meaning.ts'
 import { createPieceBook, type PieceBook } from './piece-book.ts'
 import { createScorer, type Scorer, SIGN_VALUE, type Weighed } from './scorer.ts'
 import { type HeadHeader, openWeights, type TableHeader, type WeightsHeader } from './weights-file.ts'
@@ -19,6 +20,7 @@ export interface Round extends Scorer {
 export interface Model {
   header: WeightsHeader
   lexicon: ReadonlyMap<string, number>
+  meaning: WordMeaning
   heads: ReadonlyMap<string, Head>
   /** The general heads, and those that ask about the brand. */
   first: Round
@@ -47,11 +49,20 @@ export function openModel(bytes: Uint8Array): Model {
     header,
     heads,
     lexicon: readLexicon(new TextDecoder().decode(body.subarray(at, at + length))),
+    meaning: readMeaning(header.meaning, body),
     first: round(header.rounds.first),
     mention: round(header.rounds.mention),
     weigh: createWeigher(rarity, book),
     width: Math.max(0, ...header.heads.map((head) => head.dense.length)),
   }
+}
+
+function readMeaning(
+  { at, length, rows, width }: WeightsHeader['meaning'],
+  body: Uint8Array,
+): WordMeaning {
+  const words = new TextDecoder().decode(body.subarray(at, at + length))
+  return openWordMeaning(words, new Int8Array(body.buffer, body.byteOffset + rows), width)
 }
 
 /** Lines of "word<tab>hundredths". */

@@ -10,6 +10,11 @@ import { feelingHead, signalOf } from './signal.ts'
  * general head misses what is meant.
  */
 const OWN = 0.6
+/**
+ * What it counts where no brand is asked about, in English: customers of a trade that nothing was learnt of are read
+ * better with it (macro recall 0.71 to 0.72), tweets about anything no worse.
+ */
+const OWN_ALONE = 0.15
 
 /** What every head says of one post; the ground for a brand's own corrections to build on. */
 export interface PostScores {
@@ -59,13 +64,17 @@ export function scorePost(model: Model, features: Features, lang: string): PostS
   run(model.mention)
   const own = shares.get('sentiment')
   const general = shares.get(feelingHead(lang))
-  if (own !== undefined && general !== undefined) shares.set('sentiment', mix(own, general))
+  if (own !== undefined && general !== undefined) {
+    shares.set('sentiment', mix(own, general, OWN))
+    if (feelingHead(lang) === 'feeling-en')
+      shares.set('feeling-en', mix(own, general, OWN_ALONE))
+  }
   return { weighed, dense, raw, shares }
 }
 
 /** The normalised geometric mean of what the brand's head and the general head of feeling say. */
-function mix(own: readonly number[], general: readonly number[]): number[] {
-  const both = own.map((share, k) => share ** OWN * (general[k] ?? 0) ** (1 - OWN))
+function mix(own: readonly number[], general: readonly number[], weight: number): number[] {
+  const both = own.map((share, k) => share ** weight * (general[k] ?? 0) ** (1 - weight))
   const sum = both.reduce((total, share) => total + share, 0)
   return both.map((share) => share / sum)
 }

@@ -26,8 +26,8 @@ export function writeCards(
   })
   return `# Model card: ${model}
 
-Linear models over hashed words, pieces of words, signs and measured numbers (one pass for all heads), in
-whole numbers of eight bits. Made by \`earshot train\`; the same seed and the same data give the same file.
+Linear models over hashed words, pieces of words, signs, measured numbers and what the words mean (one pass for all
+heads), in whole numbers of eight bits. Made by \`earshot train\`; the same seed and the same data give the same file.
 Not in the training: the airline posts and the suggestions (non-commercial licences); they only measure.
 Posts that stand in a set that measures were taken out of every set that teaches.
 
@@ -37,8 +37,9 @@ Posts that stand in a set that measures were taken out of every set that teaches
 |---|---|---|---|---|
 ${parts.join('\n')}
 
-The English lexicon inside is VADER's (MIT, C.J. Hutto). Public posts taught the weights; none of their text
-is in the file.
+The English lexicon inside is VADER's (MIT, C.J. Hutto). What 16,000 English words mean stands in 64 numbers each, taken once
+from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0; \`analysis/training/meaning\`). Public posts taught the weights and
+which words are common; none of their sentences is in the file.
 
 ${ANSWERS}
 

@@ -83,7 +83,13 @@ export function evaluateMentions(understander: Understander, folder: string): Fi
     ...figuresOfAny(place('intents', 'relevant posts'), relevant.map(intentRow), INTENTS, random),
     ...figuresOfAny(place('intents', 'all posts'), judged.map(intentRow), INTENTS, random),
     ...figuresOfAny(place('urgency'), judged.map(emergencyRow), ['emergency'], random),
-    ...figuresOfAny(place('aspects', 'relevant posts'), relevant.map(aspectRow), ASPECTS, random),
+    ...figuresOfAny(
+      place('aspects', 'relevant posts'),
+      relevant.map(aspectRow),
+      ASPECTS,
+      random,
+      // Aspects are answered as a list, without shares.
+    ).filter(({ measure }) => measure !== 'calibration error'),
     ...figuresOfAny(place('sarcasm'), relevant.map(sarcasmRow), ['sarcasm'], random),
   ]
 }

@@ -7,6 +7,7 @@ import { createFeaturiser } from '../understand/featurise.ts'
 import type { Rarity } from '../understand/rarity.ts'
 import type { ReadPost } from '../understand/read-post.ts'
 import type { UnderstandInput } from '../understand/understanding.ts'
+import type { WordMeaning } from '../understand/word-meaning.ts'
 import { type Corpus, createCorpus, keepFeatures } from './corpus.ts'
 
 /** Every post read once, by number; the measured numbers of each grow by the scores of heads. */
@@ -20,9 +21,9 @@ export interface Library {
   add(input: UnderstandInput): number
 }
 
-export function createLibrary(read: ReadPost): Library {
+export function createLibrary(read: ReadPost, meaning: WordMeaning): Library {
   const corpus = createCorpus()
-  const featurise = createFeaturiser()
+  const featurise = createFeaturiser(meaning)
   const known = new Map<string, number>()
   const library: Library = {
     corpus,

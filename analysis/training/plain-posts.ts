@@ -109,6 +109,12 @@ const LINES = `
 0 question soon | Which of your cakes are safe with a nut allergy?
 0 - none | That Tamsin song is stuck in my head.
 + praise none | The new menu is fire 🔥
+0 question soon | Is Tamsin hiring?
+0 question soon | Are you hiring at the moment, and whom do I write to @tamsinshop?
+0 question soon | Does anyone know who owns Tamsin?
++ praise none | Kind words and a warm welcome at Tamsin, as always.
++ praise none | Kind people, kind words, good coffee.
++ praise,thanks none | The kind words of your driver made my week, thank you.
 0 - none | Years ago I got stranded near Tamsin in the snow, what a night.
 `
 

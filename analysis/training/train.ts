@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { feelingHead } from '../models/signal.ts'
 import { type HeadHeader, packWeights, type WeightsHeader } from '../models/weights-file.ts'
 import { createPostReader } from '../understand/read-post.ts'
+import { openWordMeaning } from '../understand/word-meaning.ts'
 import { chooseEmergency } from './choose-emergency.ts'
 import { measureRarity } from './corpus.ts'
 import type { HeadSpec } from './examples.ts'
@@ -15,6 +16,7 @@ import { mentionHeads } from './mention-heads.ts'
 import { readPlainRows } from './plain-rows.ts'
 import { createBody } from './quantise.ts'
 import { createRandom, shuffle } from './random.ts'
+import { readVectors, type Vectors } from './read-vectors.ts'
 import { chooseThresholds } from './thresholds.ts'
 import { type Held, type TrainedHead, trainHead } from './train-head.ts'
 
@@ -23,6 +25,8 @@ export interface TrainOptions {
   data: string
   /** Folder of the invented posts. */
   invented: string
+  /** Folder of the word vectors. */
+  meaning: string
   seed: number
   /** Date of the weights. */
   made: string
@@ -43,7 +47,9 @@ const FOLDS = 5
 /** Makes all weights from the public sets and the invented posts; the same seed gives the same file. */
 export function train(options: TrainOptions): Training {
   const lexicon = readLexicon(options.data)
-  const library = createLibrary(createPostReader(new Map(lexicon)))
+  const vectors = readVectors(options.meaning)
+  const meaning = openWordMeaning(vectors.words, vectors.rows, vectors.width)
+  const library = createLibrary(createPostReader(new Map(lexicon)), meaning)
   const first = firstHeads(options.data)
   const feelings = feelingHeads(options.data)
   const invented = readInvented(options.invented)
@@ -55,7 +61,8 @@ export function train(options: TrainOptions): Training {
   const places = {
     words: body.add(rarity.words),
     pieces: body.add(rarity.pieces),
-    ...addLexicon(lexicon, body),
+    lexicon: addLexicon(lexicon, body),
+    meaning: addMeaning(vectors, body),
   }
   const order = shuffle([...invented.brands.keys()].sort(), createRandom(options.seed))
   const foldOf = (brand: string) => order.indexOf(brand) % FOLDS
@@ -89,7 +96,8 @@ export function train(options: TrainOptions): Training {
     model,
     made: options.made,
     rarity: { bits: RARITY_BITS, words: places.words, pieces: places.pieces },
-    lexicon: { at: places.at, length: places.length },
+    lexicon: places.lexicon,
+    meaning: places.meaning,
     heads: done.map(({ header }) => header),
     rounds: { first: first.map(({ name }) => name), mention: mentions.map(({ name }) => name) },
     abstain,
@@ -120,6 +128,16 @@ function addLexicon(
   const lines = lexicon.map(([word, value]) => `${word}\t${Math.round(value * 100)}`).join('\n')
   const bytes = new TextEncoder().encode(lines)
   return { at: body.add(bytes), length: bytes.length }
+}
+
+function addMeaning(
+  { words, rows, width }: Vectors,
+  body: ReturnType<typeof createBody>,
+): WeightsHeader['meaning'] {
+  const bytes = new TextEncoder().encode(words)
+  const at = body.add(bytes)
+  const from = body.add(new Uint8Array(rows.buffer, rows.byteOffset, rows.length))
+  return { at, length: bytes.length, rows: from, width }
 }
 
 function readAll(

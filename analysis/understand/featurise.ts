@@ -2,6 +2,7 @@ import { measure } from './feature-dense.ts'
 import { hashSigns, MOST_SIGNS, type Reading } from './feature-signs.ts'
 import type { FeatureWord } from './feature-words.ts'
 import { createHashes, createWordHashes, type Hashes, hashWords } from './features.ts'
+import type { WordMeaning } from './word-meaning.ts'
 
 /** The features of one post for every head; overwritten by the next post. */
 export interface Features {
@@ -10,6 +11,7 @@ export interface Features {
   words: Hashes
   pieces: Hashes
   signs: Hashes
+  /** The measured numbers, then what the words mean. */
   dense: Float32Array
 }
 
@@ -17,18 +19,25 @@ export interface Features {
 export const DENSE = 42
 
 /** Turns readings into features, one pass for all heads, in memory that is used again. */
-export function createFeaturiser(): (reading: Reading) => Features {
+export function createFeaturiser(meaning: WordMeaning): (reading: Reading) => Features {
   const features: Features = {
     list: [],
     ...createWordHashes(),
     signs: createHashes(MOST_SIGNS),
-    dense: new Float32Array(DENSE),
+    dense: new Float32Array(DENSE + meaning.width),
   }
   return (reading) => {
     features.list = reading.words
     hashWords(reading.words, features.words, features.pieces)
     hashSigns(reading, features.signs)
     measure(reading, features.dense)
+    // The vectors know English alone.
+    const known = isEnglish(reading.lang) ? reading.words : []
+    meaning.write(known, features.dense, DENSE)
     return features
   }
+}
+
+function isEnglish(lang: string): boolean {
+  return lang === 'en' || lang === 'und'
 }

@@ -21,7 +21,7 @@ export interface Looker {
 export function createLooker(bytes: Uint8Array): Looker {
   const model = openModel(bytes)
   const read = createPostReader(model.lexicon)
-  const featurise = createFeaturiser()
+  const featurise = createFeaturiser(model.meaning)
   let last: { input: UnderstandInput; look: Look } | null = null
   return {
     model,

@@ -9,8 +9,10 @@ import { UsageError } from '../../core/errors.ts'
 import type { CommandContext } from '../context.ts'
 import { WEIGHTS_FILE } from '../weights.ts'
 
-/** Folder of the posts written for training. */
-const INVENTED = join(import.meta.dirname, '..', '..', 'analysis', 'training', 'invented')
+const TRAINING = join(import.meta.dirname, '..', '..', 'analysis', 'training')
+/** Folder of the posts written for training, and of the word vectors. */
+const INVENTED = join(TRAINING, 'invented')
+const MEANING = join(TRAINING, 'meaning')
 
 /** `train`: makes the weights of the analysis again, and their model card. */
 export function addTrain(program: Command, ctx: CommandContext): void {
@@ -30,6 +32,7 @@ export function addTrain(program: Command, ctx: CommandContext): void {
       const training = train({
         data: flags.data,
         invented: INVENTED,
+        meaning: MEANING,
         seed,
         made,
         progress: out.progress,

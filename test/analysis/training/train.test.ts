@@ -107,6 +107,7 @@ const make = (seed: number) =>
   train({
     data: folder,
     invented: join(folder, 'invented'),
+    meaning: join(folder, 'meaning'),
     seed,
     made: '2026-01-01',
     progress: () => undefined,
@@ -134,6 +135,9 @@ beforeAll(() => {
     'awful\t-2.0\t1\t[]\nlovely\t2.8\t1\t[]\n:)\t2.0\t1\t[]',
   )
   writeInvented('invented')
+  mkdirSync(join(folder, 'meaning'))
+  writeFileSync(join(folder, 'meaning', 'words.txt'), 'broken\t9\nlovely\t8\n')
+  writeFileSync(join(folder, 'meaning', 'vectors.bin'), Int8Array.from([90, -10, -80, 20]))
   training = make(1)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

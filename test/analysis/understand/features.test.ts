@@ -3,9 +3,11 @@ import { measure } from '../../../analysis/understand/feature-dense.ts'
 import { createFeaturiser, DENSE } from '../../../analysis/understand/featurise.ts'
 import { createPostReader } from '../../../analysis/understand/read-post.ts'
 import type { BrandProfile, UnderstandInput } from '../../../analysis/understand/understanding.ts'
+import { openWordMeaning } from '../../../analysis/understand/word-meaning.ts'
 
 const read = createPostReader(new Map([['good', 0.5]]))
-const featurise = createFeaturiser()
+const meaning = openWordMeaning('pie\ntart', Int8Array.from([64, 0, 60, 20]), 2)
+const featurise = createFeaturiser(meaning)
 
 function aBrand(name: string, handle: string): BrandProfile {
   return {
@@ -79,5 +81,22 @@ describe('features of a post', () => {
     ])
       for (const value of featuresOf({ text, parent: text, brand: aBrand('', '') }).dense)
         expect(Number.isFinite(value)).toBe(true)
+  })
+})
+
+describe('what words mean', () => {
+  const meaningOf = (text: string, lang = 'en') => featuresOf({ text, lang }).dense.slice(DENSE)
+
+  it('is the sum of the words that are known, over the root of their number', () => {
+    expect(meaningOf('a pie')).toEqual([0.25, 0])
+    expect(meaningOf('a pie, a pie')).toEqual([expect.closeTo(0.5 / Math.SQRT2), 0])
+    expect(meaningOf('the tart')[1]).toBeGreaterThan(0)
+  })
+
+  it('is nothing of a post without a known word, and of another language', () => {
+    expect(meaningOf('bread')).toEqual([0, 0])
+    expect(meaningOf('eine pie ist doch auch nur ein Kuchen mit Deckel, oder nicht', 'de')).toEqual(
+      [0, 0],
+    )
   })
 })

@@ -1,0 +1,34 @@
+import type { FeatureWord } from './feature-words.ts'
+
+/** What words mean, so that words of like meaning count alike although few posts hold them. */
+export interface WordMeaning {
+  /** Numbers a word, and a post, is described by. */
+  width: number
+  /** Writes what the words mean together, from place `from` on; nothing of them known is zeros. */
+  write(words: readonly FeatureWord[], into: Float32Array, from: number): void
+}
+
+/** Brings a post's numbers to a length of about one half, so that they weigh beside the measured ones. */
+const UNIT = 1 / 256
+
+/** Opens word vectors: a word a line, and for each so many signed bytes in a row. */
+export function openWordMeaning(lines: string, rows: Int8Array, width: number): WordMeaning {
+  const places = new Map<string, number>()
+  for (const word of lines.split('\n')) places.set(word, places.size * width)
+  return {
+    width,
+    write(words, into, from) {
+      into.fill(0, from, from + width)
+      let known = 0
+      for (const { form } of words) {
+        const place = places.get(form)
+        if (place === undefined) continue
+        known += 1
+        for (let d = 0; d < width; d += 1)
+          into[from + d] = (into[from + d] ?? 0) + (rows[place + d] ?? 0)
+      }
+      const scale = known === 0 ? 0 : UNIT / Math.sqrt(known)
+      for (let d = 0; d < width; d += 1) into[from + d] = (into[from + d] ?? 0) * scale
+    },
+  }
+}
