@@ -5,6 +5,7 @@ import { feelingHead } from '../models/signal.ts'
 import type { BrandSignals } from './brand-signals.ts'
 import type { Reading } from './feature-signs.ts'
 import type { Hashes } from './features.ts'
+import { DENSE, wordsWithMeaning } from './featurise.ts'
 import type { Understanding } from './understanding.ts'
 
 const MOST_WORDS = 3
@@ -34,14 +35,14 @@ export function explain(
   const isSaid = reasons.some(({ label }) => label === relevance.label)
   if (reading.signals !== null && relevance.label !== 'unsure' && !isSaid) {
     const sign = relevance.label === 'relevant' ? 1 : -1
-    const words = carry(reading, scores, [[model.heads.get('relevance'), 0, sign]])
+    const words = carry(model, reading, scores, [[model.heads.get('relevance'), 0, sign]])
     reasons.push(...toReason(relevance.label, words))
   }
   reasons.push(...ruleReasons(reading, found))
   const best = strongest(sentiment.scores)
   const own = reading.signals === null ? undefined : model.heads.get('sentiment')
   if (best.label !== 'neutral') {
-    const words = carry(reading, scores, [
+    const words = carry(model, reading, scores, [
       [feeling, best.k, 1],
       [own, best.k, 0.5],
     ])
@@ -52,11 +53,11 @@ export function explain(
   for (const intent of found.labels) {
     const k = INTENTS.indexOf(intent)
     const plain: Part = [intent === 'complaint' ? model.heads.get('complaint') : undefined, 0, 1]
-    const words = carry(reading, scores, [[model.heads.get('intents'), k, 1], plain])
+    const words = carry(model, reading, scores, [[model.heads.get('intents'), k, 1], plain])
     reasons.push(...toReason(intent, namedWords(reading, words)))
   }
   if (found.urgency.label === 'emergency') {
-    const words = carry(reading, scores, [[model.heads.get('urgency'), 0, 1]])
+    const words = carry(model, reading, scores, [[model.heads.get('urgency'), 0, 1]])
     reasons.push(...toReason('emergency', namedWords(reading, words)))
   }
   return reasons
@@ -77,7 +78,12 @@ interface Named {
 }
 
 /** What each token of the post adds to the score of a class, over one or more heads. */
-function carry(reading: Reading, { weighed }: PostScores, parts: readonly Part[]): Float64Array {
+function carry(
+  { meaning }: Model,
+  reading: Reading,
+  { weighed }: PostScores,
+  parts: readonly Part[],
+): Float64Array {
   const sums = new Float64Array(reading.tokens.length)
   for (const [head, k, sign] of parts) {
     if (head === undefined) continue
@@ -92,6 +98,12 @@ function carry(reading: Reading, { weighed }: PostScores, parts: readonly Part[]
     add('words', weighed.features.words, weighed.words)
     add('pieces', weighed.features.pieces, weighed.pieces)
     add('signs', weighed.features.signs)
+    const weights = Array.from({ length: meaning.width }, (_, d) => head.dense[DENSE + d]?.[k] ?? 0)
+    const words = wordsWithMeaning(reading)
+    for (const [n, part] of meaning.partsOf(words, weights).entries()) {
+      const at = words[n]?.at ?? sums.length
+      if (at < sums.length) sums[at] = (sums[at] ?? 0) + sign * part
+    }
   }
   return sums
 }

@@ -31,13 +31,12 @@ export function createFeaturiser(meaning: WordMeaning): (reading: Reading) => Fe
     hashWords(reading.words, features.words, features.pieces)
     hashSigns(reading, features.signs)
     measure(reading, features.dense)
-    // The vectors know English alone.
-    const known = isEnglish(reading.lang) ? reading.words : []
-    meaning.write(known, features.dense, DENSE)
+    meaning.write(wordsWithMeaning(reading), features.dense, DENSE)
     return features
   }
 }
 
-function isEnglish(lang: string): boolean {
-  return lang === 'en' || lang === 'und'
+/** The words whose meaning counts: the vectors know English alone. */
+export function wordsWithMeaning({ lang, words }: Reading): readonly FeatureWord[] {
+  return lang === 'en' || lang === 'und' ? words : []
 }

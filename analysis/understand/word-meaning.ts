@@ -6,6 +6,8 @@ export interface WordMeaning {
   width: number
   /** Writes what the words mean together, from place `from` on; nothing of them known is zeros. */
   write(words: readonly FeatureWord[], into: Float32Array, from: number): void
+  /** What each word adds to a score that weighs the numbers so. */
+  partsOf(words: readonly FeatureWord[], weights: ArrayLike<number>): number[]
 }
 
 /** Brings a post's numbers to a length of about one half, so that they weigh beside the measured ones. */
@@ -29,6 +31,16 @@ export function openWordMeaning(lines: string, rows: Int8Array, width: number): 
       }
       const scale = known === 0 ? 0 : UNIT / Math.sqrt(known)
       for (let d = 0; d < width; d += 1) into[from + d] = (into[from + d] ?? 0) * scale
+    },
+    partsOf(words, weights) {
+      const known = words.filter(({ form }) => places.has(form)).length
+      return words.map(({ form }) => {
+        const place = places.get(form)
+        if (place === undefined) return 0
+        let sum = 0
+        for (let d = 0; d < width; d += 1) sum += (rows[place + d] ?? 0) * (weights[d] ?? 0)
+        return (sum * UNIT) / Math.sqrt(known)
+      })
     },
   }
 }

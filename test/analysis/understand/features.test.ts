@@ -93,6 +93,16 @@ describe('what words mean', () => {
     expect(meaningOf('the tart')[1]).toBeGreaterThan(0)
   })
 
+  it('is told word by word as well, for the reasons', () => {
+    const { words } = read({ text: 'tart, pie and bread' })
+    const weights = [2, -1]
+    const parts = meaning.partsOf(words, weights)
+    const whole = meaningOf('tart, pie and bread')
+    const sum = parts.reduce((total, part) => total + part, 0)
+    expect(sum).toBeCloseTo(2 * (whole[0] ?? 0) - (whole[1] ?? 0))
+    expect(parts.filter((part) => part !== 0)).toHaveLength(2)
+  })
+
   it('is nothing of a post without a known word, and of another language', () => {
     expect(meaningOf('bread')).toEqual([0, 0])
     expect(meaningOf('eine pie ist doch auch nur ein Kuchen mit Deckel, oder nicht', 'de')).toEqual(
