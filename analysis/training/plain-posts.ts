@@ -109,6 +109,11 @@ const LINES = `
 0 question soon | Which of your cakes are safe with a nut allergy?
 0 - none | That Tamsin song is stuck in my head.
 + praise none | The new menu is fire 🔥
+0 - none | The song from the Tamsin advert is stuck in my head.
+0 - none | This tune is stuck in my head, they play it at Tamsin all day.
++ praise none | The band at Tamsin was on fire last night 🔥
+- complaint none | Worst service ever at Tamsin, I am so angry.
+- complaint none | Tamsin messed up my order again.
 0 question soon | Is Tamsin hiring?
 0 question soon | Are you hiring at the moment, and whom do I write to @tamsinshop?
 0 question soon | Does anyone know who owns Tamsin?

@@ -89,6 +89,21 @@ describe('plain words', () => {
     expect(found.sentiment.label).toBe(feeling)
     expect(found.labels).toContain(intent)
   })
+
+  it.each([
+    'Terrible service at Puffin today',
+    'Rude staff at Puffin',
+    'Puffin messed up my order again',
+  ])('are a complaint and no praise where somebody is surely unhappy: %s', (text) => {
+    const { labels } = reader.understand({ text, brand: PUFFIN })
+    expect(labels).toContain('complaint')
+    expect(labels).not.toContain('praise')
+  })
+
+  it('ask for work without wishing to buy', () => {
+    const { labels } = reader.understand({ text: 'Is Puffin hiring?', brand: PUFFIN })
+    expect(labels).toEqual(['question'])
+  })
 })
 
 describe('feeling', () => {
