@@ -47,11 +47,11 @@ export function createScorer(
       addPieces(weighed, sums, out)
       addTable(signs, features.signs, null, sums, out)
       const most = Math.min(given.length, depth)
-      for (let d = 0; d < most; d += 1) {
-        const value = given[d] ?? 0
-        if (value === 0) continue
-        const base = d * classes
-        for (let c = 0; c < classes; c += 1) out[c] = (out[c] ?? 0) + value * (dense[base + c] ?? 0)
+      for (let c = 0; c < classes; c += 1) {
+        const base = c * depth
+        let sum = 0
+        for (let d = 0; d < most; d += 1) sum += (given[d] ?? 0) * (dense[base + d] ?? 0)
+        out[c] = (out[c] ?? 0) + sum
       }
       return out
     },
@@ -103,6 +103,7 @@ function merge(tables: readonly TableHeader[], heads: readonly HeadHeader[], bod
   return { mask: 2 ** bits - 1, bytes, scales }
 }
 
+/** Weights of the numbers, class after class. */
 function mergeDense(
   heads: readonly HeadHeader[],
   classes: number,
@@ -111,7 +112,9 @@ function mergeDense(
   const dense = new Float64Array(depth * classes)
   let first = 0
   for (const head of heads) {
-    head.dense.forEach((weights, d) => dense.set(weights, d * classes + first))
+    head.dense.forEach((weights, d) => {
+      for (const [c, weight] of weights.entries()) dense[(first + c) * depth + d] = weight
+    })
     first += head.classes.length
   }
   return { depth, dense }

@@ -17,20 +17,20 @@ const UNIT = 1 / 256
 export function openWordMeaning(lines: string, rows: Int8Array, width: number): WordMeaning {
   const places = new Map<string, number>()
   for (const word of lines.split('\n')) places.set(word, places.size * width)
+  const sums = new Int32Array(width)
   return {
     width,
     write(words, into, from) {
-      into.fill(0, from, from + width)
+      sums.fill(0)
       let known = 0
       for (const { form } of words) {
         const place = places.get(form)
         if (place === undefined) continue
         known += 1
-        for (let d = 0; d < width; d += 1)
-          into[from + d] = (into[from + d] ?? 0) + (rows[place + d] ?? 0)
+        for (let d = 0; d < width; d += 1) sums[d] = (sums[d] ?? 0) + (rows[place + d] ?? 0)
       }
       const scale = known === 0 ? 0 : UNIT / Math.sqrt(known)
-      for (let d = 0; d < width; d += 1) into[from + d] = (into[from + d] ?? 0) * scale
+      for (let d = 0; d < width; d += 1) into[from + d] = (sums[d] ?? 0) * scale
     },
     partsOf(words, weights) {
       const known = words.filter(({ form }) => places.has(form)).length
