@@ -27,11 +27,11 @@ export function decide(
   const limit = (name: string, k: number): number => model.heads.get(name)?.thresholds[k] ?? 0.5
   const unsureBelow = { ...header.abstain, ...reading.input.brand?.unsureBelow }
   const feeling = hasBrand ? of('sentiment') : of(feelingHead(reading.lang))
-  const isUnhappy = (feeling[0] ?? 0) >= SURELY_UNHAPPY
+  const isUnhappy = hasBrand && (feeling[0] ?? 0) >= SURELY_UNHAPPY
   const limitOf = (intent: Intent, k: number): number => {
-    if (intent !== 'complaint') return limit('intents', k)
-    const usual = isPlain ? limit('complaint', 0) : limit('intents', k)
-    return isUnhappy ? usual * COMPLAINT_OF_UNHAPPY : usual
+    if (intent === 'complaint' && isPlain) return limit('complaint', 0)
+    const usual = limit('intents', k)
+    return intent === 'complaint' && isUnhappy ? usual * COMPLAINT_OF_UNHAPPY : usual
   }
   const isNamed = (intent: Intent, k: number): boolean =>
     intents[intent] >= limitOf(intent, k) && !(intent === 'praise' && isUnhappy)
