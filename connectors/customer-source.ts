@@ -11,7 +11,14 @@ export type ShopCtx = Pick<
 export type ShopItem =
   | { type: 'purchase'; purchase: PurchaseRow }
   /** Who has an active subscription; `isAll`: and nobody else of this shop. */
-  | { type: 'subscribers'; active: readonly string[]; ended: readonly string[]; isAll: boolean }
+  | {
+      type: 'subscribers'
+      active: readonly string[]
+      ended: readonly string[]
+      isAll: boolean
+      /** When those renew who do, by customer; epoch ms. */
+      renewals: ReadonlyMap<string, number>
+    }
   /** The shop's customer asks to be forgotten (null: the shop left, all of them). */
   | { type: 'forget'; customerKey: string | null }
   /** The shop's customer asks what is held about them; staff answer within a month. */

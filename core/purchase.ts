@@ -8,6 +8,8 @@ export interface CustomerRef {
   city?: string | null
   /** Two letters, such as DE. */
   country?: string | null
+  /** When their subscription or contract renews. */
+  renewsAt?: number | null
 }
 
 /** One order, as of `updatedAt`; a later version of the same order replaces it. Money in the smallest unit. */

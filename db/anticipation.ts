@@ -31,7 +31,15 @@ export async function readExpected(db: Kysely<Schema>, brandId: string, limit: n
   return rows.flatMap((row) => {
     if (first.get(row.id) !== row) return []
     const { id, name, expected_at: at, expected_why: why, expected_n: n } = row
-    return [{ id, name, at: at ?? 0, why: why as 'usual' | 'season' | 'anniversary', n: n ?? 0 }]
+    return [
+      {
+        id,
+        name,
+        at: at ?? 0,
+        why: why as 'renewal' | 'usual' | 'season' | 'anniversary',
+        n: n ?? 0,
+      },
+    ]
   })
 }
 

@@ -14,6 +14,8 @@ export interface CountedOrders {
   lastPaidAt: number
   /** Of the last 365 days, smallest unit of this currency. */
   spent: number
+  /** When their subscription renews. */
+  renewsAt: number | null
   /** When each was paid, in order. */
   paidAt: readonly number[]
 }
@@ -43,6 +45,7 @@ export async function* readCountedOrders(
         'c.id as customerId',
         'c.key',
         'c.email_print as emailPrint',
+        'c.renews_at as renewsAt',
         'p.currency',
         sql<number>`count(*)`.as('orders'),
         sql<number>`max(p.paid_at)`.as('lastPaidAt'),
@@ -55,7 +58,7 @@ export async function* readCountedOrders(
       .where('p.test', '=', 0)
       .where('p.cancelled', '=', 0)
       .where('p.paid_at', '<=', now)
-      .groupBy(['c.id', 'c.key', 'c.email_print', 'p.currency'])
+      .groupBy(['c.id', 'c.key', 'c.email_print', 'c.renews_at', 'p.currency'])
       .orderBy('c.id')
       .execute()
     yield rows.map((row) => ({

@@ -21,6 +21,7 @@ import { up as consents } from './migrations/0019-consents.ts'
 import { up as caseLookups } from './migrations/0021-case-lookups.ts'
 import { up as waitingReplies } from './migrations/0022-waiting-replies.ts'
 import { up as troubles } from './migrations/0023-troubles.ts'
+import { up as renewals } from './migrations/0024-renewals.ts'
 import { up as peoplePages } from './migrations/0025-people-pages.ts'
 import { up as moreSweeps } from './migrations/0026-more-sweeps.ts'
 
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   { name: '0021-case-lookups', up: caseLookups },
   { name: '0022-waiting-replies', up: waitingReplies },
   { name: '0023-troubles', up: troubles },
+  { name: '0024-renewals', up: renewals },
   { name: '0025-people-pages', up: peoplePages },
   { name: '0026-more-sweeps', up: moreSweeps },
 ]

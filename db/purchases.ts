@@ -17,6 +17,7 @@ const CUSTOMER_COLUMNS = [
   'updated_at',
   'city',
   'country',
+  'renews_at',
 ]
 const PURCHASE_COLUMNS = [
   'key',
@@ -42,17 +43,24 @@ const NEWER_ORDER = `on conflict (key) do update set
   where excluded.updated_at > purchase.updated_at
   or (excluded.updated_at = purchase.updated_at and excluded.net < purchase.net)`
 /** Where the details stand in a row of a customer. */
-const DETAIL_PLACES = [5, 6, 10, 11]
-const DETAILS = ['name', 'email_print', 'city', 'country'] as const
+const DETAIL_PLACES = [5, 6, 10, 11, 12]
+const DETAILS = { name: "''", email_print: "''", city: "''", country: "''", renews_at: '0' }
 /** Who they are as the newest order says; what it leaves out is taken from older ones. Nothing is written where nothing is new. */
 const KNOWN_CUSTOMER = `on conflict (key) do update set
-  ${DETAILS.map(
-    (name) => `${name} = case when excluded.updated_at >= customer.updated_at
+  ${Object.keys(DETAILS)
+    .map(
+      (name) => `${name} = case when excluded.updated_at >= customer.updated_at
       then coalesce(excluded.${name}, customer.${name}) else coalesce(customer.${name}, excluded.${name}) end`,
-  ).join(', ')},
+    )
+    .join(', ')},
   updated_at = case when excluded.updated_at > customer.updated_at
     then excluded.updated_at else customer.updated_at end
-  where ${DETAILS.map((name) => `coalesce(excluded.${name}, '') <> coalesce(customer.${name}, '')`).join(' or ')}`
+  where ${Object.entries(DETAILS)
+    .map(
+      ([name, none]) =>
+        `coalesce(excluded.${name}, ${none}) <> coalesce(customer.${name}, ${none})`,
+    )
+    .join(' or ')}`
 
 export interface PurchaseStore {
   /** Stores orders of one shop; the same again changes nothing. Answers how many orders there are now. */
@@ -136,8 +144,9 @@ export function createPurchaseStore(
         customer.email === null ? null : print(customer.email),
         customer.city ?? null,
         customer.country ?? null,
+        customer.renewsAt ?? null,
       ]
-      const [name = null, email = null, city = null, country = null] = told.map(
+      const [name = null, email = null, city = null, country = null, renewsAt = null] = told.map(
         (value, i) => value ?? before?.[DETAIL_PLACES[i] ?? 0] ?? null,
       )
       customers.set(key, [
@@ -153,6 +162,7 @@ export function createPurchaseStore(
         updatedAt,
         city,
         country,
+        renewsAt,
       ])
     }
     await bulk.upsert('customer', CUSTOMER_COLUMNS, [...customers.values()], KNOWN_CUSTOMER)

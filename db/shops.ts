@@ -41,7 +41,12 @@ export async function writeShopCursor(
 export async function writeSubscribers(
   db: Kysely<Schema>,
   shopId: string,
-  found: { active: readonly string[]; ended: readonly string[]; isAll: boolean },
+  found: {
+    active: readonly string[]
+    ended: readonly string[]
+    isAll: boolean
+    renewals: ReadonlyMap<string, number>
+  },
 ): Promise<void> {
   const before = await db
     .selectFrom('customer')
@@ -62,6 +67,27 @@ export async function writeSubscribers(
     ended.map(({ id }) => id),
     0,
   )
+  await writeRenewals(db, shopId, found)
+}
+
+/** Whoever is told of and renews no more has no day any more. */
+async function writeRenewals(
+  db: Kysely<Schema>,
+  shopId: string,
+  found: Parameters<typeof writeSubscribers>[2],
+): Promise<void> {
+  const held = await db
+    .selectFrom('customer')
+    .select(['id', 'source_key', 'renews_at'])
+    .where('source', '=', shopId)
+    .where((eb) => eb.or([eb('renews_at', 'is not', null), eb('subscribed', '=', 1)]))
+    .execute()
+  const told = new Set([...found.active, ...found.ended])
+  for (const { id, source_key: key, renews_at: before } of held) {
+    const renewsAt = found.renewals.get(key) ?? null
+    if (before === renewsAt || !(found.isAll || told.has(key))) continue
+    await db.updateTable('customer').set({ renews_at: renewsAt }).where('id', '=', id).execute()
+  }
 }
 
 const CHUNK = 400

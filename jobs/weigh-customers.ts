@@ -13,6 +13,7 @@ interface Group extends Buyer {
   buyerId: number
   customerIds: number[]
   paidAt: number[]
+  renewsAt: number[]
 }
 
 /** Weighs the customers of each brand again when orders came, the day turned or money was set anew; answers how many changed. */
@@ -63,6 +64,7 @@ async function weighBrand(
           buyerId: customerId,
           customerIds: [customerId],
           paidAt: [...row.paidAt],
+          renewsAt: row.renewsAt === null ? [] : [row.renewsAt],
         })
         continue
       }
@@ -70,13 +72,14 @@ async function weighBrand(
       group.orders += row.orders
       group.spent += spent
       group.paidAt.push(...row.paidAt)
+      if (row.renewsAt !== null) group.renewsAt.push(row.renewsAt)
       group.lastPaidAt = Math.max(group.lastPaidAt, row.lastPaidAt)
       if (row.key < group.key) group.key = row.key
     }
   const buyers = [...groups.values()]
   const worth = weighBuyers(buyers, now, zone)
   const values = buyers.flatMap((buyer, i) => {
-    const expected = expectNext(buyer.paidAt, now)
+    const expected = expectNext(buyer.paidAt, now, buyer.renewsAt)
     return buyer.customerIds.map((customerId): CustomerValue => {
       const {
         recency = null,

@@ -10,7 +10,7 @@ export interface AheadView {
     id: number
     name: string
     at: number
-    why: 'usual' | 'season' | 'anniversary'
+    why: 'renewal' | 'usual' | 'season' | 'anniversary'
     n: number
   }[]
   built: readonly {
@@ -28,6 +28,7 @@ export function dueWords(
   { now, zone }: Pick<AheadView, 'now' | 'zone'>,
 ): string {
   const day = calendarDate(one.at, now, zone)
+  if (one.why === 'renewal') return `Their subscription renews on ${day}.`
   if (one.why === 'season') return `Bought at this time of the last ${one.n} years; around ${day}.`
   if (one.why === 'anniversary') return `A customer for ${count(one.n, 'year')} on ${day}.`
   return `Buys every ${Math.round(one.n)} days; expected ${day}.`
@@ -36,7 +37,7 @@ export function dueWords(
 /** Who is due, who wished for what is there now, and who answered for you. */
 export function aheadPage(view: AheadView, csrf: string): Html {
   return html`<section class="section"><h1>Ahead</h1><p class="quiet mt2">Whom you can be there for before they ask.</p></section>
-    <section class="section" id="due"><header><h2>Due by their own rhythm</h2><p>This week</p></header>${
+    <section class="section" id="due"><header><h2>Due by their own rhythm</h2><p>This week; renewals a month ahead</p></header>${
       view.due.length === 0
         ? html`<div class="empty"><h3>Nobody is due</h3><p>It takes four orders at a steady pace, or orders at the same time of two years.</p></div>`
         : html`<ul class="rows">${view.due.map((one) => row(one.id, one.name, dueWords(one, view)))}</ul>`

@@ -3,8 +3,8 @@ import { DAY_MS } from './history.ts'
 /** Why somebody is expected, and when (epoch ms). */
 export interface Expected {
   at: number
-  why: 'usual' | 'season' | 'anniversary'
-  /** Days between two orders, or years as a customer. */
+  why: 'renewal' | 'usual' | 'season' | 'anniversary'
+  /** Days between two orders, years as a customer, or days until it renews. */
   n: number
 }
 
@@ -13,18 +13,32 @@ const FEWEST_YEARS = 2
 /** Closer orders say nothing about a rhythm. */
 const LEAST_GAP = 7
 const AHEAD_MS = 7 * DAY_MS
+/** There has to be time left to talk before something renews. */
+const RENEWAL_AHEAD_MS = 30 * DAY_MS
 const YEAR_DAYS = 365.25
 /** So near the same day of the year is the same season. */
 const SEASON_DAYS = 12
 
 /**
- * When somebody is expected by their own rhythm, from the times of their orders in order: every so many days, at the
- * same time of each year, or on the day on which they became a customer. Null where nothing says so for this week,
+ * When somebody is expected, from what they told and the times of their orders in order: when their subscription renews,
+ * every so many days, at the same time of each year, or on the day on which they became a customer. Null where nothing says so for this week,
  * or where they are so late that it is no rhythm any more.
  */
-export function expectNext(orders: readonly number[], now: number): Expected | null {
+export function expectNext(
+  orders: readonly number[],
+  now: number,
+  renewals: readonly number[] = [],
+): Expected | null {
   const known = orders.filter((at) => at <= now).toSorted((a, b) => a - b)
-  return usual(known, now) ?? season(known, now) ?? anniversary(known, now)
+  return (
+    renewal(renewals, now) ?? usual(known, now) ?? season(known, now) ?? anniversary(known, now)
+  )
+}
+
+function renewal(renewals: readonly number[], now: number): Expected | null {
+  const next = renewals.toSorted((a, b) => a - b).find((at) => at >= now)
+  if (next === undefined || next > now + RENEWAL_AHEAD_MS) return null
+  return { at: next, why: 'renewal', n: Math.ceil((next - now) / DAY_MS) }
 }
 
 function usual(orders: readonly number[], now: number): Expected | null {

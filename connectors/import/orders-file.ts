@@ -22,6 +22,7 @@ const ALIASES = {
   codes: ['discount_code', 'discount_codes', 'coupon', 'codes'],
   city: ['city', 'billing_city', 'shipping_city', 'town'],
   country: ['country', 'billing_country', 'shipping_country', 'country_code'],
+  renews_at: ['renews_at', 'renewal', 'renewal_date', 'current_period_end', 'contract_end'],
 } as const satisfies Record<string, readonly string[]>
 type Field = keyof typeof ALIASES
 
@@ -93,6 +94,9 @@ function orderOf(
   if (NOT_PAID.test(status) && !CANCELLED.test(status)) return null
   const paidAt = readTime(get('paid_at') ?? '')
   if (paidAt === null) return `its date "${get('paid_at') ?? ''}" is unclear, write 2026-01-31`
+  const renewal = get('renews_at')
+  if (renewal !== null && customer.renewsAt === null)
+    return `its renewal "${renewal}" is unclear, write 2026-01-31`
   const money = moneyOf(get, fallback)
   if (typeof money === 'string') return money
   return {
@@ -118,6 +122,7 @@ function customerOf(get: (field: Field) => string | null): PurchaseRow['customer
     name: cleanName(get('person') ?? '') || null,
     city: cleanName(get('city') ?? '', 80) || null,
     country: /^[A-Z]{2}$/.test(country) ? country : null,
+    renewsAt: readTime(get('renews_at') ?? ''),
   }
 }
 

@@ -12,6 +12,7 @@ import { type Loose, listOf, looseOf, parseObject, textIn } from '../loose.ts'
 import { expandCharge, idOf, itemOfCharge } from './charge.ts'
 import { createClient, KEY, SERVICE } from './client.ts'
 import { EVENTS, HOOK_SECRET, judgeHook, keptOf } from './hooks.ts'
+import { renewalsOf } from './renewals.ts'
 
 export interface StripeConfig {
   mode: 'live' | 'test'
@@ -127,24 +128,29 @@ export function createStripeSource(config: StripeConfig): CustomerSource {
     const page = await client.get(ctx, '/v1/subscriptions', [
       ['customer', customer],
       ['status', 'active'],
-      ['limit', '1'],
+      ['limit', '100'],
     ])
-    const isActive = listOf(page?.['data']).length > 0
-    const [active, ended] = isActive ? [[customer], []] : [[], [customer]]
-    return [{ type: 'subscribers', active, ended, isAll: false }]
+    const rows = listOf(page?.['data']).map(looseOf)
+    const [active, ended] = rows.length > 0 ? [[customer], []] : [[], [customer]]
+    return [{ type: 'subscribers', active, ended, isAll: false, renewals: renewalsOf(rows) }]
   }
 
   /** Everybody with an active subscription; nothing is said where the key may not read them. */
   async function readSubscribers(ctx: ShopCtx): Promise<ShopItem[]> {
     const active = new Set<string>()
+    const renewals = new Map<string, number>()
     try {
-      for await (const { rows } of pagesOf(ctx, '/v1/subscriptions', [['status', 'active']]))
+      for await (const { rows } of pagesOf(ctx, '/v1/subscriptions', [['status', 'active']])) {
         for (const row of rows) active.add(idOf(row['customer']) ?? '')
+        for (const [key, at] of renewalsOf(rows))
+          renewals.set(key, Math.min(at, renewals.get(key) ?? at))
+      }
     } catch (error) {
       if (error instanceof NetworkError && error.code === 'forbidden') return []
       throw error
     }
-    return [{ type: 'subscribers', active: [...active].filter(Boolean), ended: [], isAll: true }]
+    const all = [...active].filter(Boolean)
+    return [{ type: 'subscribers', active: all, ended: [], isAll: true, renewals }]
   }
 
   async function lookUp({ body }: Delivery, ctx: ShopCtx): Promise<ShopItem[]> {

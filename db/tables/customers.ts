@@ -38,6 +38,8 @@ interface CustomerTable {
   city: Generated<string | null>
   /** Two letters. */
   country: Generated<string | null>
+  /** When their subscription renews. */
+  renews_at: Generated<number | null>
 }
 
 interface PurchaseTable {

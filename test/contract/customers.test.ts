@@ -6,6 +6,7 @@ import { mergePeople } from '../../actions/merge-people.ts'
 import { putOnList } from '../../actions/put-on-list.ts'
 import type { PurchaseRow } from '../../core/purchase.ts'
 import type { SegmentRule } from '../../core/segment.ts'
+import { readExpected } from '../../db/anticipation.ts'
 import { readBuyers } from '../../db/customer-values.ts'
 import type { Database } from '../../db/database.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
@@ -147,6 +148,27 @@ onBothEngines('customers', (engine) => {
     await db.kysely.insertInto('setting').values(setting).execute()
     await settle()
     expect((await buyers())[0]).toEqual(['cleo', 1, 8910, 1])
+  })
+
+  it('are expected when they renew, by the day that was told last', async () => {
+    const { db, ctx, personId, buy, settle, clock } = await openShop(engine)
+    const renewing = (id: number, at: number | null, updatedAt: number) => {
+      const { customer, ...rest } = order(id, { updatedAt })
+      return { ...rest, customer: { ...customer, renewsAt: at } }
+    }
+    const due = async () => {
+      await clock.advance(DAY)
+      await settle()
+      return (await readExpected(db.kysely, 'juniper', 9)).map(({ at, why }) => ({ at, why }))
+    }
+    await buy(renewing(1, NOON + 20 * DAY, NOON - DAY))
+    await linkCustomer(ctx, OLGA, { personId, ...tied })
+    expect(await due()).toEqual([{ at: NOON + 20 * DAY, why: 'renewal' }])
+    await buy(renewing(2, null, NOON))
+    expect(await due()).toEqual([{ at: NOON + 20 * DAY, why: 'renewal' }])
+    await buy(renewing(2, NOON + 25 * DAY, NOON + 1))
+    await buy(renewing(3, NOON + 15 * DAY, NOON - 2 * DAY))
+    expect(await due()).toEqual([{ at: NOON + 25 * DAY, why: 'renewal' }])
   })
 
   it('belong to segments while the rule holds, and refunds take them out again', async () => {

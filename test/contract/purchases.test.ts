@@ -66,6 +66,11 @@ it('reads what shops export, and names the line and the mend of what is faulty',
     '5: it names no customer: neither a customer number nor an e-mail',
     '7: its amount "much" is unclear, write 12.50',
   ])
+  const renewing = await read(
+    'Order,Email,Paid,Total,Currency,Renewal Date\n1,a@x.example,2026-03-01,9,EUR,2027-03-01\n2,a@x.example,2026-03-01,9,EUR,soon',
+  )
+  expect(renewing.rows.map(({ customer }) => customer.renewsAt)).toEqual([Date.UTC(2027, 2, 1)])
+  expect(renewing.faults).toEqual(['3: its renewal "soon" is unclear, write 2026-01-31'])
   await expect(read('a,b\n1,2\n')).rejects.toThrow(/no column for order/)
 })
 

@@ -217,7 +217,7 @@ export async function startFakeStripe(clock: Clock) {
       rows.disputes.push(dispute)
       tell('charge.dispute.closed', { ...dispute }, row.livemode)
     },
-    subscribe(customer: string, status: 'active' | 'canceled'): void {
+    subscribe(customer: string, status: 'active' | 'canceled', more: object = {}): void {
       const known = rows.subscriptions.find((row) => row['customer'] === customer)
       const row =
         known ??
@@ -228,7 +228,7 @@ export async function startFakeStripe(clock: Clock) {
           livemode: true,
           customer,
         } as Row)
-      row['status'] = status
+      Object.assign(row, more, { status })
       if (known === undefined) rows.subscriptions.push(row)
       tell('customer.subscription.updated', { ...row }, true)
     },

@@ -68,6 +68,7 @@ export async function openShopDesk(
           'c.name',
           'c.email_print',
           'c.subscribed',
+          'c.renews_at',
         ])
         .orderBy('p.order_id')
         .execute(),

@@ -29,3 +29,14 @@ it('knows the day on which somebody became a customer', () => {
   expect(expectNext([], NOW)).toBeNull()
   expect(expectNext([NOW + DAY], NOW)).toBeNull()
 })
+
+it('expects whoever renews within a month, before anything else says so', () => {
+  const steady = ago(118, 88, 58, 28)
+  expect(expectNext(steady, NOW, [NOW + 40 * DAY, NOW + 12.5 * DAY])).toEqual({
+    at: NOW + 12.5 * DAY,
+    why: 'renewal',
+    n: 13,
+  })
+  expect(expectNext(steady, NOW, [NOW - 1, NOW + 31 * DAY])?.why).toBe('usual')
+  expect(expectNext([], NOW, [NOW + DAY])?.why).toBe('renewal')
+})

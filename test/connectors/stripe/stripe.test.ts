@@ -95,6 +95,32 @@ it('knows who has a subscription, and who has none any more', async () => {
   expect((await desk.stored())[0]?.subscribed).toBe(0)
 })
 
+it('knows when a subscription renews, and that one which was cancelled does not', async () => {
+  const renewsAt = async () => (await desk.stored())[0]?.renews_at
+  const [soon, later] = [2_000_000_000, 2_000_600_000]
+  fake.charge({ amount: 2000, customer: ANA })
+  const ends = (...list: number[]) => ({
+    items: { data: list.map((end) => ({ current_period_end: end })) },
+  })
+  fake.subscribe(ANA.id, 'active', ends(later, soon))
+  await desk.step()
+  expect(await renewsAt()).toBe(soon * 1000)
+  const hear = async (...change: Parameters<typeof fake.subscribe>) => {
+    await clock.advance(60_000)
+    fake.subscribe(...change)
+    await desk.post(fake.hook(fake.lastEvent()))
+    await desk.step()
+  }
+  await hear(ANA.id, 'active', { ...ends(later), current_period_end: 'soon' })
+  expect(await renewsAt()).toBe(later * 1000)
+  await hear(ANA.id, 'active', { cancel_at_period_end: true })
+  expect(await renewsAt()).toBeNull()
+  await hear(ANA.id, 'active', { items: {}, current_period_end: soon, cancel_at_period_end: false })
+  expect(await renewsAt()).toBe(soon * 1000)
+  await hear(ANA.id, 'canceled')
+  expect(await renewsAt()).toBeNull()
+})
+
 it.each([
   [-301, 401],
   [-299, 202],
