@@ -14,6 +14,7 @@ import { peopleSchema } from './config-people.ts'
 import { approvalsSchema, playbooksSchema, voiceSchema } from './config-playbooks.ts'
 import { UsageError } from './errors.ts'
 import { hasHidden } from './hostile-text.ts'
+import { namesUnknownNetwork } from './own-handle.ts'
 import { ROLES } from './staff.ts'
 
 const knownZone = z.string().refine(isZone, 'use a zone such as "Europe/London"')
@@ -23,7 +24,10 @@ const brand = z.strictObject({
   id,
   name: z.string().min(1),
   description: z.string().default(''),
-  handles: words,
+  handles: words.refine(
+    (handles) => !handles.some(namesUnknownNetwork),
+    'a handle is written as "junipercoffee", or with its network as "x:junipercoffee"',
+  ),
   keywords: words,
   not: words,
   /** Ids of brands here that we are compared with. */

@@ -1,3 +1,5 @@
+import { readOwnHandle } from '../../core/own-handle.ts'
+
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 /** A word of the name that so many posts say is how people call the brand, and no topic. */
 const CALLING_SHARE = 0.2
@@ -8,9 +10,11 @@ export function brandWords(
   posts: readonly { text: string }[],
 ): Set<string> {
   const own = new Set(
-    [brand.name, ...brand.handles, ...brand.keywords].flatMap(
-      (words) => words.toLowerCase().match(WORD) ?? [],
-    ),
+    [
+      brand.name,
+      ...brand.handles.map((own) => readOwnHandle(own).handle),
+      ...brand.keywords,
+    ].flatMap((words) => words.toLowerCase().match(WORD) ?? []),
   )
   const seen = new Map<string, number>()
   for (const { text } of posts)

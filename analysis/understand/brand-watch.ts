@@ -1,3 +1,4 @@
+import { readOwnHandle } from '../../core/own-handle.ts'
 import type { Token } from './tokenise.ts'
 import type { BrandProfile } from './understanding.ts'
 
@@ -43,7 +44,7 @@ function buildWatch(brand: BrandProfile): BrandWatch {
   for (const stem of [...keywords.keys(), ...description.keys()]) others.delete(stem)
   for (const stem of keywords.keys()) description.delete(stem)
   return {
-    handles: brand.handles.map((handle) => handle.toLowerCase().replace(/^(?!@)/u, '@')),
+    handles: brand.handles.map((own) => `@${readOwnHandle(own).handle}`),
     name,
     tags: new Set([`#${name.join('')}`, `#${name[0] ?? ''}`]),
     keywords,

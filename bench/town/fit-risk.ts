@@ -2,13 +2,14 @@ import { knownAt } from '../../analysis/people/history.ts'
 import { scoreRisk } from '../../analysis/people/risk.ts'
 import { zoneDays } from '../../analysis/people/zone-days.ts'
 import { PEOPLE_RULES, type PeopleRules } from '../../core/people-rules.ts'
+import { TUNING_SEEDS } from '../town.ts'
 import { createChance } from './chance.ts'
 import { knownOn, timeOf } from './known.ts'
 import { daysOfLooks, isWatched, leaveDays } from './leavers.ts'
 import { createTown } from './town.ts'
 
-// `node bench/town/fit-risk.ts 11 34` fits the weights of the risk on these towns and prints them. The seeds of the
-// figures (bench/town.ts) must not be among them. Takes some minutes.
+// `node bench/town/fit-risk.ts` fits the weights of the risk on the towns for tuning (or on those from one given seed to
+// another) and prints them, with what each threshold would flag. Takes some minutes.
 
 type Weight = 'anger' | 'leftAlone' | 'question' | 'silence' | 'fewerOrders' | keyof typeof STAYING
 interface Watched {
@@ -26,7 +27,7 @@ const RIDGE = 1
 const UTC = zoneDays('UTC')
 const NONE = { ...PEOPLE_RULES.risk, ...Object.fromEntries(WEIGHTS.map((weight) => [weight, 0])) }
 
-const [first = 11, last = 34] = process.argv.slice(2).map(Number)
+const [first = TUNING_SEEDS[0], last = TUNING_SEEDS[1]] = process.argv.slice(2).map(Number)
 const people = Array.from({ length: last - first + 1 }, (_, n) => watchTown(first + n)).flat()
 const weights = fit(people)
 for (const [n, name] of ['start', ...WEIGHTS].entries())

@@ -1,5 +1,6 @@
 import type { MatchPost } from '../../analysis/query/post.ts'
 import type { Mention } from '../../core/mention.ts'
+import { readOwnHandle } from '../../core/own-handle.ts'
 import type { Step, WatchList } from '../draft.ts'
 
 /** Finds the brands that a post concerns: by their queries, or because it was addressed to one of them. */
@@ -28,19 +29,27 @@ function addressed(mention: Mention, { brands }: WatchList): string[] {
   if (mention.trigger === 'keyword' || mention.trigger === 'import') return []
   const named = new Set(mention.mentionedHandles.map(plainHandle))
   const ids = [...brands.values()]
-    .filter((brand) => brand.handles.some((handle) => named.has(plainHandle(handle))))
+    .filter(({ handles }) => ownHandles(handles, mention).some((own) => named.has(own)))
     .map((brand) => brand.id)
   return ids.length === 0 && brands.size === 1 ? [...brands.keys()] : ids
 }
 
 /** Whether an account of this brand wrote the post; what a brand says of itself is no mention. */
 export function isAccountOf(
-  { author }: Mention,
+  mention: Mention,
   brand: { handles: readonly string[] } | undefined,
 ): boolean {
-  if (author.handle === null || brand === undefined) return false
-  const handle = plainHandle(author.handle)
-  return brand.handles.some((own) => plainHandle(own) === handle)
+  const { handle } = mention.author
+  if (handle === null || brand === undefined) return false
+  return ownHandles(brand.handles, mention).includes(plainHandle(handle))
+}
+
+/** Somebody else may bear the same name elsewhere: a handle that names its network counts there only. */
+function ownHandles(handles: readonly string[], { network }: Mention): string[] {
+  return handles
+    .map(readOwnHandle)
+    .filter((own) => own.network === null || own.network === network)
+    .map((own) => own.handle)
 }
 
 function plainHandle(handle: string): string {

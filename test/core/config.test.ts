@@ -30,6 +30,10 @@ describe('earshot.yaml', () => {
       'brands.0.zone: found "London". Use a zone such as',
     ],
     [{ brands: [{ ...brand, unsureBelow: { relevance: 60 } }] }, 'brands.0.unsureBelow.relevance'],
+    [
+      { brands: [{ ...brand, handles: ['twitter:juniper'] }] },
+      'A handle is written as "junipercoffee"',
+    ],
     [{ brand: [brand] }, 'does not know "brand". Did you mean "brands"?'],
     [{ brands: [{ ...brand, nmae: 'A', querys: [] }] }, 'Did you mean "name", "queries"?'],
     [{ slak: { channel: 'C1' } }, 'does not know "slak". Did you mean "slack"?'],
