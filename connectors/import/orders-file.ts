@@ -89,14 +89,11 @@ function orderOf(
   const orderId = get('order')
   if (orderId === null) return 'it has no order number'
   const customer = customerOf(get)
-  if (customer === null) return 'it names no customer: neither a customer number nor an e-mail'
+  if (typeof customer === 'string') return customer
   const status = get('status') ?? 'paid'
   if (NOT_PAID.test(status) && !CANCELLED.test(status)) return null
   const paidAt = readTime(get('paid_at') ?? '')
   if (paidAt === null) return `its date "${get('paid_at') ?? ''}" is unclear, write 2026-01-31`
-  const renewal = get('renews_at')
-  if (renewal !== null && customer.renewsAt === null)
-    return `its renewal "${renewal}" is unclear, write 2026-01-31`
   const money = moneyOf(get, fallback)
   if (typeof money === 'string') return money
   return {
@@ -111,10 +108,14 @@ function orderOf(
   }
 }
 
-function customerOf(get: (field: Field) => string | null): PurchaseRow['customer'] | null {
+function customerOf(get: (field: Field) => string | null): PurchaseRow['customer'] | string {
   const email = get('email')?.toLowerCase() ?? null
   const key = get('customer') ?? email
-  if (key === null) return null
+  if (key === null) return 'it names no customer: neither a customer number nor an e-mail'
+  const renewal = get('renews_at')
+  const renewsAt = renewal === null ? null : readTime(renewal)
+  if (renewal !== null && renewsAt === null)
+    return `its renewal "${renewal}" is unclear, write 2026-01-31`
   const country = (get('country') ?? '').toUpperCase()
   return {
     key,
@@ -122,7 +123,7 @@ function customerOf(get: (field: Field) => string | null): PurchaseRow['customer
     name: cleanName(get('person') ?? '') || null,
     city: cleanName(get('city') ?? '', 80) || null,
     country: /^[A-Z]{2}$/.test(country) ? country : null,
-    renewsAt: readTime(get('renews_at') ?? ''),
+    renewsAt,
   }
 }
 
