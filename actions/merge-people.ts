@@ -14,6 +14,7 @@ interface Snapshot {
   cases: number[]
   /** Missing in merges made before contacts and events moved along. */
   contacts?: number[]
+  requests?: number[]
   events?: string[]
 }
 
@@ -181,6 +182,12 @@ async function takeSnapshot(
     .where('person_id', '=', id)
     .orderBy('key')
     .execute()
+  const requests = await trx
+    .selectFrom('data_request')
+    .select('id')
+    .where('person_id', '=', id)
+    .orderBy('id')
+    .execute()
   return {
     person: { name, advocate, strikes, evidence, created_at },
     keyManager: standing?.key_manager ?? null,
@@ -188,13 +195,14 @@ async function takeSnapshot(
     customers: customers.map((row) => row.customer_id),
     cases: cases.map((row) => row.id),
     contacts: contacts.map((row) => row.id),
+    requests: requests.map((row) => row.id),
     events: events.map((row) => row.key),
   }
 }
 
 /** What was erased meanwhile stays away: only rows that are still there move. */
 async function move(trx: Trx, snapshot: Snapshot, from: number, to: number): Promise<void> {
-  const { authors, customers, cases, contacts = [], events = [] } = snapshot
+  const { authors, customers, cases, contacts = [], requests = [], events = [] } = snapshot
   if (authors.length > 0)
     await trx
       .updateTable('person_author')
@@ -226,6 +234,13 @@ async function move(trx: Trx, snapshot: Snapshot, from: number, to: number): Pro
       .set({ person_id: to })
       .where('person_id', '=', from)
       .where('id', 'in', cases)
+      .execute()
+  if (requests.length > 0)
+    await trx
+      .updateTable('data_request')
+      .set({ person_id: to })
+      .where('person_id', '=', from)
+      .where('id', 'in', requests)
       .execute()
   if (contacts.length > 0)
     await trx

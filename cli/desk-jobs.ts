@@ -11,6 +11,7 @@ import { discoverTopics } from '../jobs/discover-topics.ts'
 import { FOLLOW_MS, followRecoveries } from '../jobs/follow-recoveries.ts'
 import { proposeTighterFilter } from '../jobs/propose-filter.ts'
 import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
+import { remindRequests } from '../jobs/remind-requests.ts'
 import { createDigestWatch, DIGEST_LOOK_MS } from '../jobs/send-digest.ts'
 import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
@@ -26,6 +27,7 @@ interface Job {
 }
 
 const HOUR_MS = 3_600_000
+const REMIND_MS = 6 * HOUR_MS
 const ASSESS_MS = 5000
 const ERASE_MS = 10_000
 const WEIGH_MS = 30_000
@@ -53,6 +55,7 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
       },
     },
     { restMs: ASSESS_MS, run: quietly(untilNone(assessPeople, signal)) },
+    { restMs: REMIND_MS, run: () => remindRequests(ctx) },
     { restMs: WEIGH_MS, run: quietly(createCustomerWatch(ctx)) },
     { restMs: WATCH_SIGNALS_MS, run: watchSignals },
     { restMs: DISCOVER_TOPICS_MS, run: quietly(() => discoverTopics(ctx)) },

@@ -46,6 +46,8 @@ export const ROLE_FOR = {
   'people.merge': 'agent',
   'people.unmerge': 'agent',
   'people.erase': 'owner',
+  'people.export': 'owner',
+  'people.request': 'agent',
   'people.opt_out': 'agent',
   'people.contact': 'agent',
   'people.uncontact': 'agent',

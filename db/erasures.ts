@@ -63,9 +63,9 @@ async function eraseSubject(deps: ErasureDeps, subject: Subject): Promise<void> 
     await scrubAudit(db, subject, cases)
     await scrubRaw(db, needles, now)
     deps.scrubInbox(needles)
-    await scrubPurchases(db, subject.customerIds)
+    await scrubPurchases(db, subject.customerIds, now)
     await db.transaction(async (trx) => {
-      await forgetPeople(trx, subject)
+      await forgetPeople(trx, subject, now)
       await redrawCards(db, trx, cases, now)
     })
     await compact(db, clock)

@@ -36,7 +36,19 @@ export async function exportAsks(
     .select(['segment_id', 'staff_id', 'at'])
     .where('author_id', 'in', authors)
     .execute()
+  const requests = await db
+    .selectFrom('data_request')
+    .select(['kind', 'source', 'asked_at', 'due_at', 'done_at', 'done_by'])
+    .where('person_id', 'in', [...personIds, -1])
+    .orderBy('id')
+    .execute()
   return {
+    requests: requests.map((row) => ({
+      ...row,
+      asked_at: time(row.asked_at),
+      due_at: time(row.due_at),
+      done_at: row.done_at === null ? null : time(row.done_at),
+    })),
     asks: asks.map(({ at, answered, ...row }) => ({
       ...row,
       at: time(at),

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import { createBulkSource } from './batch-writer/bulk.ts'
+import { closeRequestsOf } from './data-requests.ts'
 import type { Database } from './database.ts'
 import { compact, overwriteDeleted } from './erasure/compact.ts'
 import { inStep } from './erasure/in-step.ts'
@@ -35,7 +36,9 @@ export async function forgetCustomers(
     await scrubPurchases(
       db,
       known.map(({ id }) => id),
+      clock.now(),
     )
+    await closeRequestsOf(db.kysely, { source, customerKey }, clock.now())
     if (known.length > 0) await compact(db, clock)
   } finally {
     overwriteDeleted(db, false)

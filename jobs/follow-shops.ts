@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { messageOf, NetworkError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { PurchaseRow } from '../core/purchase.ts'
+import { noteDataRequest } from '../db/data-requests.ts'
 import type { Database } from '../db/database.ts'
 import { forgetCustomers } from '../db/forget-customers.ts'
 import { queueNotice } from '../db/notices.ts'
@@ -153,15 +154,26 @@ async function storeItem(
 ): Promise<void> {
   const { db, clock } = deps
   if (item.type === 'subscribers') return writeSubscribers(db.kysely, id, item)
+  const at = clock.now()
+  const request = { id: db.nextId(), brandId, source: id, personId: null, at }
   if (item.type === 'forget') {
     await forgetCustomers({ db, clock }, { brandId, source: id, customerKey: item.customerKey })
+    // What was asked is written down without whom it was about: they are forgotten.
+    await noteDataRequest(db.kysely, {
+      ...request,
+      kind: 'erase',
+      customerKey: null,
+      doneBy: 'shop',
+    })
     return
   }
   if (item.type === 'disclose') {
+    const { customerKey } = item
+    await noteDataRequest(db.kysely, { ...request, kind: 'export', customerKey, doneBy: null })
     await queueNotice(db, clock, {
       subject: id,
       about: `disclose:${item.customerKey}`,
-      text: `A customer of the shop "${id}" asks what you hold about them. Answer within 30 days: earshot people export shop:${id}:${item.customerKey} --to FILE`,
+      text: `A customer of the shop "${id}" asks what you hold about them. Answer within 30 days: open People on the desk, “What people ask about their data”, or run: earshot people export shop:${id}:${item.customerKey} --to FILE`,
     })
     return
   }

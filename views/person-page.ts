@@ -54,6 +54,12 @@ export interface PersonView {
   events: readonly { at: number; kind: string; detail: string }[]
 }
 
+/** Presses about their data; absent for those who may not. */
+export interface RightsForm {
+  csrf: string
+  mayExport: boolean
+}
+
 /** The form that erases somebody; absent for those who may not. */
 export interface EraseForm {
   csrf: string
@@ -65,6 +71,7 @@ export interface EraseForm {
 /** What only some may see or do, and what is read elsewhere. */
 export interface PersonParts {
   erase?: EraseForm | null
+  rights?: RightsForm | null
   contact?: ContactForm | null
   ties?: Html | null
   card?: PersonCardView | null
@@ -73,7 +80,7 @@ export interface PersonParts {
 /** Who somebody is to the brand: what to do next, how we know, and what they said. */
 export function personPage(
   p: PersonView,
-  { erase = null, contact = null, ties = null, card = null }: PersonParts = {},
+  { erase = null, rights = null, contact = null, ties = null, card = null }: PersonParts = {},
 ): Html {
   return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
       <p>${stageLine(p)}</p><p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
@@ -88,7 +95,7 @@ export function personPage(
     <section class="section" id="said"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')}${p.contacts.length === 0 ? '' : ` and ${count(p.contacts.length, 'contact')}`} shown, newest first</p></header>
       ${contact === null ? null : contactForm(p.id, contact)}
       <ul class="rows">${saidRows(p, contact)}</ul></section>
-    ${eventsSection(p)}<div id="ties">${ties}</div>${erase === null ? null : eraseSection(p, erase)}`
+    ${eventsSection(p)}<div id="ties">${ties}</div>${rights === null ? null : rightsSection(p, rights)}${erase === null ? null : eraseSection(p, erase)}`
 }
 
 /** Posts and what staff wrote down, in one order. */
@@ -112,6 +119,13 @@ function eraseSection(p: PersonView, { csrf, fault, isWaiting }: EraseForm): Htm
     <p class="small quiet">Their posts, cases, notes, answers and name go from here and from the cards in Slack, for ever. Orders stay in the sums without a name. They do not come back, even if they write again.</p>
     <div><label for="erase-name">Type their name to confirm: ${cleanName(p.name, 200)}</label><input id="erase-name" name="name" autocomplete="off" required></div>
     <div class="btns"><button class="btn" type="submit">Erase for ever</button></div></form></details></section>`
+}
+
+/** What they may ask for about their data, apart from being erased. */
+function rightsSection(p: PersonView, { csrf, mayExport }: RightsForm): Html {
+  const send = (path: string, label: string, kind: string | null) =>
+    html`<form method="post" action="/people/${p.id}/${path}"><input type="hidden" name="csrf" value="${csrf}">${kind === null ? null : html`<input type="hidden" name="kind" value="${kind}">`}<button class="btn bare" type="submit">${label}</button></form>`
+  return html`<section class="section" id="rights"><header><h2>Their data</h2><p><a href="/people/requests">What people ask</a></p></header><div class="row">${mayExport ? send('export', 'Export what is held', null) : null}${send('request', 'They ask what you hold', 'export')}${send('request', 'They ask to be forgotten', 'erase')}</div></section>`
 }
 
 function stageLine(p: PersonView): string {

@@ -16,6 +16,7 @@ import { mountPages } from './routes/pages.ts'
 import { mountPeople } from './routes/people.ts'
 import { mountPeopleAhead } from './routes/people-ahead.ts'
 import { mountPeopleList } from './routes/people-list.ts'
+import { mountPeopleRequests } from './routes/people-requests.ts'
 import { mountPeopleRules } from './routes/people-rules.ts'
 import { mountPlaybooks } from './routes/playbooks.ts'
 import { mountReplies } from './routes/replies.ts'
@@ -69,6 +70,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountPeopleRules(app, deps)
   mountPeopleAhead(app, deps)
   mountPeopleList(app, deps)
+  mountPeopleRequests(app, deps)
   mountPeople(app, deps)
   mountFeedback(app, deps)
   mountCases(app, deps)

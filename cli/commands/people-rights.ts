@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { type Erased, erasePerson, readName, subjectOf } from '../../actions/erase-person.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { UsageError } from '../../core/errors.ts'
+import { finishExports } from '../../db/data-requests.ts'
 import type { Database } from '../../db/database.ts'
 import { eraseDue } from '../../db/erasures.ts'
 import { exportPerson } from '../../db/export-person.ts'
@@ -48,6 +49,7 @@ function addExport(people: Command, ctx: CommandContext): void {
             surface: 'cli',
           })
           .execute()
+        await finishExports(db.kysely, found, flags.as, ctx.clock.now())
         ctx.output(false).say(`Everything about them is in ${flags.to}. Hand it over safely.`)
       })
     })

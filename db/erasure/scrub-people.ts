@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { createBulkSource } from '../batch-writer/bulk.ts'
+import { closeRequestsOf } from '../data-requests.ts'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
@@ -82,7 +83,11 @@ export async function scrubAudit(
 }
 
 /** Last of all: who they were. Their empty accounts hold gifts and cases together. */
-export async function forgetPeople(trx: Transaction<Schema>, subject: Subject): Promise<void> {
+export async function forgetPeople(
+  trx: Transaction<Schema>,
+  subject: Subject,
+  now: number,
+): Promise<void> {
   const people = [...subject.personIds, -1]
   const authors = [...subject.authorIds, -1]
   await trx.deleteFrom('person_author').where('person_id', 'in', people).execute()
@@ -91,6 +96,7 @@ export async function forgetPeople(trx: Transaction<Schema>, subject: Subject): 
   await trx.deleteFrom('person_standing').where('person_id', 'in', people).execute()
   await trx.deleteFrom('person_event').where('person_id', 'in', people).execute()
   await forgetAsks(trx, subject)
+  await closeRequestsOf(trx, subject, now)
   await trx.deleteFrom('contact').where('person_id', 'in', people).execute()
   await trx
     .deleteFrom('not_same')

@@ -1,4 +1,5 @@
 import { createBulkSource } from '../batch-writer/bulk.ts'
+import { closeRequestsOf } from '../data-requests.ts'
 import type { Database } from '../database.ts'
 import { inStep } from './in-step.ts'
 import { erasedOrderKey } from './marks.ts'
@@ -8,7 +9,11 @@ const CHUNK = 500
 export const NOBODY = 0
 
 /** Orders stay for the sums, without customer, number and codes; the same order is known again by its fingerprint. */
-export async function scrubPurchases(db: Database, customerIds: readonly number[]): Promise<void> {
+export async function scrubPurchases(
+  db: Database,
+  customerIds: readonly number[],
+  now: number,
+): Promise<void> {
   const bulkOf = createBulkSource(db)
   for (const customerId of customerIds) {
     for (let left = true; left; )
@@ -25,6 +30,15 @@ export async function scrubPurchases(db: Database, customerIds: readonly number[
         )
         return rows.length === CHUNK
       })
+    const known = await db.kysely
+      .selectFrom('customer')
+      .select(['source', 'source_key'])
+      .where('id', '=', customerId)
+      .executeTakeFirst()
+    if (known !== undefined) {
+      const of = { source: known.source, customerKey: known.source_key }
+      await closeRequestsOf(db.kysely, of, now)
+    }
     await db.kysely.deleteFrom('person_customer').where('customer_id', '=', customerId).execute()
     await db.kysely.deleteFrom('customer_value').where('customer_id', '=', customerId).execute()
     await db.kysely.deleteFrom('customer').where('id', '=', customerId).execute()

@@ -1,4 +1,5 @@
 import type { SimulatedClock } from '../../core/clock.ts'
+import { noteDataRequest } from '../../db/data-requests.ts'
 import type { Database } from '../../db/database.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { batchOf, DAY, type Desk, NOON, OPEN_POLICY, openDesk, post } from './listening-desk.ts'
@@ -211,6 +212,16 @@ async function plantContacts(db: Database, { personId, authorId, caseId }: Ids):
       undone_by: null,
     })
     .execute()
+  await noteDataRequest(db.kysely, {
+    id: db.nextId(),
+    brandId: 'juniper',
+    kind: 'export',
+    source: 'shop',
+    customerKey: theirOrder.customer.key,
+    personId: null,
+    at: NOON,
+    doneBy: null,
+  })
   await db.kysely
     .insertInto('account_side')
     .values({ ...by, author_id: authorId, side: 'customer', at: NOON })

@@ -2,6 +2,7 @@ import { judgeBlind } from '../../actions/blind-check.ts'
 import { checkSource } from '../../actions/check-source.ts'
 import type { ActionContext, Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
+import { exportHeld, noteRequest } from '../../actions/data-requests.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
 import { decideReply } from '../../actions/decide-reply.ts'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
@@ -201,6 +202,14 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
   'people.rules': async (ctx, actor) => {
     const rules = { ...PEOPLE_RULES, thankedDays: 1 + (ctx.db.nextId() % 3000) }
     return () => setPeopleRules(ctx, actor, rules)
+  },
+  'people.export': async (ctx, actor) => {
+    const { keepId: personId } = await twoPeople(ctx.db)
+    return () => exportHeld(ctx, actor, { personId })
+  },
+  'people.request': async (ctx, actor) => {
+    const { keepId: personId } = await twoPeople(ctx.db)
+    return () => noteRequest(ctx, actor, { personId, kind: 'export' })
   },
   'people.built': async (ctx, actor) => {
     const input = { brandId: 'juniper', what: 'Oat milk', words: ['oat'] }

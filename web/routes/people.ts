@@ -151,6 +151,8 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   const main = personPage(view, {
     erase: await readEraseForm(c, deps, role, personId, fault),
     contact: csrf === null ? null : { csrf },
+    rights:
+      csrf === null ? null : { csrf, mayExport: role !== null && mayDo(role, 'people.export') },
     ties: html`${tiesSection(await readTies(deps, view, found.brand_id), csrf)}${customer}`,
     card: await readPersonCard(deps.reader, personId),
   })

@@ -1,0 +1,71 @@
+import { RefusedError } from '../core/errors.ts'
+import { ROLE_FOR } from '../core/staff.ts'
+import { finishExports, noteDataRequest } from '../db/data-requests.ts'
+import { exportPerson } from '../db/export-person.ts'
+import { writeAudit } from './case-change.ts'
+import { type ActionContext, type Actor, asStaff } from './context.ts'
+import { type Erased, readName, subjectOf } from './erase-person.ts'
+
+/** Notes that somebody asked for what is held of them, or to be forgotten; due within the month of the law. */
+export async function noteRequest(
+  ctx: ActionContext,
+  actor: Actor,
+  { personId, kind }: { personId: number; kind: 'export' | 'erase' },
+): Promise<void> {
+  await asStaff(ctx, actor, ROLE_FOR['people.request'], async (trx) => {
+    const person = await trx
+      .selectFrom('person')
+      .select('brand_id')
+      .where('id', '=', personId)
+      .executeTakeFirst()
+    if (person === undefined) throw new RefusedError('no_person', 'Nobody is here any more.')
+    const { nextId } = ctx.db
+    const of = { kind, personId, brandId: person.brand_id, source: 'staff', customerKey: null }
+    if (await noteDataRequest(trx, { ...of, id: nextId(), at: ctx.clock.now(), doneBy: null }))
+      await writeAudit(
+        ctx,
+        trx,
+        actor,
+        'person.request',
+        `person:${personId}`,
+        JSON.stringify({ kind }),
+      )
+  })
+}
+
+/** Everything that is held of somebody, for an owner to hand over; what they asked for is done with it. */
+export async function exportHeld(
+  ctx: ActionContext,
+  actor: Actor,
+  who: Erased,
+): Promise<Awaited<ReturnType<typeof exportPerson>>> {
+  await asStaff(ctx, actor, ROLE_FOR['people.export'], async (trx, staff) => {
+    await readName(trx, who)
+    await writeAudit(ctx, trx, actor, 'person.export', subjectOf(who))
+    await finishExports(trx, who, staff.id, ctx.clock.now())
+  })
+  return exportPerson(ctx.db.kysely, {
+    personId: 'personId' in who ? who.personId : null,
+    authorId: 'authorId' in who ? who.authorId : null,
+    customerId: 'customerId' in who ? who.customerId : null,
+  })
+}
+
+/** A shop asks about somebody of whom nothing is held: an owner says so, and that is the answer. */
+export async function closeRequest(
+  ctx: ActionContext,
+  actor: Actor,
+  requestId: number,
+): Promise<void> {
+  await asStaff(ctx, actor, ROLE_FOR['people.export'], async (trx, staff) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('data_request')
+      .set({ done_at: ctx.clock.now(), done_by: staff.id })
+      .where('id', '=', requestId)
+      .where('done_at', 'is', null)
+      .executeTakeFirst()
+    if (numUpdatedRows !== 1n)
+      throw new RefusedError('no_request', 'This was answered already, or it is not there.')
+    await writeAudit(ctx, trx, actor, 'person.request_closed', `request:${requestId}`)
+  })
+}
