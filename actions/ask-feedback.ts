@@ -7,9 +7,16 @@ import {
   type Selection,
 } from '../core/ask.ts'
 import { RefusedError } from '../core/errors.ts'
+import { cleanText } from '../core/hostile-text.ts'
 import { choosesByFeeling, type SegmentRule } from '../core/segment.ts'
 import { ROLE_FOR } from '../core/staff.ts'
-import { type Askable, findSelected, readAskable, writeAsks } from '../db/asks.ts'
+import {
+  type Askable,
+  findSelected,
+  readAskable,
+  readWithoutAccount,
+  writeAsks,
+} from '../db/asks.ts'
 import { readFeedbackSettings } from '../db/feedback-settings.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
@@ -20,6 +27,8 @@ export interface AskInput {
   selection: string
   /** Of a large kind only so many are asked, drawn by lot; null for all. */
   atMost: number | null
+  /** Why they are asked though the pause is not over; only an owner may. */
+  despite?: string
 }
 
 export interface Asked {
@@ -29,6 +38,7 @@ export interface Asked {
 }
 
 const DAY_MS = 86_400_000
+const REASON_MAX = 300
 
 /**
  * Asks everybody of a kind one question, within the rules: nobody twice within the pause, nobody who wants to be left
@@ -40,7 +50,11 @@ export async function askFeedback(
   input: AskInput,
 ): Promise<Asked> {
   const selection = readSelection(input.selection)
-  return asStaff(ctx, actor, ROLE_FOR['ask.feedback'], async (trx, staff) => {
+  const despite = cleanText(input.despite ?? '')
+    .trim()
+    .slice(0, REASON_MAX)
+  const needed = despite === '' ? ROLE_FOR['ask.feedback'] : ROLE_FOR['ask.despite_pause']
+  return asStaff(ctx, actor, needed, async (trx, staff) => {
     if (selection === null)
       throw new RefusedError('selection', `Choose a kind of people: ${SELECTION_FORMS}.`)
     await refuseByFeeling(trx, selection)
@@ -48,11 +62,9 @@ export async function askFeedback(
     const now = ctx.clock.now()
     const { days, pauseDays } = await readFeedbackSettings(trx)
     const people = await findSelected(trx, input.brandId, selection, now)
-    const chosen = choose(
-      await readAskable(trx, input.brandId, people),
-      people,
-      now - pauseDays * DAY_MS,
-    )
+    await openDoors(ctx, trx, input.brandId, people)
+    const pauseSince = despite === '' ? now - pauseDays * DAY_MS : now
+    const chosen = choose(await readAskable(trx, input.brandId, people), people, pauseSince)
     const drawn = drawLots(chosen.may, input.atMost, now)
     const asks = drawn.map((one) => ({
       ...one,
@@ -65,7 +77,13 @@ export async function askFeedback(
     }))
     await writeAsks(trx, asks)
     const left = { ...chosen.left, byLot: chosen.may.length - drawn.length }
-    const detail = JSON.stringify({ selection: input.selection, asked: asks.length, ...left })
+    const why = despite === '' ? {} : { despite }
+    const detail = JSON.stringify({
+      selection: input.selection,
+      asked: asks.length,
+      ...left,
+      ...why,
+    })
     await writeAudit(ctx, trx, actor, 'ask.feedback', `brand:${input.brandId}`, detail)
     return {
       asked: asks.map(({ id, expiresAt, personId, name, network, handle }) => ({
@@ -102,6 +120,48 @@ async function takeTurn(ctx: ActionContext, trx: Trx, brandId: string): Promise<
   const query = trx.selectFrom('brand').select('id').where('id', '=', brandId)
   const brand = await (ctx.db.dialect === 'postgres' ? query.forUpdate() : query).executeTakeFirst()
   if (brand === undefined) throw new RefusedError('no_brand', `There is no brand ${brandId}.`)
+}
+
+/**
+ * Whoever has no account anywhere gets one on our own page, so that a link can be theirs: staff send it by mail, or hand
+ * it over.
+ */
+async function openDoors(
+  ctx: ActionContext,
+  trx: Trx,
+  brandId: string,
+  people: readonly number[],
+): Promise<void> {
+  const now = ctx.clock.now()
+  for (const { id, name } of await readWithoutAccount(trx, people)) {
+    const authorId = ctx.db.nextId()
+    await trx
+      .insertInto('author')
+      .values({
+        id: authorId,
+        key: `feedback:p${id}`,
+        network: 'feedback',
+        native_id: `p${id}`,
+        handle: null,
+        name,
+        url: null,
+        followers: null,
+        verified: null,
+        is_bot: null,
+        is_self: 0,
+        opted_in: 1,
+        first_seen_at: now,
+        last_seen_at: now,
+        mentions: 0,
+      })
+      .execute()
+    const tie = { person_id: id, author_id: authorId, brand_id: brandId, created_at: now }
+    const evidence = 'asked by a personal link'
+    await trx
+      .insertInto('person_author')
+      .values({ ...tie, evidence, confirmed_by: null })
+      .execute()
+  }
 }
 
 /** One account of each person who may be asked: the one that wrote last. */

@@ -1,22 +1,18 @@
 import { timingSafeEqual } from 'node:crypto'
-import { DETRACTOR_TO, PROMOTER_FROM } from '../analysis/figures/nps.ts'
 import { markedText, readToken } from '../core/ask.ts'
+import type { CaseKind } from '../core/case.ts'
 import { RefusedError } from '../core/errors.ts'
 import { cleanText } from '../core/hostile-text.ts'
 import { type Mention, mentionKey } from '../core/mention.ts'
 import { readAsk } from '../db/asks.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
-import { findHandPost, storeHandPost } from '../db/hand-posts.ts'
+import { findHandPost, type HandReading, storeHandPost } from '../db/hand-posts.ts'
 import type { ActionContext, Trx } from './context.ts'
+import { type AnswerReading, type ReadWords, readAnswer } from './read-answer.ts'
 
 type Ask = NonNullable<Awaited<ReturnType<typeof readAsk>>>
 type Ctx = ActionContext & { fingerprint: (plain: string) => string }
 
-/**
- * A number up to here says by itself that we fell short. 4 to 6 without a word only says that they are not won over:
- * somebody asks them why, but it is no strike.
- */
-const BAD_WITHOUT_WORDS = 3
 /** Longer answers are cut; the field says so. */
 export const WORDS_MAX = 1000
 
@@ -45,6 +41,7 @@ export async function takeAnswer(
   ctx: Ctx,
   { token, score, words }: { token: string; score: number; words: string },
   rules: WriteRules,
+  readWords: ReadWords,
 ): Promise<{ caseId: number | null }> {
   if (!Number.isInteger(score) || score < 0 || score > 10)
     throw new RefusedError('score', 'Choose a number from 0 to 10.')
@@ -53,6 +50,8 @@ export async function takeAnswer(
     const ask = await openLink(ctx, token, trx)
     const now = ctx.clock.now()
     const id = ctx.db.nextId()
+    const found = said === '' ? null : readWords(ask.brand_id, said)
+    const reading = readAnswer(score, said !== '', found)
     const { numInsertedOrUpdatedRows } = await trx
       .insertInto('feedback_answer')
       .values({
@@ -64,18 +63,18 @@ export async function takeAnswer(
         words: said === '' ? null : said,
         at: now,
         mention_id: null,
+        reading: found === null ? null : tellReading(reading, found),
       })
       .onConflict((conflict) => conflict.column('ask_id').doNothing())
       .executeTakeFirst()
     if (numInsertedOrUpdatedRows !== 1n)
       throw new RefusedError('used', 'You have answered already. Thank you; it works once.')
-    if (score > DETRACTOR_TO) {
-      await writeContact(ctx, trx, ask, score, said)
+    if (reading.kind === null) {
+      await writeContact(ctx, trx, ask, tell(score, said), reading)
       return { caseId: null }
     }
-    const text = tell(score, said)
-    const isToldBad = said !== '' || score <= BAD_WITHOUT_WORDS
-    const opened = await openCase(ctx, trx, ask, { text, isToldBad }, rules)
+    const as = { kind: reading.kind, text: tell(score, said), reading: labelOf(reading, found) }
+    const opened = await openCase(ctx, trx, ask, as, rules)
     await trx
       .updateTable('feedback_answer')
       .set({ mention_id: opened.mentionId })
@@ -96,11 +95,10 @@ async function writeContact(
   ctx: Ctx,
   trx: Trx,
   ask: Ask,
-  score: number,
-  words: string,
+  text: string,
+  { sentiment, intents }: AnswerReading,
 ): Promise<void> {
   if (ask.person_id === null) return
-  const isPromoter = score >= PROMOTER_FROM
   const now = ctx.clock.now()
   await trx
     .insertInto('contact')
@@ -111,9 +109,9 @@ async function writeContact(
       case_id: null,
       at: now,
       way: 'other',
-      sentiment: isPromoter ? 'positive' : 'neutral',
-      intents: JSON.stringify(isPromoter ? ['recommendation'] : []),
-      text: tell(score, words),
+      sentiment,
+      intents: JSON.stringify(intents),
+      text,
       staff_id: ask.staff_id,
       created_at: now,
       undone_at: null,
@@ -127,19 +125,38 @@ async function writeContact(
     .execute()
 }
 
-/** A bad answer is a post that only we see, of an account that is theirs, with a case and a card. */
+/** What stands beside the words on the page of the answers. */
+function tellReading(reading: AnswerReading, found: NonNullable<ReturnType<ReadWords>>): string {
+  const { sentiment, intents } = reading
+  const aspects = found.aspects
+  return JSON.stringify({ sentiment, intents, aspects })
+}
+
+/** The label of a post that says the same; how somebody feels is their own word, so it is sure. */
+function labelOf(reading: AnswerReading, found: ReturnType<ReadWords>): HandReading {
+  return {
+    sentiment: reading.sentiment,
+    labels: reading.intents,
+    intents: found?.intents ?? {},
+    aspects: found?.aspects ?? [],
+    sarcasm: found?.sarcasm ?? 0,
+    reasons: found?.reasons ?? [],
+    model: found?.model ?? 'by their own number',
+  }
+}
+
+/** An answer that asks for work is a post that only we see, of an account that is theirs, with a case and a card. */
 async function openCase(
   ctx: Ctx,
   trx: Trx,
   ask: Ask,
-  { text, isToldBad }: { text: string; isToldBad: boolean },
+  { kind, text, reading }: { kind: CaseKind; text: string; reading: HandReading },
   rules: WriteRules,
 ): Promise<{ mentionId: number; caseId: number | null }> {
   const now = ctx.clock.now()
-  const labels = isToldBad ? (['complaint'] as const) : []
   const mention = mentionOf(ask, text, now)
   await tieAccount(ctx, trx, ask, now)
-  const post = { mention, brandId: ask.brand_id, kind: 'complaint' as const, labels }
+  const post = { mention, brandId: ask.brand_id, kind, reading }
   if (!(await storeHandPost(ctx.db, trx, post, rules, now)))
     throw new RefusedError('no_link', 'This link does not work any more.')
   const made = await findHandPost(trx, mention.key, ask.brand_id)
@@ -149,6 +166,8 @@ async function openCase(
 
 /** Their account on our page, tied to the person before the case opens, so that it is answered as theirs. */
 async function tieAccount(ctx: Ctx, trx: Trx, ask: Ask, now: number): Promise<void> {
+  // Whoever was asked without an account has one here already.
+  if (ask.network === 'feedback') return
   const key = `feedback:${ask.author_id}`
   await trx
     .insertInto('author')
@@ -205,7 +224,7 @@ function mentionOf(ask: Ask, text: string, now: number): Mention {
     text,
     lang: null,
     author: {
-      id: String(ask.author_id),
+      id: ask.network === 'feedback' ? ask.native_id : String(ask.author_id),
       handle: null,
       name: ask.author_name ?? ask.handle,
       followers: null,

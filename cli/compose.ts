@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { ReadWords } from '../actions/read-answer.ts'
 import { createSlackBot, type SlackBot } from '../bot/slack-bot.ts'
 import type { Ctx } from '../connectors/connector.ts'
 import { createBatchWriter } from '../db/batch-writer.ts'
@@ -19,6 +20,7 @@ import { doorsOf, followShops, openContexts } from './follow-shops.ts'
 import { createHooks } from './hooks.ts'
 import { createLearning } from './learning.ts'
 import { createWake, runLoop } from './loops.ts'
+import { createReadWords } from './read-words.ts'
 import { createReplyRights } from './reply-rights.ts'
 import { DESK_ROLES, type DeskRole } from './roles.ts'
 import { serveWeb } from './serve-web.ts'
@@ -85,7 +87,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   // Before anything runs: where the port is taken, nothing may go on behind the fault.
   let web: Awaited<ReturnType<typeof openWeb>> = null
   try {
-    if (roles.has('web')) web = await openWeb(options, contexts, deps)
+    if (roles.has('web'))
+      web = await openWeb(options, contexts, {
+        ...deps,
+        readWords: createReadWords(options.understander, watching),
+      })
   } catch (error) {
     await stop()
     throw error
@@ -217,7 +223,11 @@ function openSlack(
   return { bot, inbox }
 }
 
-async function openWeb(options: DeskOptions, contexts: ReadonlyMap<string, Ctx>, deps: DeskDeps) {
+async function openWeb(
+  options: DeskOptions,
+  contexts: ReadonlyMap<string, Ctx>,
+  deps: DeskDeps & { readWords: ReadWords },
+) {
   const { port, db, demoStaffId, mount } = options
   if (port === null) return null
   const hooks = createHooks({ ...options, connectors: doorsOf(options), contexts }).fetch

@@ -61,6 +61,7 @@ export const ROLE_FOR = {
   'people.built': 'agent',
   'people.told': 'agent',
   'ask.feedback': 'approver',
+  'ask.despite_pause': 'owner',
   'query.tighten': 'owner',
   'query.loosen': 'owner',
   'source.check': 'agent',

@@ -108,7 +108,8 @@ export async function readAskable(
       ])
       .where('pa.person_id', 'in', personIds.slice(i, i + CHUNK))
       .where('a.key', 'not like', 'erased:%')
-      .where('a.network', '<>', 'feedback')
+      // The account on our own page comes last: who has no other one gets their link by mail or by hand.
+      .orderBy(sql`case when a.network = 'feedback' then 1 else 0 end`)
       .orderBy('a.last_seen_at', 'desc')
       .orderBy('a.id')
       .execute()
@@ -126,6 +127,25 @@ export async function readAskable(
         lastAskedAt: row.asked,
       })
   }
+  return found
+}
+
+/** Those of them who have no account at all, as somebody who only rang or came in. */
+export async function readWithoutAccount(
+  db: Kysely<Schema>,
+  personIds: readonly number[],
+): Promise<{ id: number; name: string }[]> {
+  const found: { id: number; name: string }[] = []
+  for (let i = 0; i < personIds.length; i += CHUNK)
+    found.push(
+      ...(await db
+        .selectFrom('person as p')
+        .leftJoin('person_author as pa', 'pa.person_id', 'p.id')
+        .select(['p.id', 'p.name'])
+        .where('p.id', 'in', personIds.slice(i, i + CHUNK))
+        .where('pa.person_id', 'is', null)
+        .execute()),
+    )
   return found
 }
 
@@ -227,6 +247,8 @@ export async function readAsk(db: Kysely<Schema>, askId: number) {
       'b.name as brand_name',
       'a.name as author_name',
       'a.handle',
+      'a.network',
+      'a.native_id',
       'pa.person_id',
       'f.score as answered',
     ])
@@ -266,7 +288,16 @@ export async function readAnswers(db: Kysely<Schema>, brandId: string, limit: nu
     )
     .leftJoin('person as p', 'p.id', 'pa.person_id')
     .leftJoin('case_mention as cm', 'cm.mention_id', 'f.mention_id')
-    .select(['f.id', 'f.score', 'f.words', 'f.at', 'p.id as person_id', 'p.name', 'cm.case_id'])
+    .select([
+      'f.id',
+      'f.score',
+      'f.words',
+      'f.reading',
+      'f.at',
+      'p.id as person_id',
+      'p.name',
+      'cm.case_id',
+    ])
     .where('f.brand_id', '=', brandId)
     .orderBy('f.id', 'desc')
     .limit(limit)

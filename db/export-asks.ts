@@ -20,6 +20,7 @@ export async function exportAsks(
       'a.at',
       'f.score',
       'f.words',
+      'f.reading',
       'f.at as answered',
     ])
     .where('a.author_id', 'in', authors)

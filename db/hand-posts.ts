@@ -27,9 +27,15 @@ export interface HandPost {
   mention: Mention
   brandId: string
   kind: CaseKind
-  /** What it says, where that is less than the kind means. */
-  labels?: readonly Intent[]
+  /** How it was read; what staff mean by the kind where it is left out. */
+  reading?: HandReading
 }
+
+/** What a reading says of such a post. */
+export type HandReading = Pick<
+  LabelChange,
+  'sentiment' | 'labels' | 'intents' | 'aspects' | 'sarcasm' | 'reasons' | 'model'
+>
 
 /** The open or newest case of a stored post for a brand; null where the post or the case is not there. */
 export async function findHandPost(
@@ -136,7 +142,7 @@ const NOTHING_ELSE = {
 }
 
 /** What staff say of it; nobody measures a machine by it. */
-function labelOf({ mention, brandId, kind, labels }: HandPost): LabelChange {
+function labelOf({ mention, brandId, kind, reading }: HandPost): LabelChange {
   return {
     brandId,
     queryIds: [],
@@ -147,7 +153,7 @@ function labelOf({ mention, brandId, kind, labels }: HandPost): LabelChange {
     urgency: kind === 'emergency' ? 'emergency' : 'none',
     urgencyConfidence: 1,
     intents: {},
-    labels: labels ?? MEANINGS[kind].labels,
+    labels: MEANINGS[kind].labels,
     aspects: [],
     topics: [`@${mention.network}`],
     sarcasm: 0,
@@ -155,5 +161,6 @@ function labelOf({ mention, brandId, kind, labels }: HandPost): LabelChange {
     model: 'by hand',
     wish: kind,
     hash: null,
+    ...reading,
   }
 }

@@ -8,7 +8,7 @@ export function askWords(
   const reasons = [
     [left.lately, 'asked not long ago'],
     [left.optedOut, 'want to be left in peace'],
-    [left.noAccount, 'without an account that can be written to'],
+    [left.noAccount, 'who are ours, or no human being'],
     [left.byLot, 'not drawn'],
   ] as const
   const told = reasons.filter(([n]) => n > 0).map(([n, why]) => `${n} ${why}`)

@@ -1,6 +1,7 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
 import { type Html, html } from './html.ts'
+import { intentWords } from './label-words.ts'
 import { ago, count, dayTime } from './words.ts'
 
 /** The net promoter score as it is shown; n always stands beside it. */
@@ -36,12 +37,16 @@ export interface FeedbackView {
     id: number
     score: number
     words: string | null
+    /** What the words are about, as they were read; null where there are none. */
+    reading: { intents: readonly string[]; aspects: readonly string[] } | null
     at: number
     personId: number | null
     name: string | null
     caseId: number | null
   }[]
   segments: readonly { id: string; name: string }[]
+  /** They may ask though the pause is not over. */
+  mayDespite: boolean
   /** What became of the last press. */
   done: string | null
 }
@@ -73,6 +78,7 @@ function askForm(view: FeedbackView, csrf: string): Html {
       <option value="buyers:365">Everybody who bought within a year</option>
       <option value="everybody">Everybody you know</option>${view.segments.map((one) => html`<option value="segment:${one.id}">${cleanName(one.name, 60)}</option>`)}</select></div>
     <div><label for="most">At most, drawn by lot</label><input id="most" name="most" inputmode="numeric" value="20"></div>
+    ${view.mayDespite ? html`<details class="behind"><summary>Ask again within the pause</summary><label for="despite">Why it cannot wait; the reason is kept</label><input id="despite" name="despite" maxlength="300" autocomplete="off"></details>` : null}
     <p class="small quiet">Nothing is sent. You get a link for each of them, to send in your own words.</p>
     <div class="btns"><button class="btn first" type="submit">Make the links</button></div></form></section>`
 }
@@ -81,7 +87,7 @@ function openList(view: FeedbackView, csrf: string | null): Html | null {
   if (view.open.length === 0) return null
   return html`<section class="section" id="open"><header><h2>Links that wait</h2><p>${count(view.open.length, 'link')}</p></header><ul class="rows">${view.open.map(
     (one) =>
-      html`<li class="mention"><span class="small quiet">until ${dayTime(one.expiresAt, view.now, view.zone)}</span><div>${nameOf(one)} <span class="quiet small">${one.handle === null ? '' : `@${one.handle.replace(/^@/, '')} `}on ${isNetwork(one.network) ? networkName(one.network) : one.network}</span><label class="small quiet" for="link-${one.id}">What you can send</label><textarea id="link-${one.id}" rows="2" readonly>${one.text}</textarea></div><span class="state">${one.caseId === null || csrf === null ? null : html`<form method="post" action="/feedback/${one.id}/draft"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit">Into my answer to them</button></form>`}</span></li>`,
+      html`<li class="mention"><span class="small quiet">until ${dayTime(one.expiresAt, view.now, view.zone)}</span><div>${nameOf(one)} <span class="quiet small">${one.handle === null ? '' : `@${one.handle.replace(/^@/, '')} `}${one.network === 'feedback' ? 'no account: by mail, or by hand' : `on ${isNetwork(one.network) ? networkName(one.network) : one.network}`}</span><label class="small quiet" for="link-${one.id}">What you can send</label><textarea id="link-${one.id}" rows="2" readonly>${one.text}</textarea></div><span class="state">${one.caseId === null || csrf === null ? null : html`<form method="post" action="/feedback/${one.id}/draft"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit">Into my answer to them</button></form>`}</span></li>`,
   )}</ul></section>`
 }
 
@@ -89,8 +95,17 @@ function answerList(view: FeedbackView): Html | null {
   if (view.answers.length === 0) return null
   return html`<section class="section" id="answers"><header><h2>What they said</h2></header><ul class="rows">${view.answers.map(
     (one) =>
-      html`<li class="mention"><span class="badge">${one.score} of 10</span><div>${nameOf({ personId: one.personId, name: one.name ?? 'Somebody' })} <span class="quiet small">${ago(one.at, view.now, view.zone)}</span>${one.words === null ? null : html`<p class="said">“${clip(one.words, 500)}”</p>`}</div><span class="state">${one.caseId === null ? null : html`<a href="/cases/${one.caseId}">Case ${one.caseId}</a>`}</span></li>`,
+      html`<li class="mention"><span class="badge">${one.score} of 10</span><div>${nameOf({ personId: one.personId, name: one.name ?? 'Somebody' })} <span class="quiet small">${ago(one.at, view.now, view.zone)}</span>${one.words === null ? null : html`<p class="said">“${clip(one.words, 500)}”</p>`}${aboutLine(one.reading)}</div><span class="state">${one.caseId === null ? null : html`<a href="/cases/${one.caseId}">Case ${one.caseId}</a>`}</span></li>`,
   )}</ul></section>`
+}
+
+/** What the words are, and what they are about. */
+function aboutLine(reading: FeedbackView['answers'][number]['reading']): Html | null {
+  if (reading === null) return null
+  const said = reading.intents.map(intentWords).join(', ')
+  const about = reading.aspects.join(', ')
+  if (said === '' && about === '') return null
+  return html`<p class="small quiet">${said === '' ? 'About' : `Read as ${said}${about === '' ? '' : ', about'}`} ${about}.</p>`
 }
 
 function nameOf({ personId, name }: { personId: number | null; name: string }): Html {

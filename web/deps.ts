@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { ActionContext } from '../actions/context.ts'
+import type { ReadWords } from '../actions/read-answer.ts'
 import type { Drafter } from '../actions/suggest-draft.ts'
 import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
@@ -23,6 +24,8 @@ export interface WebDeps {
   replyRight(facts: CaseFacts): CaseView['reply']
   countReply(facts: CaseFacts, text: string): WordCount
   wake(): void
+  /** What the analysis makes of words that a customer wrote to us. */
+  readWords: ReadWords
   /** What the writer of posts needs to know of the settings. */
   rules(): WriteRules
   /** The demo signs everybody in as this member of staff; null on a live desk. */

@@ -49,11 +49,18 @@ function addAsk(feedback: Command, ctx: CommandContext): void {
     .requiredOption('--as <staff>', 'who asks')
     .option('--brand <id>', 'the brand; the first one if left out')
     .option('--at-most <number>', 'so many, drawn by lot')
+    .option('--despite-pause <reason>', 'an owner asks again though the pause is not over')
     .option('--json', 'machine-readable output')
     .action(
       async (
         selection: string,
-        flags: { as: string; brand?: string; atMost?: string; json?: boolean },
+        flags: {
+          as: string
+          brand?: string
+          atMost?: string
+          despitePause?: string
+          json?: boolean
+        },
       ) => {
         if (flags.atMost !== undefined && !/^\d{1,5}$/.test(flags.atMost))
           throw new UsageError(`--at-most is "${flags.atMost}". Use a number.`)
@@ -68,6 +75,7 @@ function addAsk(feedback: Command, ctx: CommandContext): void {
             brandId: brand.id,
             selection,
             atMost: flags.atMost === undefined ? null : Number(flags.atMost),
+            ...(flags.despitePause === undefined ? {} : { despite: flags.despitePause }),
           })
           const links = asked.map(({ token, ...one }) => ({ ...one, link: `${base}/f/${token}` }))
           if (flags.json === true) return out.json({ asked: links, left })

@@ -11,6 +11,7 @@ export async function forgetAsks(trx: Transaction<Schema>, subject: Subject): Pr
       ask_id: eb('id', '*', -1),
       author_id: null,
       words: null,
+      reading: null,
       mention_id: null,
     }))
     .where('author_id', 'in', authors)

@@ -27,6 +27,7 @@ export async function up(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
   await sql`alter table customer_value add column expected_at ${id}`.execute(db)
   await sql`alter table customer_value add column expected_why text`.execute(db)
   await sql`alter table customer_value add column expected_n ${real}`.execute(db)
+  await sql`alter table feedback_answer add column reading text`.execute(db)
   const indexes = [
     'data_request_due on data_request (brand_id, due_at) where done_at is null',
     'data_request_done on data_request (brand_id, done_at) where done_at is not null',

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The one question asked of customers, and what they answered. */
 export interface FeedbackTables {
   ask: AskTable
@@ -25,6 +27,8 @@ interface FeedbackAnswerTable {
   author_id: number | null
   score: number
   words: string | null
+  /** What the words were read as, as JSON. */
+  reading: Generated<string | null>
   at: number
   mention_id: number | null
 }

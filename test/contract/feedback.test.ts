@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
 import { type AskInput, askFeedback } from '../../actions/ask-feedback.ts'
+import { logContact } from '../../actions/log-contact.ts'
 import { mergePeople } from '../../actions/merge-people.ts'
 import { optOut } from '../../actions/opt-out.ts'
+import type { ReadWords } from '../../actions/read-answer.ts'
 import { takeAnswer } from '../../actions/take-answer.ts'
 import { readSelection } from '../../core/ask.ts'
+import type { Intent } from '../../core/judgement.ts'
 import type { SegmentRule } from '../../core/segment.ts'
 import { readLedger, readScores } from '../../db/asks.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
@@ -12,6 +15,31 @@ import { type Engine, onBothEngines, onSqlite } from '../support/engines.ts'
 import { countBothWays, DAY, NOON, openDesk, post } from '../support/listening-desk.ts'
 
 const OLGA = { staffId: 'olga', surface: 'cli' } as const
+
+/** Reads words as plainly as the trained heads would. */
+const plainReading: ReadWords = (_, text) => {
+  const has = (word: string) => text.includes(word)
+  const labels: Intent[] = [
+    ...(has('rude') ? (['complaint'] as const) : []),
+    ...(has('never again') ? (['churn_threat'] as const) : []),
+    ...(has('?') ? (['question'] as const) : []),
+    ...(has('oat') ? (['suggestion'] as const) : []),
+  ]
+  const sure = { confidence: 0.9 }
+  const mood = has('rude') ? 'negative' : 'neutral'
+  return {
+    lang: 'en',
+    relevance: { label: 'relevant', ...sure },
+    sentiment: { label: mood, ...sure, scores: { negative: 0, neutral: 1, positive: 0 } },
+    intents: {} as Record<Intent, number>,
+    labels,
+    urgency: { label: has('fire') ? 'emergency' : 'none', ...sure },
+    aspects: has('rude') ? ['staff'] : [],
+    sarcasm: 0,
+    model: 'plain',
+    reasons: [],
+  }
+}
 
 async function openShop(engine: Engine, guests = ['ana', 'ben', 'cleo']) {
   const { db, clock } = await engine.open()
@@ -50,7 +78,7 @@ async function openShop(engine: Engine, guests = ['ana', 'ben', 'cleo']) {
     people,
     ctx,
     answer: (token: string, score: number, words = '') =>
-      takeAnswer(ctx, { token, score, words }, rules),
+      takeAnswer(ctx, { token, score, words }, rules, plainReading),
     segment: (id: string, rule: SegmentRule) =>
       db.kysely
         .insertInto('segment')
@@ -103,6 +131,88 @@ onSqlite('asking people one question', (engine) => {
     const ledger = await readLedger(db.kysely, people[1]?.id ?? 0, 'juniper')
     expect(ledger).toMatchObject({ thanks: 0, gifts: 0 })
     expect(ledger.asks).toHaveLength(2)
+  })
+
+  it.each([
+    [9, 'They open late, is that new?', 'question'],
+    [8, 'The man at the till was rude', 'complaint'],
+    [2, 'Rude? rude, never again', 'at_risk'],
+    [10, 'There was a fire in the kitchen', 'emergency'],
+    [3, '', 'complaint'],
+    [9, 'oat milk, please', null],
+    [7, '', null],
+  ] as const)(
+    'an answer of %i with “%s” asks for a case of the kind %s',
+    async (score, words, kind) => {
+      const { ask, answer, db } = await openShop(engine)
+      const { token = '' } = (await ask({ atMost: 1 })).asked[0] ?? {}
+      const { caseId } = await answer(token, score, words)
+      const made = await db.kysely.selectFrom('case').select(['id', 'kind']).execute()
+      expect(made.filter((one) => one.id === caseId).map((one) => one.kind)).toEqual(
+        kind === null ? [] : [kind],
+      )
+      const row = await db.kysely
+        .selectFrom('feedback_answer')
+        .selectAll()
+        .executeTakeFirstOrThrow()
+      expect(row.reading === null).toBe(words === '')
+      if (kind === 'complaint' && words !== '') {
+        const label = await db.kysely
+          .selectFrom('label')
+          .select(['sentiment', 'labels', 'aspects'])
+          .where('mention_id', '=', row.mention_id ?? 0)
+          .executeTakeFirstOrThrow()
+        expect(label).toEqual({
+          sentiment: 'negative',
+          labels: '["complaint"]',
+          aspects: '["staff"]',
+        })
+      }
+      const contacts = await db.kysely
+        .selectFrom('contact')
+        .select(['sentiment', 'intents'])
+        .execute()
+      if (words.startsWith('oat'))
+        expect(contacts).toEqual([
+          { sentiment: 'positive', intents: '["recommendation","suggestion"]' },
+        ])
+    },
+  )
+
+  it('reaches somebody who only rang, and takes their answer as theirs', async () => {
+    const { db, ask, answer, ctx } = await openShop(engine)
+    const { personId } = await logContact(ctx, OLGA, {
+      who: { name: 'Mrs Rang', brandId: 'juniper' },
+      way: 'phone',
+      sentiment: 'neutral',
+      intents: [],
+      text: 'Asked when we open.',
+    })
+    const { asked } = await ask()
+    const link = asked.find((one) => one.personId === personId)
+    expect(link).toMatchObject({ name: 'Mrs Rang', network: 'feedback' })
+    expect((await ask()).left).toMatchObject({ lately: asked.length, noAccount: 0 })
+    const { caseId } = await answer(link?.token ?? '', 1)
+    const made = await db.kysely.selectFrom('case').selectAll().execute()
+    expect(made.filter((one) => one.id === caseId)).toMatchObject([{ person_id: personId }])
+    expect(
+      await db.kysely
+        .selectFrom('person_author')
+        .selectAll()
+        .where('person_id', '=', personId)
+        .execute(),
+    ).toHaveLength(1)
+  })
+
+  it('asks within the pause only where an owner says why, and keeps the reason', async () => {
+    const { db, ask, clock } = await openShop(engine)
+    await ask()
+    await clock.advance(DAY)
+    expect((await ask()).asked).toEqual([])
+    expect((await ask({ despite: '  ' })).asked).toEqual([])
+    expect((await ask({ despite: 'we moved' })).asked).toHaveLength(3)
+    const audit = await db.kysely.selectFrom('audit').select('detail').execute()
+    expect(audit.filter(({ detail }) => detail.includes('"despite":"we moved"'))).toHaveLength(1)
   })
 
   it('draws lots where only some are wanted, and holds the pause for one person, not one account', async () => {

@@ -10,7 +10,12 @@ import type { Trial, TrialContext } from './role-trials.ts'
 
 type Names = Extract<
   StaffAction,
-  'people.link' | 'people.unlink' | 'people.manager' | 'people.list' | 'ask.feedback'
+  | 'people.link'
+  | 'people.unlink'
+  | 'people.manager'
+  | 'people.list'
+  | 'ask.feedback'
+  | 'ask.despite_pause'
 >
 
 /** Trials of what staff do with customers; `aPerson` makes somebody new with an account. */
@@ -47,6 +52,11 @@ export function customerTrials(
       await aPerson(ctx.db)
       return () =>
         askFeedback(ctx, actor, { brandId: 'juniper', selection: 'everybody', atMost: null })
+    },
+    'ask.despite_pause': async (ctx, actor) => {
+      await aPerson(ctx.db)
+      const of = { brandId: 'juniper', selection: 'everybody', atMost: null }
+      return () => askFeedback(ctx, actor, { ...of, despite: 'we moved and must know' })
     },
     'people.list': async (ctx, actor) => {
       const personId = await aPerson(ctx.db)

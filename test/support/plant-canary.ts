@@ -212,6 +212,20 @@ async function plantContacts(db: Database, { personId, authorId, caseId }: Ids):
       undone_by: null,
     })
     .execute()
+  await db.kysely
+    .insertInto('recovery')
+    .values({
+      case_id: caseId,
+      brand_id: 'juniper',
+      author_id: authorId,
+      opened_at: NOON,
+      is_addressed: 1,
+      fix: `${CANARY} now gets her coffee hot`,
+      outcome: 'open',
+      updated_at: 0,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
   await noteDataRequest(db.kysely, {
     id: db.nextId(),
     brandId: 'juniper',

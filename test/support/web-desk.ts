@@ -47,6 +47,7 @@ export async function openWebDesk(log = silentLogger): Promise<WebDesk> {
     replyRight: () => ({ may: true, account: '@juniper' }),
     countReply: (_, text) => ({ length: text.length, max: 300 }),
     wake: () => {},
+    readWords: () => null,
     rules: () => rules,
     demoStaffId: null,
     drafter: null,

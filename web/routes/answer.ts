@@ -41,7 +41,7 @@ export function mountAnswer(app: Hono<WebEnv>, deps: WebDeps): void {
       const given = typeof form['score'] === 'string' && /^\d{1,2}$/.test(form['score'])
       const score = given ? Number(form['score']) : -1
       try {
-        await takeAnswer(deps.ctx, { token, score, words }, deps.rules())
+        await takeAnswer(deps.ctx, { token, score, words }, deps.rules(), deps.readWords)
       } catch (error) {
         if (!(error instanceof RefusedError) || error.code !== 'score') throw error
         return c.html(question(ask.brand_name, token, error.message, words), 400)

@@ -5,7 +5,7 @@ import { measureNps } from '../../analysis/figures/nps.ts'
 import { linkToken, markedText } from '../../core/ask.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { choosesByFeeling } from '../../core/segment.ts'
-import { mayDo } from '../../core/staff.ts'
+import { mayDo, type StaffAction } from '../../core/staff.ts'
 import { readAnswers, readOpenAsks, readScores } from '../../db/asks.ts'
 import { readFeedbackSettings } from '../../db/feedback-settings.ts'
 import { readSegments } from '../../db/segments.ts'
@@ -36,6 +36,7 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
         brandId: brand?.id ?? '',
         selection: String(form['selection'] ?? ''),
         atMost: most === '' ? null : Number(most),
+        despite: String(form['despite'] ?? ''),
       })
       return await show(c, deps, { notice: null, done: askWords(asked.length, left) })
     } catch (error) {
@@ -73,22 +74,30 @@ async function show(
     nps: measureNps(scores),
     asked,
     open: await readOpen(c, deps, id),
-    answers: answers.map(({ person_id, case_id, ...one }) => ({
+    answers: answers.map(({ person_id, case_id, reading, ...one }) => ({
       ...one,
+      reading:
+        reading === null
+          ? null
+          : (JSON.parse(reading) as FeedbackView['answers'][number]['reading']),
       personId: person_id,
       caseId: case_id,
     })),
     segments: segments.filter(({ rule }) => !choosesByFeeling(rule)),
+    mayDespite: await may(c, deps, 'ask.despite_pause'),
     done,
   }
   const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
-  const main = feedbackPage(view, (await mayAsk(c, deps)) ? c.get('signed').csrf : null)
+  const main = feedbackPage(
+    view,
+    (await may(c, deps, 'ask.feedback')) ? c.get('signed').csrf : null,
+  )
   return c.html(page(frame, '/people', 'One question', main).toString())
 }
 
-async function mayAsk(c: Ctx, deps: WebDeps): Promise<boolean> {
+async function may(c: Ctx, deps: WebDeps, what: StaffAction): Promise<boolean> {
   const role = await readRole(c, deps)
-  return role !== null && mayDo(role, 'ask.feedback')
+  return role !== null && mayDo(role, what)
 }
 
 /**
@@ -96,7 +105,7 @@ async function mayAsk(c: Ctx, deps: WebDeps): Promise<boolean> {
  * customer, so nobody sees them but those who may ask.
  */
 async function readOpen(c: Ctx, deps: WebDeps, brandId: string): Promise<FeedbackView['open']> {
-  if (!(await mayAsk(c, deps))) return []
+  if (!(await may(c, deps, 'ask.feedback'))) return []
   const { ctx } = deps
   const { address } = await readFeedbackSettings(ctx.db.kysely)
   const base = (address ?? new URL(c.req.url).origin).replace(/\/+$/, '')
