@@ -7,6 +7,8 @@ const YEAR_MS = 365 * 86_400_000
 /** What counts of one customer record in one currency. */
 export interface CountedOrders {
   customerId: number
+  /** The shop, or the name under which a file was read. */
+  source: string
   key: string
   emailPrint: string | null
   currency: string
@@ -43,6 +45,7 @@ export async function* readCountedOrders(
       .innerJoin('purchase as p', 'p.customer_id', 'c.id')
       .select([
         'c.id as customerId',
+        'c.source',
         'c.key',
         'c.email_print as emailPrint',
         'c.renews_at as renewsAt',
@@ -58,7 +61,7 @@ export async function* readCountedOrders(
       .where('p.test', '=', 0)
       .where('p.cancelled', '=', 0)
       .where('p.paid_at', '<=', now)
-      .groupBy(['c.id', 'c.key', 'c.email_print', 'c.renews_at', 'p.currency'])
+      .groupBy(['c.id', 'c.source', 'c.key', 'c.email_print', 'c.renews_at', 'p.currency'])
       .orderBy('c.id')
       .execute()
     yield rows.map((row) => ({

@@ -7,6 +7,12 @@ import { brandChoices, choice, input } from './log-dialog.ts'
 export function contactDialog(
   brands: readonly { id: string; name: string }[],
   brandId: string | null,
+  given: {
+    who: string | null
+    text: string | null
+    /** Those who may be meant by what was typed. */
+    meant: readonly { value: string; label: string }[]
+  } = { who: null, text: null, meant: [] },
 ): Dialog {
   return {
     type: 'modal',
@@ -17,14 +23,15 @@ export function contactDialog(
     close: { type: 'plain_text', text: 'Cancel' },
     blocks: [
       ...(brandId === null ? [choice('brand', 'About', brandChoices(brands))] : []),
-      input('who', 'Who', { hint: 'A handle that we know, or their name.' }),
+      input('who', 'Who', { value: given.who, hint: 'A handle that we know, or their name.' }),
+      ...(given.meant.length === 0 ? [] : [choice('which', 'Who of them is it?', given.meant)]),
       choice(
         'way',
         'How',
         WAYS.map((way) => ({ value: way, label: WAY_WORDS[way] })),
       ),
       choice('said', 'What they did', SAID_CHOICES),
-      input('text', 'In a sentence', { isLong: true }),
+      input('text', 'In a sentence', { value: given.text, isLong: true }),
     ],
   }
 }

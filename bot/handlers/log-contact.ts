@@ -2,11 +2,13 @@ import type { App, GlobalShortcut, ViewOutput } from '@slack/bolt'
 import type { Who } from '../../actions/begin-person.ts'
 import type { Actor } from '../../actions/context.ts'
 import { logContact } from '../../actions/log-contact.ts'
+import { type Meant, SOMEBODY_NEW, whoIsMeant } from '../../actions/who-is-meant.ts'
 import type { Way } from '../../core/contact.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { brandsOfChannel, findHandle, findPersonByName } from '../../db/commands.ts'
+import { brandsOfChannel } from '../../db/commands.ts'
 import { contactDialog } from '../../views/contact-dialog.ts'
 import { SAID_CHOICES } from '../../views/contact-form.ts'
+import type { Dialog } from '../../views/dialogs.ts'
 import { noticeDialog } from '../../views/settings-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { inTime } from '../in-time.ts'
@@ -29,7 +31,11 @@ export function registerLogContact(app: App, deps: BotDeps): void {
   app.view('log.contact.submit', async ({ ack, body, view }) => {
     const refuse = (text: string) => ack({ response_action: 'errors', errors: { text } })
     try {
-      await inTime(deps, body.user.id, (hurried, actor) => submit(hurried, actor, view))
+      const meant = await inTime(deps, body.user.id, (hurried, actor) =>
+        submit(hurried, actor, view),
+      )
+      if (meant !== null)
+        return await ack({ response_action: 'update', view: await again(deps, view, meant) })
     } catch (error) {
       if (error instanceof RefusedError) return refuse(error.message)
       deps.log.error({ error }, 'a contact was not logged')
@@ -40,31 +46,52 @@ export function registerLogContact(app: App, deps: BotDeps): void {
   })
 }
 
-async function submit(deps: BotDeps, actor: Actor, view: ViewOutput): Promise<void> {
+/** Writes it down; answers who may be meant where that is not sure, and then nothing was written. */
+async function submit(
+  deps: BotDeps,
+  actor: Actor,
+  view: ViewOutput,
+): Promise<readonly Meant[] | null> {
   const field = (name: string) => view.state.values[name]?.[name]
   const picked = (name: string) => field(name)?.selected_option?.value ?? ''
   const state = JSON.parse(view.private_metadata) as { brandId: string | null }
   const said = SAID_CHOICES.find(({ value }) => value === picked('said'))
   if (said === undefined) throw new RefusedError('said', 'Choose what they did.')
+  const brandId = state.brandId ?? picked('brand')
+  const typed = (field('who')?.value ?? '').trim()
+  const who = await findWho(deps, { typed, which: picked('which'), brandId })
+  if (Array.isArray(who)) return who as readonly Meant[]
   await logContact(deps.ctx, actor, {
-    who: await findWho(deps, (field('who')?.value ?? '').trim(), state.brandId ?? picked('brand')),
+    who: who as Who,
     way: picked('way') as Way,
     sentiment: said.sentiment,
     intents: said.value === 'talk' ? [] : [said.value],
     text: field('text')?.value ?? '',
   })
+  return null
 }
 
-/** Somebody we know by handle or by name; otherwise a new person of this name. */
-async function findWho({ archive }: BotDeps, typed: string, brandId: string): Promise<Who> {
-  const [account] = await findHandle(archive, typed)
-  if (account !== undefined) return { authorId: account.id, brandId }
-  const known = await findPersonByName(archive, brandId, typed)
-  if (known.length > 1)
-    throw new RefusedError(
-      'which_person',
-      `${known.length} people go by this name. Write their handle, or use their page on the desk.`,
-    )
-  const [personId] = known
-  return personId === undefined ? { name: typed, brandId } : { personId }
+/** The same dialog with what was typed, and with those to choose from. */
+async function again(deps: BotDeps, view: ViewOutput, meant: readonly Meant[]): Promise<Dialog> {
+  const brands = await brandsOfChannel(deps.reader.kysely, '')
+  const state = JSON.parse(view.private_metadata) as { brandId: string | null }
+  const typed = (name: string) => view.state.values[name]?.[name]?.value ?? null
+  return contactDialog(brands, state.brandId, {
+    who: typed('who'),
+    text: typed('text'),
+    meant: [...meant, { value: SOMEBODY_NEW, label: `Somebody new called ${typed('who') ?? ''}` }],
+  })
+}
+
+/** Whom the dialog names, or those to choose from; somebody new where nobody is called so. */
+async function findWho(
+  { archive }: BotDeps,
+  { typed, which, brandId }: { typed: string; which: string; brandId: string },
+): Promise<Who | readonly Meant[]> {
+  const meant = await whoIsMeant(archive, brandId, typed)
+  const chosen = meant.find(({ value }) => value === which)
+  if (chosen !== undefined) return chosen.who
+  if (meant.length === 0 || which === SOMEBODY_NEW) return { name: typed, brandId }
+  const [only] = meant
+  return typed.startsWith('@') && meant.length === 1 && only !== undefined ? only.who : meant
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Who } from '../../actions/begin-person.ts'
 import { logContact, undoContact } from '../../actions/log-contact.ts'
+import { whoIsMeant } from '../../actions/who-is-meant.ts'
 import { WAYS, type Way } from '../../core/contact.ts'
 import { UsageError } from '../../core/errors.ts'
 import { INTENTS, type Intent, type Sentiment } from '../../core/judgement.ts'
@@ -17,6 +18,7 @@ interface Flags {
   at?: string
   about?: string
   brand?: string
+  new?: boolean
   json?: boolean
 }
 
@@ -25,7 +27,10 @@ export function addContact(people: Command, ctx: CommandContext): void {
   people
     .command('contact')
     .description('write down a call, a visit or a letter; it counts like a post')
-    .argument('<who>', 'number of the person, "case:NUMBER", or the name of somebody new')
+    .argument(
+      '<who>',
+      'number of the person, "case:NUMBER", an @handle, or the name of somebody new',
+    )
     .argument('<words...>', 'what it was about')
     .requiredOption('--as <staff>', 'who writes it down')
     .requiredOption('--by <way>', `how they were in touch: ${WAYS.join(', ')}`)
@@ -33,6 +38,7 @@ export function addContact(people: Command, ctx: CommandContext): void {
     .option('--said <what>', `any of ${INTENTS.join(', ')}, with commas between`, '')
     .option('--at <when>', 'when it was, for example "2026-11-30 14:30"; now if left out')
     .option('--brand <id>', 'the brand of somebody new; the first one if left out')
+    .option('--new', 'somebody new, though others go by this name')
     .option('--json', 'machine-readable output')
     .action(async (who: string, words: string[], flags: Flags) => {
       const out = ctx.output(flags.json === true)
@@ -42,7 +48,7 @@ export function addContact(people: Command, ctx: CommandContext): void {
           { db, clock: ctx.clock },
           { staffId: flags.as, surface: 'cli' },
           {
-            who: await readWho(db, who, flags.brand),
+            who: await readWho(db, who, flags),
             way: flags.by as Way,
             sentiment: flags.mood as Sentiment,
             intents: flags.said.split(',').flatMap((one) => (one.trim() || []) as Intent | []),
@@ -74,11 +80,18 @@ export function addContact(people: Command, ctx: CommandContext): void {
     })
 }
 
-async function readWho(db: Database, who: string, brand: string | undefined): Promise<Who> {
+async function readWho(db: Database, who: string, flags: Flags): Promise<Who> {
   if (/^\d{1,16}$/.test(who)) return { personId: Number(who) }
   const [, caseId] = /^case:(\d{1,16})$/.exec(who) ?? []
   if (caseId !== undefined) return { caseId: Number(caseId) }
-  return { name: who, brandId: (await firstBrand(db, brand)).id }
+  const { id: brandId } = await firstBrand(db, flags.brand)
+  const meant = flags.new === true ? [] : await whoIsMeant(db, brandId, who)
+  const [only] = meant
+  if (only === undefined) return { name: who, brandId }
+  if (meant.length === 1 && who.startsWith('@')) return only.who
+  throw new UsageError(
+    `"${who}" may be ${meant.map(({ label, value }) => `${label} (${value.startsWith('person:') ? value.slice('person:'.length) : 'write it with @'})`).join(', or ')}. Give the number, an @handle that one account has, or --new for somebody new.`,
+  )
 }
 
 /** A moment in the zone of the brand. */

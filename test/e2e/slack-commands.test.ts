@@ -279,11 +279,19 @@ describe('a post that we did not see', () => {
 
 describe('Log a contact', () => {
   it('writes down a call of somebody we know by handle, and of somebody new by name', async () => {
-    for (const who of ['@omar.example', 'Mrs Lind', 'mrs lind']) {
+    for (const who of ['@omar.example', 'Mrs Lind', 'mrs lind', 'omar.example']) {
       const view = await dialog('U_ines', () => all.slack.shortcut('U_ines', 'log_contact'))
       const values = { who, way: 'phone', said: 'thanks', text: `Rang. ${who}` }
       const done = await all.slack.submit('U_ines', view.id, values)
-      expect(words(done.view?.blocks)).toContain('It is written down')
+      if (who === 'mrs lind' || who === 'omar.example') {
+        // A name is never taken for somebody by itself.
+        expect(words(done.view?.blocks)).toContain('Who of them is it?')
+        const options = JSON.stringify(done.view?.blocks)
+        const [, which = ''] = /"value":"(person:\d+)"/.exec(options) ?? []
+        const chosen = { ...values, which: who === 'mrs lind' ? which : 'new' }
+        const sure = await all.slack.submit('U_ines', view.id, chosen)
+        expect(words(sure.view?.blocks)).toContain('It is written down')
+      } else expect(words(done.view?.blocks)).toContain('It is written down')
       await all.slack.closeView('U_ines')
     }
     const rows = await all.db.kysely
@@ -296,6 +304,7 @@ describe('Log a contact', () => {
       { name: 'omar', way: 'phone', intents: '["thanks"]', staff_id: 'ines' },
       { name: 'Mrs Lind' },
       { name: 'Mrs Lind' },
+      { name: 'omar.example' },
     ])
     expect(rows[1]?.id).toBe(rows[2]?.id)
   })
