@@ -85,7 +85,7 @@ export async function writeCustomerValues(
   db: Database,
   brandId: string,
   values: readonly CustomerValue[],
-  now: number,
+  { now, sources }: { now: number; sources: Readonly<Record<string, SourceCount>> },
 ): Promise<number> {
   const before = await readStored(db.kysely, brandId)
   const fresh = values.filter((one) => before.get(one.customerId) !== signOf(one))
@@ -131,7 +131,7 @@ export async function writeCustomerValues(
       await trx.deleteFrom('customer_value').where('customer_id', 'in', part).execute()
       await assessAgain(trx, part)
     })
-  await writeCounts(db.kysely, brandId, values, now)
+  await writeCounts(db.kysely, brandId, values, { now, sources })
   return fresh.length + gone.length
 }
 
@@ -191,6 +191,21 @@ function signOf(one: CustomerValue): string {
   ].join(' ')
 }
 
+/** Orders that count, of one shop or file. */
+export interface SourceCount {
+  orders: number
+  lastPaidAt: number
+}
+
+/** Orders that count by where they came from, as they were weighed last. */
+export async function readSourceCounts(
+  db: Kysely<Schema>,
+  brandId: string,
+): Promise<Readonly<Record<string, SourceCount>>> {
+  const counts = (await readSettings(db, [countsKey(brandId)])).get(countsKey(brandId))
+  return (counts as { sources?: Record<string, SourceCount> } | undefined)?.sources ?? {}
+}
+
 /** How many buyers a brand has and how many of them are at the top, as they were weighed last. */
 export async function countBuyers(
   db: Kysely<Schema>,
@@ -208,10 +223,10 @@ async function writeCounts(
   db: Kysely<Schema>,
   brandId: string,
   values: readonly CustomerValue[],
-  now: number,
+  { now, sources }: { now: number; sources: Readonly<Record<string, SourceCount>> },
 ): Promise<void> {
   const buyers = values.filter((one) => one.customerId === one.buyerId)
-  const counts = { buyers: buyers.length, top: buyers.filter((one) => one.isTop).length }
+  const counts = { buyers: buyers.length, top: buyers.filter((one) => one.isTop).length, sources }
   const row = { value: JSON.stringify(counts), updated_at: now, updated_by: 'job' }
   await db
     .insertInto('setting')

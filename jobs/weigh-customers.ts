@@ -4,7 +4,12 @@ import { zoneDays } from '../analysis/people/zone-days.ts'
 import type { Clock } from '../core/clock.ts'
 import { convert } from '../core/money.ts'
 import { readCountedOrders } from '../db/counted-orders.ts'
-import { type CustomerValue, readLastStored, writeCustomerValues } from '../db/customer-values.ts'
+import {
+  type CustomerValue,
+  readLastStored,
+  type SourceCount,
+  writeCustomerValues,
+} from '../db/customer-values.ts'
 import type { Database } from '../db/database.ts'
 import { readMoneySettings } from '../db/reporting-currency.ts'
 import { readSettings } from '../db/settings.ts'
@@ -47,8 +52,13 @@ async function weighBrand(
 ): Promise<number> {
   const { currency, rates } = await readMoneySettings(db.kysely, id)
   const groups = new Map<string, Group>()
+  const sources = new Map<string, SourceCount>()
   for await (const rows of readCountedOrders(db.kysely, id, now))
     for (const row of rows) {
+      const source = sources.get(row.source) ?? { orders: 0, lastPaidAt: 0 }
+      source.orders += row.orders
+      source.lastPaidAt = Math.max(source.lastPaidAt, row.lastPaidAt)
+      sources.set(row.source, source)
       // Two records with one e-mail are one buyer.
       const name = row.emailPrint ?? row.key
       // What has no rate counts as an order and brings nothing: a wrong sum would be worse than a missing one.
@@ -102,5 +112,5 @@ async function weighBrand(
       }
     })
   })
-  return writeCustomerValues(db, id, values, now)
+  return writeCustomerValues(db, id, values, { now, sources: Object.fromEntries(sources) })
 }

@@ -8,6 +8,7 @@ import { mayDo } from '../../core/staff.ts'
 import { readCasesFacts } from '../../db/case-facts.ts'
 import { readOpenCases, readService, readSources } from '../../db/figures.ts'
 import { readIncidents } from '../../db/incidents.ts'
+import { readShopStates } from '../../db/shop-states.ts'
 import { caseCard } from '../../views/case-card.ts'
 import {
   caseList,
@@ -18,7 +19,9 @@ import {
   sourcesPage,
   todayPage,
 } from '../../views/desk-pages.ts'
+import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
+import { shopsSection } from '../../views/shops-section.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
 import { readBrand, readFrame, readRole } from '../frame.ts'
@@ -81,6 +84,9 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
   })
 
   app.get('/sources', async (c) => {
+    const brand = await readBrand(deps)
+    const zone = brand?.zone ?? 'UTC'
+    const shops = await readShopStates(deps.reader, brand?.id ?? '')
     const sources = await readSources(deps.reader, monthOf(now()))
     const role = await readRole(c, deps)
     const main = sourcesPage(
@@ -100,11 +106,16 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
         gaps: s.gaps.map((gap) => ({ from: gap.from_at, to: gap.to_at, why: gap.why })),
       })),
       now(),
-      (await readBrand(deps))?.zone ?? 'UTC',
+      zone,
       role !== null && mayDo(role, 'source.check') ? c.get('signed').csrf : null,
     )
     return c.html(
-      page(await readFrame(deps, c.get('signed')), '/sources', 'Sources', main).toString(),
+      page(
+        await readFrame(deps, c.get('signed')),
+        '/sources',
+        'Sources',
+        html`${main}${shopsSection(shops, now(), zone)}`,
+      ).toString(),
     )
   })
 }
