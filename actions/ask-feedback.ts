@@ -10,13 +10,8 @@ import { RefusedError } from '../core/errors.ts'
 import { cleanText } from '../core/hostile-text.ts'
 import { choosesByFeeling, type SegmentRule } from '../core/segment.ts'
 import { ROLE_FOR } from '../core/staff.ts'
-import {
-  type Askable,
-  findSelected,
-  readAskable,
-  readWithoutAccount,
-  writeAsks,
-} from '../db/asks.ts'
+import { type Askable, findSelected, readAskable, readWithoutAccount } from '../db/askable.ts'
+import { writeAsks } from '../db/asks.ts'
 import { readFeedbackSettings } from '../db/feedback-settings.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
