@@ -265,10 +265,10 @@ function brandBlock(id: string | null, brand: string | null, brands: Shown['bran
 }
 
 /** A field of Slack holds no more; on the desk there is room. */
-function fitsSlack({ steps, facts, gives }: KeptPlaybook): boolean {
-  return [steps.join('\n'), factLines(facts), giveLines(gives)].every(
-    (text) => text.length <= INPUT_MAX,
-  )
+function fitsSlack({ name, steps, facts, gives, breakTheRule, answer, formal, ask }: KeptPlaybook) {
+  const lists = [steps.join('\n'), factLines(facts), giveLines(gives)]
+  const texts = [...lists, breakTheRule, answer, formal, ask]
+  return name.length <= CHOICE_MAX && texts.every((text) => text.length <= INPUT_MAX)
 }
 
 function option(value: string, label: string) {

@@ -1,5 +1,6 @@
 import { CASE_KINDS, type CaseKind } from '../../core/case.ts'
 import type { Incident } from '../../core/incident.ts'
+import type { Playbook } from '../../core/playbook.ts'
 import { STARTER_PLAYBOOKS } from '../../core/starter-playbooks.ts'
 import { bundleMessage } from '../../views/bundle.ts'
 import { caseCard } from '../../views/case-card.ts'
@@ -12,10 +13,12 @@ import { type HomeView, homeView } from '../../views/home.ts'
 import type { Html } from '../../views/html.ts'
 import { incidentCard, incidentMessage } from '../../views/incident-card.ts'
 import { nudgeMessage } from '../../views/nudge.ts'
+import { playbookDialog } from '../../views/playbook-dialog.ts'
 import { replyDialog } from '../../views/reply-dialog.ts'
 import { slackCard } from '../../views/slack-card.ts'
 import { sourcesDialog } from '../../views/sources-dialog.ts'
 import { resolveQuestion } from '../../views/staff-note.ts'
+import { statementDialog } from '../../views/statement.ts'
 import { type TroubleView, troubleMessage } from '../../views/trouble.ts'
 import { unsureMessage } from '../../views/unsure-message.ts'
 import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
@@ -140,6 +143,21 @@ const STATES: readonly (readonly [string, Partial<CaseView>])[] = [
   ['joined', { status: 'resolved', mergedInto: 4820, resolvedAt: NOW }],
   ['every post gone', { status: 'closed_by_author', resolvedAt: NOW }],
 ]
+
+const A_PLAYBOOK: Playbook = {
+  id: 'billing',
+  name: 'Charged wrongly',
+  brand: null,
+  kinds: ['complaint', 'question'],
+  aspects: ['billing'],
+  steps: ['Take it to a private message.', 'Look the payment up.', 'Say when the money is back.'],
+  breakTheRule: 'Where it is under 10, pay it back and look later.',
+  answer: '{greeting} I am sorry about this charge. It is back on your card within {refund_time}.',
+  formal: '',
+  ask: '{greeting} please send us a message with the day and the amount.',
+  facts: [{ name: 'refund_time', value: '5 days', about: ['refund', 'money back'] }],
+  gives: [{ id: 'coffee', name: 'A coffee on the house', upTo: 4.5 }],
+}
 
 const INCIDENT: Incident = {
   id: 3,
@@ -426,6 +444,66 @@ function dialogScenes(): Scene[] {
           'a refusal',
           dialogHtml(
             verbsDialog(view, forms, null, 'This case is already closed. Reopen it first.'),
+          ),
+        ],
+      ],
+    },
+    {
+      name: 'playbooks',
+      shown: [
+        [
+          'to read',
+          dialogHtml(
+            playbookDialog({
+              list: STARTER_PLAYBOOKS,
+              chosen: { ...A_PLAYBOOK, enabled: true },
+              brands: [],
+              mayEdit: false,
+              usage: [
+                'The last 90 days: 14 answers began with it. 5 of the people wrote kindly as the next thing, 1 were unhappy again; the others wrote nothing more.',
+              ],
+            }),
+          ),
+        ],
+        [
+          'to change, by an approver',
+          dialogHtml(
+            playbookDialog({
+              list: null,
+              chosen: { ...A_PLAYBOOK, enabled: true },
+              brands: [],
+              mayEdit: true,
+            }),
+          ),
+        ],
+        [
+          'the statement about an incident',
+          dialogHtml(
+            statementDialog(
+              {
+                id: 3,
+                headline: incidentCard(INCIDENT, NOW, 'UTC').text,
+                text: '{greeting} our card reader is broken. Cash works, and we mend it today.',
+                seen: NOW,
+              },
+              true,
+            ),
+          ),
+        ],
+        [
+          'an incident with its statement',
+          messageHtml(
+            incidentMessage(
+              {
+                ...incidentCard(INCIDENT, NOW, 'UTC'),
+                needsWords: true,
+                statement: {
+                  text: '{greeting} our card reader is broken. Cash works, and we mend it today.',
+                  by: 'Leo Marsh',
+                },
+              },
+              2,
+            ),
           ),
         ],
       ],

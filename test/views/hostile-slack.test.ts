@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Playbook } from '../../core/playbook.ts'
 import type { CaseView } from '../../views/case-view.ts'
 import { checkDialog } from '../../views/check-dialog.ts'
 import { heldAnswer, mineAnswer, mutedAnswer, searchAnswer } from '../../views/command-answers.ts'
@@ -6,8 +7,10 @@ import { contactDialog } from '../../views/contact-dialog.ts'
 import { labelDialog, readDialog, reviewDialog } from '../../views/dialogs.ts'
 import { type HomeView, homeView } from '../../views/home.ts'
 import { logPostDialog } from '../../views/log-dialog.ts'
+import { playbookDialog } from '../../views/playbook-dialog.ts'
 import { replyDialog } from '../../views/reply-dialog.ts'
 import { noticeDialog, settingsDialog } from '../../views/settings-dialog.ts'
+import { statementDialog } from '../../views/statement.ts'
 import { whoAnswer } from '../../views/who-answer.ts'
 import { aCaseView } from '../support/case-view.ts'
 import { checkBlocks } from '../support/fake-slack/block-rules.ts'
@@ -96,6 +99,18 @@ function viewsOf(bad: string): View[] {
       { turn: 1, gifts: [{ id: 'g', name: bad, value: bad, needsApproval: true }] },
     ),
     reviewDialog(view, { id: 1, text: bad, why: bad, by: { name: bad } }),
+    ...[true, false].map((mayEdit) =>
+      playbookDialog({
+        list: [{ id: 'a', name: bad }],
+        chosen: { ...(aHostileSheet(bad).playbook as Playbook), enabled: true },
+        brands,
+        mayEdit,
+        usage: [bad],
+      }),
+    ),
+    ...[true, false].map((mayWrite) =>
+      statementDialog({ id: 1, headline: bad, text: bad, seen: 0 }, mayWrite),
+    ),
     labelDialog(view),
     readDialog(view),
     logPostDialog(state, brands, { text: bad, author: bad }),
