@@ -50,7 +50,7 @@ const GROUPS: readonly [title: string, fields: readonly [name: string, label: st
       ['risk.leaving', 'Says they will leave'],
       ['risk.complaint', 'A complaint'],
       ['risk.blame', 'Unhappy words'],
-      ['risk.anger', 'What these three add together, with their logarithm'],
+      ['risk.anger', 'How much these three weigh together; each more adds less'],
       ['risk.leftAlone', 'Either of the first two, without an answer'],
       ['risk.question', 'A question without an answer'],
       ['risk.silence', 'Silence against their own rhythm'],
@@ -71,11 +71,11 @@ const GROUPS: readonly [title: string, fields: readonly [name: string, label: st
     [
       ['risk.from', 'At risk from'],
       ['strikes.out', 'Bad experiences that lose somebody'],
-      ['strikes.withinDays', 'within so many days'],
+      ['strikes.withinDays', 'They count within so many days'],
       ['stages.promotingDays', 'Days with kind words that make an advocate'],
-      ['stages.promotingWithinDays', 'within so many days'],
+      ['stages.promotingWithinDays', 'They lie within so many days'],
       ['stages.deedSorts', 'Sorts of deeds beside kind words'],
-      ['stages.deedDays', 'on so many days of a year'],
+      ['stages.deedDays', 'They happened on so many days of a year'],
       ['stages.openDays', 'Days a complaint stands open'],
       ['stages.repeatOrders', 'Orders in a year of a repeat customer'],
       ['stages.clientOrders', 'Orders in a year of a client'],
@@ -93,7 +93,7 @@ export function rulesPage(
   return html`<section class="section"><h1>Rules for people</h1><p class="quiet mt2">What each act is worth and when somebody moves. Change a number, see who would move, then set it.</p></section>
     ${fault === null ? null : html`<section class="section"><p class="badge late">${labelled(fault)}</p></section>`}
     <form class="form" method="post" action="/people/rules"><input type="hidden" name="csrf" value="${csrf}">
-    ${GROUPS.map(([title, fields]) => html`<section class="section"><header><h2>${title}</h2></header>${fields.map(([name, label]) => html`<div><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${typed[name] ?? ''}" inputmode="decimal" autocomplete="off" required></div>`)}</section>`)}
+    ${GROUPS.map(([title, fields]) => html`<section class="section"><header><h2>${title}</h2></header>${fields.map(([name, label]) => html`<div class="mt4"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${typed[name] ?? ''}" inputmode="decimal" autocomplete="off" required></div>`)}</section>`)}
     <div class="btns"><button class="btn" type="submit" name="do" value="preview">Who would move</button>${maySet ? html`<button class="btn first" type="submit" name="do" value="set">Set these rules</button>` : null}</div></form>
     ${moves === null ? null : movesSection(moves)}`
 }

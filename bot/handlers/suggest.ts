@@ -1,15 +1,15 @@
 import type { App, BlockAction, ViewOutput } from '@slack/bolt'
-import { type Drafter, suggestDraft } from '../../actions/suggest-draft.ts'
+import { askMachine } from '../../actions/ask-machine.ts'
+import type { Actor } from '../../actions/context.ts'
+import type { Drafter } from '../../actions/suggest-draft.ts'
 import { messageOf } from '../../core/errors.ts'
-import { choosePlaybooks } from '../../core/playbook.ts'
 import { playbookOf } from '../../core/reply-sheet.ts'
-import { readPlaybooks } from '../../db/playbooks.ts'
 import { MACHINE_MAX } from '../../views/reply-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { drawAgain, factsOf } from './draw-reply.ts'
 import { choiceOf, stateOf, typedText } from './reply-view.ts'
 
-type Said = Awaited<ReturnType<typeof suggestDraft>>
+type Said = Awaited<ReturnType<typeof askMachine>>
 
 const WAIT =
   'A machine is drafting. Write on: its words will stand below yours until you take them.'
@@ -30,7 +30,7 @@ export function registerSuggest(app: App, deps: BotDeps): void {
     if (view === undefined || typeof actor === 'string' || deps.drafter === null) return
     const { id } = view
     // Pressed again it is the same question: its answer is drawn into the dialog as it is by then.
-    const said = asked.get(id) ?? ask(deps, deps.drafter, view)
+    const said = asked.get(id) ?? ask(deps, deps.drafter, actor, view)
     remember(asked, id, said)
     try {
       const waiting = await drawAgain(deps, actor, view, { note: WAIT })
@@ -52,16 +52,13 @@ export function registerSuggest(app: App, deps: BotDeps): void {
   })
 }
 
-async function ask(deps: BotDeps, drafter: Drafter, view: ViewOutput): Promise<Said> {
+async function ask(deps: BotDeps, drafter: Drafter, actor: Actor, view: ViewOutput): Promise<Said> {
   const facts = await factsOf(deps, stateOf(view))
-  const playbooks = (await readPlaybooks(deps.reader.kysely)).filter(({ enabled }) => enabled)
-  const chosen = playbookOf(choiceOf(view))
-  const playbook =
-    playbooks.find(({ id }) => id === chosen) ?? choosePlaybooks(playbooks, facts)[0] ?? null
   const draft = typedText(view)
   const { max } = deps.countReply(facts, draft)
-  return suggestDraft(drafter, facts, {
-    playbook,
+  return askMachine({ ...deps.ctx, reader: deps.reader.kysely, drafter }, actor, {
+    facts,
+    chosen: playbookOf(choiceOf(view)),
     draft,
     max: Math.min(max ?? MACHINE_MAX, MACHINE_MAX),
   })

@@ -1,3 +1,4 @@
+import type { Drafter } from '../../actions/suggest-draft.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { createSeal } from '../../core/seal.ts'
@@ -31,7 +32,10 @@ export interface WebDesk {
 }
 
 /** The caller closes `db`. */
-export async function openWebDesk(log = silentLogger): Promise<WebDesk> {
+export async function openWebDesk(
+  log = silentLogger,
+  drafter: Drafter | null = null,
+): Promise<WebDesk> {
   const clock = createSimulatedClock(TODAY)
   const db = await openMemory({ clock })
   const { authorId } = await seedShop(db)
@@ -50,7 +54,7 @@ export async function openWebDesk(log = silentLogger): Promise<WebDesk> {
     readWords: () => null,
     rules: () => rules,
     demoStaffId: null,
-    drafter: null,
+    drafter,
     metrics: async () => 'figures',
     ready: async () => ({ ok: true, detail: 'ready' }),
   })

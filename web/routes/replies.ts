@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { askMachine } from '../../actions/ask-machine.ts'
 import { decideReply } from '../../actions/decide-reply.ts'
 import { keepDraft } from '../../actions/keep-draft.ts'
 import { lookOver } from '../../actions/look-over.ts'
@@ -6,15 +7,12 @@ import { readMoment } from '../../actions/moment.ts'
 import { type OpenReplyInput, openReply } from '../../actions/open-reply.ts'
 import { leaveReply } from '../../actions/reply-lock.ts'
 import { submitReply } from '../../actions/submit-reply.ts'
-import { suggestDraft } from '../../actions/suggest-draft.ts'
 import { ADDRESSES } from '../../core/address.ts'
 import { isOpen } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { choosePlaybooks } from '../../core/playbook.ts'
 import { playbookOf, type Seen } from '../../core/reply-sheet.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { readGifts } from '../../db/gifts.ts'
-import { readPlaybooks } from '../../db/playbooks.ts'
 import { type Html, html } from '../../views/html.ts'
 import { replyChecks, replyForm } from '../../views/reply-form.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
@@ -154,17 +152,20 @@ async function showForm(
 
 /** What a machine makes of the words that stand there; those are kept as the draft first. */
 async function suggest(c: Ctx, deps: WebDeps, form: Form): Promise<Response> {
-  const facts = await readCaseFacts(deps.ctx.db.kysely, Number(c.req.param('id')))
-  if (facts === null || deps.drafter === null) return c.notFound()
+  const { ctx, reader, drafter } = deps
+  const facts = await readCaseFacts(ctx.db.kysely, Number(c.req.param('id')))
+  if (facts === null || drafter === null) return c.notFound()
   const draft = form('text')
   await keep(c, deps, facts.id, draft)
-  const playbooks = await readPlaybooks(deps.reader)
-  const chosen = playbookOf(form('chosen') || null)
-  const playbook =
-    playbooks.find(({ id }) => id === chosen) ?? choosePlaybooks(playbooks, facts)[0] ?? null
   const { max } = deps.countReply(facts, draft)
-  const { text, note } = await suggestDraft(deps.drafter, facts, { playbook, draft, max })
-  return showForm(c, deps, { ...again(form), typed: text ?? draft, note })
+  const asked = { facts, chosen: playbookOf(form('chosen') || null), draft, max }
+  try {
+    const { text, note } = await askMachine({ ...ctx, reader, drafter }, actorOf(c), asked)
+    return await showForm(c, deps, { ...again(form), typed: text ?? draft, note })
+  } catch (error) {
+    if (error instanceof RefusedError) return showCase(c, deps, error.message)
+    throw error
+  }
 }
 
 /** The checks of what stands there now, while somebody types. */
