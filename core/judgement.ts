@@ -28,10 +28,12 @@ export type Relevance = 'relevant' | 'irrelevant' | 'unsure'
 export type Sentiment = 'negative' | 'neutral' | 'positive' | 'unsure'
 export type Urgency = 'emergency' | 'soon' | 'none'
 
-/** Words or a rule that carried a decision, to show beside it. */
+/** Words, a rule or something known beside the post that carried a decision, to show with it. */
 export interface Reason {
   label: string
   words: readonly string[]
   rule?: string
   weight?: number
+  /** Where no words of the post carried it: what did, for people ("wrote about you twice before"). */
+  note?: string
 }

@@ -165,7 +165,8 @@ function factsOf(row: Row, sides: Sides) {
     escalatedAt: row.escalated_at,
     mergedInto: row.merged_into,
     queries: parseList(row.query_ids).flatMap((id) => sides.queries.get(id) ?? []),
-    words: wordsOf(row.reasons),
+    words: [...new Set(reasonsOf(row.reasons).flatMap((reason) => reason.words))],
+    surroundings: reasonsOf(row.reasons).flatMap(({ note }) => note ?? []),
     ...(sides.contacts.get(row.id) ?? NO_CONTACT),
     known: sides.known.get(row.person_id ?? 0) ?? NOTHING_KNOWN,
     lastReply: sides.lastReply.get(row.id) ?? null,
@@ -195,7 +196,6 @@ function parseList(text: string | null): string[] {
   return text === null ? [] : (JSON.parse(text) as string[])
 }
 
-function wordsOf(reasons: string | null): string[] {
-  if (reasons === null) return []
-  return [...new Set((JSON.parse(reasons) as Reason[]).flatMap((reason) => reason.words))]
+function reasonsOf(reasons: string | null): Reason[] {
+  return reasons === null ? [] : (JSON.parse(reasons) as Reason[])
 }

@@ -5,6 +5,7 @@ import type { BrandProfile, Understander } from '../analysis/understand/understa
 import { cleanText } from '../core/hostile-text.ts'
 import type { Mention } from '../core/mention.ts'
 import type { Policy } from '../core/policy.ts'
+import type { AuthorHistory } from '../db/batch-writer/author-history.ts'
 import type { LabelChange, WriteRules } from '../db/batch-writer/changes.ts'
 import type { BatchFacts } from '../db/batch-writer/facts.ts'
 import type { NearCopyBatch } from './near-copies.ts'
@@ -12,6 +13,8 @@ import type { NearCopyBatch } from './near-copies.ts'
 /** All brand queries at once: the ids of those that a post meets. */
 export interface QueryMatcher {
   match(post: MatchPost): Iterable<string>
+  /** The terms of a query that a post met, in their plain form. */
+  terms?(queryId: string, post: MatchPost): readonly string[]
 }
 
 /** Whom we listen for, ready to use; read again when settings change. */
@@ -64,6 +67,8 @@ export interface Draft {
   hashes: Map<string, string>
   joinedTo: number | null
   lang: string | null
+  /** How earlier posts of the author were taken, by brand; nothing where there are none or we may not know them. */
+  past: Map<string, AuthorHistory>
   history: boolean
   scored: boolean
   labels: LabelChange[]
@@ -90,6 +95,7 @@ export function createDraft(mention: Mention, authorKey: string | null): Draft {
     hashes: new Map(),
     joinedTo: null,
     lang: null,
+    past: new Map(),
     history: false,
     scored: true,
     labels: [],

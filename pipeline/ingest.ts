@@ -13,6 +13,7 @@ import { readLiving } from '../db/recent-posts.ts'
 import { createDraft, type Draft, type Step, type WatchList, type World } from './draft.ts'
 import { type FoldedItems, foldItems } from './fold-items.ts'
 import { createNearCopies, type NearCopies } from './near-copies.ts'
+import { recallAuthors } from './recall-authors.ts'
 import { DUPLICATE_MS, duplicate, hashesOf } from './steps/duplicate.ts'
 import { identify } from './steps/identify.ts'
 import { known, olderStored } from './steps/known.ts'
@@ -133,6 +134,7 @@ async function ingestPart(
     found.flatMap((d) => d.authorKey ?? []),
   )
   const fresh = runSteps(COMPARE, found, world, changes)
+  await recallAuthors(db, fresh, world)
   const hashes = fresh.flatMap((d) => [...hashesOf(d).values()])
   world.recent = await readRecentTexts(db, hashes, world.now - DUPLICATE_MS)
   const brands = fresh.flatMap((d) => [...d.caughtBy.keys()])

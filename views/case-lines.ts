@@ -31,6 +31,7 @@ export function whyLine(view: CaseView): Part[] {
         .map((word) => clip(cleanName(word), 24))
         .join(', ')}`,
     )
+  reasons.push(...(view.surroundings ?? []).map((note) => clip(cleanName(note), 60)))
   if (reasons.length === 0) return []
   return [{ text: 'Why you see this: ', bold: true }, { text: reasons.join('; ') }]
 }

@@ -74,6 +74,8 @@ export interface CaseView {
   queries: readonly string[]
   /** The words a judgement rests on. */
   words: readonly string[]
+  /** What spoke for or against it beside its words: "wrote about you twice before". */
+  surroundings?: readonly string[]
   /** What they are as a customer: segments, the top fifth, who looks after them. */
   known?: { segments: readonly string[]; isTop: boolean; manager: string | null }
   /** Earlier contacts of this author with this brand, and when the last one was. */

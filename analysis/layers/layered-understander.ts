@@ -4,10 +4,11 @@ import type { Understander, UnderstandInput } from '../understand/understanding.
 import { adjustScores, groundOf } from './adjust-scores.ts'
 import type { BrandLayer } from './brand-layer.ts'
 import type { Grounded } from './ground.ts'
+import { heedSurroundings, surroundingReasons } from './heed-surroundings.ts'
 
 /**
- * The trained analysis with what each brand's corrections taught it; `layerOf` is asked for every post, so
- * that a new layer holds at once.
+ * The trained analysis with what each brand's corrections taught it and what is known around a post; `layerOf` is
+ * asked for every post, so that a new layer holds at once.
  */
 export function createLayeredUnderstander(
   bytes: Uint8Array,
@@ -22,10 +23,12 @@ export function createLayeredUnderstander(
   const lookAgain = (input: UnderstandInput): Look => {
     const seen = look(input)
     const scores = adjustScores(seen.scores, layerOf(input), name, sightOf(input, seen))
-    return { ...seen, scores }
+    return heedSurroundings({ ...seen, scores }, input)
   }
+  const judge = understandWith({ model, look: lookAgain })
   return {
-    ...understandWith({ model, look: lookAgain }),
+    ...judge,
+    why: (input, found) => [...judge.why(input, found), ...surroundingReasons(input)],
     ground(input) {
       const seen = look(input)
       return groundOf(seen.scores, sightOf(input, seen))

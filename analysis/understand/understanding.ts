@@ -29,8 +29,12 @@ export interface UnderstandInput {
   network?: string
   /** Language that the network or the thread claims; believed only where the text is short. */
   lang?: string
-  author?: { followers?: number | null; priorMentions?: number }
-  /** Terms of the query that found the post. */
+  /** Who wrote it, and how their earlier posts were taken: about the brand, or as staff said not. */
+  author?: {
+    followers?: number | null
+    history?: { ours: number; others: number; isKnown: boolean }
+  }
+  /** Terms of the brand's queries that the post met. */
   matched?: readonly string[]
 }
 

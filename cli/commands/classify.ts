@@ -3,7 +3,11 @@ import type { Command } from 'commander'
 import type { BrandLayer } from '../../analysis/layers/brand-layer.ts'
 import { readLayer } from '../../analysis/layers/layer-text.ts'
 import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
-import type { BrandProfile, UnderstandInput } from '../../analysis/understand/understanding.ts'
+import type {
+  BrandProfile,
+  UnderstandInput,
+  UnsureBelow,
+} from '../../analysis/understand/understanding.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
 import { readLayers } from '../../db/feedback.ts'
 import type { CommandContext } from '../context.ts'
@@ -77,7 +81,8 @@ function parseLine(line: string | null): Record<string, unknown> {
   if (line === null) throw new UsageError('The line is longer than 16 million characters.')
   try {
     const value = JSON.parse(line) as unknown
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
   } catch {
     // Said below, in words for people.
   }
@@ -162,8 +167,27 @@ function complete(profile: Partial<BrandProfile>): BrandProfile {
     keywords: profile.keywords ?? [],
     not: profile.not ?? [],
     ...(profile.description === undefined ? {} : { description: profile.description }),
-    ...(profile.unsureBelow === undefined ? {} : { unsureBelow: profile.unsureBelow }),
+    ...(profile.unsureBelow === undefined ? {} : { unsureBelow: readLimits(profile) }),
   }
+}
+
+/** A limit that is no share would hand everything or nothing to people, and nobody would know why. */
+function readLimits({ name, unsureBelow }: Partial<BrandProfile>): UnsureBelow {
+  const place = `The "unsureBelow" of "${name}"`
+  const given = unsureBelow as unknown
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new UsageError(
+      `${place} is ${JSON.stringify(given)}; write it as {"relevance": 0.6, "sentiment": 0.45}.`,
+    )
+  for (const [key, value] of Object.entries(given) as [string, unknown][]) {
+    if (key !== 'relevance' && key !== 'sentiment')
+      throw new UsageError(`${place} has "${key}"; it takes "relevance" and "sentiment".`)
+    if (typeof value !== 'number' || value < 0 || value > 1)
+      throw new UsageError(
+        `${place} has ${JSON.stringify(value)} for "${key}"; it is a number from 0 to 1, for example 0.6.`,
+      )
+  }
+  return given
 }
 
 function readJson(file: string): unknown {

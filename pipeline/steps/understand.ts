@@ -5,7 +5,8 @@ import type {
 } from '../../analysis/understand/understanding.ts'
 import type { Reason } from '../../core/judgement.ts'
 import type { LabelChange } from '../../db/batch-writer/changes.ts'
-import type { Draft, Step } from '../draft.ts'
+import type { Draft, Step, WatchList } from '../draft.ts'
+import { postOf } from './match.ts'
 
 /** Reads the post for each brand it may concern; a post that concerns none is dropped. */
 export const understand: Step = {
@@ -14,7 +15,7 @@ export const understand: Step = {
     for (const [brandId, queryIds] of draft.caughtBy) {
       const brand = watchList.brands.get(brandId)
       if (brand === undefined) continue
-      const input = inputOf(draft, brand)
+      const input = inputOf(draft, brand, matchedTerms(draft, queryIds, watchList))
       const found = understander.understand(input)
       if (found.relevance.label === 'irrelevant') continue
       draft.lang = found.lang === 'und' ? draft.lang : found.lang
@@ -25,14 +26,31 @@ export const understand: Step = {
   },
 }
 
-function inputOf({ mention, lang }: Draft, brand: BrandProfile): UnderstandInput {
+/** What of the queries stands in the post: the whole name, or one word among others. */
+function matchedTerms(
+  { mention }: Draft,
+  queryIds: readonly string[],
+  { matcher }: WatchList,
+): string[] {
+  const post = postOf(mention)
+  return [...new Set(queryIds.flatMap((id) => matcher.terms?.(id, post) ?? []))]
+}
+
+function inputOf(
+  { mention, lang, past }: Draft,
+  brand: BrandProfile,
+  matched: readonly string[],
+): UnderstandInput {
   const text = mention.title === undefined ? mention.text : `${mention.title}\n${mention.text}`
   const input: UnderstandInput = {
     text,
     brand,
     network: mention.network,
     author: { followers: mention.author.followers },
+    matched,
   }
+  const history = past.get(brand.id)
+  if (history !== undefined) input.author = { ...input.author, history }
   if (mention.parents.replyToText !== undefined) input.parent = mention.parents.replyToText
   if (lang !== null) input.lang = lang
   return input

@@ -198,6 +198,27 @@ describe('files from elsewhere', () => {
     expect(good).toMatchObject({ id: 7, sentiment: { label: expect.any(String) } })
   })
 
+  it('say of a list where one post should stand that it is no object', async () => {
+    const ended = await earshot(['classify'], '[1,2]\n')
+    expect(JSON.parse(ended.out)).toEqual({
+      id: null,
+      error: expect.stringContaining('not a JSON object'),
+    })
+  })
+
+  it.each([
+    ['{"relevance":60}', 'has 60 for "relevance"; it is a number from 0 to 1'],
+    ['{"sentiment":"high"}', 'has "high" for "sentiment"; it is a number from 0 to 1'],
+    ['{"mood":0.5}', 'has "mood"; it takes "relevance" and "sentiment"'],
+    ['0.6', 'is 0.6; write it as {"relevance"'],
+  ])('refuse a profile whose limit of doubt is %s', async (limit, said) => {
+    write('profile.json', `{"name":"Puffin","unsureBelow":${limit}}`)
+    const ended = await earshot(['classify', '--profile', 'profile.json'], '{"text":"hello"}\n')
+    expect(ended.code).toBe(2)
+    expect(ended.err).toContain(`The "unsureBelow" of "Puffin" ${said}`)
+    expect(ended.out).toBe('')
+  })
+
   it('read a JSON line whole that has a line separator of Unicode in it', async () => {
     const ended = await earshot(['classify'], '{"id":7,"text":"I love\u2028this\u2029place"}\r\n')
     expect(ended.out.trim().split('\n')).toHaveLength(1)
