@@ -1,5 +1,5 @@
 import { compileQueries } from '../analysis/query/compile-queries.ts'
-import { explainMatch } from '../analysis/query/explain-match.ts'
+import { metTerms } from '../analysis/query/explain-match.ts'
 import { parseQuery } from '../analysis/query/parse-query.ts'
 import type { CompileQueries } from './watch-list.ts'
 
@@ -17,9 +17,7 @@ export const compileSources: CompileQueries = (sources) => {
     ...compileQueries(queries),
     terms(id, post) {
       const query = byId.get(id)
-      if (query === undefined) return []
-      const held = explainMatch(query, post).filter(({ where }) => where !== 'about')
-      return [...new Set(held.map(({ term }) => term))]
+      return query === undefined ? [] : metTerms(query, post)
     },
   }
 }

@@ -30,6 +30,16 @@ export function explainMatch(query: Query, post: MatchPost): MatchReason[] {
   return heldTerms(query.root, folded, true).flatMap(explain).slice(0, MOST_REASONS)
 }
 
+/** The words and names of a query that made a post meet it, in their plain form; without their places, so it is quick. */
+export function metTerms(query: Query, post: MatchPost): string[] {
+  const folded = foldPost(post)
+  if (!evaluateNode(query.root, folded)) return []
+  const held = heldTerms(query.root, folded, true).filter(
+    ({ kind }) => kind !== 'field' && kind !== 'followers',
+  )
+  return [...new Set(held.map(printNode))]
+}
+
 /** The terms that made the node come out as it did; terms that had to be missing are none. */
 function heldTerms(node: QueryNode, post: FoldedPost, wanted: boolean): Term[] {
   switch (node.kind) {

@@ -15,6 +15,12 @@ describe('the card of a case', () => {
     expect(words).toContain('7 contacts, last on 2 November')
   })
 
+  it('says what spoke for it beside its words', () => {
+    const surroundings = ['wrote about you 4 times before']
+    const words = JSON.stringify(caseCard(aCaseView({ surroundings }), NOW))
+    expect(words).toContain('cow’s milk; wrote about you 4 times before')
+  })
+
   it('says in words how its promise stands', () => {
     const due = (more: object, now = NOW) => JSON.stringify(caseCard(aCaseView(more), now).place)
     expect(due({})).toContain('answer due 14:20')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { evaluateQuery } from '../../../analysis/query/evaluate-query.ts'
-import { explainMatch } from '../../../analysis/query/explain-match.ts'
+import { explainMatch, metTerms } from '../../../analysis/query/explain-match.ts'
 import { parseQuery } from '../../../analysis/query/parse-query.ts'
 import type { MatchPost } from '../../../analysis/query/post.ts'
 import { anExpression, aPost } from './arbitraries.ts'
@@ -44,12 +44,23 @@ describe('explainMatch', () => {
     ])
   })
 
+  it('names the terms alone, without what is known about the post and without those that were not met', () => {
+    const query = parseQuery('("acme tea" OR milk OR @acme) lang:en')
+    expect(metTerms(query, { text: 'Acme tea, @acme', lang: 'en' })).toEqual([
+      '"acme tea"',
+      '@acme',
+    ])
+    expect(metTerms(query, { text: 'Acme tea, @acme', lang: 'de' })).toEqual([])
+  })
+
   it('explains exactly the posts that a query meets, within their bounds', () => {
     fc.assert(
       fc.property(anExpression, aPost, (source, post) => {
         const query = parseQuery(source, { purpose: 'route' })
         const reasons = explainMatch(query, post)
         if (!evaluateQuery(query, post)) expect(reasons).toEqual([])
+        const hit = reasons.filter(({ where }) => where !== 'about').map(({ term }) => term)
+        expect(metTerms(query, post)).toEqual(expect.arrayContaining(hit))
         for (const { where, at, found } of reasons) {
           if (at === null) continue
           const text = where === 'title' ? post.title : post.text
