@@ -41,7 +41,7 @@ export async function readAuthorHistories(
          where p.author_id = asked.author_id and p.brand_id = asked.brand_id) as known
       from asked order by n`.execute(db.kysely)
     for (const { ours, others, known } of answers)
-      found.push({ ours: Number(ours), others: Number(others), isKnown: Number(known) > 0 })
+      found.push({ ours, others, isKnown: known > 0 })
   }
   return found
 }
