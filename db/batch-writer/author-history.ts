@@ -40,8 +40,7 @@ export async function readAuthorHistories(
         (select count(*) from person_author p
          where p.author_id = asked.author_id and p.brand_id = asked.brand_id) as known
       from asked order by n`.execute(db.kysely)
-    for (const { ours, others, known } of answers)
-      found.push({ ours, others, isKnown: known > 0 })
+    for (const { ours, others, known } of answers) found.push({ ours, others, isKnown: known > 0 })
   }
   return found
 }
