@@ -120,7 +120,8 @@ export async function beginOfAuthor(
     .where('brand_id', '=', brandId)
     .executeTakeFirst()
   if (known !== undefined) return known.person_id
-  const name = cleanName(author.name ?? author.handle ?? 'somebody', NAME_MAX)
+  const cleaned = [author.name, author.handle].map((name) => cleanName(name ?? '', NAME_MAX))
+  const name = cleaned.find((one) => one !== '') ?? 'somebody'
   const personId = await insertPerson(ctx, trx, brandId, name)
   await trx
     .insertInto('person_author')

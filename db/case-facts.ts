@@ -2,10 +2,14 @@ import { type Kysely, sql } from 'kysely'
 import type { CaseKind, CaseStatus } from '../core/case.ts'
 import type { Reason, Sentiment, Urgency } from '../core/judgement.ts'
 import { isNetwork, type Network } from '../core/network.ts'
-import { advocateFlag } from './advocate-flag.ts'
 import { type Named, NO_CONTACT, readSides, type Sides } from './case-sides.ts'
 import type { Schema } from './schema.ts'
 import { NOTHING_KNOWN } from './segments.ts'
+
+/** As they were assessed; until then, or where a post came in since, as the pipeline counted them. */
+const STRIKES = sql<
+  number | null
+>`case when ps.stage is null or (ps.assessed_at > 0 and p.updated_at > ps.assessed_at) then p.strikes else ps.strikes end`
 
 /** Everything a card, a dialog or a page needs to know of one case. */
 export type CaseFacts = ReturnType<typeof factsOf>
@@ -96,8 +100,8 @@ function readRows(db: Kysely<Schema>, caseIds: readonly number[]) {
       'l.aspects',
       'l.query_ids',
       'l.reasons',
-      sql<number | null>`${sql.raw(advocateFlag('ps'))}`.as('advocate'),
-      'p.strikes',
+      'ps.unproved',
+      STRIKES.as('strikes'),
       's.name as owner_name',
       'ps.stage',
       'ps.is_at_risk',
@@ -131,7 +135,7 @@ function factsOf(row: Row, sides: Sides) {
       name: row.author_name,
       handle: row.handle,
       followers: row.followers,
-      advocate: row.advocate === 1,
+      advocate: row.stage === 'advocate' || row.unproved === 1,
       strikes: row.strikes ?? 0,
       stage: row.stage,
       isAtRisk: row.is_at_risk === 1,

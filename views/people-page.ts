@@ -76,7 +76,7 @@ export function peoplePage(view: PeopleView): Html {
     ${ladder(view.stages)}${isWhole ? view.above : null}
     <section class="section" id="list">
       <nav class="filters" aria-label="Which people">${Object.entries(FILTER_NAMES).map(([value, name]) => chip(value, name, find === null && value === filter))}</nav>
-      <form class="row mt4" method="get" action="/people" role="search"><label class="sr" for="find">Find somebody by name or handle</label><input id="find" name="find" value="${find ?? ''}" placeholder="Name or handle" maxlength="80" autocomplete="off"><button class="btn" type="submit">Find</button></form>
+      <form class="row tight mt4" method="get" action="/people" role="search"><label class="sr" for="find">Find somebody by name or handle</label><input id="find" name="find" value="${find ?? ''}" placeholder="Name or handle" maxlength="80" autocomplete="off"><button class="btn" type="submit">Find</button></form>
       ${people.length === 0 ? nobody(view) : list(view)}</section>${isWhole ? view.below : null}`
 }
 

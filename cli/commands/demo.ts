@@ -18,6 +18,7 @@ import { demoConfig } from '../demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../demo/demo-connector.ts'
 import { mountDemoNetworks } from '../demo/demo-networks.ts'
 import { readDemoPosts } from '../demo/demo-posts.ts'
+import { playTill } from '../demo/demo-till.ts'
 import { deskPort } from '../desk-address.ts'
 import { dataFolder } from '../home.ts'
 import { untilStopped } from '../until-stopped.ts'
@@ -82,6 +83,10 @@ export async function runDemo(
       demoStaffId: 'mara',
       mount: (app) => mountDemoNetworks(app, replies),
     })
+    const till = playTill(
+      { db, clock: ctx.clock, fingerprint: seal.fingerprint },
+      ctx.signal,
+    ).catch((error: unknown) => log.error({ error }, 'the till of the demo stopped'))
     out.say(
       `The demo is at ${desk.address}: ${total} invented posts about a café chain, played in ${Math.round(LIVE_MS / speed / 1000)} seconds.`,
     )
@@ -89,6 +94,7 @@ export async function runDemo(
     out.say('To listen to your own brand: npx earshot listen "Your brand"')
     await untilStopped(ctx.signal)
     await desk.stop()
+    await till
   } finally {
     await db.close()
   }

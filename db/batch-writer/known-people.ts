@@ -1,5 +1,4 @@
 import { type KindMinutes, PROMISE_STANDINGS, type PromiseStanding } from '../../core/promise.ts'
-import { advocateFlag } from '../advocate-flag.ts'
 import type { Bulk } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
@@ -7,6 +6,8 @@ import { promiseColumns } from './promises.ts'
 
 /** Two bad experiences lose a customer (DESIGN, what it believes). */
 const AT_RISK_STRIKES = 2
+/** By their standing once they were assessed, until then by the quick rule of the pipeline. */
+const IS_ADVOCATE = `case when s.stage is null then p.advocate when s.stage = 'advocate' or s.unproved = 1 then 1 else 0 end`
 
 interface KnownPerson {
   id: number
@@ -24,7 +25,7 @@ interface KnownPerson {
 export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<void> {
   const fresh = scene.book.touched().filter((one) => one.isNew)
   const people = await bulk.allIn<KnownPerson>(
-    `select p.id, pa.author_id, pa.brand_id, ${advocateFlag('s')} as advocate, p.strikes, s.is_out, s.is_at_risk, s.stage, s.key_manager
+    `select p.id, pa.author_id, pa.brand_id, ${IS_ADVOCATE} as advocate, p.strikes, s.is_out, s.is_at_risk, s.stage, s.key_manager
      from person_author pa join person p on p.id = pa.person_id
      left join person_standing s on s.person_id = p.id where pa.author_id in (%)`,
     fresh.flatMap((one) => one.author_id ?? []),

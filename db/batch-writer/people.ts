@@ -97,7 +97,7 @@ async function writeStanding(
   const id = nextId()
   await bulk.run(
     `insert into person (id, brand_id, name, advocate, strikes, evidence, created_at, updated_at)
-     select ?, ?, coalesce(name, handle, 'somebody'), ?, ?, ?, ?, ? from author where id = ?`,
+     select ?, ?, coalesce(nullif(trim(name), ''), nullif(trim(handle), ''), 'somebody'), ?, ?, ?, ?, ? from author where id = ?`,
     [[id, brandId, advocate, standing.strikes, evidence, now, now, Number(authorId)]],
   )
   await bulk.upsert(

@@ -57,6 +57,22 @@ onBothEngines('a contact that staff write down', (engine) => {
     expect(audit.map(({ action }) => action)).toEqual(['person.contact', 'person.uncontact'])
   })
 
+  it('calls somebody without a name by their handle, and by none at all where both are empty', async () => {
+    const { db, authorId, ctx } = await open()
+    const named = async (name: string | null, handle: string) => {
+      await db.kysely.deleteFrom('person_author').execute()
+      await db.kysely.updateTable('author').set({ name, handle }).execute()
+      const { personId } = await logContact(ctx, ana, rang({ authorId, brandId: 'juniper' }))
+      const page = await readPersonPage(db.kysely, personId)
+      return page?.name
+    }
+    expect(await named('', 'oatmilkmaths')).toBe('oatmilkmaths')
+    expect(await named(' \u200b ', 'oatmilkmaths')).toBe('oatmilkmaths')
+    expect(await named(null, 'oatmilkmaths')).toBe('oatmilkmaths')
+    expect(await named('Mo', 'oatmilkmaths')).toBe('Mo')
+    expect(await named('', ' ')).toBe('somebody')
+  })
+
   it('counts two complaints on the phone as two strikes, and an unsure mood as nothing', async () => {
     const { db, assess, ctx } = await open()
     const bad = { sentiment: 'negative', intents: ['complaint'] } as const

@@ -100,6 +100,58 @@ onBothEngines('what a card knows of a case', ({ open }) => {
     })
   })
 
+  it('names an advocate and bad experiences as people were assessed, new ones as soon as they are counted', async () => {
+    const { db } = await open()
+    const { authorId } = await seedShop(db)
+    const caseId = await seedCase(db, authorId)
+    const person_id = db.nextId()
+    const counted = { advocate: 1, strikes: 1, evidence: '[]', created_at: TODAY }
+    await db.kysely
+      .insertInto('person')
+      .values({ id: person_id, brand_id: 'juniper', name: 'Nadia', ...counted, updated_at: TODAY })
+      .execute()
+    await db.kysely.updateTable('case').set({ person_id }).execute()
+    const author = async () => {
+      const { advocate, strikes } = (await readCaseFacts(db.kysely, caseId))?.author ?? {}
+      return { advocate, strikes }
+    }
+    expect(await author()).toEqual({ advocate: false, strikes: 1 })
+    await db.kysely
+      .insertInto('person_standing')
+      .values({
+        person_id,
+        brand_id: 'juniper',
+        love: 40,
+        reach: null,
+        risk: 10,
+        stage: 'repeat',
+        stage_since: TODAY,
+        strikes: 3,
+        is_out: 1,
+        unproved: 0,
+        terms: '{}',
+        evidence: '[]',
+        next_step: null,
+        next_due: null,
+        key_manager: null,
+        assessed_at: TODAY,
+      })
+      .execute()
+    expect(await author()).toEqual({ advocate: false, strikes: 3 })
+    await db.kysely.updateTable('person_standing').set({ stage: 'advocate' }).execute()
+    expect(await author()).toEqual({ advocate: true, strikes: 3 })
+    await db.kysely
+      .updateTable('person')
+      .set({ strikes: 4, updated_at: TODAY + 1 })
+      .execute()
+    expect(await author()).toEqual({ advocate: true, strikes: 4 })
+    await db.kysely
+      .updateTable('person_standing')
+      .set({ stage: 'prospect', unproved: 1, assessed_at: TODAY + 1 })
+      .execute()
+    expect(await author()).toEqual({ advocate: true, strikes: 3 })
+  })
+
   it('stands without a judgement, an author or an owner', async () => {
     const { db } = await open()
     const { authorId } = await seedShop(db)

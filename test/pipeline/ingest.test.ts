@@ -364,6 +364,23 @@ it('answers whoever is about to leave sooner, and asks whoever looks after them'
   expect((await casesOf(desk)).at(-1)).toMatchObject({ promise_minutes: 20 })
 })
 
+it.each(['', '  '])(
+  'calls a person by their handle where their network gives the name "%s"',
+  async (name) => {
+    const desk = await openDesk()
+    const said = [
+      post('1', 'I love juniper', { createdAt: NOON - DAY }),
+      post('2', 'still love juniper', { createdAt: NOON }),
+    ]
+    for (const one of said) {
+      one.mention.author.name = name
+      await desk.hear(one)
+    }
+    const people = await desk.db.kysely.selectFrom('person').select('name').execute()
+    expect(people).toEqual([{ name: 'nadia.example' }])
+  },
+)
+
 it('names an advocate after two kind acts on two days, unless something is open', async () => {
   const desk = await openDesk()
   await desk.hear(post('1', 'I love juniper', { createdAt: NOON - DAY }))

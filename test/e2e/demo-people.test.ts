@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { demoSeal } from '../../cli/commands/demo.ts'
+import { fillTill, tieRegulars } from '../../cli/demo/demo-till.ts'
+import { systemClock } from '../../core/clock.ts'
+import { readExpected } from '../../db/anticipation.ts'
+import { readPersonPage } from '../../db/person-page.ts'
+import { createPeopleWatch } from '../../jobs/assess-people.ts'
+import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
+import { type DemoDesk, openDemoDesk, until } from '../support/demo-desk.ts'
+
+let demo: DemoDesk
+let people: Map<string, number>
+beforeAll(async () => {
+  demo = await openDemoDesk()
+  const ctx = { db: demo.db, clock: systemClock, fingerprint: demoSeal().fingerprint }
+  await fillTill(ctx)
+  let waiting = await tieRegulars(ctx)
+  await until(async () => {
+    waiting = await tieRegulars(ctx, waiting)
+    return waiting.length === 0
+  })
+  const rows = await demo.db.kysely.selectFrom('person').select(['name', 'id']).execute()
+  people = new Map(rows.map(({ name, id }) => [name, id]))
+})
+afterAll(() => demo?.close())
+
+async function readStandings() {
+  const rows = await demo.db.kysely
+    .selectFrom('person as p')
+    .innerJoin('person_standing as s', 's.person_id', 'p.id')
+    .select(['p.name', 's.stage', 's.is_at_risk', 's.next_step'])
+    .execute()
+  return new Map(rows.map((row) => [row.name, row]))
+}
+
+it('shows every rung of the ladder, somebody at risk and somebody to thank', async () => {
+  const assess = createPeopleWatch({ db: demo.db, clock: systemClock })
+  while ((await assess()) > 0);
+  const of = await readStandings()
+  expect([...of.keys()].every((name) => name.trim() !== '')).toBe(true)
+  const stages = new Set([...of.values()].map(({ stage }) => stage))
+  for (const stage of ['prospect', 'first_time', 'repeat', 'client', 'advocate'])
+    expect(stages, stage).toContain(stage)
+  expect(of.get('Nadia Brandt')).toMatchObject({ stage: 'client', is_at_risk: 1 })
+  expect(of.get('Helen Achterberg')).toMatchObject({ stage: 'advocate', next_step: 'thank' })
+})
+
+it('has an advocate by deeds, who is no client', async () => {
+  const ruth = people.get('Ruth Adeyemi') ?? 0
+  const page = await readPersonPage(demo.db.kysely, ruth)
+  // Fewer than four orders within a year make no client, so what made the advocate are thanks and a visit.
+  expect(page?.purchases.count).toBe(3)
+  expect(page?.contacts.map(({ way }) => way)).toEqual(['shop'])
+  expect((await readStandings()).get('Ruth Adeyemi')).toMatchObject({ stage: 'advocate' })
+})
+
+it('expects those who buy by a rhythm of their own', async () => {
+  await createCustomerWatch({ db: demo.db, clock: systemClock })()
+  const due = await readExpected(demo.db.kysely, 'juniper', 10)
+  expect(due.map(({ name, why }) => `${name}: ${why}`)).toEqual([
+    'Nadia Brandt: usual',
+    'Helen Achterberg: usual',
+    'Theo Amadi: usual',
+  ])
+})
