@@ -135,7 +135,7 @@ function factsOf(row: Row, sides: Sides) {
       name: row.author_name,
       handle: row.handle,
       followers: row.followers,
-      advocate: row.stage === 'advocate' || row.unproved === 1,
+      advocate: isAdvocate(row),
       strikes: row.strikes ?? 0,
       stage: row.stage,
       isAtRisk: row.is_at_risk === 1,
@@ -190,6 +190,10 @@ function factsOf(row: Row, sides: Sides) {
       postedAt: row.created_at,
     },
   }
+}
+
+function isAdvocate({ stage, unproved }: Row): boolean {
+  return stage === 'advocate' || unproved === 1
 }
 
 function named(id: string | null, name: string | null, slackUserId: string | null): Named | null {
