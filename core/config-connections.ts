@@ -28,7 +28,7 @@ export const connection = z.discriminatedUnion('network', [
     userId: z.string().min(1),
     handle: z.string().min(1),
     monthlyCapUsd: z.number().nonnegative().default(20),
-    pollSeconds: z.number().int().min(15).default(60),
+    pollSeconds: z.number().int().min(15).max(86_400).default(60),
     /** Also hears posts that only hold the words of the queries; each costs. */
     words: z.boolean().default(false),
     /** False leaves out names and quoted posts, which may cost more than the post itself. */
@@ -59,7 +59,7 @@ export const connection = z.discriminatedUnion('network', [
     ...connectionBase,
     network: z.literal('feed'),
     urls: z.array(z.string().min(1)).min(1),
-    pollMinutes: z.number().min(1).default(15),
+    pollMinutes: z.number().min(1).max(1440).default(15),
   }),
   z.strictObject({
     ...connectionBase,
@@ -103,7 +103,7 @@ export const connection = z.discriminatedUnion('network', [
     search: z.string().min(1).max(200).optional(),
     /** The account that answers; its token comes from EARSHOT_GITHUB_TOKEN. */
     account: z.string().min(1).optional(),
-    pollSeconds: z.number().int().min(30).optional(),
+    pollSeconds: z.number().int().min(30).max(86_400).optional(),
     baseUrl: baseUrl.optional(),
   }),
   z.strictObject({

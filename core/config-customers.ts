@@ -104,6 +104,6 @@ export const feedbackSchema = z
     /** How long a link can be used. */
     days: z.number().int().min(1).max(90).default(21),
     /** Nobody is asked again sooner. */
-    pauseDays: z.number().int().min(30).default(90),
+    pauseDays: z.number().int().min(30).max(3650).default(90),
   })
   .default({ days: 21, pauseDays: 90 })

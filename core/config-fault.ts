@@ -40,6 +40,10 @@ function mendOfChoice(issue: Issue): string | undefined {
   // Where the schema says it in words of its own, those stay.
   if (issue.code === 'too_small' && issue.origin === 'number' && issue.message.startsWith('Too'))
     return `Use ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+  if (issue.code === 'too_big' && issue.message.startsWith('Too'))
+    return issue.origin === 'string'
+      ? `Write at most ${issue.maximum} characters`
+      : `Use ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`
   return undefined
 }
 

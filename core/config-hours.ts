@@ -65,14 +65,17 @@ function shopHours() {
   }
 }
 
+/** Minutes of a promise: a year at most, so that the moment can be told. */
+const minutes = z.number().int().positive().max(525_600)
+
 /** Minutes until the first answer, a kind. */
-export const kindMinutes = z.partialRecord(z.enum(CASE_KINDS), z.number().int().positive())
+export const kindMinutes = z.partialRecord(z.enum(CASE_KINDS), minutes)
 
 /** Minutes until the first answer, a kind; brands and standings may have their own. */
 export const promisesSchema = z
   .strictObject({
     ...(Object.fromEntries(
-      CASE_KINDS.map((kind) => [kind, z.number().int().positive().optional()]),
+      CASE_KINDS.map((kind) => [kind, minutes.optional()]),
     ) as Record<(typeof CASE_KINDS)[number], z.ZodOptional<z.ZodNumber>>),
     brands: z.record(z.string(), kindMinutes).optional(),
     standings: z.partialRecord(z.enum(PROMISE_STANDINGS), kindMinutes).optional(),

@@ -86,8 +86,8 @@ const schema = z.strictObject({
   /** How much a channel is told, and when it is left alone (emergencies pass). */
   alerts: z
     .strictObject({
-      perDay: z.number().int().positive().default(40),
-      perTenMinutes: z.number().int().positive().default(5),
+      perDay: z.number().int().positive().max(100_000).default(40),
+      perTenMinutes: z.number().int().positive().max(100_000).default(5),
       night: quietSpan.default('22:00-07:00'),
     })
     .default({ perDay: 40, perTenMinutes: 5, night: '22:00-07:00' }),

@@ -29,7 +29,19 @@ describe('earshot.yaml', () => {
       { brands: [{ ...brand, zone: 'London' }] },
       'brands.0.zone: found "London". Use a zone such as',
     ],
-    [{ brands: [{ ...brand, unsureBelow: { relevance: 60 } }] }, 'brands.0.unsureBelow.relevance'],
+    [
+      { brands: [{ ...brand, unsureBelow: { relevance: 60 } }] },
+      'brands.0.unsureBelow.relevance: found 60. Use at most 1.',
+    ],
+    [
+      { promises: { complaint: Number.MAX_SAFE_INTEGER } },
+      'promises.complaint: found 9007199254740991. Use at most 525600.',
+    ],
+    [
+      { promises: { brands: { juniper: { complaint: 1e12 } } }, brands: [brand] },
+      'promises.brands.juniper.complaint: found 1000000000000. Use at most 525600.',
+    ],
+    [{ alerts: { perDay: 1e12 } }, 'alerts.perDay: found 1000000000000. Use at most 100000.'],
     [
       { brands: [{ ...brand, handles: ['twitter:juniper'] }] },
       'A handle is written as "junipercoffee"',
