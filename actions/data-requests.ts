@@ -1,6 +1,6 @@
 import { RefusedError } from '../core/errors.ts'
 import { ROLE_FOR } from '../core/staff.ts'
-import { finishExports, noteDataRequest } from '../db/data-requests.ts'
+import { finishExports, noteDataRequest, readRequest } from '../db/data-requests.ts'
 import { exportPerson } from '../db/export-person.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
@@ -33,21 +33,24 @@ export async function noteRequest(
   })
 }
 
-/** Everything that is held of somebody, for an owner to hand over; what they asked for is done with it. */
+/**
+ * Everything that is held of somebody, for an owner to hand over; what they asked for is done with it. Read and written
+ * in one transaction, so that nothing counts as answered that could not be read.
+ */
 export async function exportHeld(
   ctx: ActionContext,
   actor: Actor,
   who: Erased,
 ): Promise<Awaited<ReturnType<typeof exportPerson>>> {
-  await asStaff(ctx, actor, ROLE_FOR['people.export'], async (trx, staff) => {
+  return asStaff(ctx, actor, ROLE_FOR['people.export'], async (trx, staff) => {
     await readName(trx, who)
     await writeAudit(ctx, trx, actor, 'person.export', subjectOf(who))
     await finishExports(trx, who, staff.id, ctx.clock.now())
-  })
-  return exportPerson(ctx.db.kysely, {
-    personId: 'personId' in who ? who.personId : null,
-    authorId: 'authorId' in who ? who.authorId : null,
-    customerId: 'customerId' in who ? who.customerId : null,
+    return exportPerson(trx, {
+      personId: 'personId' in who ? who.personId : null,
+      authorId: 'authorId' in who ? who.authorId : null,
+      customerId: 'customerId' in who ? who.customerId : null,
+    })
   })
 }
 
@@ -58,14 +61,18 @@ export async function closeRequest(
   requestId: number,
 ): Promise<void> {
   await asStaff(ctx, actor, ROLE_FOR['people.export'], async (trx, staff) => {
-    const { numUpdatedRows } = await trx
+    const request = await readRequest(trx, requestId)
+    if (request === undefined || request.done_at !== null)
+      throw new RefusedError('no_request', 'This was answered already, or it is not there.')
+    if (request.kind === 'erase')
+      throw new RefusedError('erase', 'They ask to be forgotten: that is done on their page.')
+    if (request.person_id !== null || request.customer_id !== null)
+      throw new RefusedError('held', 'Something is held of them: hand it over instead.')
+    await trx
       .updateTable('data_request')
       .set({ done_at: ctx.clock.now(), done_by: staff.id })
       .where('id', '=', requestId)
-      .where('done_at', 'is', null)
-      .executeTakeFirst()
-    if (numUpdatedRows !== 1n)
-      throw new RefusedError('no_request', 'This was answered already, or it is not there.')
+      .execute()
     await writeAudit(ctx, trx, actor, 'person.request_closed', `request:${requestId}`)
   })
 }

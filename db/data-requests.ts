@@ -97,6 +97,21 @@ export async function readDataRequests(db: Kysely<Schema>, brandId: string, now:
   return { open, done }
 }
 
+/** One request, with the person or the customer that it is about; undefined where it is not there. */
+export function readRequest(db: Kysely<Schema>, id: number) {
+  return db
+    .selectFrom('data_request as r')
+    .leftJoin('customer as c', (join) =>
+      join
+        .onRef('c.source', '=', 'r.source')
+        .onRef('c.source_key', '=', 'r.customer_key')
+        .onRef('c.brand_id', '=', 'r.brand_id'),
+    )
+    .select(['r.kind', 'r.person_id', 'r.done_at', 'c.id as customer_id'])
+    .where('r.id', '=', id)
+    .executeTakeFirst()
+}
+
 /** Open ones of a brand that are due before a time. */
 export async function countDueRequests(
   db: Kysely<Schema>,

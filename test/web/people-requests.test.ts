@@ -95,6 +95,28 @@ it('says that nothing is held of somebody the shop has not told of, and closes w
   expect(await olga.look()).toContain('Nobody waits')
 })
 
+it('closes nothing with “nothing is held” where something is held, or where somebody asks to be forgotten', async () => {
+  await tell({ type: 'disclose', customerKey: 'cus_1' })
+  // The order of a customer comes after the page was drawn.
+  await tell(order)
+  const olga = await as('olga')
+  await olga.press(`/people/${personId}/request`, { kind: 'erase' })
+  await olga.press(`/people/${personId}/request`, { kind: 'export' })
+  for (const { id, kind } of await requests()) {
+    const { body } = await olga.press(`/people/requests/${id}/close`)
+    expect(body).toContain(kind === 'erase' ? 'done on their page' : 'hand it over instead')
+  }
+  expect((await requests()).map((row) => row.done_at)).toEqual([null, null, null])
+})
+
+it('counts nothing as handed over that could not be read', async () => {
+  await (await as('ana')).press(`/people/${personId}/request`, { kind: 'export' })
+  const olga = await as('olga')
+  await desk.db.kysely.schema.alterTable('contact').renameTo('contact_away').execute()
+  expect((await olga.press(`/people/${personId}/export`)).status).toBe(500)
+  expect((await requests()).map((row) => row.done_at)).toEqual([null])
+})
+
 it('keeps that somebody was forgotten as the shop asked, and no more than that', async () => {
   await tell(order, { type: 'disclose', customerKey: 'cus_1' })
   await tell({ type: 'forget', customerKey: 'cus_1' })

@@ -4,7 +4,7 @@ import { closeRequest, exportHeld, noteRequest } from '../../actions/data-reques
 import type { Erased } from '../../actions/erase-person.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { mayDo } from '../../core/staff.ts'
-import { readDataRequests } from '../../db/data-requests.ts'
+import { readDataRequests, readRequest } from '../../db/data-requests.ts'
 import { page } from '../../views/layout.ts'
 import { requestsPage } from '../../views/requests-page.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
@@ -49,17 +49,7 @@ function actorOf(c: Ctx): Actor {
 
 /** Whom a request is about; refused where it is not there, or nothing is held of them. */
 async function subjectOf(deps: WebDeps, id: number): Promise<Erased> {
-  const row = await deps.ctx.db.kysely
-    .selectFrom('data_request as r')
-    .leftJoin('customer as c', (join) =>
-      join
-        .onRef('c.source', '=', 'r.source')
-        .onRef('c.source_key', '=', 'r.customer_key')
-        .onRef('c.brand_id', '=', 'r.brand_id'),
-    )
-    .select(['r.person_id', 'c.id as customer_id'])
-    .where('r.id', '=', id)
-    .executeTakeFirst()
+  const row = await readRequest(deps.ctx.db.kysely, id)
   if (row !== undefined && row.person_id !== null) return { personId: row.person_id }
   if (row !== undefined && row.customer_id !== null) return { customerId: row.customer_id }
   throw new RefusedError('no_person', 'Nothing is held of them any more.')
