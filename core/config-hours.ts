@@ -74,9 +74,10 @@ export const kindMinutes = z.partialRecord(z.enum(CASE_KINDS), minutes)
 /** Minutes until the first answer, a kind; brands and standings may have their own. */
 export const promisesSchema = z
   .strictObject({
-    ...(Object.fromEntries(
-      CASE_KINDS.map((kind) => [kind, minutes.optional()]),
-    ) as Record<(typeof CASE_KINDS)[number], z.ZodOptional<z.ZodNumber>>),
+    ...(Object.fromEntries(CASE_KINDS.map((kind) => [kind, minutes.optional()])) as Record<
+      (typeof CASE_KINDS)[number],
+      z.ZodOptional<z.ZodNumber>
+    >),
     brands: z.record(z.string(), kindMinutes).optional(),
     standings: z.partialRecord(z.enum(PROMISE_STANDINGS), kindMinutes).optional(),
   })
