@@ -35,15 +35,18 @@ function mendOfChoice(issue: Issue): string | undefined {
   if (issue.code === 'invalid_value') return `Use one of: ${issue.values.map(String).join(', ')}`
   if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
     return `Use one of: ${issue.options.map(String).join(', ')}`
-  if (issue.code === 'too_small' && issue.origin === 'string' && issue.message.startsWith('Too'))
-    return 'Write something there'
   // Where the schema says it in words of its own, those stay.
-  if (issue.code === 'too_small' && issue.origin === 'number' && issue.message.startsWith('Too'))
+  return issue.message.startsWith('Too') ? mendOfSize(issue) : undefined
+}
+
+function mendOfSize(issue: Issue): string | undefined {
+  const { code } = issue
+  if (code === 'too_small' && issue.origin === 'string') return 'Write something there'
+  if (code === 'too_small' && issue.origin === 'number')
     return `Use ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
-  if (issue.code === 'too_big' && issue.message.startsWith('Too'))
-    return issue.origin === 'string'
-      ? `Write at most ${issue.maximum} characters`
-      : `Use ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`
+  if (code === 'too_big' && issue.origin === 'string')
+    return `Write at most ${issue.maximum} characters`
+  if (code === 'too_big') return `Use at most ${issue.maximum}`
   return undefined
 }
 
