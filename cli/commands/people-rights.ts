@@ -36,7 +36,7 @@ function addExport(people: Command, ctx: CommandContext): void {
         const customerId = 'customerId' in found ? found.customerId : null
         await readName(db.kysely, found)
         const held = await exportPerson(db.kysely, { personId, authorId, customerId })
-        writeFileSync(flags.to, `${JSON.stringify(held, null, 2)}\n`, { mode: 0o600 })
+        writeNew(flags.to, `${JSON.stringify(held, null, 2)}\n`)
         await db.kysely
           .insertInto('audit')
           .values({
@@ -53,6 +53,21 @@ function addExport(people: Command, ctx: CommandContext): void {
         ctx.output(false).say(`Everything about them is in ${flags.to}. Hand it over safely.`)
       })
     })
+}
+
+/** A file for its owner alone; nothing that is there is written over, as others could read it, or it is the data. */
+function writeNew(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    const isThere = (cause as NodeJS.ErrnoException).code === 'EEXIST'
+    throw new UsageError(
+      isThere
+        ? `${file} is there already. Give another name.`
+        : `The file ${file} could not be written. Check its folder and its rights.`,
+      { cause },
+    )
+  }
 }
 
 function addErase(people: Command, ctx: CommandContext): void {

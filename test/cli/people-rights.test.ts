@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
@@ -59,6 +59,18 @@ it('hands out everything that is held about a person, in a file of the owner alo
   expect(held['asReceived']).toHaveLength(1)
   const audit = await db.kysely.selectFrom('audit').select('action').orderBy('id').execute()
   expect(audit.at(-1)?.action).toBe('person.export')
+})
+
+it('writes over no file, and counts nothing as handed over that was not written', async () => {
+  const file = join(folder, 'earshot.db')
+  writeFileSync(file, 'the data')
+  const who = String(planted.personId)
+  await expect(type('export', who, '--to', file)).rejects.toThrow(/is there already/)
+  expect(readFileSync(file, 'utf8')).toBe('the data')
+  const nowhere = join(folder, 'no', 'held.json')
+  await expect(type('export', who, '--to', nowhere)).rejects.toThrow(/could not be written/)
+  const audit = await db.kysely.selectFrom('audit').select('action').execute()
+  expect(audit.map(({ action }) => action)).not.toContain('person.export')
 })
 
 it('finds a customer of a shop, too, and whoever they are here', async () => {
