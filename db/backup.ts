@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { UsageError } from '../core/errors.ts'
 import type { Database } from './database.ts'
 import { openSqlite } from './sqlite/open.ts'
@@ -15,6 +16,8 @@ export const USE_PG_DUMP =
  */
 export async function backUp(db: Database, file: string, now: number): Promise<void> {
   if (db.sqlite === null) throw new UsageError(USE_PG_DUMP)
+  if (!existsSync(dirname(file)))
+    throw new UsageError(`There is no folder ${dirname(file)}. Make it first, or name another.`)
   const part = `${file}.part`
   rmSync(part, { force: true })
   try {
@@ -41,7 +44,7 @@ export async function backUp(db: Database, file: string, now: number): Promise<v
 /** When a backup was made, epoch ms; UsageError where the file is none. */
 export function readBackupTime(file: string): number {
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
-  const copy = openSqlite(file, { readonly: true })
+  const copy = openCopy(file)
   try {
     const found = copy.prepare('select value from setting where key = ?').pluck().get(MADE_AT)
     return typeof found === 'string' ? Number(JSON.parse(found)) : 0
@@ -49,6 +52,20 @@ export function readBackupTime(file: string): number {
     throw new UsageError(`${file} is no backup of Earshot.`, { cause })
   } finally {
     copy.close()
+  }
+}
+
+/** A file that is none must not be told to be mended with a backup: it was to be one. */
+function openCopy(file: string) {
+  try {
+    return openSqlite(file, { readonly: true })
+  } catch (cause) {
+    throw new UsageError(
+      `${file} is no backup of Earshot, or it is damaged. Nothing was changed.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -92,3 +92,9 @@ export async function readSession(
 export async function endSession(db: Kysely<Schema>, token: string): Promise<void> {
   await db.deleteFrom('session').where('id_hash', '=', fingerprint(token)).execute()
 }
+
+/** Everybody signs in anew: older data does not know who signed out, or left, since. */
+export async function endAllSessions(db: Kysely<Schema>): Promise<void> {
+  await db.deleteFrom('session').execute()
+  await db.deleteFrom('login_link').execute()
+}

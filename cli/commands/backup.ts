@@ -16,6 +16,7 @@ import { backUp, distrustOutbox, readBackupTime, USE_PG_DUMP } from '../../db/ba
 import { type Database, isPostgres, openDatabase } from '../../db/database.ts'
 import { eraseDue } from '../../db/erasures.ts'
 import { type LaterWishes, readLaterWishes, replayLaterWishes } from '../../db/later-wishes.ts'
+import { endAllSessions } from '../../db/sessions.ts'
 import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
 import { erasureDeps } from '../erasure-deps.ts'
@@ -65,6 +66,7 @@ export function addBackup(program: Command, ctx: CommandContext): void {
         await ctx.withDatabase(async (db) => {
           tell(out, await replayLaterWishes(erasureDeps(ctx, db), wishes))
           await distrustOutbox(db)
+          await endAllSessions(db.kysely)
         })
       } finally {
         lock.release()
@@ -96,12 +98,14 @@ async function restoreFile(
   try {
     for (const one of wishes) tell(out, await replayLaterWishes(erasureDeps(ctx, db), one))
     await distrustOutbox(db)
+    await endAllSessions(db.kysely)
     db.sqlite?.pragma('wal_checkpoint(truncate)')
   } finally {
     await db.close()
   }
   putInPlace(fresh, url)
   out.say(`Restored. What was there before lies in ${url}${ASIDE}: delete it once all is well.`)
+  out.say('Everybody signs in to the desk anew: earshot login')
 }
 
 /** At no moment is there no database: a start in between must not begin an empty one. */

@@ -19,6 +19,13 @@ import type { CommandContext } from '../../cli/context.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { takeAppLock } from '../../db/app-lock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import {
+  createLoginLink,
+  createSession,
+  endSession,
+  readSession,
+  useLoginLink,
+} from '../../db/sessions.ts'
 import { batchOf, NOON, OPEN_POLICY, post } from '../support/listening-desk.ts'
 import { CANARY, type Planted, placesOf, plantCanary } from '../support/plant-canary.ts'
 
@@ -96,6 +103,28 @@ it('brings the data back as it was, in one file of its owner alone, and never se
     .where('state', 'in', ['pending', 'leased'])
     .execute()
   expect(waiting).toEqual([])
+})
+
+it('brings back no session that ended since, and no link', async () => {
+  const session = { token: 'old', csrf: 'c', staffId: 'olga', now: clock.now() }
+  await createSession(db.kysely, session)
+  await createLoginLink(db.kysely, { token: 'link', staffId: 'olga', now: clock.now() })
+  await type('backup', saved())
+  await endSession(db.kysely, 'old')
+  expect(await useLoginLink(db.kysely, 'link', clock.now())).toBe('olga')
+  await db.close()
+  await type('restore', saved())
+  db = await open()
+  expect(await readSession(db.kysely, 'old', clock.now())).toBeNull()
+  expect(await useLoginLink(db.kysely, 'link', clock.now())).toBeNull()
+})
+
+it('says what is wrong with a file that is no backup, and with a folder that is not there', async () => {
+  writeFileSync(saved(), 'id,text')
+  await expect(type('restore', saved())).rejects.toThrow(
+    'is no backup of Earshot, or it is damaged',
+  )
+  await expect(type('backup', join(folder, 'no', 'b.db'))).rejects.toThrow('There is no folder')
 })
 
 it('brings nobody back who was erased since, nor a post that was removed, nor a letter to who wants none', async () => {
