@@ -10,9 +10,9 @@ export function addLogin(program: Command, ctx: CommandContext): void {
   program
     .command('login')
     .description('print a one-time link to the web desk (15 minutes)')
-    .option('--staff <id>', 'who signs in; the first owner if left out')
+    .option('--staff, --as <id>', 'who signs in; the first owner if left out')
     .option('--port <number>', 'port of the desk')
-    .action(async (options: { staff?: string; port?: string }) => {
+    .action(async (options: { as?: string; port?: string }) => {
       const out = ctx.output(false)
       await ctx.withDatabase(async (db) => {
         let query = db.kysely
@@ -20,15 +20,15 @@ export function addLogin(program: Command, ctx: CommandContext): void {
           .select(['id', 'name'])
           .where('disabled_at', 'is', null)
         query =
-          options.staff === undefined
+          options.as === undefined
             ? query.where('role', '=', 'owner')
-            : query.where('id', '=', options.staff)
+            : query.where('id', '=', options.as)
         const staff = await query.orderBy('id').executeTakeFirst()
         if (staff === undefined)
           throw new UsageError(
-            options.staff === undefined
+            options.as === undefined
               ? 'Nobody on the team is an owner yet. Add one under "staff:" in earshot.yaml and run "earshot apply".'
-              : `Nobody on the team has the id "${options.staff}". Look under "staff:" in earshot.yaml.`,
+              : `Nobody on the team has the id "${options.as}". Look under "staff:" in earshot.yaml.`,
           )
         const token = randomBytes(32).toString('base64url')
         await createLoginLink(db.kysely, { token, staffId: staff.id, now: ctx.clock.now() })

@@ -306,6 +306,6 @@ describe('a link to the desk', () => {
     await earshot(['apply'])
     const ended = await earshot(['login'])
     expect(ended.out).toMatch(/^http:\/\/127\.0\.0\.1:4747\/sign-in#[\w-]{43}\n$/)
-    expect((await earshot(['login', '--staff', 'nobody'])).code).toBe(2)
+    expect((await earshot(['login', '--as', 'nobody'])).code).toBe(2)
   })
 })
