@@ -48,8 +48,7 @@ export async function askFeedback(
   const despite = cleanText(input.despite ?? '')
     .trim()
     .slice(0, REASON_MAX)
-  const needed = despite === '' ? ROLE_FOR['ask.feedback'] : ROLE_FOR['ask.despite_pause']
-  return asStaff(ctx, actor, needed, async (trx, staff) => {
+  const act = async (trx: Trx, staff: { id: string }): Promise<Asked> => {
     if (selection === null)
       throw new RefusedError('selection', `Choose a kind of people: ${SELECTION_FORMS}.`)
     await refuseByFeeling(trx, selection)
@@ -90,7 +89,10 @@ export async function askFeedback(
       })),
       left,
     }
-  })
+  }
+  return despite === ''
+    ? asStaff(ctx, actor, ROLE_FOR['ask.feedback'], act)
+    : asStaff(ctx, actor, ROLE_FOR['ask.despite_pause'], act)
 }
 
 async function refuseByFeeling(trx: Trx, selection: Selection): Promise<void> {
