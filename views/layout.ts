@@ -47,7 +47,7 @@ export function page(frame: Frame, here: string, title: string, main: Html): Htm
       <div class="rail-foot"><a href="/sources">${frame.sources}</a><span>${frame.staffName}</span>${frame.demo ? null : html`<form method="post" action="/sign-out"><button class="btn bare" type="submit">Sign out</button></form>`}</div>
     </header>
     <main class="page" id="main">
-      ${frame.demo ? html`<p class="small quiet">This is the demo: an invented café chain, and nothing leaves this machine. To listen to your own brand, run <code>npx earshot listen "Your brand"</code>.</p>` : null}
+      ${frame.demo ? html`<p class="small quiet">This is the demo: an invented café chain, and nothing leaves this machine. <a href="/demo/networks">See what left the desk</a>, or <a href="/demo/team">be somebody else of the team</a>. To listen to your own brand, run <code>npx earshot listen "Your brand"</code>.</p>` : null}
       ${frame.notice === null ? null : html`<p class="badge due" role="status">${frame.notice}</p>`}
       ${main}
     </main>

@@ -67,7 +67,12 @@ export function requireSignIn(deps: WebDeps): MiddlewareHandler<WebEnv> {
   }
 }
 
-async function openSession(c: Context, deps: WebDeps, staffId: string): Promise<Signed> {
+/** Signs this browser in as a member of staff, whoever it was signed in as before. */
+export async function openSession(
+  c: Context,
+  deps: { ctx: Pick<WebDeps['ctx'], 'db' | 'clock'>; token(): string },
+  staffId: string,
+): Promise<Signed> {
   const token = deps.token()
   const csrf = deps.token()
   const db = deps.ctx.db.kysely

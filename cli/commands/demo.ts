@@ -17,6 +17,7 @@ import type { CommandContext } from '../context.ts'
 import { demoConfig } from '../demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../demo/demo-connector.ts'
 import { mountDemoNetworks } from '../demo/demo-networks.ts'
+import { mountDemoTeam } from '../demo/demo-team.ts'
 import { readDemoPosts } from '../demo/demo-posts.ts'
 import { playTill } from '../demo/demo-till.ts'
 import { deskPort } from '../desk-address.ts'
@@ -81,7 +82,10 @@ export async function runDemo(
       readFile: file,
       port: deskPort(ctx.env, options.port),
       demoStaffId: 'mara',
-      mount: (app) => mountDemoNetworks(app, replies),
+      mount: (app) => {
+        mountDemoNetworks(app, replies)
+        mountDemoTeam(app, { db, clock: ctx.clock })
+      },
     })
     const till = playTill(
       { db, clock: ctx.clock, fingerprint: seal.fingerprint },
@@ -108,17 +112,18 @@ export async function prepareDemo(
 ): Promise<{ connectors: Map<string, Connector>; total: number }> {
   const actions = { db, clock: ctx.clock }
   await applyConfig(actions, demoConfig(), { hash: 'demo', force: true, by: 'demo' })
-  await importCodes(
-    { ...actions, seal: demoSeal() },
-    { staffId: 'mara', surface: 'cli' },
-    {
-      poolId: 'cake',
-      codes: Array.from({ length: 20 }, (_, i) => ({
-        code: `CAKE-DEMO-${100 + i}`,
-        expiresAt: null,
-      })),
-    },
-  )
+  for (const poolId of ['cake', 'beans'])
+    await importCodes(
+      { ...actions, seal: demoSeal() },
+      { staffId: 'mara', surface: 'cli' },
+      {
+        poolId,
+        codes: Array.from({ length: 20 }, (_, i) => ({
+          code: `${poolId.toUpperCase()}-DEMO-${100 + i}`,
+          expiresAt: null,
+        })),
+      },
+    )
   const posts = readDemoPosts().map((post, index) => ({ index, post }))
   const networks = [...new Set(posts.map(({ post }) => post.network))]
   const connectors = new Map<string, Connector>()

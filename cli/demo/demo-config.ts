@@ -1,7 +1,7 @@
 import type { Config } from '../../core/config.ts'
 import { checkConfig } from '../../core/config.ts'
 
-/** The invented café chain: its brand, its team and one gift. */
+/** The invented café chain: its brand, its team and two gifts, one of which a second person has to agree to. */
 export function demoConfig(): Config {
   return checkConfig(
     {
@@ -64,6 +64,14 @@ export function demoConfig(): Config {
           value: '4.50',
           disclosure: 'The cake is a gift from Juniper Coffee. No review asked.',
           needsApproval: false,
+        },
+        {
+          id: 'beans',
+          brand: 'juniper',
+          name: 'A bag of beans',
+          value: '12.00',
+          disclosure: 'The beans are a gift from Juniper Coffee. No review asked.',
+          needsApproval: true,
         },
       ],
       staff: [

@@ -101,6 +101,50 @@ describe('the whole loop in a browser', () => {
     expect(used).toHaveLength(1)
   })
 
+  it('gives a gift that needs a second person once somebody else of the team agrees', async () => {
+    const praise = await until(() =>
+      demo.db.kysely
+        .selectFrom('case as c')
+        .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+        .select('c.id')
+        .where('c.kind', '=', 'praise')
+        .where('c.status', '=', 'new')
+        .where('m.network', '=', 'bluesky')
+        .executeTakeFirst(),
+    )
+    const gift = `${demo.desk.address}/cases/${praise.id}/gift`
+    await page.goto(`${demo.desk.address}/cases/${praise.id}/thank`)
+    await page.fill('textarea', 'Thank you, these are for your kitchen.')
+    await page.selectOption('#gift', 'beans')
+    await page.fill('#reason', 'She told the whole town.')
+    await page.locator('button', { hasText: 'Send to' }).click()
+    await until(() =>
+      demo.db.kysely
+        .selectFrom('reward_grant')
+        .select('id')
+        .where('state', '=', 'waiting')
+        .executeTakeFirst(),
+    )
+    await page.goto(gift)
+    await page.locator('button', { hasText: 'Agree and send' }).click()
+    await page.locator('text=You asked for this gift.').first().waitFor()
+    const words = (reply: { text: string }) => reply.text.startsWith('Thank you, these')
+    expect(demo.replies.some(words)).toBe(false)
+
+    await page.goto(`${demo.desk.address}/cases`)
+    await page.locator('a', { hasText: 'somebody else of the team' }).click()
+    await page.locator('button', { hasText: 'Be Leo' }).click()
+    await page.waitForURL(/\/cases$/)
+    expect(await page.textContent('.rail-foot')).toContain('Leo Marsh')
+    await page.goto(gift)
+    await page.locator('button', { hasText: 'Agree and send' }).click()
+    const reply = await until(() => demo.replies.find(words))
+    expect(reply.text).toMatch(/BEANS-DEMO-\d+$/)
+    await page.goto(`${demo.desk.address}/demo/team`)
+    await page.locator('button', { hasText: 'Be Mara' }).click()
+    await page.waitForURL(/\/cases$/)
+  })
+
   it('keeps typed words when the answer is refused', async () => {
     const open = await until(() =>
       demo.db.kysely.selectFrom('case').select('id').where('status', '=', 'new').executeTakeFirst(),

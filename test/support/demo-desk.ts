@@ -7,6 +7,7 @@ import { type Desk, openDesk } from '../../cli/compose.ts'
 import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import type { DemoReply } from '../../cli/demo/demo-connector.ts'
 import { mountDemoNetworks } from '../../cli/demo/demo-networks.ts'
+import { mountDemoTeam } from '../../cli/demo/demo-team.ts'
 import { readWeights } from '../../cli/weights.ts'
 import { systemClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
@@ -72,7 +73,10 @@ export async function openDemoDesk(
     readFile: null,
     port: 0,
     demoStaffId: 'mara',
-    mount: (app) => mountDemoNetworks(app, replies),
+    mount: (app) => {
+      mountDemoNetworks(app, replies)
+      mountDemoTeam(app, { db, clock: clock })
+    },
   })
   return {
     desk,
