@@ -27,7 +27,7 @@ export function mountDemoTeam(app: Hono<WebEnv>, ctx: { db: Database; clock: Clo
       barePage(
         'The team of the demo',
         html`<section class="section"><h1>The team of the demo</h1><p class="mt2">You are ${me?.name ?? 'somebody'}. Some gifts need a second person’s yes: ask for a bag of beans with a thank-you, then be Leo and agree. <a href="/cases">Back to the cases</a></p></section>
-        <section class="section"><ul class="rows">${others.map(({ id, name, role }) => html`<li class="mention"><span>${name}</span><div><p class="who">${role}: ${MAY[role]}</p></div><form method="post" action="/demo/team"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" name="staff" value="${id}" type="submit">Be ${name.split(' ')[0] ?? name}</button></form></li>`)}</ul></section>`,
+        <section class="section"><ul class="stack">${others.map(({ id, name, role }) => html`<li class="row far"><form method="post" action="/demo/team"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" name="staff" value="${id}" type="submit">Be ${name.split(' ')[0] ?? name}</button></form><p><b>${name}</b> ${MAY[role]}</p></li>`)}</ul></section>`,
       ).toString(),
     )
   })
