@@ -11,6 +11,7 @@ import {
   type ReplySheet,
   type Seen,
 } from '../core/reply-sheet.ts'
+import type { Way } from '../core/reply-way.ts'
 import type { Role } from '../core/staff.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import { readDraft } from '../db/drafts.ts'
@@ -38,6 +39,7 @@ export interface OpenReplyInput {
   /** What stands in the dialog now; words of one's own are never replaced. */
   typed?: string | null
   address?: Address | null
+  way?: Way
   /** What the writer knew when the dialog was opened first; null where it is opened now. */
   seen?: Seen | null
   shown?: readonly string[]
@@ -105,6 +107,7 @@ export async function openReply(
     chosen: drawn.chosen,
     playbook: playbooks.find(({ id }) => id === playbookOf(drawn.chosen)) ?? playbooks[0] ?? null,
     address,
+    way: input.way ?? 'public',
     writer,
     approval: await approvalFor(
       db,

@@ -2,6 +2,7 @@ import type { Address } from '../core/address.ts'
 import { RefusedError } from '../core/errors.ts'
 import { HOLE } from '../core/fill-answer.ts'
 import { cleanText, clip } from '../core/hostile-text.ts'
+import type { Way } from '../core/reply-way.ts'
 import { findInternalLink, findTakeBack, givesSomething } from '../core/risky-words.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { enqueue } from '../db/queue.ts'
@@ -40,6 +41,8 @@ export interface ReplyInput {
   resolveAfter?: boolean
   /** When to look after it again, epoch ms. */
   followUpAt?: number | null
+  /** Below the post unless told. */
+  way?: Way
   /** How this person wants to be spoken to from now on. */
   address?: Address | null
 }
@@ -117,17 +120,22 @@ export async function askApproval(
 /** The same press once more; refused where other words came with it, as those would be lost without a sign. */
 export async function findPress(
   trx: Trx,
-  { pressKey, caseId, text }: Pick<ReplyInput, 'pressKey' | 'caseId' | 'text'>,
+  {
+    pressKey,
+    caseId,
+    text,
+    way = 'public',
+  }: Pick<ReplyInput, 'pressKey' | 'caseId' | 'text' | 'way'>,
 ): Promise<{ id: number; state: string } | null> {
   const known = await trx
     .selectFrom('reply')
-    .select(['id', 'state', 'case_id', 'text'])
+    .select(['id', 'state', 'case_id', 'text', 'way'])
     .where('key', '=', pressKey)
     .executeTakeFirst()
   if (known === undefined) return null
   // Thanks with a gift end in the words that disclose it.
   const isSame = known.text === text || known.text.startsWith(`${text}\n\n`)
-  if (known.case_id !== caseId || !isSame)
+  if (known.case_id !== caseId || known.way !== way || !isSame)
     throw new RefusedError(
       'pressed_before',
       'This form was sent before, with other words. These were not sent; open the case again to write more.',
@@ -141,7 +149,10 @@ export async function recordPress(
   trx: Trx,
   actor: Actor,
   row: CaseRow,
-  press: Pick<ReplyInput, 'text' | 'pressKey' | 'playbookId' | 'resolveAfter' | 'address'> & {
+  press: Pick<
+    ReplyInput,
+    'text' | 'pressKey' | 'playbookId' | 'resolveAfter' | 'address' | 'way'
+  > & {
     kind: 'reply' | 'thank'
     state: 'queued' | 'waiting_approval'
     grantId: number | null
@@ -177,6 +188,7 @@ export async function recordPress(
       approval: press.approval,
       resolve_after: press.resolveAfter === true ? 1 : 0,
       playbook_id: press.playbookId ?? null,
+      way: press.way ?? 'public',
     })
     .execute()
   await trx
@@ -186,9 +198,14 @@ export async function recordPress(
     .execute()
   await freeReply(trx, row.id, actor.staffId)
   await keepAddress(trx, row, press.address ?? null)
-  await writeAudit(ctx, trx, actor, `${press.kind}.press`, `reply:${replyId}`)
+  await writeAudit(ctx, trx, actor, `${press.kind}.press`, `reply:${replyId}`, wayDetail(press.way))
   if (press.state === 'queued') await queueReply(ctx, trx, row.id, replyId, mention.connection_id)
   return replyId
+}
+
+/** A message to somebody alone is pressed as one that they agreed to. */
+function wayDetail(way: Way = 'public'): string {
+  return way === 'direct' ? JSON.stringify({ way, agreed: true }) : '{}'
 }
 
 /** How somebody is spoken to is remembered with their account. */
@@ -205,11 +222,18 @@ export async function queueReply(
   replyId: number,
   connectionId: string,
 ): Promise<void> {
+  const { way } = await trx
+    .selectFrom('reply')
+    .select('way')
+    .where('id', '=', replyId)
+    .executeTakeFirstOrThrow()
+  // Networks count messages on their own: where they have to wait, public answers go on.
+  const lane = `network:${connectionId}${way === 'direct' ? ':direct' : ''}`
   await enqueue(trx, {
     id: ctx.db.nextId(),
     kind: 'network.reply',
     key: `reply:${replyId}`,
-    lane: `network:${connectionId}`,
+    lane,
     case_id: caseId,
     priority: 0,
     payload: JSON.stringify({ replyId }),

@@ -2,6 +2,7 @@ import type { ActionContext, Actor } from '../actions/context.ts'
 import type { Drafter } from '../actions/suggest-draft.ts'
 import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Way } from '../core/reply-way.ts'
 import { mayDo, type Role, type StaffAction } from '../core/staff.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
@@ -23,7 +24,7 @@ export interface BotDeps {
   rules(): WriteRules
   replyRight(facts: CaseFacts): CaseView['reply']
   /** Length of a text as the case's network counts it, its limit, and what it costs. */
-  countReply(facts: CaseFacts, text: string): WordCount
+  countReply(facts: CaseFacts, text: string, way?: Way): WordCount
   /** Wakes the outbox after a press, so that nobody waits for its next round. */
   wake(): void
   /** Whether Slack calls this person a full member of our workspace; guests and outsiders never act. */

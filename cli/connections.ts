@@ -30,6 +30,7 @@ const MAKERS: { [N in ConnectionConfig['network']]: Maker<Of<N>> } = {
       pollSeconds: more.pollSeconds,
       words: more.words,
       withAuthors: more.withAuthors,
+      directMessages: more.directMessages,
       ...given({ clientId, webhookUrl, baseUrl }),
     })
   },

@@ -97,6 +97,8 @@ export const SETUP_GUIDES: Partial<Record<Network, readonly string[]>> = {
     '       words: true                        # hear your words everywhere; each post costs $0.005 and more',
     '5. Run "earshot apply", then this command again: it checks what you pasted. Nothing is posted.',
     '6. To hear of tags at once, let X reach the desk, write webhookUrl: https://YOUR-HOST/hooks/x, and start.',
+    '7. To answer people by direct message, where they agreed to one, write directMessages: true, choose',
+    '   "Read and write and Direct message" in step 2, and make the tokens or the login again.',
     '   docs/connectors/x.md has the rest, and what it costs.',
   ],
   hackernews: [

@@ -191,12 +191,25 @@ export interface Connector {
     options: ReplyOptions,
     ctx: Ctx,
   ): Promise<ReplyReceipt | null>
+  /** Answers to the author alone; absent where there are none, and `policy.mayDm` has to allow them as well. */
+  readonly direct?: DirectMessages
   /** Length as the network counts it. */
   countReply?(text: string): number
   /** What this text costs above the usual answer, US dollars, and why; null where there is nothing to know. */
   replyCost?(text: string): { usd: number; why: string } | null
   /** The account that answers, as people see it ("@acme"). */
   accountName?(ctx: Ctx): Promise<string>
+}
+
+/** Answers by direct message, to somebody who wrote to us and agreed to a message. */
+export interface DirectMessages {
+  maxChars: number
+  /** True, or why not. */
+  can(to: ReplyTarget): true | { no: string }
+  /** As `reply`: a text that a person pressed. */
+  send(to: ReplyTarget, text: string, options: ReplyOptions, ctx: Ctx): Promise<ReplyReceipt>
+  /** As `findReply`: our own message with this text, if it arrived. */
+  find(to: ReplyTarget, text: string, options: ReplyOptions, ctx: Ctx): Promise<ReplyReceipt | null>
 }
 
 /** The post to answer, as stored. */
@@ -206,6 +219,8 @@ export interface ReplyTarget {
   url: string | null
   trigger: string
   replyRef: Readonly<Record<string, string>>
+  /** Who wrote it, as the network calls them; null where that is not known. */
+  authorId?: string | null
 }
 
 export interface ReplyOptions {

@@ -33,6 +33,8 @@ export const connection = z.discriminatedUnion('network', [
     words: z.boolean().default(false),
     /** False leaves out names and quoted posts, which may cost more than the post itself. */
     withAuthors: z.boolean().default(true),
+    /** People may be answered by direct message, where they agreed to one. */
+    directMessages: z.boolean().default(false),
     /** The app's client id, for a login through the browser. */
     clientId: z.string().min(1).optional(),
     /** Where X can reach us from outside, without a port: then it tells of mentions at once. */

@@ -6,6 +6,7 @@ export interface Policy {
   mayLinkIdentity: boolean
   /** `if_tagged`: only where the author mentioned or quoted us. */
   mayReply: 'always' | 'if_tagged' | 'never'
+  /** Answers by direct message, to somebody who wrote to us and agreed to one. */
   mayDm: boolean
   /** How deletions reach us. */
   deletions: 'push' | 'sweep' | 'none'

@@ -1,6 +1,7 @@
 import type { Address } from './address.ts'
 import type { Check, WordCount } from './check-words.ts'
 import type { Playbook } from './playbook.ts'
+import type { Way } from './reply-way.ts'
 
 /** What the writer saw of a case when the dialog was opened: whatever is newer, they do not know of. */
 export interface Seen {
@@ -28,6 +29,8 @@ export interface ReplySheet {
   chosen: string | null
   playbook: Playbook | null
   address: Address
+  /** How it would go. */
+  way: Way
   /** Whoever is writing an answer already. */
   writer: { name: string; since: number; until: number } | null
   /** Why a second person reads it before it leaves; null where nobody has to. */

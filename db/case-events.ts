@@ -94,7 +94,16 @@ async function readReplies(db: Kysely<Schema>, ids: readonly number[]) {
     .innerJoin('mention as m', 'm.id', 'r.mention_id')
     .leftJoin('reward_grant as g', 'g.id', 'r.grant_id')
     .leftJoin('reward_pool as p', 'p.id', 'g.pool_id')
-    .select(['r.id', 'r.kind', 'r.text', 'r.error', 'r.connection_id', 'm.network', 'p.name'])
+    .select([
+      'r.id',
+      'r.kind',
+      'r.text',
+      'r.error',
+      'r.way',
+      'r.connection_id',
+      'm.network',
+      'p.name',
+    ])
     .where('r.id', 'in', [...ids])
     .execute()
   return new Map(
@@ -104,6 +113,7 @@ async function readReplies(db: Kysely<Schema>, ids: readonly number[]) {
         kind: row.kind,
         text: row.text,
         error: row.error,
+        way: row.way,
         network: (isNetwork(row.network) ? row.network : 'import') satisfies Network as Network,
         connectionId: row.connection_id,
         gift: row.name,

@@ -92,6 +92,7 @@ function readRows(db: Kysely<Schema>, caseIds: readonly number[]) {
       'm.reply_ref',
       'a.name as author_name',
       'a.handle',
+      'a.native_id as author_native_id',
       'a.followers',
       'l.sentiment',
       'l.sentiment_confidence',
@@ -188,6 +189,7 @@ function factsOf(row: Row, sides: Sides) {
       trigger: row.trigger_type,
       replyRef: JSON.parse(row.reply_ref) as Record<string, string>,
       postedAt: row.created_at,
+      authorId: row.author_native_id,
     },
   }
 }

@@ -149,7 +149,7 @@ async function readWaitingReply(db: Kysely<Schema>, ids: readonly number[]) {
   const rows = await db
     .selectFrom('reply as r')
     .innerJoin('staff as s', 's.id', 'r.staff_id')
-    .select(['r.case_id', 'r.id as reply_id', 'r.text', 'r.approval'])
+    .select(['r.case_id', 'r.id as reply_id', 'r.text', 'r.approval', 'r.way'])
     .select(['s.id', 's.name', 's.slack_user_id'])
     .where('r.case_id', 'in', [...ids])
     .where('r.state', '=', 'waiting_approval')
@@ -157,9 +157,9 @@ async function readWaitingReply(db: Kysely<Schema>, ids: readonly number[]) {
     .orderBy('r.id', 'desc')
     .execute()
   return new Map(
-    rows.map(({ case_id, reply_id, text, approval, ...by }) => [
+    rows.map(({ case_id, reply_id, text, approval, way, ...by }) => [
       case_id,
-      { id: reply_id, text, why: approval ?? '', by: named(by) },
+      { id: reply_id, text, way, why: approval ?? '', by: named(by) },
     ]),
   )
 }

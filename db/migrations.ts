@@ -24,6 +24,7 @@ import { up as troubles } from './migrations/0023-troubles.ts'
 import { up as renewals } from './migrations/0024-renewals.ts'
 import { up as peoplePages } from './migrations/0025-people-pages.ts'
 import { up as moreSweeps } from './migrations/0026-more-sweeps.ts'
+import { up as replyWay } from './migrations/0027-reply-way.ts'
 
 export interface Migration {
   name: string
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   { name: '0024-renewals', up: renewals },
   { name: '0025-people-pages', up: peoplePages },
   { name: '0026-more-sweeps', up: moreSweeps },
+  { name: '0027-reply-way', up: replyWay },
 ]

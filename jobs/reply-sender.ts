@@ -9,6 +9,7 @@ import { readSilence } from '../db/opt-outs.ts'
 import { enqueue, type OutboxRow } from '../db/queue.ts'
 import { queueNote } from '../db/thread-notes.ts'
 import type { Sender } from './outbox.ts'
+import { openDoor, type ReplyDoor } from './reply-door.ts'
 
 /** A stale answer is worse than none (facts on reliability, rule 6). */
 const GIVE_UP_MS = 3_600_000
@@ -32,8 +33,7 @@ export function createReplySender(deps: ReplySenderDeps): Sender {
       const silence = await readSilence(deps.db.kysely, reply.author_id)
       if (silence !== null) throw new NetworkError('refused', silence)
       const live = deps.connectionOf(reply.connection_id)
-      if (live === null || live.connector.reply === undefined)
-        throw new NetworkError('refused', 'The network is no longer connected.')
+      if (live === null) throw new NetworkError('refused', 'The network is no longer connected.')
       if (reply.mention_state !== 'live')
         throw new NetworkError('gone', 'The author removed the post before the reply went out.')
       const target: ReplyTarget = {
@@ -42,14 +42,14 @@ export function createReplySender(deps: ReplySenderDeps): Sender {
         url: reply.mention_url,
         trigger: reply.trigger_type,
         replyRef: JSON.parse(reply.reply_ref) as Record<string, string>,
+        authorId: reply.author_native_id,
       }
-      const right = live.connector.canReply(target)
-      if (right !== true) throw new NetworkError('refused', right.no)
+      const door = openDoor(live.connector, reply.way, target)
       // What waited for a second person began to leave when they agreed.
       const pressedAt = reply.decided_at ?? reply.pressed_at
       const options = { idempotencyKey: reply.key, pressedAt }
-      const earlier = uncertain ? await lookFor(live, target, reply.text, options) : null
-      const receipt = earlier ?? (await live.connector.reply(target, reply.text, options, live.ctx))
+      const earlier = uncertain ? await lookFor(door, live.ctx, target, reply.text, options) : null
+      const receipt = earlier ?? (await door.send(target, reply.text, options, live.ctx))
       return {
         result: receipt.nativeId,
         apply: async (trx) => {
@@ -63,17 +63,18 @@ export function createReplySender(deps: ReplySenderDeps): Sender {
   }
 
   async function lookFor(
-    live: { connector: Connector; ctx: Ctx },
+    door: ReplyDoor,
+    ctx: Ctx,
     target: ReplyTarget,
     text: string,
     options: { idempotencyKey: string; pressedAt: number },
   ): Promise<ReplyReceipt | null> {
-    if (live.connector.findReply === undefined)
+    if (door.find === undefined)
       throw new NetworkError(
         'refused',
         'We cannot tell whether the reply arrived. Look at the post.',
       )
-    const found = await live.connector.findReply(target, text, options, live.ctx)
+    const found = await door.find(target, text, options, ctx)
     if (found === null && deps.clock.now() - options.pressedAt > UNDECIDED_MS)
       throw new NetworkError(
         'refused',
@@ -88,16 +89,19 @@ async function readReply(db: Database, row: OutboxRow) {
   return db.kysely
     .selectFrom('reply as r')
     .innerJoin('mention as m', 'm.id', 'r.mention_id')
+    .leftJoin('author as a', 'a.id', 'm.author_id')
     .select([
       'r.id',
       'r.case_id',
       'r.connection_id',
       'r.text',
+      'r.way',
       'r.key',
       'r.pressed_at',
       'r.decided_at',
       'r.resolve_after',
       'm.author_id',
+      'a.native_id as author_native_id',
       'm.key as mention_key',
       'm.native_id as mention_native_id',
       'm.url as mention_url',

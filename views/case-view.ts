@@ -1,6 +1,7 @@
 import type { CaseKind, CaseStatus } from '../core/case.ts'
 import type { Sentiment, Urgency } from '../core/judgement.ts'
 import type { Network } from '../core/network.ts'
+import type { Way } from '../core/reply-way.ts'
 
 /** A member of staff as a card names them. */
 export interface StaffName {
@@ -81,9 +82,9 @@ export interface CaseView {
   /** Earlier contacts of this author with this brand, and when the last one was. */
   contacts: number
   lastContactAt: number | null
-  /** `until`: when the network stops taking an answer; null for never. */
+  /** `until`: when the network stops taking an answer; null for never. `mayDirect`: also as a direct message. */
   reply:
-    | { may: true; account: string; until?: number | null }
+    | { may: true; account: string; until?: number | null; mayDirect?: boolean }
     | { may: false; why: string; openUrl: string | null }
   /** The newest answer, if any. */
   lastReply: {
@@ -95,7 +96,7 @@ export interface CaseView {
   /** A reward waits for a second person. */
   waitingGrant: { id: number; pool: string; by: StaffName } | null
   /** A reply waits for a second person, and why. */
-  waitingReply: { id: number; text: string; why: string; by: StaffName } | null
+  waitingReply: { id: number; text: string; why: string; by: StaffName; way?: Way } | null
   /** Whoever took the reply up last, and until when. */
   replying: { by: StaffName; until: number } | null
   zone: string

@@ -1,6 +1,7 @@
 import { isOpen } from '../core/case.ts'
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
+import type { Way } from '../core/reply-way.ts'
 import type { CaseView } from './case-view.ts'
 import { labelChoices, readingWords } from './label-form.ts'
 import type { RichText, SlackButton } from './slack-blocks.ts'
@@ -90,7 +91,7 @@ export interface GiftChoice {
 /** A gift that waits for a second person. */
 export function giftDialog(
   view: CaseView,
-  grant: { id: number; text: string; gift: string; by: string; reason: string },
+  grant: { id: number; text: string; gift: string; by: string; reason: string; way?: Way },
 ): Dialog {
   return {
     ...frame('grant.review.submit', 'Review a gift', 'Decide', view),
@@ -103,7 +104,10 @@ export function giftDialog(
           text: `${grant.gift}. ${grant.reason === '' ? 'No reason was given.' : clip(grant.reason, 300)}`,
         },
       ]),
-      quote('text', `Text that goes out: ${clip(grant.text, 2000)}`),
+      quote(
+        'text',
+        `Text that goes out${grant.way === 'direct' ? ' as a direct message' : ''}: ${clip(grant.text, 2000)}`,
+      ),
       {
         type: 'input',
         block_id: 'decision',
@@ -124,7 +128,7 @@ export function giftDialog(
 /** A reply that waits for a second person. */
 export function reviewDialog(
   view: CaseView,
-  reply: { id: number; text: string; why: string; by: { name: string } },
+  reply: { id: number; text: string; why: string; by: { name: string }; way?: Way },
 ): Dialog {
   const back = { text: plain('Send it back'), value: 'back' }
   // Nobody can answer what is gone, or over; but its writer should know.
@@ -138,7 +142,10 @@ export function reviewDialog(
         { text: `${cleanName(reply.by.name, 60)} wrote this. `, bold: true },
         { text: clip(reply.why, 300) },
       ]),
-      quote('words', `Text that goes out: ${clip(reply.text, 2900)}`),
+      quote(
+        'words',
+        `Text that goes out${reply.way === 'direct' ? ' as a direct message' : ''}: ${clip(reply.text, 2900)}`,
+      ),
       {
         type: 'input',
         block_id: 'decision',

@@ -2,6 +2,7 @@ import type { Check } from '../core/check-words.ts'
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import { MACHINE, MACHINE_NOTE, type ReplySheet } from '../core/reply-sheet.ts'
+import { afterBlocks, giftBlocks, wayBlocks } from './below-words.ts'
 import type { Part } from './card.ts'
 import type { CaseView } from './case-view.ts'
 import {
@@ -14,7 +15,7 @@ import {
   quote,
 } from './dialogs.ts'
 import { giveWords } from './playbook-words.ts'
-import { checkLines, FOLLOW_UPS, lengthWords, writerWords } from './reply-words.ts'
+import { checkLines, lengthWords, readersWords, writerWords } from './reply-words.ts'
 import type { SlackButton } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
 
@@ -72,6 +73,7 @@ export function replyDialog(
       ...playbookBlocks(sheet, mayEdit),
       draftPicker(sheet, turn, suggests),
       textInput(view, sheet, turn),
+      ...wayBlocks(view, sheet),
       ...machineBlocks(sheet),
       ...noteBlocks(sheet),
       slackLine(`checks:${turn}:${looks.length}`, checkLines(shownChecks(sheet.checks))),
@@ -193,7 +195,7 @@ function textInput(view: CaseView, sheet: ReplySheet, turn: number): DialogBlock
     block_id: textBlock(turn),
     label: plain('Your words'),
     hint: plain(
-      `${lengthWords(sheet.count, networkName(view.network))} Everybody there can read this. Nothing leaves before you press ${submitWords(sheet)}.`,
+      `${lengthWords(sheet.count, networkName(view.network))} ${readersWords(sheet.way)} Nothing leaves before you press ${submitWords(sheet)}.`,
     ),
     element: {
       type: 'plain_text_input',
@@ -248,66 +250,4 @@ function noteBlocks({ note, approval }: ReplySheet): DialogBlock[] {
 function shownChecks(checks: readonly Check[]): readonly Check[] {
   const troubles = checks.filter(({ level }) => level !== 'ok')
   return troubles.length === 0 ? checks.filter(({ code }) => code === 'length') : troubles
-}
-
-function afterBlocks(): DialogBlock[] {
-  return [
-    {
-      type: 'input',
-      block_id: 'follow',
-      optional: true,
-      label: plain('Look after it again'),
-      element: {
-        type: 'static_select',
-        action_id: 'follow',
-        options: FOLLOW_UPS.map(({ value, label }) => ({ text: plain(label), value })),
-      },
-    },
-    {
-      type: 'input',
-      block_id: 'after',
-      optional: true,
-      label: plain('Once it is sent'),
-      element: {
-        type: 'checkboxes',
-        action_id: 'after',
-        options: [{ text: plain('Resolve the case'), value: 'resolve' }],
-      },
-    },
-  ]
-}
-
-function giftBlocks(gifts: readonly GiftChoice[]): DialogBlock[] {
-  if (gifts.length === 0) return []
-  return [
-    {
-      type: 'input',
-      block_id: 'gift',
-      optional: true,
-      label: plain('A gift with it'),
-      hint: plain('The code and a line saying that it is a gift are added below your text.'),
-      element: {
-        type: 'static_select',
-        action_id: 'gift',
-        options: gifts.slice(0, 100).map((g) => ({
-          text: plain(
-            clip(`${g.name} (${g.value})${g.needsApproval ? ', a second person agrees' : ''}`, 75),
-          ),
-          value: g.id,
-        })),
-      },
-    },
-    {
-      type: 'input',
-      block_id: 'reason',
-      optional: true,
-      label: plain('Why a gift'),
-      element: {
-        type: 'plain_text_input',
-        action_id: 'reason',
-        multiline: false,
-        max_length: 300,
-      },
-    },
-  ]
 }

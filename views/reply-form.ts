@@ -7,7 +7,7 @@ import type { CaseView } from './case-view.ts'
 import type { GiftChoice } from './dialogs.ts'
 import { type Html, html, trusted } from './html.ts'
 import { playbookSteps } from './playbooks-page.ts'
-import { FOLLOW_UPS, lengthWords, writerWords } from './reply-words.ts'
+import { FOLLOW_UPS, lengthWords, readersWords, WAYS, writerWords } from './reply-words.ts'
 
 const ADDRESS_WORDS: Record<Address, string> = { first_name: 'First name', formal: 'Formal' }
 const ICONS: Record<Check['level'], Html> = {
@@ -39,7 +39,7 @@ export function replyForm(
   const who = cleanName(view.author.name ?? view.author.handle ?? 'the author', 60)
   const isReply = sheet.kind === 'reply'
   const here = `/cases/${view.id}`
-  return html`<section class="section" id="answer"><header><h2>${isReply ? 'Reply to' : 'Thank'} ${who}</h2><p>On ${networkName(view.network)} as ${view.reply.account}. Everybody can read this.</p></header>
+  return html`<section class="section" id="answer"><header><h2>${isReply ? 'Reply to' : 'Thank'} ${who}</h2><p>On ${networkName(view.network)} as ${view.reply.account}. ${readersWords(sheet.way)}</p></header>
     ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
     ${sheet.writer === null ? null : html`<p class="badge due" role="status">${writerWords(sheet.writer, view.zone)}</p>`}
     <form class="form" method="post" action="${here}/${sheet.kind}">
@@ -52,6 +52,7 @@ export function replyForm(
           sheet.address,
         )}<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="draft">Put it in</button>${form.suggests ? html`<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="suggest">Let a machine draft it</button>` : null}</div>
         <div><label for="text">Your words</label><textarea id="text" name="text" rows="7" maxlength="3000" required hx-post="${here}/look" hx-trigger="input changed delay:400ms" hx-target="#checks" hx-swap="innerHTML" hx-include="closest form" autofocus>${sheet.text}</textarea></div>
+        ${view.reply.mayDirect === true ? html`<div class="row">${picker('way', 'How it goes', WAYS, sheet.way)}</div>` : null}
         ${sheet.note === null ? null : html`<p class="small"><b>${sheet.note}</b></p>`}
         ${isReply ? afterFields() : giftFields(form.gifts)}
         ${sheet.writer === null ? null : html`<label class="tick"><input type="checkbox" name="anyway" value="yes"> Reply anyway</label>`}

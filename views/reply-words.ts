@@ -1,5 +1,6 @@
 import type { Check, WordCount } from '../core/check-words.ts'
 import { cleanName, clip } from '../core/hostile-text.ts'
+import type { Way } from '../core/reply-way.ts'
 import type { Part } from './card.ts'
 import { clockTime } from './words.ts'
 
@@ -9,6 +10,17 @@ export const FOLLOW_UPS = [
   { value: '7d', label: 'In a week at 09:00' },
   { value: '30d', label: 'In 30 days at 09:00' },
 ] as const
+
+/** How an answer goes, where both ways are open. */
+export const WAYS: readonly { value: Way; label: string }[] = [
+  { value: 'public', label: 'Below the post, for everybody' },
+  { value: 'direct', label: 'As a direct message; they agreed to one' },
+]
+
+/** "Everybody there can read this." */
+export function readersWords(way: Way): string {
+  return way === 'direct' ? 'They alone can read this.' : 'Everybody there can read this.'
+}
 
 /** "Sam is replying since 14:20; this ends by itself at 14:30." */
 export function writerWords(

@@ -1,5 +1,6 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { type Network, networkName } from '../core/network.ts'
+import type { Way } from '../core/reply-way.ts'
 import { type Part, plain } from './card.ts'
 import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
@@ -23,6 +24,8 @@ export interface CaseEventView {
     network: Network
     account: string | null
     gift: string | null
+    /** As a direct message; below the post unless told. */
+    way?: Way
   } | null
   /** What else it is about, where there is something. */
   about?: EventAbout
@@ -196,11 +199,14 @@ function withWords(head: string, { about }: CaseEventView): Part[] {
 }
 
 function answer(event: CaseEventView): string {
+  if (event.reply?.way === 'direct') return 'Direct message'
   return event.reply?.kind === 'thank' ? 'Thanks' : 'Reply'
 }
 
 function to(event: CaseEventView): string {
-  return event.reply === null ? '' : ` to ${networkName(event.reply.network)}`
+  if (event.reply === null) return ''
+  const network = networkName(event.reply.network)
+  return event.reply.way === 'direct' ? ` to ${network} as a direct message` : ` to ${network}`
 }
 
 function on(event: CaseEventView): string {

@@ -4,6 +4,7 @@ import type { ReadWords } from '../actions/read-answer.ts'
 import type { Drafter } from '../actions/suggest-draft.ts'
 import type { WordCount } from '../core/check-words.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Way } from '../core/reply-way.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import type { Schema } from '../db/schema.ts'
@@ -22,7 +23,7 @@ export interface WebDeps {
   /** 32 random bytes as text. */
   token(): string
   replyRight(facts: CaseFacts): CaseView['reply']
-  countReply(facts: CaseFacts, text: string): WordCount
+  countReply(facts: CaseFacts, text: string, way?: Way): WordCount
   wake(): void
   /** What the analysis makes of words that a customer wrote to us. */
   readWords: ReadWords

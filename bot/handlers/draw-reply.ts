@@ -8,7 +8,7 @@ import { readGifts } from '../../db/gifts.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { type ReplyState, replyDialog } from '../../views/reply-dialog.ts'
 import { type BotDeps, mayNow } from '../deps.ts'
-import { addressOf, choiceOf, kindOf, stateOf, typedText } from './reply-view.ts'
+import { addressOf, choiceOf, kindOf, stateOf, typedText, wayOf } from './reply-view.ts'
 
 /** What becomes of a dialog that is drawn once more. */
 export interface Redrawing {
@@ -30,7 +30,7 @@ export async function buildReply(
   const view = { ...facts, reply: deps.replyRight(facts) }
   if (!isOpen(view.status)) throw new RefusedError('closed', 'This case is already closed.')
   if (!view.reply.may) throw new RefusedError('no_reply', view.reply.why)
-  const count = (text: string) => deps.countReply(facts, text)
+  const count = (text: string) => deps.countReply(facts, text, input.way)
   const db = deps.reader.kysely
   const sheet = await openReply(deps.ctx, actor, { ...input, facts, count, reader: db })
   const gifts = input.kind === 'thank' ? await readGifts(db, facts.brandId) : []
@@ -58,6 +58,7 @@ export async function drawAgain(
     isPicked: picked !== undefined,
     typed,
     address: addressOf(view),
+    way: wayOf(view),
     seen: state.seen,
     shown: shown ?? state.shown,
     note: note ?? null,

@@ -73,7 +73,7 @@ async function buildGiftDialog(deps: BotDeps, facts: CaseFacts, view: CaseView):
     .innerJoin('reward_pool as p', 'p.id', 'g.pool_id')
     .innerJoin('staff as s', 's.id', 'g.requested_by')
     .innerJoin('reply as r', 'r.grant_id', 'g.id')
-    .select(['g.id', 'g.reason', 'p.name', 'p.value', 's.name as by', 'r.text'])
+    .select(['g.id', 'g.reason', 'p.name', 'p.value', 's.name as by', 'r.text', 'r.way'])
     .where('g.case_id', '=', facts.id)
     .where('g.state', '=', 'waiting')
     .executeTakeFirst()
@@ -81,6 +81,7 @@ async function buildGiftDialog(deps: BotDeps, facts: CaseFacts, view: CaseView):
   return giftDialog(view, {
     id: row.id,
     text: row.text,
+    way: row.way,
     gift: `${row.name} (${row.value})`,
     by: row.by,
     reason: row.reason,

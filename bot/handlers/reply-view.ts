@@ -1,5 +1,6 @@
 import type { ViewOutput } from '@slack/bolt'
 import { ADDRESSES, type Address } from '../../core/address.ts'
+import { readWay, type Way } from '../../core/reply-way.ts'
 import { draftBlock, type ReplyState, textBlock } from '../../views/reply-dialog.ts'
 
 /** What the Reply or Thank dialog carries along. */
@@ -38,6 +39,11 @@ export function choiceOf(view: ViewOutput): string | null {
   const state = stateOf(view)
   const row = view.state.values[draftBlock(state.turn)]
   return row?.['reply.draft']?.selected_option?.value ?? state.chosen
+}
+
+/** How it goes, as the list shows it. */
+export function wayOf(view: ViewOutput): Way {
+  return readWay(pick(view, 'way'))
 }
 
 /** The form of address that the list shows. */

@@ -6,6 +6,7 @@ import { leaveReply } from '../../actions/reply-lock.ts'
 import { submitReply } from '../../actions/submit-reply.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import { MACHINE, playbookOf } from '../../core/reply-sheet.ts'
+import { refuseWay } from '../../core/reply-way.ts'
 import { textBlock } from '../../views/reply-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { inTime } from '../in-time.ts'
@@ -19,6 +20,7 @@ import {
   ticked,
   typed,
   typedText,
+  wayOf,
 } from './reply-view.ts'
 
 const SUBMITS = /^case\.(reply|thank)\.submit$/
@@ -90,8 +92,8 @@ function pickedBy(action: string, view: ViewOutput): Redrawing {
 async function submit(deps: BotDeps, actor: Actor, view: ViewOutput) {
   const state = stateOf(view)
   const facts = await factsOf(deps, state)
-  const right = deps.replyRight(facts)
-  if (!right.may) throw new RefusedError('no_reply', right.why)
+  const way = wayOf(view)
+  refuseWay(deps.replyRight(facts), way)
   const text = typedText(view)
   const poolId = pick(view, 'gift')
   const follow = pick(view, 'follow')
@@ -100,7 +102,7 @@ async function submit(deps: BotDeps, actor: Actor, view: ViewOutput) {
     kind: kindOf(view),
     text,
     pressKey: `slack:${view.id}`,
-    count: deps.countReply(facts, text),
+    count: deps.countReply(facts, text, way),
     seen: state.seen,
     shown: state.shown,
     isStatement: state.chosen?.startsWith('incident:') ?? false,
@@ -110,6 +112,7 @@ async function submit(deps: BotDeps, actor: Actor, view: ViewOutput) {
     followUpAt:
       follow === null ? null : await readMoment(deps.ctx, actor, facts.id, { when: follow }),
     address: addressOf(view),
+    way,
     gift: poolId === null ? null : { poolId, reason: typed(view, 'reason') },
   })
 }

@@ -13,16 +13,19 @@ export interface Checking {
   us: Account
   words: boolean
   webhookUrl: string | null
+  /** Answers by direct message are switched on. */
+  direct: boolean
 }
 
 /** Account, answers, words and events, each with its mend; nothing is posted. */
 export async function diagnose(checking: Checking, ctx: Ctx): Promise<Diagnosis[]> {
-  const { x, us, words, webhookUrl } = checking
+  const { x, us, words, webhookUrl, direct } = checking
   const account = await guarded(() => checkAccount(x, us, ctx))
   if (account.some(({ level }) => level === 'fail')) return account
   return [
     ...account,
     ...(words ? await guarded(() => checkWords(x, ctx)) : [WORDS_OFF]),
+    ...(direct ? await guarded(() => checkMessages(x, ctx)) : []),
     ...(webhookUrl === null ? [] : await guarded(() => checkEvents(x, ctx, webhookUrl))),
   ]
 }
@@ -92,6 +95,30 @@ async function checkWords(x: XClient, ctx: Ctx): Promise<Diagnosis[]> {
       mend: 'Give Earshot an app of its own in the X developer console.',
     })
   return lines
+}
+
+/** Asks for the number of one message: the same right as to send one, and no words of anybody. */
+async function checkMessages(x: XClient, ctx: Ctx): Promise<Diagnosis[]> {
+  try {
+    const params = { max_results: 1, 'dm_event.fields': 'id' }
+    await x.call(ctx, 'read', (client) => client.v2.get('dm_events', params))
+    ctx.spend(X_PRICES.messageRead)
+  } catch (error) {
+    if (!(error instanceof NetworkError) || error.code !== 'forbidden') throw error
+    return [
+      {
+        level: 'warn',
+        what: 'The login at X has no right for direct messages, so none can be sent.',
+        mend: 'Give the app "Read and write and Direct message" in the X developer console and run "earshot setup x".',
+      },
+    ]
+  }
+  return [
+    {
+      level: 'ok',
+      what: 'People who tag or quote the account can be answered by direct message, where they agreed to one.',
+    },
+  ]
 }
 
 async function checkEvents(x: XClient, ctx: Ctx, url: string): Promise<Diagnosis[]> {

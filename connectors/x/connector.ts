@@ -3,6 +3,7 @@ import type { Batch, Connector, Ctx, Cursor } from '../connector.ts'
 import { openBook } from './book.ts'
 import { diagnose } from './check.ts'
 import { createXClient } from './client.ts'
+import { createDirect } from './direct.ts'
 import { answerChallenge, judgeEvent } from './door.ts'
 import { followX } from './follow.ts'
 import { createLogin } from './login.ts'
@@ -31,6 +32,8 @@ export interface XConfig {
   clientId?: string
   /** Where X can reach us, as people outside see it: then it tells of mentions at once. */
   webhookUrl?: string
+  /** People may be answered by direct message, where they agreed to one. */
+  directMessages?: boolean
 }
 
 const POLICY: Policy = {
@@ -49,6 +52,7 @@ export function createXConnector(config: XConfig): Connector {
   const us: Account = { id: config.userId, username: config.handle.replace(/^@/, '') }
   const every = (config.pollSeconds ?? 60) * 1000
   const { words: hearsWords = false, withAuthors = true, webhookUrl = null } = config
+  const direct = config.directMessages ?? false
   const reading: Reading = { x, us, meter: createMeter(), withAuthors }
 
   async function* listen(cursor: Cursor | null, ctx: Ctx): AsyncGenerator<Batch> {
@@ -65,12 +69,12 @@ export function createXConnector(config: XConfig): Connector {
   return {
     network: 'x',
     capabilities: () => ({
-      policy: POLICY,
+      policy: { ...POLICY, mayDm: direct },
       backfill: { maxAgeMs: null },
       edits: true,
       maxReplyChars: X_MAX_CHARS,
     }),
-    check: (ctx) => diagnose({ x, us, words: hearsWords, webhookUrl }, ctx),
+    check: (ctx) => diagnose({ x, us, words: hearsWords, webhookUrl, direct }, ctx),
     listen,
     async *backfill(from, ctx) {
       const start = 'since' in from ? { startTime: from.since } : readPast(from.cursor)
@@ -83,9 +87,10 @@ export function createXConnector(config: XConfig): Connector {
       webhook: (request, ctx) => judgeEvent(request, ctx, us.id),
       challenge: answerChallenge,
     }),
-    ...(config.clientId !== undefined && { login: createLogin(x) }),
+    ...(config.clientId !== undefined && { login: createLogin(x, direct) }),
     canReply,
     reply: (to, text, _options, ctx) => sendReply(x, ctx, to, text),
+    ...(direct && { direct: createDirect(x, us) }),
     findReply: (to, text, options, ctx) => findReply(x, ctx, us, { to, text, options }),
     countReply: weighText,
     replyCost: (text) =>

@@ -7,8 +7,8 @@ const WINDOW_MS = 15 * 60_000
 const LONGEST_WAIT_MS = 24 * 60 * 60_000
 const SHORTEST_WAIT_MS = 1_000
 
-/** What was being done: a failed read may be repeated, a failed post may have arrived. */
-export type Doing = 'read' | 'post'
+/** What was being done: a failed read may be repeated, a failed post or message may have arrived. */
+export type Doing = 'read' | 'post' | 'message'
 
 export interface Circumstance {
   doing: Doing
@@ -28,10 +28,10 @@ interface Problem {
 export function toNetworkError(cause: unknown, circumstance: Circumstance): NetworkError {
   if (cause instanceof NetworkError) return cause
   if (cause instanceof ApiResponseError) return ofResponse(cause, circumstance)
-  if (circumstance.doing === 'post' && circumstance.connected)
+  if (circumstance.doing !== 'read' && circumstance.connected)
     return new NetworkError(
       'ambiguous',
-      'The connection to X broke before it told whether the answer was posted.',
+      'The connection to X broke before it told whether the answer arrived.',
       { cause },
     )
   return new NetworkError('transient', `X could not be reached: ${messageOf(cause)}`, { cause })
@@ -58,9 +58,10 @@ function ofResponse(cause: ApiResponseError, { doing, now }: Circumstance): Netw
       { cause },
     )
   if (cause.code >= 500)
-    return doing === 'post'
+    return doing !== 'read'
       ? new NetworkError('ambiguous', `X failed while posting (${said}).`, { cause })
       : new NetworkError('transient', `X is in trouble (${said}).`, { cause })
+  if (doing === 'message') return ofRefusedMessage(cause, said, problem)
   return doing === 'post' ? ofRefusedPost(cause, said, problem) : ofRefusedRead(cause, said)
 }
 
@@ -81,6 +82,29 @@ function ofRefusedPost(cause: ApiResponseError, said: string, problem: Problem):
   return new NetworkError(
     'refused',
     `X did not take the answer (${said}). Open the post in X and answer there.`,
+    { cause },
+  )
+}
+
+/** X says 403 to closed messages in words, and to a login without the right for messages in a bare one. */
+function ofRefusedMessage(cause: ApiResponseError, said: string, problem: Problem): NetworkError {
+  const isClosed = /permission to dm|cannot send|can.t send|participant/i.test(problem.detail ?? '')
+  const isRight = /oauth|scope|client-forbidden/i.test(`${problem.type}${problem.detail}`)
+  if (cause.code === 403 && !isClosed && (isRight || /^forbidden$/i.test(problem.detail ?? '')))
+    return new NetworkError(
+      'forbidden',
+      `The X app may not send direct messages (${said}). Give it "Read and write and Direct message" and log in again with "earshot setup x".`,
+      { cause },
+    )
+  if (cause.code === 403 || cause.code === 404)
+    return new NetworkError(
+      'refused',
+      'X does not let us write to them: they take no messages from us. Answer below the post, or open it in X.',
+      { cause },
+    )
+  return new NetworkError(
+    'refused',
+    `X did not take the message (${said}). Answer below the post, or open it in X.`,
     { cause },
   )
 }

@@ -6,6 +6,7 @@ import type { XClient } from './client.ts'
 export const CALLBACK = 'http://127.0.0.1:4749/x'
 /** Listening, answering, and a login that lasts (source: X, OAuth 2.0 scopes). */
 const SCOPES = ['tweet.read', 'users.read', 'tweet.write', 'offline.access']
+const DIRECT_SCOPES = ['dm.read', 'dm.write']
 const KEPT = 'EARSHOT_X_LOGIN'
 /** X forgets a code sooner; a link that lay about for a day is not answered any more. */
 const LONGEST_MS = 86_400_000
@@ -17,11 +18,12 @@ interface Begun {
 }
 
 /** OAuth 2 with PKCE: the secret half of the link stays here, and each code works once. */
-export function createLogin(x: XClient): BrowserLogin {
+export function createLogin(x: XClient, direct: boolean): BrowserLogin {
+  const scope = direct ? [...SCOPES, ...DIRECT_SCOPES] : SCOPES
   return {
     async begin(ctx) {
       const link = await x.asLoginApp(ctx, async (client) =>
-        client.generateOAuth2AuthLink(CALLBACK, { scope: SCOPES }),
+        client.generateOAuth2AuthLink(CALLBACK, { scope }),
       )
       const { url, state, codeVerifier } = link
       const begun: Begun = { state, codeVerifier, at: ctx.clock.now() }

@@ -10,6 +10,9 @@ export const X_PRICES = {
   summonedReply: 0.01,
   /** Any post that carries a link. */
   postWithLink: 0.2,
+  /** A direct message that we send, and one that is read (source: X pricing, "DM Interaction" and "DM Event"). */
+  directMessage: 0.015,
+  messageRead: 0.01,
 } as const
 
 /** What people should know before they put a link into an answer. */

@@ -9,7 +9,7 @@ import { timeOfPostId } from './snowflake.ts'
 import { hasLink } from './weigh.ts'
 
 /** The `Date` header counts whole seconds, and a request takes a moment. */
-const CLOCK_SLACK_MS = 5_000
+export const CLOCK_SLACK_MS = 5_000
 
 /** Whether X lets us answer this post, or why not and where to do it by hand. */
 export function canReply(to: ReplyTarget): true | { no: string; openUrl: string | null } {
@@ -85,10 +85,11 @@ function answers(post: TweetV2, to: ReplyTarget): boolean {
 
 /** X puts the names of those answered in front and rewrites links: both are taken off before comparing. */
 function sameWords(post: TweetV2, text: string): boolean {
-  return bare(wholeText(post)) === bare(text)
+  return bareWords(wholeText(post)) === bareWords(text)
 }
 
-function bare(text: string): string {
+/** Words without what X puts in front, and without what it does to links. */
+export function bareWords(text: string): string {
   return text
     .normalize('NFC')
     .replace(/^(?:\s*@\w+)+/, '')

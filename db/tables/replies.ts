@@ -43,6 +43,8 @@ interface ReplyTable {
   resolve_after: Generated<number>
   /** The playbook whose draft it began as. */
   playbook_id: Generated<string | null>
+  /** Below the post, or to its author alone. */
+  way: Generated<'public' | 'direct'>
 }
 
 /** Who is writing an answer, so that nobody else begins one. */

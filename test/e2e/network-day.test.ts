@@ -212,6 +212,30 @@ describe('a day of a café chain over all networks at once', () => {
     expectAnswersOnce()
   })
 
+  it('answers somebody alone where the network lets us, and says on the card where it does not', async () => {
+    const on = networks.find(({ network }) => network === 'x') as NetworkWorld
+    const [reads, shut] = [await say(on, 'rosa', COMPLAINT), await say(on, 'tove', COMPLAINT)]
+    on.closeMessages?.(shut.key)
+    const text = (post: Post) =>
+      `Please tell us your table and the hour, ${manyWords(post.author)}.`
+    for (const post of [reads, shut]) {
+      const card = await cardOf(post)
+      const view = await open('U_ines', card, 'case.reply')
+      const form = { text: text(post), way: 'direct' }
+      const done = await meanwhile(all.slack.submit('U_ines', view.id, form))
+      expect(done.outcome).toBe('closed')
+    }
+    await until('the message read', async () => (await caseRow(reads.key))?.status === 'replied')
+    const card = await cardOf(shut)
+    await until('the refusal on the card', () =>
+      shown(card).includes('X does not let us write to them'),
+    )
+    await quiet()
+    expect(on.messagesTo?.(reads.key)).toEqual([text(reads)])
+    expect(on.messagesTo?.(shut.key)).toEqual([])
+    for (const { key } of [reads, shut]) expect(on.answersTo?.(key)).toEqual([])
+  })
+
   it('loses nothing and repeats nothing where a connection breaks in the middle of the day', async () => {
     const before = cards().length
     const breakable = networks.filter(({ cut }) => cut !== undefined)

@@ -32,6 +32,10 @@ export interface NetworkWorld {
   cut?(): void
   /** What stands below a post in our name; absent where nobody can answer from here. */
   answersTo?(key: string): string[]
+  /** What the author of a post reads alone, from us; absent where there is no such thing. */
+  messagesTo?(key: string): string[]
+  /** The author takes no messages from now on. */
+  closeMessages?(key: string): void
   close(): unknown
 }
 
@@ -72,11 +76,19 @@ export async function startNetworks(
 async function onX(clock: Clock): Promise<NetworkWorld> {
   const x = createFakeX(clock)
   x.us.username = 'junipercoffee'
+  x.tokens.mayMessage = true
   const baseUrl = await x.start()
   const idOf = (key: string) => key.slice('x::'.length)
   return {
     network: 'x',
-    settings: { network: 'x', userId: x.us.id, handle: x.us.username, pollSeconds: 15, baseUrl },
+    settings: {
+      network: 'x',
+      userId: x.us.id,
+      handle: x.us.username,
+      pollSeconds: 15,
+      directMessages: true,
+      baseUrl,
+    },
     secrets: { ...FOUR_KEYS },
     say(author, text) {
       const id = String(1000 + x.users.size)
@@ -91,6 +103,12 @@ async function onX(clock: Clock): Promise<NetworkWorld> {
       const all = [...x.posts.values()].filter(({ authorId }) => authorId === x.us.id)
       return all.filter(({ replyTo }) => versions.includes(replyTo ?? '')).map(({ text }) => text)
     },
+    messagesTo(key) {
+      const reader = x.posts.get(idOf(key))?.authorId
+      const all = x.messages.sent.filter(({ conversationWith }) => conversationWith === reader)
+      return all.map(({ text }) => text)
+    },
+    closeMessages: (key) => void x.messages.closed.add(x.posts.get(idOf(key))?.authorId ?? ''),
     close: x.stop,
   }
 }

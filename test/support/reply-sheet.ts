@@ -15,6 +15,7 @@ export function aReplySheet(overrides: Partial<ReplySheet> = {}): ReplySheet {
     chosen: 'complaint',
     playbook: null,
     address: 'first_name',
+    way: 'public',
     writer: null,
     approval: null,
     seen: { version: 1, reply: 0, event: 0 },

@@ -35,6 +35,7 @@ export interface WebDesk {
 export async function openWebDesk(
   log = silentLogger,
   drafter: Drafter | null = null,
+  mayDirect = false,
 ): Promise<WebDesk> {
   const clock = createSimulatedClock(TODAY)
   const db = await openMemory({ clock })
@@ -48,8 +49,8 @@ export async function openWebDesk(
     reader: db.kysely,
     log,
     token: () => `token-${++made}`,
-    replyRight: () => ({ may: true, account: '@juniper' }),
-    countReply: (_, text) => ({ length: text.length, max: 300 }),
+    replyRight: () => ({ may: true, account: '@juniper', mayDirect }),
+    countReply: (_, text, way) => ({ length: text.length, max: way === 'direct' ? 10_000 : 300 }),
     wake: () => {},
     readWords: () => null,
     rules: () => rules,

@@ -94,6 +94,10 @@ function viewsOf(bad: string): View[] {
     homeView(aHome(bad), 'unclaimed', NOON),
     replyDialog(view, aHostileSheet(bad), { suggests: true, mayEdit: true }),
     replyDialog(
+      { ...view, reply: { may: true, account: '@j', mayDirect: true } },
+      { ...aHostileSheet(bad), way: 'direct' },
+    ),
+    replyDialog(
       view,
       { ...aHostileSheet(bad), kind: 'thank' },
       { turn: 1, gifts: [{ id: 'g', name: bad, value: bad, needsApproval: true }] },

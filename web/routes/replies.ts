@@ -11,6 +11,7 @@ import { ADDRESSES } from '../../core/address.ts'
 import { isOpen } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { playbookOf, type Seen } from '../../core/reply-sheet.ts'
+import { readWay, refuseWay } from '../../core/reply-way.ts'
 import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { readGifts } from '../../db/gifts.ts'
 import { type Html, html } from '../../views/html.ts'
@@ -77,16 +78,16 @@ async function send(c: Ctx, deps: WebDeps, kind: Kind): Promise<Response> {
   if (facts === null) return c.notFound()
   const text = form('text')
   const chosen = form('chosen') || null
+  const way = readWay(form('way'))
   try {
-    const right = deps.replyRight(facts)
-    if (!right.may) throw new RefusedError('no_reply', right.why)
+    refuseWay(deps.replyRight(facts), way)
     const follow = form('follow')
     const outcome = await submitReply(deps.ctx, actorOf(c), {
       facts,
       kind,
       text,
       pressKey: `desk:${form('press')}`,
-      count: deps.countReply(facts, text),
+      count: deps.countReply(facts, text, way),
       seen: seenOf(form),
       shown: shownOf(form),
       isStatement: chosen?.startsWith('incident:') ?? false,
@@ -96,6 +97,7 @@ async function send(c: Ctx, deps: WebDeps, kind: Kind): Promise<Response> {
       followUpAt:
         follow === '' ? null : await readMoment(deps.ctx, actorOf(c), facts.id, { when: follow }),
       address: addressOf(form),
+      way,
       gift: form('gift') === '' ? null : { poolId: form('gift'), reason: form('reason') },
     })
     if ('look' in outcome) {
@@ -127,7 +129,7 @@ async function showForm(
     if (!right.may) throw new RefusedError('no_reply', right.why)
     if (!isOpen(facts.status))
       throw new RefusedError('closed', fault ?? 'This case is already closed. Reopen it first.')
-    const count = (text: string) => deps.countReply(facts, text)
+    const count = (text: string) => deps.countReply(facts, text, input.way)
     const sheet = await openReply(deps.ctx, actorOf(c), {
       ...input,
       facts,
@@ -173,7 +175,7 @@ async function look(c: Ctx, deps: WebDeps): Promise<Response> {
   const form = await readForm(c)
   const facts = await readCaseFacts(deps.ctx.db.kysely, Number(c.req.param('id')))
   if (facts === null) return c.notFound()
-  const count = deps.countReply(facts, form('text'))
+  const count = deps.countReply(facts, form('text'), readWay(form('way')))
   const checks = await lookOver({ db: deps.reader, clock: deps.ctx.clock }, actorOf(c), facts, {
     text: form('text'),
     count,
@@ -199,7 +201,7 @@ function reviewForm(
   csrf: string,
   fault: string | null,
 ): Html {
-  return html`<section class="section"><header><h2>${reply.by.name} wrote this reply</h2><p>${reply.why}</p></header>
+  return html`<section class="section"><header><h2>${reply.by.name} wrote this ${reply.way === 'direct' ? 'direct message' : 'reply'}</h2><p>${reply.why}</p></header>
     ${fault === null ? null : html`<p class="badge late" role="alert">${fault}</p>`}
     <blockquote class="quote">${reply.text}</blockquote>
     <form class="form mt5" method="post" action="/cases/${facts.id}/review"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="reply" value="${reply.id}">
@@ -226,6 +228,7 @@ function again(form: Form): Pick<OpenReplyInput, 'kind'> & Partial<OpenReplyInpu
     choice: form('chosen') || null,
     typed: form('text'),
     address: addressOf(form),
+    way: readWay(form('way')),
     seen: seenOf(form),
     shown: shownOf(form),
   }

@@ -12,9 +12,12 @@ export function createAuth(baseUrl: () => string) {
     refresh: 'refresh-1',
     bearer: 'app-bearer',
     client: { id: 'client-id', secret: 'client-secret-of-the-app' },
+    /** What the person who logged in said yes to, and what the app may do with keys that never expire. */
+    scopes: 'tweet.read tweet.write users.read offline.access',
+    mayMessage: false,
     oauth1: { key: 'app-key', secret: 'app-secret', token: 'acc-token', tokenSecret: 'acc-secret' },
   }
-  const codes = new Map<string, { challenge: string; redirect: string }>()
+  const codes = new Map<string, { challenge: string; redirect: string; scopes: string }>()
   let issued = 0
 
   function callerOf(request: IncomingMessage, url: URL): Caller {
@@ -60,7 +63,7 @@ export function createAuth(baseUrl: () => string) {
         expires_in: 7200,
         access_token: access,
         refresh_token: tokens.refresh,
-        scope: 'tweet.read tweet.write users.read offline.access',
+        scope: tokens.scopes,
       },
     }
   }
@@ -68,6 +71,9 @@ export function createAuth(baseUrl: () => string) {
   return {
     tokens,
     callerOf,
+    /** Whether this caller may read and write direct messages. */
+    mayMessage: (caller: Exclude<Caller, null>) =>
+      caller === 'user1' ? tokens.mayMessage : /\bdm\.read\b.*\bdm\.write\b/.test(tokens.scopes),
     /** `POST /2/oauth2/token`: a code for tokens, or a refresh token for fresh ones; each works once. */
     token(request: IncomingMessage, body: string): Reply {
       if (!/x-www-form-urlencoded/.test(request.headers['content-type'] ?? ''))
@@ -100,7 +106,8 @@ export function createAuth(baseUrl: () => string) {
         throw new Error('X wants PKCE with S256.')
       const redirect = asked.get('redirect_uri') ?? ''
       const code = `code-${codes.size + 1}`
-      codes.set(code, { challenge: asked.get('code_challenge') ?? '', redirect })
+      const scopes = asked.get('scope') ?? ''
+      codes.set(code, { challenge: asked.get('code_challenge') ?? '', redirect, scopes })
       const back = new URL(redirect)
       back.searchParams.set('state', asked.get('state') ?? '')
       back.searchParams.set('code', code)
@@ -121,6 +128,7 @@ export function createAuth(baseUrl: () => string) {
       kept.redirect !== form.get('redirect_uri')
     )
       return refusal('invalid_request', 'Value passed for the authorization code was invalid.')
+    tokens.scopes = kept.scopes
     return issue()
   }
 }

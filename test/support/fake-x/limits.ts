@@ -5,6 +5,7 @@ const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/ \/2\/tweets\/search\/stream\/rules$/, 100],
   [/ \/2\/tweets\/search\/recent$/, 450],
   [/^POST \/2\/tweets$/, 100],
+  [/ \/2\/dm_(?:conversations|events)/, 15],
   [/./, 300],
 ]
 

@@ -14,6 +14,7 @@ import {
 import { type Caller, createAuth } from './auth.ts'
 import { createLimits } from './limits.ts'
 import { lookUp } from './lookup.ts'
+import { createMessages } from './messages.ts'
 import { searchRecent, timeline } from './paging.ts'
 import { createPost } from './posting.ts'
 import { readRule } from './rule-language.ts'
@@ -41,6 +42,7 @@ export function createFakeX(clock: Clock) {
   const world = createWorld(now)
   const auth = createAuth(() => baseUrl)
   const overLimit = createLimits(now)
+  const messages = createMessages(world, now, auth.mayMessage)
   const stream = createStream(world, clock)
   const activity = createActivity(world, clock, () => auth.tokens.client.secret)
   const mishaps: { path: RegExp; mishap: Mishap }[] = []
@@ -94,7 +96,9 @@ export function createFakeX(clock: Clock) {
     if (route === `GET /2/users/${us.id}/tweets`)
       return timeline(world, query, (post) => post.authorId === us.id)
     if (route === 'POST /2/tweets') return createPost(world, JSON.parse(body))
-    return notFound()
+    const path = route.replace(/^\w+ /, '')
+    const question = { method: route.split(' ')[0] ?? '', path, query, body }
+    return messages.answer(question, caller) ?? notFound()
   }
 
   function search(query: URLSearchParams): Reply {
@@ -157,6 +161,7 @@ export function createFakeX(clock: Clock) {
     world,
     tokens: auth.tokens,
     authorize: auth.authorize,
+    messages,
     stream,
     activity,
     requests,
