@@ -14,7 +14,7 @@ import { ANSWER, type Death, drillConfig, FACTOR, type Life } from './network-ki
 const WITHOUT_CHARTS = join(import.meta.dirname, 'without-charts.ts')
 const LIFE = join(import.meta.dirname, 'network-kill-life.ts')
 /** Real ms until what is waited for counts as never happening. */
-const PATIENCE_MS = 45_000
+const PATIENCE_MS = 300_000
 const LOOK_MS = 20
 
 /** Told of a deletion only when they are asked in the night. */

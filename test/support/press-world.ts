@@ -234,7 +234,10 @@ export async function openPressWorld(mutant: Mutant = {}): Promise<PressWorld> {
     presses,
     words,
     async next() {
-      if (made % BLOCK === 0) for (const [id, one] of await hear(made)) cases.set(id, one)
+      if (made % BLOCK === 0) {
+        await arriveNia(db, clock)
+        for (const [id, one] of await hear(made)) cases.set(id, one)
+      }
       return `post-${made++}`
     },
     async perform(id, act) {
@@ -342,7 +345,6 @@ async function furnish(ctx: Furnishing): Promise<void> {
     })),
   }
   await applyConfig(ctx, checkConfig(config, 'the test'), { hash: 'e2e', force: true, by: 'e2e' })
-  // Nia came yesterday: whatever she writes waits for a colleague.
   await ctx.db.kysely
     .updateTable('staff')
     .set({ created_at: NOON - 100 * 86_400_000 })
@@ -365,6 +367,15 @@ async function furnish(ctx: Furnishing): Promise<void> {
         })),
       },
     )
+}
+
+/** Nia always came just now, however long the plays take: whatever she writes waits for a colleague. */
+async function arriveNia(db: Database, clock: SimulatedClock): Promise<void> {
+  await db.kysely
+    .updateTable('staff')
+    .set({ created_at: clock.now() })
+    .where('id', '=', 'nia')
+    .execute()
 }
 
 /** Stores a block of posts, each by somebody else; returns the case of each. */

@@ -8,7 +8,7 @@ export type Until = (
 ) => Promise<void>
 
 /** Real ms; it only says what hangs, on the slowest machine. */
-const PATIENCE_MS = 90_000
+const PATIENCE_MS = 300_000
 
 /** Waits beside a simulated clock, which takes a step of `usualStepMs` each time it does not hold yet. */
 export function createUntil(
