@@ -81,6 +81,7 @@ export async function openSlackDesk(
     rateLimits: 'off',
     // An answer too late is a drill of its own.
     ackTimeoutMs: 60_000,
+    triggerMs: 60_000,
     ...options.slack,
   })
   for (const id of ['mara', 'ines', 'leo', 'stranger', ...(options.staff ?? []).map((s) => s.id)])

@@ -17,6 +17,8 @@ export interface FakeSlackOptions {
   readonly shortcuts?: readonly string[] | null
   /** Real ms Slack waits for an ack. Real Slack: 3,000. */
   readonly ackTimeoutMs?: number
+  /** How long a trigger_id lives, ms by the fake's clock. Real Slack: 3,000. */
+  readonly triggerMs?: number
   /** Real ms between ping frames. */
   readonly pingMs?: number
   /** Waits before an event is told again, by the fake's clock. Real Slack: at once, 1 min, 5 min. */
@@ -108,6 +110,7 @@ export function fillOptions(options: FakeSlackOptions): Settings {
     commands: ['/earshot'],
     shortcuts: null,
     ackTimeoutMs: 3000,
+    triggerMs: 3000,
     pingMs: 10_000,
     retryWaitsMs: [0, 60_000, 300_000],
     rateLimits: 'burst',

@@ -1,9 +1,6 @@
 import { SlackRefusal } from './refusal.ts'
 import type { Workspace } from './workspace.ts'
 
-/** How long a trigger_id lives, by the fake's clock (Slack's documentation of trigger_id). */
-const TRIGGER_MS = 3000
-
 interface Trigger {
   readonly user: string
   /** The dialog the person was looking at, for views.push. */
@@ -12,11 +9,11 @@ interface Trigger {
 
 export interface Triggers {
   issue(user: string, viewId: string | null): string
-  /** Spends the trigger; refused when unknown, spent or older than 3 s. */
+  /** Spends the trigger; refused when unknown, spent or too old. */
   spend(id: string): Trigger
 }
 
-/** The trigger_ids of a workspace: each opens one dialog, within 3 seconds. */
+/** The trigger_ids of a workspace: each opens one dialog, while it lives. */
 export function createTriggers(workspace: Workspace): Triggers {
   const issued = new Map<string, Trigger & { at: number; spent: boolean }>()
   return {
@@ -33,7 +30,7 @@ export function createTriggers(workspace: Workspace): Triggers {
         throw new SlackRefusal('exchanged_trigger_id')
       }
       const age = workspace.now() - trigger.at
-      if (age > TRIGGER_MS) {
+      if (age > workspace.settings.triggerMs) {
         workspace.warnings.push(`a trigger_id was used after ${age} ms`)
         throw new SlackRefusal('expired_trigger_id')
       }
