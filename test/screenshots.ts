@@ -1,5 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { demoSeal } from '../cli/commands/demo.ts'
+import { fillTill, tieRegulars } from '../cli/demo/demo-till.ts'
+import { systemClock } from '../core/clock.ts'
+import { createPeopleWatch } from '../jobs/assess-people.ts'
+import { createCustomerWatch } from '../jobs/weigh-customers.ts'
 import { openBrowser } from './support/browser.ts'
 import { openDemoDesk, until } from './support/demo-desk.ts'
 
@@ -14,6 +19,16 @@ await until(async () => {
     .executeTakeFirstOrThrow()
   return Number(row.n) > 250
 })
+const ctx = { db: demo.db, clock: systemClock, fingerprint: demoSeal().fingerprint }
+await fillTill(ctx)
+let waiting = await tieRegulars(ctx)
+await until(async () => {
+  waiting = await tieRegulars(ctx, waiting)
+  return waiting.length === 0
+})
+const assess = createPeopleWatch(ctx)
+while ((await assess()) > 0);
+await createCustomerWatch(ctx)()
 // One page for all: this Chromium runs in one process and ends with its first closed page.
 const page = await browser.newPage()
 for (const [name, path, colorScheme, width] of [
@@ -23,6 +38,7 @@ for (const [name, path, colorScheme, width] of [
   ['cases-phone', '/cases', 'light', 390],
   ['feeling', '/feeling', 'light', 1280],
   ['people', '/people', 'light', 1280],
+  ['ahead', '/people/ahead', 'light', 1280],
   ['sources', '/sources', 'light', 1280],
 ] as const) {
   await page.setViewportSize({ width, height: 900 })
