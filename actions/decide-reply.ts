@@ -6,7 +6,8 @@ import { readSilence } from '../db/opt-outs.ts'
 import { type CaseRow, mustChange, readCase, refuseIfClosed } from './case-change.ts'
 import { tellColleague } from './colleague.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
-import { queueReply, refuseIfAnswered } from './send-reply.ts'
+import { refuseIfAnswered } from './refuse-reply.ts'
+import { queueReply } from './send-reply.ts'
 
 const REASON_MAX = 300
 

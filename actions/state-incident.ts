@@ -5,7 +5,7 @@ import { writeStatement } from '../db/incidents.ts'
 import { readStatement } from '../db/statements.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
-import { refuseRisky } from './send-reply.ts'
+import { refuseRisky } from './refuse-reply.ts'
 
 const STATEMENT_MAX = 2000
 

@@ -6,7 +6,8 @@ import type { CaseFacts } from '../db/case-facts.ts'
 import { readManners } from '../db/reply-desk.ts'
 import type { ActionContext, Actor } from './context.ts'
 import { lookOver } from './look-over.ts'
-import { type Pressed, type ReplyInput, sendReply } from './send-reply.ts'
+import type { ReplyInput } from './reply-input.ts'
+import { type Pressed, sendReply } from './send-reply.ts'
 import { type ThankInput, thankAuthor } from './thank-author.ts'
 
 export interface SubmitInput

@@ -5,17 +5,9 @@ import { ROLE_FOR } from '../core/staff.ts'
 import { type CaseRow, changeCase, readCase, refuseIfClosed, writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { issueCode } from './issue-code.ts'
-import {
-  afterPress,
-  askApproval,
-  checkText,
-  findPress,
-  type Pressed,
-  type ReplyInput,
-  recordPress,
-  refuseIfAnswered,
-  refuseIfWriting,
-} from './send-reply.ts'
+import { checkText, refuseIfAnswered, refuseIfWriting } from './refuse-reply.ts'
+import type { ReplyInput } from './reply-input.ts'
+import { afterPress, askApproval, findPress, type Pressed, recordPress } from './send-reply.ts'
 
 /** One reward a person in this many days (source: facts on security, reward fraud). */
 export const REWARD_PAUSE_DAYS = 90
