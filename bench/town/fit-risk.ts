@@ -1,6 +1,7 @@
 import { knownAt } from '../../analysis/people/history.ts'
 import { scoreRisk } from '../../analysis/people/risk.ts'
 import { zoneDays } from '../../analysis/people/zone-days.ts'
+import { minimise } from '../../analysis/training/minimise.ts'
 import { PEOPLE_RULES, type PeopleRules } from '../../core/people-rules.ts'
 import { TUNING_SEEDS } from '../town.ts'
 import { createChance } from './chance.ts'
@@ -8,8 +9,8 @@ import { knownOn, timeOf } from './known.ts'
 import { daysOfLooks, isWatched, leaveDays } from './leavers.ts'
 import { createTown } from './town.ts'
 
-// `node bench/town/fit-risk.ts` fits the weights of the risk on the towns for tuning (or on those from one given seed to
-// another) and prints them, with what each threshold would flag. Takes some minutes.
+// `node bench/town/fit-risk.ts` fits the weights of the risk on the towns for tuning (or on those of the given seeds) and
+// prints them, with what each threshold would flag. Takes some minutes.
 
 type Weight = 'anger' | 'leftAlone' | 'question' | 'silence' | 'fewerOrders' | keyof typeof STAYING
 interface Watched {
@@ -22,13 +23,14 @@ const STAYING = { thanks: true, help: true, praise: true, orders: true }
 const LEAVING = ['anger', 'leftAlone', 'question', 'silence', 'fewerOrders'] as const
 const WEIGHTS: readonly Weight[] = [...LEAVING, ...(Object.keys(STAYING) as Weight[])]
 const ROUNDS = 6
-const STEPS = 8
+const STEPS = 200
+const TOLERANCE = 1e-5
 const RIDGE = 1
 const UTC = zoneDays('UTC')
 const NONE = { ...PEOPLE_RULES.risk, ...Object.fromEntries(WEIGHTS.map((weight) => [weight, 0])) }
 
-const [first = TUNING_SEEDS[0], last = TUNING_SEEDS[1]] = process.argv.slice(2).map(Number)
-const people = Array.from({ length: last - first + 1 }, (_, n) => watchTown(first + n)).flat()
+const given = process.argv.slice(2).map(Number)
+const people = (given.length > 0 ? given : TUNING_SEEDS).flatMap(watchTown)
 const weights = fit(people)
 for (const [n, name] of ['start', ...WEIGHTS].entries())
   console.log(name.padEnd(12), weights[n]?.toFixed(2))
@@ -72,45 +74,32 @@ function fit(watched: readonly Watched[]): number[] {
   let found = [0, ...WEIGHTS.map(() => 0)]
   for (let round = 0; round < ROUNDS; round += 1) {
     const rows = watched.map((one) => ({ x: [1, ...worst(one, found)], y: one.left ? 1 : 0 }))
-    for (let step = 0; step < STEPS; step += 1) found = improve(found, rows)
+    found = fitRows(rows)
   }
   return found
 }
 
-/** One step of Newton's method. */
-function improve(from: readonly number[], rows: readonly { x: number[]; y: number }[]): number[] {
-  const size = from.length
-  const slope = from.map((weight, i) => (i === 0 ? 0 : -RIDGE * weight))
-  const bend = from.map((_, i) => from.map((__, j): number => (i === j && i > 0 ? RIDGE : 0)))
-  for (const { x, y } of rows) {
-    const chance = 1 / (1 + Math.exp(-x.reduce((sum, value, i) => sum + value * (from[i] ?? 0), 0)))
-    for (let i = 0; i < size; i += 1) {
-      slope[i] = (slope[i] ?? 0) + (y - chance) * (x[i] ?? 0)
-      const row = bend[i] ?? []
-      for (let j = 0; j < size; j += 1)
-        row[j] = (row[j] ?? 0) + chance * (1 - chance) * (x[i] ?? 0) * (x[j] ?? 0)
-    }
-  }
-  return solve(bend, slope).map((move, i) => (from[i] ?? 0) + move)
-}
-
-/** Gauss-Jordan with pivots; both sides are used up. */
-function solve(left: number[][], right: number[]): number[] {
-  const rows = left.map((row, i) => [...row, right[i] ?? 0])
-  for (let i = 0; i < rows.length; i += 1) {
-    const pivot = rows.findIndex(
-      (row, r) =>
-        r >= i && rows.every((o, p) => p < i || Math.abs(o[i] ?? 0) <= Math.abs(row[i] ?? 0)),
-    )
-    ;[rows[i], rows[pivot]] = [rows[pivot] ?? [], rows[i] ?? []]
-    const head = rows[i] ?? []
-    for (const [r, row] of rows.entries()) {
-      if (r === i) continue
-      const share = (row[i] ?? 0) / (head[i] ?? 1)
-      for (let c = i; c < row.length; c += 1) row[c] = (row[c] ?? 0) - share * (head[c] ?? 0)
-    }
-  }
-  return rows.map((row, i) => (row.at(-1) ?? 0) / (row[i] ?? 1))
+/** The logistic of these rows, held a little towards nothing but for its start. */
+function fitRows(rows: readonly { x: number[]; y: number }[]): number[] {
+  const point = new Float32Array(1 + WEIGHTS.length)
+  minimise(
+    (at, slope) => {
+      at.forEach((weight, i) => {
+        slope[i] = i === 0 ? 0 : RIDGE * weight
+      })
+      let loss = at.reduce((sum, weight, i) => sum + (i === 0 ? 0 : (RIDGE / 2) * weight ** 2), 0)
+      for (const { x, y } of rows) {
+        const score = x.reduce((sum, value, i) => sum + value * (at[i] ?? 0), 0)
+        loss += Math.log1p(Math.exp(y === 1 ? -score : score))
+        const error = 1 / (1 + Math.exp(-score)) - y
+        for (const [i, value] of x.entries()) slope[i] = (slope[i] ?? 0) + error * value
+      }
+      return loss
+    },
+    point,
+    { iterations: STEPS, tolerance: TOLERANCE },
+  )
+  return [...point]
 }
 
 function worst({ looks }: Watched, by: readonly number[]): readonly number[] {
