@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FakeSlack } from '../support/fake-slack/fake-slack.ts'
 import { type JsonObject, objectOf, textOf } from '../support/fake-slack/json.ts'
-import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
-import { aSlack, call, createCloser, post } from './fake-slack-support.ts'
+import { call, createSlacks, post } from './fake-slack-support.ts'
 import { plain, section } from './slack-blocks.ts'
 
-const closer = createCloser()
-afterEach(() => closer.close())
-
-async function setUp(options?: FakeSlackOptions) {
-  const { slack, clock } = await aSlack(options)
-  closer.later(() => slack.close())
-  return { slack, clock }
-}
+const { setUp } = createSlacks()
 
 describe('tokens and scopes', () => {
   it('refuses no token, an unknown one, the wrong kind and an unknown method', async () => {

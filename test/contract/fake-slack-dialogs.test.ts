@@ -1,26 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { FakeSlack } from '../support/fake-slack/fake-slack.ts'
 import { type JsonObject, objectOf, textOf } from '../support/fake-slack/json.ts'
 import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
-import {
-  aButton,
-  aDialog,
-  aSlack,
-  call,
-  createCloser,
-  openSocket,
-  post,
-} from './fake-slack-support.ts'
+import { aButton, aDialog, call, createSlacks, openSocket, post } from './fake-slack-support.ts'
 import { actions, plain, section } from './slack-blocks.ts'
 
-const closer = createCloser()
-afterEach(() => closer.close())
-
-async function setUp(options?: FakeSlackOptions) {
-  const { slack, clock } = await aSlack(options)
-  closer.later(() => slack.close())
-  return { slack, clock }
-}
+const { setUp } = createSlacks()
 
 describe('dialogs', () => {
   async function withTrigger(options?: FakeSlackOptions) {

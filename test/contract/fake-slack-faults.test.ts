@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { FaultKind } from '../support/fake-slack/faults.ts'
 import { objectOf, textOf } from '../support/fake-slack/json.ts'
-import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
-import { aButton, aSlack, call, createCloser, openSocket, post } from './fake-slack-support.ts'
+import { aButton, call, createSlacks, openSocket, post } from './fake-slack-support.ts'
 
-const closer = createCloser()
-afterEach(() => closer.close())
-
-async function setUp(options?: FakeSlackOptions) {
-  const { slack, clock } = await aSlack(options)
-  closer.later(() => slack.close())
-  return { slack, clock }
-}
+const { setUp } = createSlacks()
 
 describe('faults of calls', () => {
   const posting = (slack: { apiUrl: string; botToken: string }, signal?: AbortSignal) =>

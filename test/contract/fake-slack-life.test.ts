@@ -1,24 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { objectOf, textOf } from '../support/fake-slack/json.ts'
-import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
-import {
-  aButton,
-  aDialog,
-  aSlack,
-  call,
-  createCloser,
-  openSocket,
-  post,
-} from './fake-slack-support.ts'
+import { aButton, aDialog, call, createSlacks, openSocket, post } from './fake-slack-support.ts'
 
-const closer = createCloser()
-afterEach(() => closer.close())
-
-async function setUp(options?: FakeSlackOptions) {
-  const { slack, clock } = await aSlack(options)
-  closer.later(() => slack.close())
-  return { slack, clock }
-}
+const { setUp } = createSlacks()
 
 describe('the course of life', () => {
   it('is away: refuses every connection, and comes back on the same address', async () => {

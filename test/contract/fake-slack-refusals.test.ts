@@ -1,17 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type JsonObject, objectOf, textOf } from '../support/fake-slack/json.ts'
-import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
-import { aButton, aSlack, call, createCloser, post } from './fake-slack-support.ts'
+import { aButton, call, createSlacks, post } from './fake-slack-support.ts'
 import { actions, mrkdwn, options, plain, richText, section, select } from './slack-blocks.ts'
 
-const closer = createCloser()
-afterEach(() => closer.close())
-
-async function setUp(options?: FakeSlackOptions) {
-  const { slack, clock } = await aSlack(options)
-  closer.later(() => slack.close())
-  return { slack, clock }
-}
+const { setUp } = createSlacks()
 
 const BAD_BLOCKS: readonly (readonly [string, readonly JsonObject[]])[] = [
   ['51 blocks', Array.from({ length: 51 }, () => ({ type: 'divider' }))],

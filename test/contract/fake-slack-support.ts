@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest'
 import { WebSocket } from 'ws'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
 import { type FakeSlack, startFakeSlack } from '../support/fake-slack/fake-slack.ts'
@@ -124,8 +125,21 @@ export function aDialog(extra: JsonObject = {}): JsonObject {
   }
 }
 
-/** Everything a test opened, closed in reverse order. */
-export function createCloser() {
+/** The Slacks of a file of tests, closed after each test with whatever else it opened, the last first. */
+export function createSlacks() {
+  const closer = createCloser()
+  afterEach(() => closer.close())
+  return {
+    closer,
+    async setUp(options?: FakeSlackOptions) {
+      const { slack, clock } = await aSlack(options)
+      closer.later(() => slack.close())
+      return { slack, clock }
+    },
+  }
+}
+
+function createCloser() {
   const open: (() => unknown)[] = []
   return {
     later: (close: () => unknown) => void open.push(close),

@@ -1,14 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createSimulatedClock } from '../../core/clock.ts'
 import type { FakeSlack } from '../support/fake-slack/fake-slack.ts'
 import { objectOf, textOf } from '../support/fake-slack/json.ts'
-import type { FakeSlackOptions } from '../support/fake-slack/options.ts'
-import { aButton, aSlack, createCloser } from './fake-slack-support.ts'
+import { aButton, createSlacks } from './fake-slack-support.ts'
 
-const closer = createCloser()
-afterEach(() => closer.close())
+const { closer, setUp } = createSlacks()
 
 const quiet = {
   debug() {},
@@ -18,12 +16,6 @@ const quiet = {
   setLevel() {},
   getLevel: () => LogLevel.ERROR,
   setName() {},
-}
-
-async function setUp(options?: FakeSlackOptions): Promise<FakeSlack> {
-  const { slack } = await aSlack(options)
-  closer.later(() => slack.close())
-  return slack
 }
 
 const reconnecting = { clientPingTimeout: 300 }
@@ -73,7 +65,7 @@ const transports = [
 
 describe.each(transports)('the real Bolt over %s', (_name, via, start) => {
   it('logs in, hears a message, acks it and answers', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     await start(slack, (app) => {
       app.message('hello', async ({ message, say }) => {
         await say({ text: `heard ${message.ts}`, parse: 'none' })
@@ -88,7 +80,7 @@ describe.each(transports)('the real Bolt over %s', (_name, via, start) => {
   })
 
   it('edits a card when pressed, opens a dialog, puts an error in it and takes the next try', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     const app = await start(slack, prepareDesk)
     const posted = await app.client.chat.postMessage({
       channel: 'C1',
@@ -112,7 +104,7 @@ describe.each(transports)('the real Bolt over %s', (_name, via, start) => {
   })
 
   it('answers a command in its ack and by the response_url', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     await start(slack, (app) => {
       app.command('/earshot', async ({ ack, command, respond }) => {
         await ack(`You asked: ${command.text}`)
@@ -130,7 +122,7 @@ describe.each(transports)('the real Bolt over %s', (_name, via, start) => {
   })
 
   it('publishes a Home tab when it is opened, and acts on a shortcut and a reaction', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     const seen: string[] = []
     const app = await start(slack, (prepared) => {
       prepared.event('app_home_opened', async ({ event, client }) => {
@@ -193,7 +185,7 @@ function prepareDesk(app: App): void {
 
 describe('the real client libraries', () => {
   it('reconnect after a drop and after a refresh, and hear what comes then', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     const heard: string[] = []
     await boltBySocket(slack, (app) => {
       app.message(async ({ message }) => void heard.push(textOf(objectOf(message)['text'])))
@@ -208,7 +200,7 @@ describe('the real client libraries', () => {
   })
 
   it('read our refusals, rate limits and outages as those of Slack', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     const client = new webApi.WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
       logger: quiet,
@@ -239,7 +231,7 @@ describe('the real client libraries', () => {
   })
 
   it('upload a file in their own three steps', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     const client = new webApi.WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
       logger: quiet,
@@ -255,7 +247,7 @@ describe('the real client libraries', () => {
 
 describe('HTTP mode', () => {
   it('is refused by Bolt when the signature is wrong or stale', async () => {
-    const slack = await setUp({ retryWaitsMs: [] })
+    const { slack } = await setUp({ retryWaitsMs: [] })
     await boltByHttp(slack)
     slack.forgeNext({ badSignature: true })
     expect(await slack.say('U1', 'C1', 'a')).toMatchObject({
@@ -269,13 +261,13 @@ describe('HTTP mode', () => {
   })
 
   it('refuses a URL that does not return the challenge', async () => {
-    const slack = await setUp()
+    const { slack } = await setUp()
     await expect(slack.connectHttp(`${slack.apiUrl}auth.test`)).rejects.toThrow('challenge')
   })
 
   it('tells an event again with the number and reason of the retry', async () => {
     const clock = createSimulatedClock(Date.UTC(2026, 10, 24, 9))
-    const slack = await setUp({ clock })
+    const { slack } = await setUp({ clock })
     await boltByHttp(slack)
     slack.forgeNext({ badSignature: true })
     await slack.say('U1', 'C1', 'hello')
