@@ -1,12 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { demoSeal } from '../cli/commands/demo.ts'
-import { fillTill, tieRegulars } from '../cli/demo/demo-till.ts'
 import { systemClock } from '../core/clock.ts'
 import { createPeopleWatch } from '../jobs/assess-people.ts'
 import { createCustomerWatch } from '../jobs/weigh-customers.ts'
 import { openBrowser } from './support/browser.ts'
-import { openDemoDesk, until } from './support/demo-desk.ts'
+import { fillDemoTill, openDemoDesk, until } from './support/demo-desk.ts'
 
 /** Draws the pictures of the docs from the running demo: `npm run screenshots`. */
 const folder = join(import.meta.dirname, '..', 'docs', 'pictures')
@@ -19,13 +17,8 @@ await until(async () => {
     .executeTakeFirstOrThrow()
   return Number(row.n) > 250
 })
-const ctx = { db: demo.db, clock: systemClock, fingerprint: demoSeal().fingerprint }
-await fillTill(ctx)
-let waiting = await tieRegulars(ctx)
-await until(async () => {
-  waiting = await tieRegulars(ctx, waiting)
-  return waiting.length === 0
-})
+await fillDemoTill(demo)
+const ctx = { db: demo.db, clock: systemClock }
 const assess = createPeopleWatch(ctx)
 while ((await assess()) > 0);
 await createCustomerWatch(ctx)()

@@ -112,7 +112,7 @@ export async function playTill(ctx: TillContext, signal: AbortSignal): Promise<v
 }
 
 /** The orders of the invented till, as of now. */
-export async function fillTill({ db, clock, fingerprint }: TillContext): Promise<void> {
+async function fillTill({ db, clock, fingerprint }: TillContext): Promise<void> {
   const guests = Array.from({ length: GUESTS }, (_, i) => ({
     name: `Guest ${i + 1}`,
     orders: 1 + (i % 3),
@@ -147,9 +147,9 @@ function emailOf({ name }: Buyer): string {
 }
 
 /** Ties those who are people by now to their orders, as a colleague would; answers who is still to come. */
-export async function tieRegulars(
+async function tieRegulars(
   ctx: TillContext,
-  waiting: readonly Regular[] = REGULARS,
+  waiting: readonly Regular[],
 ): Promise<readonly Regular[]> {
   const later: Regular[] = []
   for (const one of waiting) {

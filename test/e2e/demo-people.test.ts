@@ -1,24 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { demoSeal } from '../../cli/commands/demo.ts'
-import { fillTill, tieRegulars } from '../../cli/demo/demo-till.ts'
 import { systemClock } from '../../core/clock.ts'
 import { readExpected } from '../../db/anticipation.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
-import { type DemoDesk, openDemoDesk, until } from '../support/demo-desk.ts'
+import { type DemoDesk, fillDemoTill, openDemoDesk } from '../support/demo-desk.ts'
 
 let demo: DemoDesk
 let people: Map<string, number>
 beforeAll(async () => {
   demo = await openDemoDesk()
-  const ctx = { db: demo.db, clock: systemClock, fingerprint: demoSeal().fingerprint }
-  await fillTill(ctx)
-  let waiting = await tieRegulars(ctx)
-  await until(async () => {
-    waiting = await tieRegulars(ctx, waiting)
-    return waiting.length === 0
-  })
+  await fillDemoTill(demo)
   const rows = await demo.db.kysely.selectFrom('person').select(['name', 'id']).execute()
   people = new Map(rows.map(({ name, id }) => [name, id]))
 })

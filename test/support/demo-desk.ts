@@ -8,6 +8,7 @@ import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import type { DemoReply } from '../../cli/demo/demo-connector.ts'
 import { mountDemoNetworks } from '../../cli/demo/demo-networks.ts'
 import { mountDemoTeam } from '../../cli/demo/demo-team.ts'
+import { playTill } from '../../cli/demo/demo-till.ts'
 import { readWeights } from '../../cli/weights.ts'
 import { systemClock } from '../../core/clock.ts'
 import { silentLogger } from '../../core/logger.ts'
@@ -88,6 +89,16 @@ export async function openDemoDesk(
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Fills the till and ties every regular to it, without a pause between looks. */
+export async function fillDemoTill({ db }: DemoDesk): Promise<void> {
+  const clock = {
+    ...systemClock,
+    sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  }
+  const { fingerprint } = demoSeal()
+  await playTill({ db, clock, fingerprint }, new AbortController().signal)
 }
 
 /** Waits for a condition by asking again on every turn of the event loop; the test's own limit ends it. */
