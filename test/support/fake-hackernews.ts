@@ -9,8 +9,17 @@ interface Hit {
   comment_text?: string
 }
 
+interface Answer {
+  status: number
+  body: string
+  headers?: Record<string, string>
+}
+
+/** No search shows more. */
+const REACH = 1000
+
 /** What the next search gets in place of its finds. */
-type Fault = { status: number; body: string; headers?: Record<string, string> } | 'cut'
+type Fault = Answer | 'cut'
 
 /** Hacker News on loopback: the public search over whatever was said, the newest thousand, by pages, and the items themselves. */
 export async function startFakeHackerNews(clock: Clock) {
@@ -21,23 +30,24 @@ export async function startFakeHackerNews(clock: Clock) {
   const server = createServer((request, response) => {
     const fault = faults.shift()
     if (fault === 'cut') return void request.socket.destroy()
-    const { status, body, headers } = fault ?? { status: 200, body: answer(request.url ?? '/') }
+    const { status, body, headers }: Answer = fault ?? answer(request.url ?? '/')
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  function answer(path: string): string {
+  function answer(path: string): Answer {
     const [, id] = /^\/v0\/item\/(\d+)\.json$/.exec(path) ?? []
-    return id === undefined ? search(path, hits) : item(id)
+    return id === undefined ? search(path, hits) : { status: 200, body: item(id) }
   }
   /** Of what is gone only the number and the time are left; what never was is null. */
   function item(id: string): string {
     const mark = gone.get(id)
     const known = hits.find(({ objectID }) => objectID === id)
     if (known === undefined && mark === undefined) return 'null'
-    const { author: by, comment_text: text } = known ?? {}
+    const { author: by, comment_text: text, created_at_i: time } = known ?? {}
     return JSON.stringify({
       id: Number(id),
       type: 'comment',
+      time,
       ...(mark ? { [mark]: true } : { by, text }),
     })
   }
@@ -65,12 +75,16 @@ export async function startFakeHackerNews(clock: Clock) {
 }
 
 /** The newest thousand that match, as Algolia pages them; refuses what it refuses. */
-function search(path: string, hits: readonly Hit[]): string {
-  const { searchParams } = new URL(path, 'http://127.0.0.1')
+function search(path: string, hits: readonly Hit[]): Answer {
+  const { pathname, searchParams } = new URL(path, 'http://127.0.0.1')
   const filter = /^created_at_i(>=?)(\d+)$/.exec(searchParams.get('numericFilters') ?? '')
-  const since = Number(filter?.[2]) + (filter?.[1] === '>' ? 1 : 0)
-  const size = Number(searchParams.get('hitsPerPage'))
+  const size = Number(searchParams.get('hitsPerPage') ?? 20)
+  if (pathname !== '/api/v1/search_by_date') return { status: 404, body: '{}' }
+  if (filter === null || !(size >= 1 && size <= REACH))
+    return { status: 400, body: '{"status":400,"error":"Bad Request"}' }
+  const since = Number(filter[2]) + (filter[1] === '>' ? 1 : 0)
   const from = Number(searchParams.get('page')) * size
   const found = hits.filter((hit) => hit.created_at_i >= since)
-  return JSON.stringify({ hits: found.slice(0, 1000).slice(from, from + size) })
+  const page = found.slice(0, REACH).slice(from, from + size)
+  return { status: 200, body: JSON.stringify({ hits: page }) }
 }

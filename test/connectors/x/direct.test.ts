@@ -92,7 +92,8 @@ describe('an answer to somebody alone', () => {
   })
 
   it('told to wait, it knows until when', async () => {
-    await Promise.all(Array.from({ length: 15 }, (_, i) => send(`Hello ${i}`)))
+    const to = (i: number) => target({ authorId: i % 2 === 0 ? '7' : '8' })
+    await Promise.all(Array.from({ length: 15 }, (_, i) => send(`Hello ${i}`, to(i))))
     await expect(send('Hello')).rejects.toMatchObject({
       code: 'rate_limited',
       retryAt: expect.any(Number),

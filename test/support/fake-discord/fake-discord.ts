@@ -149,10 +149,11 @@ export function createFakeDiscord(now: () => number) {
       if (ids.length === 1) gateway.dispatch('MESSAGE_DELETE', { id: ids[0], ...place })
       else gateway.dispatch('MESSAGE_DELETE_BULK', { ids, ...place })
     },
-    /** A channel or a thread goes, and all that was said in it. */
+    /** A channel or a thread goes, and all that was said in it; of the threads below a channel nothing more is told. */
     removePlace(id: string): void {
       const channel = channels.get(id)!
-      channels.delete(id)
+      for (const gone of channels.values())
+        if (gone.id === id || gone.parentId === id) channels.delete(gone.id)
       gateway.dispatch(channel.type === THREAD ? 'THREAD_DELETE' : 'CHANNEL_DELETE', {
         id,
         guild_id: guild.id,

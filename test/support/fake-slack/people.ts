@@ -108,11 +108,15 @@ export function createPeople(desk: Desk): People {
     async suggest(userId, target, typed) {
       const view = viewOf(desk, userId, target.view)
       const found = findElement(view.blocks, target)
+      if (!textOf(found.element['type']).endsWith('external_select'))
+        throw new Error('Slack asks the app only about a list that the app fills')
       const least = Number(found.element['min_query_length'] ?? 3)
       if (typed.length < least) return []
       const user = personOf(desk, userId)
       const answer = await act(suggestionPayload(desk, user, view, found, typed), true)
-      const options = isObject(answer.payload) ? objectsOf(answer.payload['options']) : []
+      const { options: offered } = isObject(answer.payload) ? answer.payload : {}
+      const options = objectsOf(offered)
+      if (!Array.isArray(offered)) workspace.violations.push('block_suggestion: no options at all')
       for (const problem of checkSuggested(options))
         workspace.violations.push(`block_suggestion: ${problem}`)
       suggest(found.element, options)

@@ -9,12 +9,13 @@ const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/./, 300],
 ]
 
-/** Counts requests in windows of 15 minutes, a route. */
+/** Counts requests in windows of 15 minutes, a route, whatever post or person it names. */
 export function createLimits(now: () => number) {
   const counts = new Map<string, { used: number; resetAt: number }>()
 
   /** Headers of the refusal; null while there is room. */
-  return function overLimit(route: string): Record<string, string> | null {
+  return function overLimit(asked: string): Record<string, string> | null {
+    const route = asked.replaceAll(/(?<=[a-z]\/)\d+/g, ':id')
     const most = LIMITS.find(([pattern]) => pattern.test(route))?.[1] ?? 300
     const count = counts.get(route) ?? { used: 0, resetAt: now() + WINDOW_MS }
     if (now() >= count.resetAt) Object.assign(count, { used: 0, resetAt: now() + WINDOW_MS })

@@ -1,5 +1,6 @@
 import { forbidden, invalid, type Reply } from './answers.ts'
 import type { Caller } from './auth.ts'
+import { escapeSigns } from './shapes.ts'
 import type { World } from './world.ts'
 
 /** Whose direct messages stand at X: ours and theirs. */
@@ -12,6 +13,7 @@ export interface FakeMessage {
 }
 
 const MAX_CHARS = 10_000
+const LINK = /(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:\/[^\s]*)?/gi
 const WITH = /^\/2\/dm_conversations\/with\/(\d+)\/(messages|dm_events)$/
 
 /** Direct messages: only with the right for them, and only to whoever takes them from us (source: X, manage direct messages). */
@@ -52,7 +54,7 @@ export function createMessages(
     const found = sent.filter(fits).reverse().slice(0, most)
     const data = found.map(({ id, text, senderId, at }) => ({
       id,
-      text,
+      ...shorten(id, text, fields),
       event_type: 'MessageCreate',
       ...(fields.has('sender_id') && { sender_id: senderId }),
       ...(fields.has('created_at') && { created_at: new Date(at).toISOString() }),
@@ -82,6 +84,20 @@ export function createMessages(
         return list(({ conversationWith }) => conversationWith === to, query)
       return method === 'GET' && to === undefined ? list(() => true, query) : null
     },
+  }
+}
+
+/** X puts a short link in place of each in the words; where it leads is told to whoever asks for it. */
+function shorten(id: string, text: string, fields: ReadonlySet<string>) {
+  const urls: { url: string; expanded_url: string }[] = []
+  const short = text.replaceAll(LINK, (link) => {
+    const url = `https://t.co/${id}${urls.length}`
+    urls.push({ url, expanded_url: /^https?:/.test(link) ? link : `http://${link}` })
+    return url
+  })
+  return {
+    text: escapeSigns(short),
+    ...(fields.has('entities') && urls.length > 0 && { entities: { urls } }),
   }
 }
 

@@ -63,7 +63,8 @@ function wholePost(world: World, post: FakePost): Record<string, unknown> {
   }
 }
 
-function escapeSigns(text: string): string {
+/** X writes three signs in words as marks. */
+export function escapeSigns(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
