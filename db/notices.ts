@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Database } from './database.ts'
 import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
+import { readTeamChannel } from './team-channel.ts'
 
 const DAY_MS = 86_400_000
 
@@ -25,25 +26,18 @@ export async function queueNotice(
   { subject, about, text }: Notice,
 ): Promise<boolean> {
   return db.transaction(async (trx) => {
-    const brand = await trx
-      .selectFrom('brand')
-      .select(['channel', 'zone'])
-      .where('channel', 'is not', null)
-      .orderBy('created_at')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst()
-    if (brand?.channel === undefined || brand.channel === null) return false
+    const team = await readTeamChannel(trx)
+    if (team === null) return false
     const now = clock.now()
     return enqueue(trx, {
       id: db.nextId(),
       kind: 'notice.post',
       key: `notice:${subject}:${about}:${Math.floor(now / DAY_MS)}`,
-      lane: `slack:${brand.channel}`,
+      lane: `slack:${team.channel}`,
       case_id: null,
       priority: AFTER_COMPLAINTS,
       payload: JSON.stringify({ text }),
-      due_at: await morningAfter(trx, brand.zone, now),
+      due_at: await morningAfter(trx, team.zone, now),
       created_at: now,
     })
   })

@@ -6,6 +6,7 @@ import type { Database } from './database.ts'
 import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
 import type { Schema } from './schema.ts'
+import { readTeamChannel } from './team-channel.ts'
 
 const DAY_MS = 86_400_000
 const MISSED_SHOWN = 20
@@ -82,19 +83,19 @@ export async function endTroubles(
   sourceId: string,
   about: readonly TroubleKind[],
 ): Promise<number> {
-  const open = () => db.kysely.selectFrom('trouble').select('id').where('ended_at', 'is', null)
-  // A source is well most of the time: that must cost no transaction.
-  const any = await open().where('source_id', '=', sourceId).limit(1).executeTakeFirst()
-  if (any === undefined) return 0
-  return db.transaction(async (trx) => {
-    const now = clock.now()
-    const rows = await trx
+  const readOpen = (from: Kysely<Schema>) =>
+    from
       .selectFrom('trouble')
       .selectAll()
       .where('source_id', '=', sourceId)
       .where('about', 'in', [...about])
       .where('ended_at', 'is', null)
       .execute()
+  // A source is well most of the time: that must cost no transaction.
+  if ((await readOpen(db.kysely)).length === 0) return 0
+  return db.transaction(async (trx) => {
+    const now = clock.now()
+    const rows = await readOpen(trx)
     for (const row of rows) await change(db, trx, row, { ended_at: now }, now)
     return rows.length
   })
@@ -201,18 +202,4 @@ async function queue(
     due_at: about.dueAt,
     created_at: about.now,
   })
-}
-
-async function readTeamChannel(
-  db: Kysely<Schema>,
-): Promise<{ channel: string; zone: string } | null> {
-  const brand = await db
-    .selectFrom('brand')
-    .select(['channel', 'zone'])
-    .where('channel', 'is not', null)
-    .orderBy('created_at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst()
-  return brand?.channel == null ? null : { channel: brand.channel, zone: brand.zone }
 }
