@@ -27,7 +27,20 @@ export async function findPeople(
     .where(beginsFolded(dialect, 'p.name', word))
     .limit(limit)
     .execute()
-  const called = await kysely
+  const called = await findByHandle({ kysely, dialect }, brandId, word, limit)
+  const found = [...new Set([...named.map(({ id }) => id), ...called])]
+  if (found.length > 0 || word.length < LEAST_INSIDE) return found.slice(0, limit)
+  return findInside(kysely, brandId, word, limit)
+}
+
+/** People of a brand with an account whose handle begins with these letters. */
+export async function findByHandle(
+  { kysely, dialect }: { kysely: Kysely<Schema>; dialect: Dialect },
+  brandId: string,
+  word: string,
+  limit: number,
+): Promise<number[]> {
+  const rows = await kysely
     .selectFrom('author as a')
     .innerJoin('person_author as pa', 'pa.author_id', 'a.id')
     .select('pa.person_id as id')
@@ -36,9 +49,7 @@ export async function findPeople(
     .where('pa.brand_id', '=', brandId)
     .limit(limit)
     .execute()
-  const found = [...new Set([...named, ...called].map(({ id }) => id))]
-  if (found.length > 0 || word.length < LEAST_INSIDE) return found.slice(0, limit)
-  return findInside(kysely, brandId, word, limit)
+  return rows.map(({ id }) => id)
 }
 
 async function findInside(db: Kysely<Schema>, brandId: string, word: string, limit: number) {

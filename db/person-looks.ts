@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Dialect } from './dialect.ts'
-import { beginsFolded, isFolded } from './folded.ts'
+import { findByHandle } from './find-people.ts'
+import { isFolded } from './folded.ts'
 import type { Schema } from './schema.ts'
 
 /** Of each kind of likeness so many are looked at. */
@@ -60,16 +61,8 @@ export async function findAlike(
       .where(isFolded(dialect, 'p.name', word))
       .limit(MOST)
       .execute()
-    const called = await kysely
-      .selectFrom('author as a')
-      .innerJoin('person_author as pa', 'pa.author_id', 'a.id')
-      .select('pa.person_id as id')
-      .where('a.handle', 'is not', null)
-      .where(beginsFolded(dialect, 'a.handle', word))
-      .where('pa.brand_id', '=', brandId)
-      .limit(MOST)
-      .execute()
-    for (const { id } of [...named, ...called]) found.add(id)
+    const called = await findByHandle({ kysely, dialect }, brandId, word, MOST)
+    for (const id of [...named.map((row) => row.id), ...called]) found.add(id)
   }
   if (of.emails.length === 0) return [...found]
   const buyers = await kysely
