@@ -15,6 +15,7 @@ import { writeAsks } from '../db/asks.ts'
 import { readFeedbackSettings } from '../db/feedback-settings.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
+import { openFeedbackAccount } from './feedback-account.ts'
 
 export interface AskInput {
   brandId: string
@@ -129,36 +130,15 @@ async function openDoors(
   brandId: string,
   people: readonly number[],
 ): Promise<void> {
-  const now = ctx.clock.now()
-  for (const { id, name } of await readWithoutAccount(trx, people)) {
-    const authorId = ctx.db.nextId()
-    await trx
-      .insertInto('author')
-      .values({
-        id: authorId,
-        key: `feedback:p${id}`,
-        network: 'feedback',
-        native_id: `p${id}`,
-        handle: null,
-        name,
-        url: null,
-        followers: null,
-        verified: null,
-        is_bot: null,
-        is_self: 0,
-        opted_in: 1,
-        first_seen_at: now,
-        last_seen_at: now,
-        mentions: 0,
-      })
-      .execute()
-    const tie = { person_id: id, author_id: authorId, brand_id: brandId, created_at: now }
-    const evidence = 'asked by a personal link'
-    await trx
-      .insertInto('person_author')
-      .values({ ...tie, evidence, confirmed_by: null })
-      .execute()
-  }
+  const evidence = 'asked by a personal link'
+  for (const { id, name } of await readWithoutAccount(trx, people))
+    await openFeedbackAccount(ctx, trx, {
+      nativeId: `p${id}`,
+      name,
+      brandId,
+      personId: id,
+      evidence,
+    })
 }
 
 /** One account of each person who may be asked: the one that wrote last. */

@@ -8,6 +8,8 @@ import { readAsk } from '../db/asks.ts'
 import type { WriteRules } from '../db/batch-writer/changes.ts'
 import { findHandPost, type HandReading, storeHandPost } from '../db/hand-posts.ts'
 import type { ActionContext, Trx } from './context.ts'
+import { openFeedbackAccount } from './feedback-account.ts'
+import { forgetStanding } from './merge-people.ts'
 import { type AnswerReading, type ReadWords, readAnswer } from './read-answer.ts'
 
 type Ask = NonNullable<Awaited<ReturnType<typeof readAsk>>>
@@ -118,11 +120,7 @@ async function writeContact(
       undone_by: null,
     })
     .execute()
-  await trx
-    .updateTable('person_standing')
-    .set({ assessed_at: 0 })
-    .where('person_id', '=', ask.person_id)
-    .execute()
+  await forgetStanding(trx, ask.person_id)
 }
 
 /** What stands beside the words on the page of the answers. */
@@ -155,59 +153,22 @@ async function openCase(
 ): Promise<{ mentionId: number; caseId: number | null }> {
   const now = ctx.clock.now()
   const mention = mentionOf(ask, text, now)
-  await tieAccount(ctx, trx, ask, now)
+  // Whoever was asked without an account has one here already; the others get one before the case opens, so that it is
+  // answered as theirs.
+  if (ask.network !== 'feedback')
+    await openFeedbackAccount(ctx, trx, {
+      nativeId: String(ask.author_id),
+      name: ask.author_name ?? ask.handle,
+      brandId: ask.brand_id,
+      personId: ask.person_id,
+      evidence: 'answered by their personal link',
+    })
   const post = { mention, brandId: ask.brand_id, kind, reading }
   if (!(await storeHandPost(ctx.db, trx, post, rules, now)))
     throw new RefusedError('no_link', 'This link does not work any more.')
   const made = await findHandPost(trx, mention.key, ask.brand_id)
   if (made === null) throw new Error('an answer was stored and is not there')
   return { mentionId: made.mentionId, caseId: made.caseId }
-}
-
-/** Their account on our page, tied to the person before the case opens, so that it is answered as theirs. */
-async function tieAccount(ctx: Ctx, trx: Trx, ask: Ask, now: number): Promise<void> {
-  // Whoever was asked without an account has one here already.
-  if (ask.network === 'feedback') return
-  const key = `feedback:${ask.author_id}`
-  await trx
-    .insertInto('author')
-    .values({
-      id: ctx.db.nextId(),
-      key,
-      network: 'feedback',
-      native_id: String(ask.author_id),
-      handle: null,
-      name: ask.author_name ?? ask.handle,
-      url: null,
-      followers: null,
-      verified: null,
-      is_bot: null,
-      is_self: 0,
-      opted_in: 1,
-      first_seen_at: now,
-      last_seen_at: now,
-      mentions: 0,
-    })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .execute()
-  if (ask.person_id === null) return
-  const { id } = await trx
-    .selectFrom('author')
-    .select('id')
-    .where('key', '=', key)
-    .executeTakeFirstOrThrow()
-  await trx
-    .insertInto('person_author')
-    .values({
-      person_id: ask.person_id,
-      author_id: id,
-      brand_id: ask.brand_id,
-      evidence: 'answered by their personal link',
-      confirmed_by: null,
-      created_at: now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
 }
 
 function mentionOf(ask: Ask, text: string, now: number): Mention {
