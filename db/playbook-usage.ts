@@ -1,20 +1,13 @@
 import type { Kysely } from 'kysely'
 import { findContradictions } from '../core/contradictions.ts'
 import type { Playbook } from '../core/playbook.ts'
+import type { ContradictingAnswer, PlaybookUsage } from '../core/playbook-usage.ts'
 import type { Schema } from './schema.ts'
 
 /** How long after an answer its author's mood still says something about it. */
 const AFTER_MS = 30 * 86_400_000
 const LIMIT = 1000
 const SHOWN = 20
-
-export interface PlaybookUsage {
-  /** Answers that were sent and began as a draft of it. */
-  sent: number
-  /** Authors who wrote kindly, or unhappily, as the next thing within 30 days. */
-  kind: number
-  unhappy: number
-}
 
 /** How often a playbook was answered with since a time, and what its authors wrote next. */
 export async function readUsage(
@@ -58,15 +51,6 @@ export async function readUsage(
     kind: next.filter((mood) => mood === 'positive').length,
     unhappy: next.filter((mood) => mood === 'negative').length,
   }
-}
-
-export interface ContradictingAnswer {
-  caseId: number
-  by: string
-  at: number
-  fact: string
-  value: string
-  found: string
 }
 
 /** Answers of the team since a time that say something else than the facts of a playbook, the newest first. */

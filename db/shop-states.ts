@@ -1,21 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { HealthState } from '../core/health.ts'
+import type { ShopState } from '../core/shop-state.ts'
 import { readSourceCounts } from './customer-values.ts'
 import type { Schema } from './schema.ts'
-
-/** Where orders come from: a shop that is listened to, or a file that was read. */
-export interface ShopState {
-  id: string
-  /** shopify, stripe …; `file` for orders that somebody imported. */
-  kind: string
-  state: HealthState
-  detail: string | null
-  lastOkAt: number | null
-  /** When it is asked again; null for a file, or before the first time. */
-  nextAt: number | null
-  orders: number
-  lastPaidAt: number | null
-}
 
 /** Every shop of a brand and every file of orders, with how it goes and how many orders count. */
 export async function readShopStates(db: Kysely<Schema>, brandId: string): Promise<ShopState[]> {

@@ -1,28 +1,17 @@
 import { cleanName } from '../core/hostile-text.ts'
+import type { ContradictingAnswer, PlaybookUsage } from '../core/playbook-usage.ts'
 import { type Html, html } from './html.ts'
 import { calendarDate, count } from './words.ts'
-
-interface Usage {
-  sent: number
-  kind: number
-  unhappy: number
-}
-
-/** An answer that says something else than the playbook. */
-interface Other {
-  caseId: number
-  by: string
-  at: number
-  fact: string
-  value: string
-  found: string
-}
 
 /** Slack shows no more of them; the desk has them all. */
 const LINES = 5
 
 /** How a playbook was used, and which answers say something else than it. */
-export function usageSection(usage: Usage, others: readonly Other[], now: number): Html {
+export function usageSection(
+  usage: PlaybookUsage,
+  others: readonly ContradictingAnswer[],
+  now: number,
+): Html {
   return html`<section class="section"><header><h2>How it was used</h2><p>The last 90 days</p></header>
     <p>${usageWords(usage)}</p></section>
     <section class="section"><header><h2>Answers that say something else</h2></header>${
@@ -33,7 +22,11 @@ export function usageSection(usage: Usage, others: readonly Other[], now: number
 }
 
 /** The same as lines. */
-export function usageLines(usage: Usage, others: readonly Other[], now: number): string[] {
+export function usageLines(
+  usage: PlaybookUsage,
+  others: readonly ContradictingAnswer[],
+  now: number,
+): string[] {
   return [
     `The last 90 days: ${usageWords(usage)}`,
     ...others.slice(0, LINES).map((one) => `Case ${one.caseId}: ${otherWords(one, now)}`),
@@ -43,11 +36,11 @@ export function usageLines(usage: Usage, others: readonly Other[], now: number):
   ]
 }
 
-function usageWords({ sent, kind, unhappy }: Usage): string {
+function usageWords({ sent, kind, unhappy }: PlaybookUsage): string {
   if (sent === 0) return 'Nobody answered with it yet.'
   return `${count(sent, 'answer')} began with it. ${kind} of the people wrote kindly as the next thing, ${unhappy} were unhappy again; the others wrote nothing more.`
 }
 
-function otherWords({ by, found, at, value, fact }: Other, now: number): string {
+function otherWords({ by, found, at, value, fact }: ContradictingAnswer, now: number): string {
   return `${cleanName(by, 40)} wrote “${found}” on ${calendarDate(at, now, 'UTC')}; the playbook says ${value} (${fact.replaceAll('_', ' ')}).`
 }
