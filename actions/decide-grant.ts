@@ -43,7 +43,7 @@ export async function decideGrant(
     if (numUpdatedRows !== 1n) throw new RefusedError('decided', DECIDED)
     if (input.approve) {
       await issueCode(ctx, trx, grant.id, reply.id)
-      await queueReply(ctx, trx, reply.case_id, reply.id, reply.connection_id)
+      await queueReply(ctx, trx, reply)
     }
     await trx
       .updateTable('reply')
@@ -69,7 +69,7 @@ function readReply(trx: Trx, grantId: number) {
   return trx
     .selectFrom('reply')
     .innerJoin('mention', 'mention.id', 'reply.mention_id')
-    .select(['reply.id', 'reply.case_id', 'reply.connection_id'])
+    .select(['reply.id', 'reply.case_id', 'reply.connection_id', 'reply.way'])
     .select(['mention.state as mention_state', 'mention.author_id'])
     .where('reply.grant_id', '=', grantId)
     .executeTakeFirstOrThrow()

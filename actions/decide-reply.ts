@@ -45,7 +45,7 @@ export async function decideReply(
       .where('state', '=', 'waiting_approval')
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new RefusedError('decided', DECIDED)
-    if (input.approve) await queueReply(ctx, trx, row.id, reply.id, reply.connection_id)
+    if (input.approve) await queueReply(ctx, trx, reply)
     else await giveBack(ctx, trx, reply)
     const eventId = await mustChange(ctx, trx, actor, row, {
       action: input.approve ? 'reply.approve' : 'reply.send_back',

@@ -137,14 +137,17 @@ export async function recordPress(
     .executeTakeFirstOrThrow()
   if (mention.state !== 'live')
     throw new RefusedError('gone', 'The author removed the post. Nothing was sent.')
-  const replyId = ctx.db.nextId()
+  const reply = {
+    id: ctx.db.nextId(),
+    case_id: row.id,
+    connection_id: mention.connection_id,
+    way: press.way ?? 'public',
+  }
   await trx
     .insertInto('reply')
     .values({
-      id: replyId,
-      case_id: row.id,
+      ...reply,
       mention_id: mention.id,
-      connection_id: mention.connection_id,
       staff_id: actor.staffId,
       kind: press.kind,
       text: press.text,
@@ -159,7 +162,6 @@ export async function recordPress(
       approval: press.approval,
       resolve_after: press.resolveAfter === true ? 1 : 0,
       playbook_id: press.playbookId ?? null,
-      way: press.way ?? 'public',
     })
     .execute()
   await trx
@@ -169,13 +171,20 @@ export async function recordPress(
     .execute()
   await freeReply(trx, row.id, actor.staffId)
   await keepAddress(trx, row, press.address ?? null)
-  await writeAudit(ctx, trx, actor, `${press.kind}.press`, `reply:${replyId}`, wayDetail(press.way))
-  if (press.state === 'queued') await queueReply(ctx, trx, row.id, replyId, mention.connection_id)
-  return replyId
+  await writeAudit(
+    ctx,
+    trx,
+    actor,
+    `${press.kind}.press`,
+    `reply:${reply.id}`,
+    wayDetail(reply.way),
+  )
+  if (press.state === 'queued') await queueReply(ctx, trx, reply)
+  return reply.id
 }
 
 /** A message to somebody alone is pressed as one that they agreed to. */
-function wayDetail(way: Way = 'public'): string {
+function wayDetail(way: Way): string {
   return way === 'direct' ? JSON.stringify({ way, agreed: true }) : '{}'
 }
 
@@ -189,25 +198,18 @@ async function keepAddress(trx: Trx, row: CaseRow, address: Address | null): Pro
 export async function queueReply(
   ctx: ActionContext,
   trx: Trx,
-  caseId: number,
-  replyId: number,
-  connectionId: string,
+  reply: { id: number; case_id: number; connection_id: string; way: Way },
 ): Promise<void> {
-  const { way } = await trx
-    .selectFrom('reply')
-    .select('way')
-    .where('id', '=', replyId)
-    .executeTakeFirstOrThrow()
   // Networks count messages on their own: where they have to wait, public answers go on.
-  const lane = `network:${connectionId}${way === 'direct' ? ':direct' : ''}`
+  const lane = `network:${reply.connection_id}${reply.way === 'direct' ? ':direct' : ''}`
   await enqueue(trx, {
     id: ctx.db.nextId(),
     kind: 'network.reply',
-    key: `reply:${replyId}`,
+    key: `reply:${reply.id}`,
     lane,
-    case_id: caseId,
+    case_id: reply.case_id,
     priority: 0,
-    payload: JSON.stringify({ replyId }),
+    payload: JSON.stringify({ replyId: reply.id }),
     due_at: ctx.clock.now(),
     created_at: ctx.clock.now(),
   })
