@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Selection } from '../core/ask.ts'
+import { inChunks } from './in-chunks.ts'
 import type { Schema } from './schema.ts'
 
 const DAY_MS = 86_400_000
-const CHUNK = 400
 /** More are never asked at once. */
 const MAX_PEOPLE = 20_000
 
@@ -78,9 +78,8 @@ export async function readAskable(
   brandId: string,
   personIds: readonly number[],
 ): Promise<Askable[]> {
-  const found: Askable[] = []
-  for (let i = 0; i < personIds.length; i += CHUNK) {
-    const rows = await db
+  const rows = await inChunks(personIds, (some) =>
+    db
       .selectFrom('person_author as pa')
       .innerJoin('person as p', 'p.id', 'pa.person_id')
       .innerJoin('author as a', 'a.id', 'pa.author_id')
@@ -106,28 +105,25 @@ export async function readAskable(
           .where('ask.brand_id', '=', brandId)
           .as('asked'),
       ])
-      .where('pa.person_id', 'in', personIds.slice(i, i + CHUNK))
+      .where('pa.person_id', 'in', some)
       .where('a.key', 'not like', 'erased:%')
       // The account on our own page comes last: who has no other one gets their link by mail or by hand.
       .orderBy(sql`case when a.network = 'feedback' then 1 else 0 end`)
       .orderBy('a.last_seen_at', 'desc')
       .orderBy('a.id')
-      .execute()
-    for (const row of rows)
-      found.push({
-        personId: row.person_id,
-        authorId: row.id,
-        name: row.name,
-        network: row.network,
-        handle: row.handle,
-        url: row.url,
-        optedOut: row.opted_out !== null,
-        ours:
-          row.is_self === 1 || row.is_bot === 1 || (row.side !== null && row.side !== 'customer'),
-        lastAskedAt: row.asked,
-      })
-  }
-  return found
+      .execute(),
+  )
+  return rows.map((row) => ({
+    personId: row.person_id,
+    authorId: row.id,
+    name: row.name,
+    network: row.network,
+    handle: row.handle,
+    url: row.url,
+    optedOut: row.opted_out !== null,
+    ours: row.is_self === 1 || row.is_bot === 1 || (row.side !== null && row.side !== 'customer'),
+    lastAskedAt: row.asked,
+  }))
 }
 
 /** Those of them who have no account at all, as somebody who only rang or came in. */
@@ -135,16 +131,13 @@ export async function readWithoutAccount(
   db: Kysely<Schema>,
   personIds: readonly number[],
 ): Promise<{ id: number; name: string }[]> {
-  const found: { id: number; name: string }[] = []
-  for (let i = 0; i < personIds.length; i += CHUNK)
-    found.push(
-      ...(await db
-        .selectFrom('person as p')
-        .leftJoin('person_author as pa', 'pa.person_id', 'p.id')
-        .select(['p.id', 'p.name'])
-        .where('p.id', 'in', personIds.slice(i, i + CHUNK))
-        .where('pa.person_id', 'is', null)
-        .execute()),
-    )
-  return found
+  return inChunks(personIds, (some) =>
+    db
+      .selectFrom('person as p')
+      .leftJoin('person_author as pa', 'pa.person_id', 'p.id')
+      .select(['p.id', 'p.name'])
+      .where('p.id', 'in', some)
+      .where('pa.person_id', 'is', null)
+      .execute(),
+  )
 }

@@ -1,6 +1,7 @@
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import { findPeople } from './find-people.ts'
+import { inChunks } from './in-chunks.ts'
 import type { Schema } from './schema.ts'
 import { readMoved } from './week-lists.ts'
 
@@ -29,16 +30,6 @@ export interface Chosen {
   find: string | null
   limit: number
   now: number
-}
-
-type Standings = ExpressionBuilder<Schema & { s: Schema['person_standing'] }, 's'>
-
-/** The conditions are written out, as an index for part of a table is used only for its own words. */
-const ONLY: Readonly<Record<'at_risk' | 'strikes' | 'thanks_due' | 'unproved', string>> = {
-  at_risk: 's.is_at_risk = 1',
-  strikes: 's.is_out = 1',
-  thanks_due: "s.next_step = 'thank'",
-  unproved: 's.unproved = 1',
 }
 
 /**
@@ -83,44 +74,34 @@ async function chooseIds(
       .slice(0, limit)
       .map(({ id }) => id)
   }
-  const by = (only: (eb: Standings) => Expression<SqlBool>, order: 'love' | 'risk', most = limit) =>
+  // The conditions are written out, as an index for part of a table is used only for its own words.
+  const by = (only: RawBuilder<SqlBool>, order: 'love' | 'risk', most = limit) =>
     idsBy(db, brandId, { only, order, limit: most })
-  if (filter === 'at_risk' || filter === 'strikes')
-    return by(() => sql<SqlBool>`${sql.raw(ONLY[filter])}`, 'risk')
-  if (filter === 'thanks_due') return by(() => sql<SqlBool>`${sql.raw(ONLY.thanks_due)}`, 'love')
-  if (filter === 'everybody') return by((eb) => eb('s.stage', 'is not', null), 'love')
-  const ofStage = await by((eb) => eb('s.stage', '=', filter), 'love')
+  if (filter === 'at_risk') return by(sql`s.is_at_risk = 1`, 'risk')
+  if (filter === 'strikes') return by(sql`s.is_out = 1`, 'risk')
+  if (filter === 'thanks_due') return by(sql`s.next_step = 'thank'`, 'love')
+  if (filter === 'everybody') return by(sql`s.stage is not null`, 'love')
+  const ofStage = await by(sql`s.stage = ${filter}`, 'love')
   if (filter !== 'advocate' || ofStage.length === limit) return ofStage
-  const unproved = () => sql<SqlBool>`${sql.raw(ONLY.unproved)} and s.stage <> 'advocate'`
+  const unproved = sql<SqlBool>`s.unproved = 1 and s.stage <> 'advocate'`
   return [...ofStage, ...(await by(unproved, 'love', limit - ofStage.length))]
 }
 
 async function idsBy(
   db: Kysely<Schema>,
   brandId: string,
-  of: { only: (eb: Standings) => Expression<SqlBool>; order: 'love' | 'risk'; limit: number },
+  of: { only: RawBuilder<SqlBool>; order: 'love' | 'risk'; limit: number },
 ): Promise<number[]> {
   const rows = await db
     .selectFrom('person_standing as s')
     .select('s.person_id')
     .where('s.brand_id', '=', brandId)
-    .where((eb) => of.only(eb as unknown as Standings))
+    .where(of.only)
     .orderBy(`s.${of.order}`, 'desc')
     .orderBy('s.person_id', 'desc')
     .limit(of.limit)
     .execute()
   return rows.map((row) => row.person_id)
-}
-
-const CHUNK = 400
-
-async function inChunks<T>(
-  ids: readonly number[],
-  read: (some: number[]) => Promise<T[]>,
-): Promise<T[]> {
-  const found: T[] = []
-  for (let i = 0; i < ids.length; i += CHUNK) found.push(...(await read(ids.slice(i, i + CHUNK))))
-  return found
 }
 
 function readRows(db: Kysely<Schema>, ids: readonly number[]) {
