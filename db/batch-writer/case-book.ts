@@ -1,38 +1,42 @@
+import type { Selectable } from 'kysely'
 import { CASE_KINDS, type CaseKind, type CaseStatus, isOpen } from '../../core/case.ts'
-import type { Urgency } from '../../core/judgement.ts'
 import type { Route } from '../../core/routing.ts'
 import type { Dialect } from '../dialect.ts'
+import type { Schema } from '../schema.ts'
 import type { Bulk } from './bulk.ts'
 
 /** A post of the same author about the same brand joins the open case this long after its last one. */
 export const JOIN_MS = 24 * 3_600_000
 
+/** What of a case a batch reads and may change. */
+const COLUMNS = [
+  'id',
+  'brand_id',
+  'author_id',
+  'person_id',
+  'kind',
+  'status',
+  'version',
+  'urgency',
+  'opened_at',
+  'due_at',
+  'last_mention_id',
+  'last_mention_at',
+  'thread_root',
+  'mentions',
+  'bundled',
+  'channel',
+  'promise_minutes',
+  'warn_at',
+  'lead_at',
+  'nudge_at',
+  'suggested_id',
+  'snoozed_until',
+  'asked_in',
+] as const satisfies readonly (keyof Schema['case'])[]
+
 /** A case as it was read or begun in this transaction, and what this batch does to it. */
-export interface WorkingCase {
-  id: number
-  brand_id: string
-  author_id: number | null
-  person_id: number | null
-  kind: CaseKind
-  status: CaseStatus
-  version: number
-  urgency: Urgency
-  opened_at: number
-  due_at: number
-  last_mention_id: number
-  last_mention_at: number
-  thread_root: string | null
-  mentions: number
-  bundled: number
-  channel: string | null
-  promise_minutes: number | null
-  warn_at: number | null
-  lead_at: number | null
-  nudge_at: number | null
-  suggested_id: string | null
-  snoozed_until: number | null
-  /** The message that asks what its post is. */
-  asked_in: number | null
+export interface WorkingCase extends Pick<Selectable<Schema['case']>, (typeof COLUMNS)[number]> {
   /** As it was read; null where it is new. */
   kindBefore: CaseKind | null
   /** Whom to suggest in turn; only while it is new. */
@@ -42,10 +46,6 @@ export interface WorkingCase {
   events: string[]
   statusBefore: CaseStatus | null
 }
-
-const COLUMNS = `id, brand_id, author_id, person_id, kind, status, version, urgency, opened_at, due_at,
-  last_mention_id, last_mention_at, thread_root, mentions, bundled, channel, promise_minutes, warn_at, lead_at,
-  nudge_at, suggested_id, snoozed_until, asked_in`
 
 /** The cases a batch may touch, each read once. */
 export interface CaseBook {
@@ -75,12 +75,12 @@ export async function openCaseBook(
   )
   const rows = [
     ...(await bulk.allIn<WorkingCase>(
-      `select ${COLUMNS} from "case" where author_id in (%)
+      `select ${COLUMNS.join(', ')} from "case" where author_id in (%)
        and status not in ('resolved', 'closed_by_author')${hold}`,
       authorIds,
     )),
     ...(await bulk.allIn<WorkingCase>(
-      `select ${COLUMNS} from "case" where id in (%)${hold}`,
+      `select ${COLUMNS.join(', ')} from "case" where id in (%)${hold}`,
       links.map((link) => link.case_id),
     )),
   ]
