@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 const CHUNK = 500
@@ -31,7 +31,7 @@ export async function* readCountedOrders(
   for (let last = -1; ; ) {
     const customers = await db
       .selectFrom('customer')
-      .select('id')
+      .select(['id', 'source', 'key', 'email_print', 'renews_at'])
       .where('brand_id', '=', brandId)
       .where('id', '>', last)
       .orderBy('id')
@@ -39,49 +39,37 @@ export async function* readCountedOrders(
       .execute()
     const end = customers.at(-1)?.id
     if (end === undefined) return
-    const times = await readTimes(db, brandId, { after: last, upTo: end, now })
-    const rows = await db
-      .selectFrom('customer as c')
-      .innerJoin('purchase as p', 'p.customer_id', 'c.id')
-      .select([
-        'c.id as customerId',
-        'c.source',
-        'c.key',
-        'c.email_print as emailPrint',
-        'c.renews_at as renewsAt',
-        'p.currency',
-        sql<number>`count(*)`.as('orders'),
-        sql<number>`max(p.paid_at)`.as('lastPaidAt'),
-        sql<number>`sum(case when p.paid_at > ${now - YEAR_MS} then p.net else 0 end)`.as('spent'),
-      ])
-      .where('c.brand_id', '=', brandId)
-      .where('c.id', '>', last)
-      .where('c.id', '<=', end)
-      .where('p.net', '>', 0)
-      .where('p.test', '=', 0)
-      .where('p.cancelled', '=', 0)
-      .where('p.paid_at', '<=', now)
-      .groupBy(['c.id', 'c.source', 'c.key', 'c.email_print', 'c.renews_at', 'p.currency'])
-      .orderBy('c.id')
-      .execute()
-    yield rows.map((row) => ({
-      ...row,
-      paidAt: times.get(`${row.customerId} ${row.currency}`)?.map(({ paid_at }) => paid_at) ?? [],
-    }))
+    const orders = await readOrders(db, brandId, { after: last, upTo: end, now })
+    yield customers.flatMap((customer) =>
+      [...Map.groupBy(orders.get(customer.id) ?? [], ({ currency }) => currency)].map(
+        ([currency, own]) => ({
+          customerId: customer.id,
+          source: customer.source,
+          key: customer.key,
+          emailPrint: customer.email_print,
+          renewsAt: customer.renews_at,
+          currency,
+          orders: own.length,
+          lastPaidAt: own.at(-1)?.paid_at ?? 0,
+          spent: own.reduce((sum, one) => sum + (one.paid_at > now - YEAR_MS ? one.net : 0), 0),
+          paidAt: own.map((one) => one.paid_at),
+        }),
+      ),
+    )
     await new Promise<void>((resolve) => setImmediate(resolve))
     last = end
   }
 }
 
-/** When orders that count were paid, by customer and currency. */
-async function readTimes(
+/** Orders that count, by customer, in the order in which they were paid. */
+async function readOrders(
   db: Kysely<Schema>,
   brandId: string,
   of: { after: number; upTo: number; now: number },
 ) {
   const rows = await db
     .selectFrom('purchase')
-    .select(['customer_id', 'currency', 'paid_at'])
+    .select(['customer_id', 'currency', 'paid_at', 'net'])
     .where('customer_id', '>', of.after)
     .where('customer_id', '<=', of.upTo)
     .where('brand_id', '=', brandId)
@@ -92,5 +80,5 @@ async function readTimes(
     .orderBy('customer_id')
     .orderBy('paid_at')
     .execute()
-  return Map.groupBy(rows, (row) => `${row.customer_id} ${row.currency}`)
+  return Map.groupBy(rows, (row) => row.customer_id)
 }
