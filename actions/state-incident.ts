@@ -18,7 +18,8 @@ export async function stateIncident(
   actor: Actor,
   input: {
     incidentId: number
-    text: string /** When the statement that was shown was written; 0 for none. */
+    text: string
+    /** When the statement that was shown was written; 0 for none. */
     seen: number
   },
 ): Promise<void> {

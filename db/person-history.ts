@@ -3,9 +3,9 @@ import type { Intent, Sentiment } from '../core/judgement.ts'
 import type { Network } from '../core/network.ts'
 import { sideOf } from './account-side.ts'
 import { readLoggedContacts } from './contacts.ts'
+import { inChunks } from './in-chunks.ts'
 import type { Schema } from './schema.ts'
 
-const CHUNK = 400
 /** Older posts move neither a score nor a stage. */
 const REMEMBERED_MS = 2 * 365 * 86_400_000
 
@@ -46,10 +46,7 @@ export async function readPersonRows(
   personIds: readonly number[],
   now: number,
 ): Promise<PersonRows[]> {
-  const found: PersonRows[] = []
-  for (let i = 0; i < personIds.length; i += CHUNK)
-    found.push(...(await readSome(db, personIds.slice(i, i + CHUNK), now)))
-  return found
+  return inChunks(personIds, (some) => readSome(db, some, now))
 }
 
 async function readSome(

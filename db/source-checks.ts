@@ -1,18 +1,17 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Schema } from './schema.ts'
 
-/** Asks whoever follows a source to look at it now; false where no such source was ever followed. */
+/** Asks whoever follows a source to look at it now. */
 export async function askForCheck(
   trx: Transaction<Schema>,
   sourceId: string,
   now: number,
-): Promise<boolean> {
-  const { numUpdatedRows } = await trx
+): Promise<void> {
+  await trx
     .updateTable('health')
     .set({ asked_at: now })
     .where('connection_id', '=', sourceId)
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
+    .execute()
 }
 
 /** Those of some sources that somebody asked for; each is taken once. */

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely'
 import { nextOpen } from '../core/business-hours.ts'
 import { awakeHours } from '../core/schedule.ts'
+import { readNight } from './morning.ts'
 import { enqueue } from './queue.ts'
 import type { Schema } from './schema.ts'
-import { readSettings } from './settings.ts'
 
 /** Before everything but emergencies: this customer is about to be lost. */
 const PRIORITY = 1
@@ -45,8 +45,7 @@ export async function queueStrikeNotes(
     .where('id', '=', brandId)
     .executeTakeFirst()
   const zone = brand?.zone ?? 'UTC'
-  const settings = await readSettings(trx, ['alerts'])
-  const alerts = (settings.get('alerts') ?? {}) as { night?: string }
+  const night = await readNight(trx)
   for (const one of staff) {
     await enqueue(trx, {
       id: nextId(),
@@ -56,7 +55,7 @@ export async function queueStrikeNotes(
       case_id: null,
       priority: PRIORITY,
       payload: JSON.stringify({ personId, userId: one.slack_user_id }),
-      due_at: nextOpen(now, awakeHours(one.quiet ?? alerts.night, one.zone ?? zone)),
+      due_at: nextOpen(now, awakeHours(one.quiet ?? night, one.zone ?? zone)),
       created_at: now,
     })
   }
