@@ -40,7 +40,21 @@ export async function exportAsks(
   const requests = await db
     .selectFrom('data_request')
     .select(['kind', 'source', 'asked_at', 'due_at', 'done_at', 'done_by'])
-    .where('person_id', 'in', [...personIds, -1])
+    .where((eb) =>
+      eb.or([
+        eb('person_id', 'in', [...personIds, -1]),
+        // A shop passes it on by its own key of a customer.
+        eb.exists(
+          eb
+            .selectFrom('customer as c')
+            .select('c.id')
+            .whereRef('c.brand_id', '=', 'data_request.brand_id')
+            .whereRef('c.source', '=', 'data_request.source')
+            .whereRef('c.source_key', '=', 'data_request.customer_key')
+            .where('c.id', 'in', [...customerIds, -1]),
+        ),
+      ]),
+    )
     .orderBy('id')
     .execute()
   return {

@@ -80,7 +80,10 @@ it('shows what a shop passes on with its day, once, and an owner hands it over b
   expect(await olga.look()).toContain('>Export<')
   const handed = await olga.press(`/people/requests/${one?.id}/export`)
   expect(handed.headers.get('content-disposition')).toContain('attachment')
-  expect(JSON.parse(handed.body)).toMatchObject({ customers: [{ name: 'Vera Stone' }] })
+  expect(JSON.parse(handed.body)).toMatchObject({
+    customers: [{ name: 'Vera Stone' }],
+    requests: [{ kind: 'export', source: 'till' }],
+  })
   expect(await olga.look()).toMatch(/Nobody waits[^]*Answered by olga/i)
   expect((await olga.press(`/people/requests/${one?.id}/close`)).body).toContain('answered already')
 })
