@@ -159,45 +159,41 @@ async function takeSnapshot(
     .where('person_id', '=', id)
     .orderBy('customer_id')
     .execute()
-  const cases = await trx
-    .selectFrom('case')
-    .select('id')
-    .where('person_id', '=', id)
-    .orderBy('id')
-    .execute()
   const standing = await trx
     .selectFrom('person_standing')
     .select('key_manager')
     .where('person_id', '=', id)
     .executeTakeFirst()
-  const contacts = await trx
-    .selectFrom('contact')
-    .select('id')
-    .where('person_id', '=', id)
-    .orderBy('id')
-    .execute()
   const events = await trx
     .selectFrom('person_event')
     .select('key')
     .where('person_id', '=', id)
     .orderBy('key')
     .execute()
-  const requests = await trx
-    .selectFrom('data_request')
-    .select('id')
-    .where('person_id', '=', id)
-    .orderBy('id')
-    .execute()
   return {
     person: { name, advocate, strikes, evidence, created_at },
     keyManager: standing?.key_manager ?? null,
     authors: authors.map((row) => row.author_id),
     customers: customers.map((row) => row.customer_id),
-    cases: cases.map((row) => row.id),
-    contacts: contacts.map((row) => row.id),
-    requests: requests.map((row) => row.id),
+    cases: await idsOf(trx, 'case', id),
+    contacts: await idsOf(trx, 'contact', id),
+    requests: await idsOf(trx, 'data_request', id),
     events: events.map((row) => row.key),
   }
+}
+
+async function idsOf(
+  trx: Trx,
+  table: 'case' | 'contact' | 'data_request',
+  personId: number,
+): Promise<number[]> {
+  const rows = await trx
+    .selectFrom(table)
+    .select('id')
+    .where('person_id', '=', personId)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 /** What was erased meanwhile stays away: only rows that are still there move. */
@@ -228,27 +224,19 @@ async function move(trx: Trx, snapshot: Snapshot, from: number, to: number): Pro
         ),
       )
       .execute()
-  if (cases.length > 0)
-    await trx
-      .updateTable('case')
-      .set({ person_id: to })
-      .where('person_id', '=', from)
-      .where('id', 'in', cases)
-      .execute()
-  if (requests.length > 0)
-    await trx
-      .updateTable('data_request')
-      .set({ person_id: to })
-      .where('person_id', '=', from)
-      .where('id', 'in', requests)
-      .execute()
-  if (contacts.length > 0)
-    await trx
-      .updateTable('contact')
-      .set({ person_id: to })
-      .where('person_id', '=', from)
-      .where('id', 'in', contacts)
-      .execute()
+  const rows = [
+    ['case', cases],
+    ['contact', contacts],
+    ['data_request', requests],
+  ] as const
+  for (const [table, ids] of rows)
+    if (ids.length > 0)
+      await trx
+        .updateTable(table)
+        .set({ person_id: to })
+        .where('person_id', '=', from)
+        .where('id', 'in', ids)
+        .execute()
   if (events.length > 0)
     await trx
       .updateTable('person_event')

@@ -3,7 +3,7 @@ import type { Schema } from './schema.ts'
 
 const DAY_MS = 86_400_000
 /** Within this time an answer is due (source: GDPR Art. 12(3), one month; Shopify, 30 days). */
-export const ANSWER_DAYS = 30
+const ANSWER_DAYS = 30
 const DONE_SHOWN_MS = 365 * DAY_MS
 const MOST = 100
 

@@ -11,7 +11,7 @@ const FOLD = ['.', '_', '-'].reduce(
 )
 
 /** What a column of names or handles is indexed by; compared byte by byte, so that a beginning can be looked up. */
-export function foldedColumn(dialect: Dialect, column: string): string {
+function foldedColumn(dialect: Dialect, column: string): string {
   const of = FOLD.replace('?', column)
   return dialect === 'sqlite' ? of : `(${of}) collate "C"`
 }
