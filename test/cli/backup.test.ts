@@ -26,8 +26,9 @@ import {
   readSession,
   useLoginLink,
 } from '../../db/sessions.ts'
+import { CANARY, placesOf } from '../support/canary.ts'
 import { batchOf, NOON, OPEN_POLICY, post } from '../support/listening-desk.ts'
-import { CANARY, type Planted, placesOf, plantCanary } from '../support/plant-canary.ts'
+import { type Planted, plantCanary } from '../support/plant-canary.ts'
 
 let folder: string
 let clock: SimulatedClock

@@ -8,8 +8,9 @@ import type { CommandContext } from '../../cli/context.ts'
 import type { SimulatedClock } from '../../core/clock.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { CANARY, placesOf } from '../support/canary.ts'
 import { NOON } from '../support/listening-desk.ts'
-import { CANARY, type Planted, placesOf, plantCanary } from '../support/plant-canary.ts'
+import { type Planted, plantCanary } from '../support/plant-canary.ts'
 
 let folder: string
 let db: Database

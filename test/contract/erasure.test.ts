@@ -8,17 +8,10 @@ import { eraseDue, readErasures, replayErasures } from '../../db/erasures.ts'
 import { openInbox } from '../../db/inbox.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { searchMentions } from '../../db/search-index.ts'
+import { CANARY, deliverLate, hearAgain, PRINT, placesOf, theirOrder } from '../support/canary.ts'
 import { onBothEngines } from '../support/engines.ts'
 import { NOON, openDesk, post } from '../support/listening-desk.ts'
-import {
-  CANARY,
-  deliverLate,
-  hearAgain,
-  PRINT,
-  placesOf,
-  plantCanary,
-  theirOrder,
-} from '../support/plant-canary.ts'
+import { plantCanary } from '../support/plant-canary.ts'
 
 const olga = { staffId: 'olga', surface: 'cli' as const }
 const noInbox = { scrubInbox: () => {} }

@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { PLAIN_VERBS } from '../../actions/perform-verb.ts'
+import type { Fate, Word } from '../support/press-network.ts'
 import {
   type Act,
-  type Fate,
   MAY_SPEAK,
   type Mutant,
   openPressWorld,
   PEOPLE,
   type Press,
   type PressWorld,
-  type Word,
 } from '../support/press-world.ts'
 
 const who = fc.constantFrom(...PEOPLE)

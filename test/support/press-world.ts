@@ -1,31 +1,26 @@
 import { sql } from 'kysely'
-import { applyConfig } from '../../actions/apply-config.ts'
 import { claimCase } from '../../actions/claim-case.ts'
 import { type Actor, asStaff } from '../../actions/context.ts'
 import { decideGrant } from '../../actions/decide-grant.ts'
 import { decideReply } from '../../actions/decide-reply.ts'
-import { importCodes } from '../../actions/import-codes.ts'
 import { type PlainVerb, performVerb } from '../../actions/perform-verb.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
 import { demoSeal } from '../../cli/commands/demo.ts'
-import type { Connector, Ctx } from '../../connectors/connector.ts'
+import type { Ctx } from '../../connectors/connector.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
-import { checkConfig } from '../../core/config.ts'
-import { NetworkError, RefusedError } from '../../core/errors.ts'
+import { RefusedError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
-import { createBatchWriter } from '../../db/batch-writer.ts'
 import type { Database } from '../../db/database.ts'
 import { saveDraft } from '../../db/drafts.ts'
 import { claimDue, LEASE_MS } from '../../db/queue.ts'
 import { createOutbox, type Sender } from '../../jobs/outbox.ts'
 import { createReplySender } from '../../jobs/reply-sender.ts'
-import { createIngest } from '../../pipeline/ingest.ts'
-import { loadWatchList } from '../../pipeline/watch-list.ts'
-import { batchOf, NOON, OPEN_POLICY, plainReader, plainWords, post } from './listening-desk.ts'
+import { NOON } from './listening-desk.ts'
 import { openMemory } from './made-database.ts'
-import { manyWords } from './many-words.ts'
+import { createPile, type Fate, fakeNetwork, type Pile, type Word } from './press-network.ts'
+import { arriveNia, BLOCK, furnish, listen } from './press-team.ts'
 
 /** Whoever may let words leave; everybody else must not, whatever they press. */
 export const MAY_SPEAK = ['ana', 'sam', 'nia', 'mara', 'olga'] as const
@@ -33,9 +28,6 @@ export const MAY_SPEAK = ['ana', 'sam', 'nia', 'mara', 'olga'] as const
 export const MAY_NOT_SPEAK = ['vic', 'gone', 'stranger'] as const
 export const PEOPLE = [...MAY_SPEAK, ...MAY_NOT_SPEAK]
 export type Person = (typeof PEOPLE)[number]
-
-/** How the network takes the next words: as it should; with its answer lost; not at all, for now or for ever. */
-export type Fate = 'taken' | 'answer lost' | 'unreachable' | 'refused' | 'slow down'
 
 /** One thing that happens. A press comes from one of the dialogs of its case, so that one can be sent twice. */
 export type Act =
@@ -85,18 +77,6 @@ export interface Press {
   approvedBy: Person[]
 }
 
-/** Things by the post that they are about. */
-interface Pile<T> {
-  readonly length: number
-  of(post: string): readonly T[]
-}
-
-/** Words that stand at the network, for everybody to read. */
-export interface Word {
-  to: string
-  text: string
-}
-
 export interface PressWorld {
   presses: Pile<Press>
   words: Pile<Word>
@@ -114,14 +94,6 @@ export interface PressWorld {
 export interface Mutant {
   sender?(real: Sender): Sender
   actor?(real: Actor): Actor
-}
-
-const CODES = 3000
-const BLOCK = 100
-const GIFT = {
-  brand: 'juniper',
-  value: '4.50',
-  disclosure: 'A gift from Juniper Coffee. No review asked.',
 }
 
 /** A desk of actions, outbox and one make-believe network; no pages, no sockets, nothing that waits. */
@@ -275,139 +247,6 @@ async function type(
   await asStaff(ctx, { staffId: who, surface: 'slack' }, 'agent', async (trx) =>
     saveDraft(trx, { caseId, staffId: who, text, now: ctx.clock.now() }),
   )
-}
-
-function createPile<T extends { to: string }>() {
-  const byPost = new Map<string, T[]>()
-  let length = 0
-  return {
-    get length() {
-      return length
-    },
-    of: (post: string): readonly T[] => byPost.get(post) ?? [],
-    add(one: T) {
-      length++
-      byPost.set(one.to, [...(byPost.get(one.to) ?? []), one])
-    },
-  }
-}
-
-function fakeNetwork(words: ReturnType<typeof createPile<Word>>, fate: () => Fate): Connector {
-  return {
-    network: 'bluesky',
-    capabilities: () => ({
-      policy: OPEN_POLICY,
-      backfill: false,
-      edits: false,
-      maxReplyChars: 500,
-    }),
-    check: async () => [],
-    listen: async function* () {},
-    canReply: () => true,
-    async reply(to, text) {
-      const now = fate()
-      if (now === 'unreachable') throw new NetworkError('transient', 'cannot be reached')
-      if (now === 'slow down') throw new NetworkError('rate_limited', 'slow down')
-      if (now === 'refused') throw new NetworkError('refused', 'never')
-      words.add({ to: to.nativeId, text })
-      if (now === 'answer lost') throw new NetworkError('ambiguous', 'no answer')
-      return { nativeId: `reply-${to.nativeId}-${words.of(to.nativeId).length}`, url: null }
-    },
-    async findReply(to, text) {
-      if (fate() !== 'taken') throw new NetworkError('transient', 'cannot be reached')
-      const at = words.of(to.nativeId).findIndex((word) => word.text === text)
-      return at < 0 ? null : { nativeId: `reply-${to.nativeId}-${at + 1}`, url: null }
-    },
-  }
-}
-
-type Furnishing = { db: Database; clock: SimulatedClock; seal: ReturnType<typeof demoSeal> }
-
-async function furnish(ctx: Furnishing): Promise<void> {
-  const roles = {
-    ana: 'agent',
-    sam: 'agent',
-    nia: 'agent',
-    mara: 'approver',
-    olga: 'owner',
-    vic: 'viewer',
-  }
-  const config = {
-    brands: [{ id: 'juniper', name: 'Juniper Coffee', zone: 'UTC', queries: ['juniper'] }],
-    rewards: [
-      { ...GIFT, id: 'cake', name: 'A cake', needsApproval: false },
-      { ...GIFT, id: 'dinner', name: 'A dinner', needsApproval: true },
-    ],
-    staff: Object.entries({ ...roles, gone: 'owner' }).map(([id, role]) => ({
-      id,
-      name: id,
-      role,
-    })),
-  }
-  await applyConfig(ctx, checkConfig(config, 'the test'), { hash: 'e2e', force: true, by: 'e2e' })
-  await ctx.db.kysely
-    .updateTable('staff')
-    .set({ created_at: NOON - 100 * 86_400_000 })
-    .where('id', '<>', 'nia')
-    .execute()
-  await ctx.db.kysely
-    .updateTable('staff')
-    .set({ disabled_at: NOON })
-    .where('id', '=', 'gone')
-    .execute()
-  for (const poolId of ['cake', 'dinner'])
-    await importCodes(
-      ctx,
-      { staffId: 'olga', surface: 'cli' },
-      {
-        poolId,
-        codes: Array.from({ length: CODES }, (_, i) => ({
-          code: `${poolId}-${i}`,
-          expiresAt: null,
-        })),
-      },
-    )
-}
-
-/** Nia always came just now, however long the plays take: whatever she writes waits for a colleague. */
-async function arriveNia(db: Database, clock: SimulatedClock): Promise<void> {
-  await db.kysely
-    .updateTable('staff')
-    .set({ created_at: clock.now() })
-    .where('id', '=', 'nia')
-    .execute()
-}
-
-/** Stores a block of posts, each by somebody else; returns the case of each. */
-async function listen(db: Database, clock: SimulatedClock) {
-  const watchList = await loadWatchList(db, plainWords)
-  const ingest = createIngest({
-    db,
-    writer: createBatchWriter(db),
-    clock,
-    understander: plainReader,
-    watchList: () => watchList,
-  })
-  return async (from: number): Promise<[string, number][]> => {
-    const posts = Array.from({ length: BLOCK }, (_, i) => {
-      const id = `post-${from + i}`
-      const createdAt = clock.now()
-      return post(id, `${manyWords(id)}: I love juniper (${id})`, { by: `by-${id}`, createdAt })
-    })
-    await ingest(batchOf(posts), { connectionId: 'bsky', policy: OPEN_POLICY })
-    const rows = await db.kysely
-      .selectFrom('case as c')
-      .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
-      .select(['m.native_id', 'c.id'])
-      .where(
-        'm.native_id',
-        'in',
-        posts.map(({ mention }) => mention.nativeId),
-      )
-      .execute()
-    if (rows.length !== BLOCK) throw new Error('a post made no case')
-    return rows.map((row) => [row.native_id, row.id])
-  }
 }
 
 async function versionOf(db: Database, caseId: number): Promise<number> {
