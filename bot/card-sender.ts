@@ -10,8 +10,7 @@ import { caseCard } from '../views/case-card.ts'
 import type { CaseView } from '../views/case-view.ts'
 import type { SlackMessage } from '../views/slack-blocks.ts'
 import { slackCard } from '../views/slack-card.ts'
-import { slackError } from './slack-client.ts'
-import { channelOf, createSlackPost, quiet } from './slack-post.ts'
+import { channelOf, createSlackPost } from './slack-post.ts'
 
 const GIVE_UP_MS = 86_400_000
 /** One message a second and channel (source: Slack rate limits). */
@@ -27,7 +26,7 @@ export interface CardSenderDeps {
 }
 
 /** What Slack says of a channel that we cannot post to any more (facts on reliability, fault 19). */
-export const CHANNEL_GONE = /\b(is_archived|not_in_channel|channel_not_found)\b/
+const CHANNEL_GONE = /\b(is_archived|not_in_channel|channel_not_found)\b/
 
 /** Delivers one kind of the outbox that draws into a channel. */
 export interface CardSender {
@@ -45,16 +44,12 @@ export interface CardSender {
 
 /** Draws cards and bundles into Slack; the kinds `card.post`, `card.update` and `bundle.post` of the outbox. */
 export function createCardSenders(deps: CardSenderDeps): Record<string, CardSender> {
-  const { post, find } = createSlackPost(deps.slack, deps.clock)
+  const dead = createFallback(deps)
+  const { post, find, edit } = createSlackPost(deps.slack, deps.clock)
   return {
     'card.post': { send: postCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS, dead },
     'card.update': { send: updateCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
     'bundle.post': { send: postBundle, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS, dead },
-  }
-
-  /** A channel that is gone must not swallow work: once, its card or bundle goes to the fallback channel. */
-  async function dead(trx: Trx, row: OutboxRow, error: string): Promise<void> {
-    if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
   }
 
   async function postCard(row: OutboxRow, uncertain: boolean) {
@@ -78,16 +73,7 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
   async function updateCard(row: OutboxRow) {
     const facts = await factsOf(row)
     if (facts.slackTs === null) return {}
-    const channel = channelOf(row)
-    try {
-      await deps.slack.chat.update({ channel, ts: facts.slackTs, ...quiet(draw(facts)) })
-    } catch (error) {
-      const ours = slackError(error, deps.clock.now())
-      // An edit may be repeated without harm, so a lost answer is only another try.
-      if (ours.code === 'ambiguous')
-        throw new NetworkError('transient', ours.message, { cause: error })
-      throw ours
-    }
+    await edit({ channel: channelOf(row), ts: facts.slackTs }, draw(facts))
     return {
       result: facts.slackTs,
       apply: async (trx: Trx) => {
@@ -115,6 +101,15 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
 
   function draw(facts: CaseFacts): SlackMessage {
     return slackCard(caseCard({ ...facts, reply: deps.replyRight(facts) }, deps.clock.now()))
+  }
+}
+
+/** A channel that is gone must not swallow work: once, what was meant for it goes to the fallback channel. */
+export function createFallback(
+  deps: Pick<CardSenderDeps, 'db' | 'clock'>,
+): NonNullable<CardSender['dead']> {
+  return async (trx, row, error) => {
+    if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
   }
 }
 

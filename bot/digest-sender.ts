@@ -15,7 +15,6 @@ import {
   readDigest,
   setDigestMessage,
 } from '../db/digests.ts'
-import { sendToFallback } from '../db/fallback-channel.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import type { CaseView } from '../views/case-view.ts'
 import { type DigestCard, digestCard } from '../views/digest-card.ts'
@@ -23,10 +22,9 @@ import { type ChartMode, digestMessage } from '../views/digest-message.ts'
 import { chartWords } from '../views/digest-text.ts'
 import { digestThread } from '../views/digest-thread.ts'
 import { feelingPicture } from '../views/feeling-chart.ts'
-import { type CardSender, CHANNEL_GONE } from './card-sender.ts'
+import { type CardSender, createFallback } from './card-sender.ts'
 import { drawPicture } from './draw-picture.ts'
-import { slackError } from './slack-client.ts'
-import { channelOf, createSlackPost, quiet } from './slack-post.ts'
+import { channelOf, createSlackPost } from './slack-post.ts'
 import { uploadPicture } from './upload-picture.ts'
 
 /** One message a second and channel; edits 40 a minute (source: Slack rate limits). */
@@ -52,18 +50,16 @@ type Trx = Parameters<Parameters<Database['transaction']>[0]>[0]
 
 /** Tells digests and takes out of them what is gone; the kinds `digest.post`, `digest.thread` and `digest.update` of the outbox. */
 export function createDigestSenders(deps: DigestSenderDeps): Record<string, CardSender> {
-  const { post, find } = createSlackPost(deps.slack, deps.clock)
+  const { post, find, edit } = createSlackPost(deps.slack, deps.clock)
   return {
     'digest.post': {
       send,
       giveUpAfterMs: DIGEST_LATE_MS,
       laneGapMs: POST_GAP_MS,
-      async dead(trx, row, error) {
-        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
-      },
+      dead: createFallback(deps),
     },
     'digest.thread': { send: sendThread, giveUpAfterMs: DIGEST_LATE_MS, laneGapMs: POST_GAP_MS },
-    'digest.update': { send: edit, giveUpAfterMs: EDIT_GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+    'digest.update': { send: redraw, giveUpAfterMs: EDIT_GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
   }
 
   async function send(row: OutboxRow, uncertain: boolean) {
@@ -121,22 +117,14 @@ export function createDigestSenders(deps: DigestSenderDeps): Record<string, Card
     }
   }
 
-  async function edit(row: OutboxRow) {
+  async function redraw(row: OutboxRow) {
     const digest = await digestOf(row)
     if (digest.slackTs === null) return {}
     const { card, words } = await draw(digest)
     const place = { channel: channelOf(row), ts: digest.slackTs }
     const update = async (message: ReturnType<typeof digestMessage>, ts = place.ts) => {
-      try {
-        await deps.slack.chat.update({ ...place, ts, ...quiet(message) })
-        return ts
-      } catch (error) {
-        const ours = slackError(error, deps.clock.now())
-        // An edit may be repeated without harm, so a lost answer is only another try.
-        if (ours.code === 'ambiguous')
-          throw new NetworkError('transient', ours.message, { cause: error })
-        throw ours
-      }
+      await edit({ ...place, ts }, message)
+      return ts
     }
     const threadTs = await findDigestThread(deps.db.kysely, digest.id)
     const thread = digestThread(card, digest)

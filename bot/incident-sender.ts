@@ -2,14 +2,12 @@ import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
-import { sendToFallback } from '../db/fallback-channel.ts'
 import { readIncident, setIncidentMessage } from '../db/incidents.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { readStatement } from '../db/statements.ts'
 import { incidentCard, incidentMessage } from '../views/incident-card.ts'
-import { type CardSender, CHANNEL_GONE } from './card-sender.ts'
-import { slackError } from './slack-client.ts'
-import { channelOf, createSlackPost, quiet } from './slack-post.ts'
+import { type CardSender, createFallback } from './card-sender.ts'
+import { channelOf, createSlackPost } from './slack-post.ts'
 
 /** Older news about an incident is on the desk. */
 const GIVE_UP_MS = 12 * 3_600_000
@@ -25,17 +23,15 @@ export interface IncidentSenderDeps {
 
 /** One message an incident, edited in place; the kinds `incident.post` and `incident.update` of the outbox. */
 export function createIncidentSenders(deps: IncidentSenderDeps): Record<string, CardSender> {
-  const { post, find } = createSlackPost(deps.slack, deps.clock)
+  const { post, find, edit } = createSlackPost(deps.slack, deps.clock)
   return {
     'incident.post': {
       send: postOnce,
       giveUpAfterMs: GIVE_UP_MS,
       laneGapMs: POST_GAP_MS,
-      async dead(trx, row, error) {
-        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
-      },
+      dead: createFallback(deps),
     },
-    'incident.update': { send: edit, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+    'incident.update': { send: redraw, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
   }
 
   async function postOnce(row: OutboxRow, uncertain: boolean) {
@@ -56,20 +52,11 @@ export function createIncidentSenders(deps: IncidentSenderDeps): Record<string, 
     }
   }
 
-  async function edit(row: OutboxRow) {
+  async function redraw(row: OutboxRow) {
     const incident = await incidentOf(row)
     // Not posted yet: the post will draw the latest state.
     if (incident.slackTs === null) return {}
-    const place = { channel: channelOf(row), ts: incident.slackTs }
-    try {
-      await deps.slack.chat.update({ ...place, ...quiet(draw(incident)) })
-    } catch (error) {
-      const ours = slackError(error, deps.clock.now())
-      // An edit may be repeated without harm, so a lost answer is only another try.
-      if (ours.code === 'ambiguous')
-        throw new NetworkError('transient', ours.message, { cause: error })
-      throw ours
-    }
+    await edit({ channel: channelOf(row), ts: incident.slackTs }, draw(incident))
     return { result: incident.slackTs }
   }
 

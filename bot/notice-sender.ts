@@ -1,10 +1,9 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
 import type { Database } from '../db/database.ts'
-import { sendToFallback } from '../db/fallback-channel.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { type NoticeView, noticeMessage } from '../views/notice.ts'
-import { type CardSender, CHANNEL_GONE } from './card-sender.ts'
+import { type CardSender, createFallback } from './card-sender.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
 
 /** Older news is on the desk. */
@@ -24,9 +23,7 @@ export function createNoticeSender(deps: {
     'notice.post': {
       giveUpAfterMs: GIVE_UP_MS,
       laneGapMs: POST_GAP_MS,
-      async dead(trx, row, error) {
-        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
-      },
+      dead: createFallback(deps),
       async send(row: OutboxRow, uncertain: boolean) {
         const place = { channel: channelOf(row) }
         const view = JSON.parse(row.payload) as NoticeView

@@ -20,6 +20,8 @@ export interface SlackPlace {
 export interface SlackPost {
   /** The message's id. */
   post(place: SlackPlace, message: SlackMessage, row: OutboxRow): Promise<string>
+  /** Draws a message of ours anew. */
+  edit(place: { channel: string; ts: string }, message: SlackMessage): Promise<void>
   /** The message of an attempt whose answer was lost; null where none arrived. */
   find(place: SlackPlace, row: OutboxRow): Promise<string | null>
 }
@@ -44,6 +46,13 @@ export function createSlackPost(slack: WebClient, clock: Clock): SlackPost {
         throw error instanceof NetworkError ? error : slackError(error, clock.now())
       }
     },
+    async edit(place, message) {
+      try {
+        await slack.chat.update({ ...place, ...quiet(message) })
+      } catch (error) {
+        throw repeatable(slackError(error, clock.now()))
+      }
+    },
     async find({ channel, threadTs }, row) {
       const ask = {
         channel,
@@ -66,18 +75,20 @@ export function createSlackPost(slack: WebClient, clock: Clock): SlackPost {
           if (mine?.ts !== undefined || cursor === '') return mine?.ts ?? null
         }
       } catch (error) {
-        const ours = slackError(error, clock.now())
-        // Looking changes nothing, so a lost answer is only another try.
-        throw ours.code === 'ambiguous'
-          ? new NetworkError('transient', ours.message, { cause: error })
-          : ours
+        throw repeatable(slackError(error, clock.now()))
       }
     },
   }
 }
 
+/** Looking and editing may be repeated without harm, so a lost answer is only another try. */
+function repeatable(error: NetworkError): NetworkError {
+  if (error.code !== 'ambiguous') return error
+  return new NetworkError('transient', error.message, { cause: error.cause })
+}
+
 /** The channel a row's lane is named after. */
-export function channelOf(row: OutboxRow): string {
+export function channelOf(row: Pick<OutboxRow, 'lane'>): string {
   return row.lane.replace(/^slack:/, '')
 }
 

@@ -2,13 +2,11 @@ import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
-import { sendToFallback } from '../db/fallback-channel.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { readTrouble, type ShownTrouble, setTroubleMessage } from '../db/troubles.ts'
 import { troubleMessage } from '../views/trouble.ts'
-import { type CardSender, CHANNEL_GONE } from './card-sender.ts'
-import { slackError } from './slack-client.ts'
-import { channelOf, createSlackPost, quiet } from './slack-post.ts'
+import { type CardSender, createFallback } from './card-sender.ts'
+import { channelOf, createSlackPost } from './slack-post.ts'
 
 /** Older news about a source is no news. */
 const GIVE_UP_MS = 12 * 3_600_000
@@ -23,17 +21,15 @@ export function createTroubleSenders(deps: {
   slack: WebClient
 }): Record<string, CardSender> {
   const { db, clock, slack } = deps
-  const { post, find } = createSlackPost(slack, clock)
+  const { post, find, edit } = createSlackPost(slack, clock)
   return {
     'trouble.post': {
       send: tell,
       giveUpAfterMs: GIVE_UP_MS,
       laneGapMs: POST_GAP_MS,
-      async dead(trx, row, error) {
-        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
-      },
+      dead: createFallback(deps),
     },
-    'trouble.update': { send: edit, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+    'trouble.update': { send: redraw, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
   }
 
   async function tell(row: OutboxRow, uncertain: boolean): ReturnType<CardSender['send']> {
@@ -50,20 +46,12 @@ export function createTroubleSenders(deps: {
     }
   }
 
-  async function edit(row: OutboxRow): ReturnType<CardSender['send']> {
+  async function redraw(row: OutboxRow): ReturnType<CardSender['send']> {
     const trouble = await troubleOf(row)
     const { channel, slackTs } = trouble
     // Not posted yet: the post will draw the latest state.
     if (slackTs === null) return {}
-    try {
-      await slack.chat.update({ channel, ts: slackTs, ...quiet(draw(trouble)) })
-    } catch (error) {
-      const ours = slackError(error, clock.now())
-      // An edit may be repeated without harm, so a lost answer is only another try.
-      throw ours.code === 'ambiguous'
-        ? new NetworkError('transient', ours.message, { cause: error })
-        : ours
-    }
+    await edit({ channel, ts: slackTs }, draw(trouble))
     return { result: slackTs }
   }
 

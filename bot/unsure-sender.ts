@@ -1,14 +1,11 @@
-import { NetworkError } from '../core/errors.ts'
 import { readCaseFacts } from '../db/case-facts.ts'
-import { sendToFallback } from '../db/fallback-channel.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { findAskMessage, readAsked, redrawAsk } from '../db/unsure-posts.ts'
 import type { CaseView } from '../views/case-view.ts'
 import type { SlackMessage } from '../views/slack-blocks.ts'
 import { SHOWN_POSTS, unsureMessage } from '../views/unsure-message.ts'
-import { type CardSender, type CardSenderDeps, CHANNEL_GONE } from './card-sender.ts'
-import { slackError } from './slack-client.ts'
-import { channelOf, createSlackPost, quiet } from './slack-post.ts'
+import { type CardSender, type CardSenderDeps, createFallback } from './card-sender.ts'
+import { channelOf, createSlackPost } from './slack-post.ts'
 
 /** What nobody could tell for a day waits on the desk. */
 const GIVE_UP_MS = 86_400_000
@@ -18,17 +15,15 @@ const UPDATE_GAP_MS = 1500
 
 /** One message a bundle of posts that only a person can tell; the kinds `unsure.post` and `unsure.update`. */
 export function createUnsureSenders(deps: CardSenderDeps): Record<string, CardSender> {
-  const { post, find } = createSlackPost(deps.slack, deps.clock)
+  const { post, find, edit } = createSlackPost(deps.slack, deps.clock)
   return {
     'unsure.post': {
       send: ask,
       giveUpAfterMs: GIVE_UP_MS,
       laneGapMs: POST_GAP_MS,
-      async dead(trx, row, error) {
-        if (CHANNEL_GONE.test(error)) await sendToFallback(trx, row, deps)
-      },
+      dead: createFallback(deps),
     },
-    'unsure.update': { send: edit, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+    'unsure.update': { send: redraw, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
   }
 
   async function ask(row: OutboxRow, uncertain: boolean): ReturnType<CardSender['send']> {
@@ -50,22 +45,13 @@ export function createUnsureSenders(deps: CardSenderDeps): Record<string, CardSe
     }
   }
 
-  async function edit(row: OutboxRow): ReturnType<CardSender['send']> {
+  async function redraw(row: OutboxRow): ReturnType<CardSender['send']> {
     const askedIn = askedInOf(row)
     const stands = await findAskMessage(deps.db.kysely, askedIn)
     // Not posted yet: the post will draw the latest state.
     if (stands === null) return {}
     const { message } = await draw(askedIn, row.id)
-    const channel = stands.lane.replace(/^slack:/, '')
-    try {
-      await deps.slack.chat.update({ channel, ts: stands.ts, ...quiet(message) })
-    } catch (error) {
-      const ours = slackError(error, deps.clock.now())
-      // An edit may be repeated without harm, so a lost answer is only another try.
-      throw ours.code === 'ambiguous'
-        ? new NetworkError('transient', ours.message, { cause: error })
-        : ours
-    }
+    await edit({ channel: channelOf(stands), ts: stands.ts }, message)
     return { result: stands.ts }
   }
 
