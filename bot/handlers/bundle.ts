@@ -3,16 +3,13 @@ import { sql } from 'kysely'
 import { readHome, readQueue } from '../../db/home.ts'
 import { heldAnswer, linesAnswer } from '../../views/command-answers.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import { tellAlone } from '../tell.ts'
 
 /** The cases behind a message that speaks of many, for whoever asks, soonest due first. */
 export function registerBundle(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>('bundle.list', async ({ ack, body, respond }) => {
     await ack()
-    const { text, blocks } = await draw(body.user.id, body.channel?.id ?? '')
-    const said = { response_type: 'ephemeral', replace_original: false, text } as const
-    await respond({ ...said, blocks: blocks as never }).catch((error: unknown) =>
-      deps.log.warn({ error }, 'could not answer a press'),
-    )
+    await tellAlone(respond, deps.log, await draw(body.user.id, body.channel?.id ?? ''))
   })
 
   async function draw(userId: string, channel: string) {

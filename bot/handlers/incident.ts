@@ -7,6 +7,7 @@ import { incidentCard } from '../../views/incident-card.ts'
 import { statementDialog } from '../../views/statement.ts'
 import { actorOf, type BotDeps, mayNow } from '../deps.ts'
 import { inTime } from '../in-time.ts'
+import { tellAlone } from '../tell.ts'
 
 const FAILED = 'That did not work, and nothing was changed. Please try again.'
 
@@ -14,25 +15,16 @@ const FAILED = 'That did not work, and nothing was changed. Please try again.'
 export function registerIncident(app: App, deps: BotDeps): void {
   app.action('incident.state', async ({ ack, action, body, client, respond }) => {
     await ack()
-    const tell = (text: string) =>
-      respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
-        (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
-      )
+    const tell = (text: string) => tellAlone(respond, deps.log, text)
     const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') {
-      await tell(actor)
-      return
-    }
+    if (typeof actor === 'string') return tell(actor)
     const id = Number((action as ButtonAction).value)
     const [incident, said, mayWrite] = await Promise.all([
       readIncident(deps.reader.kysely, id),
       readStatement(deps.reader.kysely, id),
       mayNow(deps, actor, 'incident.state'),
     ])
-    if (incident === null || said === null) {
-      await tell('This incident is no longer here.')
-      return
-    }
+    if (incident === null || said === null) return tell('This incident is no longer here.')
     const { text: headline } = incidentCard(incident, deps.ctx.clock.now(), incident.zone)
     const shown = { id, headline, text: said.text, seen: said.at ?? 0 }
     const view = statementDialog(shown, mayWrite)

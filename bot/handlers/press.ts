@@ -8,7 +8,7 @@ import { RefusedError } from '../../core/errors.ts'
 import type { Mood } from '../../core/feedback.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import type { HomeBook } from '../home-book.ts'
-import { tellIn } from '../tell.ts'
+import { tellAlone, tellIn } from '../tell.ts'
 import { type OpenDialog, openDialog } from './open-dialog.ts'
 
 type Verb = (deps: BotDeps, actor: Actor, caseId: number) => Promise<void>
@@ -50,12 +50,12 @@ export function registerPress(app: App, deps: BotDeps, homes: HomeBook): void {
     if (press === null || press.action === 'case.view_post') return
     const triggerId = (body as BlockAction).trigger_id
     const isHome = (body as BlockAction).view?.type === 'home'
-    const tell = async (text: string) => {
-      const told = isHome
-        ? tellIn(client, triggerId, text)
-        : respond({ response_type: 'ephemeral', replace_original: false, text })
-      await told.catch((error: unknown) => deps.log.warn({ error }, 'could not answer a press'))
-    }
+    const tell = (text: string) =>
+      isHome
+        ? tellIn(client, triggerId, text).catch((error: unknown) =>
+            deps.log.warn({ error }, 'could not answer a press'),
+          )
+        : tellAlone(respond, deps.log, text)
     const actor = await actorOf(deps, body.user.id)
     if (typeof actor === 'string') return tell(actor)
     try {

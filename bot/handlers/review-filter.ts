@@ -5,20 +5,15 @@ import { readTightening } from '../../db/tightenings.ts'
 import { filterDialog } from '../../views/filter-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { inTime } from '../in-time.ts'
+import { tellAlone } from '../tell.ts'
 
 /** The tighter filter of a digest: a press shows its back-test, an owner's submit applies it. */
 export function registerFilter(app: App, deps: BotDeps): void {
   app.action('filter.review', async ({ ack, action, body, client, respond }) => {
     await ack()
-    const tell = (text: string) =>
-      respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
-        (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
-      )
+    const tell = (text: string) => tellAlone(respond, deps.log, text)
     const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') {
-      await tell(actor)
-      return
-    }
+    if (typeof actor === 'string') return tell(actor)
     const id = Number((action as ButtonAction).value)
     const triggerId = 'trigger_id' in body ? body.trigger_id : ''
     const filter = Number.isSafeInteger(id) ? await readTightening(deps.ctx.db.kysely, id) : null

@@ -1,10 +1,12 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
 import { checkSource } from '../../actions/check-source.ts'
+import type { Actor } from '../../actions/context.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import { monthOf } from '../../core/month.ts'
 import { readSources } from '../../db/figures.ts'
 import { sourcesDialog } from '../../views/sources-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
+import { tellAlone } from '../tell.ts'
 
 const ASKED =
   'Earshot looks at it again now. When it is well, the message about it says so by itself.'
@@ -14,21 +16,15 @@ const FAILED = 'That did not work, and nothing was changed. Please try again.'
 export function registerSources(app: App, deps: BotDeps): void {
   app.action<BlockAction<ButtonAction>>('source.check', async ({ ack, action, body, respond }) => {
     await ack()
-    const tell = (text: string) =>
-      respond({ response_type: 'ephemeral', replace_original: false, text }).catch(
-        (error: unknown) => deps.log.warn({ error }, 'could not answer a press'),
-      )
     const actor = await actorOf(deps, body.user.id)
-    await tell(typeof actor === 'string' ? actor : await check(actor, action.value ?? ''))
+    const said = typeof actor === 'string' ? actor : await check(actor, action.value ?? '')
+    await tellAlone(respond, deps.log, said)
   })
 
   app.action<BlockAction>('source.list', async ({ ack, body, client, respond }) => {
     await ack()
     const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') {
-      await respond({ response_type: 'ephemeral', replace_original: false, text: actor })
-      return
-    }
+    if (typeof actor === 'string') return tellAlone(respond, deps.log, actor)
     const now = deps.ctx.clock.now()
     const sources = await readSources(deps.reader.kysely, monthOf(now))
     const brand = await deps.reader.kysely
@@ -47,10 +43,7 @@ export function registerSources(app: App, deps: BotDeps): void {
       )
   })
 
-  async function check(
-    actor: Parameters<typeof checkSource>[1],
-    sourceId: string,
-  ): Promise<string> {
+  async function check(actor: Actor, sourceId: string): Promise<string> {
     try {
       await checkSource(deps.ctx, actor, sourceId)
       return ASKED
