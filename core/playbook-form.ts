@@ -7,23 +7,6 @@ import { idOf, linesOf, readFactLines, readGiveLines } from './playbook-lines.ts
 /** A playbook as it is kept: also whether it is offered as a draft. */
 export type KeptPlaybook = Playbook & { enabled: boolean }
 
-/** A playbook as people type it, in Slack and on the desk: lists are lines. */
-export interface TypedPlaybook {
-  name: string
-  /** Empty for every brand; undefined where nobody was asked. */
-  brand: string | undefined
-  kinds: readonly string[]
-  aspects: readonly string[]
-  steps: string
-  breakTheRule: string
-  answer: string
-  formal: string
-  ask: string
-  facts: string
-  gives: string
-  enabled: boolean
-}
-
 /** A form that nobody has filled in. */
 export const NEW_PLAYBOOK: KeptPlaybook = {
   id: '',
@@ -41,24 +24,35 @@ export const NEW_PLAYBOOK: KeptPlaybook = {
   enabled: true,
 }
 
-/** What was typed as a playbook; `known` is the one that it changes, null for a new one. */
-export function readPlaybook(typed: TypedPlaybook, known: KeptPlaybook | null): KeptPlaybook {
-  const name = tidy(typed.name)
-  const brand = typed.brand === undefined ? known?.brand : typed.brand
+/** What was typed, in Slack or on the desk: what stands in a field, or all that is ticked in it. */
+type TypedIn = (field: string) => readonly string[]
+
+/**
+ * What was typed as a playbook. `brand` is empty for every brand and undefined where nobody was asked; `known` is the
+ * playbook that it changes, null for a new one.
+ */
+export function readPlaybook(
+  typedIn: TypedIn,
+  brand: string | undefined,
+  known: KeptPlaybook | null,
+): KeptPlaybook {
+  const text = (field: string) => (typedIn(field)[0] ?? '').replaceAll('\r\n', '\n').trim()
+  const name = text('name')
+  const chosen = brand === undefined ? known?.brand : brand
   return {
     id: known?.id ?? idOf(name),
     name,
-    brand: brand === undefined || brand === '' ? null : brand,
-    kinds: CASE_KINDS.filter((kind) => typed.kinds.includes(kind)),
-    aspects: ASPECTS.filter((aspect) => typed.aspects.includes(aspect)),
-    steps: linesOf(tidy(typed.steps)),
-    breakTheRule: tidy(typed.breakTheRule),
-    answer: tidy(typed.answer),
-    formal: tidy(typed.formal),
-    ask: tidy(typed.ask),
-    facts: readFactLines(tidy(typed.facts)),
-    gives: readGiveLines(tidy(typed.gives), known?.gives ?? []),
-    enabled: typed.enabled,
+    brand: chosen === undefined || chosen === '' ? null : chosen,
+    kinds: CASE_KINDS.filter((kind) => typedIn('kinds').includes(kind)),
+    aspects: ASPECTS.filter((aspect) => typedIn('aspects').includes(aspect)),
+    steps: linesOf(text('steps')),
+    breakTheRule: text('breakTheRule'),
+    answer: text('answer'),
+    formal: text('formal'),
+    ask: text('ask'),
+    facts: readFactLines(text('facts')),
+    gives: readGiveLines(text('gives'), known?.gives ?? []),
+    enabled: typedIn('enabled').length > 0,
   }
 }
 
@@ -70,8 +64,4 @@ export function markOf(playbook: KeptPlaybook): string {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify([name, brand, enabled, parts])
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-function tidy(text: string): string {
-  return text.replaceAll('\r\n', '\n').trim()
 }

@@ -70,6 +70,7 @@ export async function readDataRequests(db: Kysely<Schema>, brandId: string, now:
         .onRef('c.source_key', '=', 'r.customer_key')
         .onRef('c.brand_id', '=', 'r.brand_id'),
     )
+    .leftJoin('staff as s', 's.id', 'r.done_by')
     .select([
       'r.id',
       'r.kind',
@@ -80,6 +81,7 @@ export async function readDataRequests(db: Kysely<Schema>, brandId: string, now:
       'r.due_at',
       'r.done_at',
       'r.done_by',
+      's.name as done_by_name',
       'p.name',
       'c.id as customer_id',
       'c.name as customer_name',

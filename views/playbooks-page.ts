@@ -42,7 +42,7 @@ export function playbookPage(
 ): Html {
   const title = playbook === null || playbook.name === '' ? 'New playbook' : playbook.name
   return html`<nav class="crumb" aria-label="Where you are"><a href="/cases">Cases</a> <span aria-hidden="true">/</span> <a href="/playbooks">Playbooks</a> <span aria-hidden="true">/</span> <span>${title}</span></nav>
-    <section class="section"><h1>${title}</h1>${playbook === null ? null : html`<p class="quiet mt2">For ${forWords(playbook, new Map(brands.map(({ id, name }) => [id, name])))}.</p>`}</section>
+    <section class="section"><h1>${title}</h1>${playbook === null ? null : html`<p class="quiet mt2">For ${forWords(playbook, new Map(brands.map(({ id, name }) => [id, name])))}.</p>`}${form.fault === null ? null : html`<p class="badge late mt4" role="alert">${form.fault}</p>`}</section>
     ${form.mayEdit ? editForm(playbook, brands, form) : playbook === null ? null : readOnly(playbook)}${form.below}`
 }
 
@@ -63,12 +63,12 @@ function readOnly(playbook: ShownPlaybook): Html {
 function editForm(
   of: ShownPlaybook | null,
   brands: readonly { id: string; name: string }[],
-  { csrf, fault, seen }: { csrf: string; fault: string | null; seen: string },
+  { csrf, seen }: { csrf: string; seen: string },
 ): Html {
   const playbook = of ?? NEW_PLAYBOOK
   const kinds: readonly string[] = playbook.kinds
   const aspects: readonly string[] = playbook.aspects
-  return html`<section class="section">${fault === null ? null : html`<p class="badge late" role="alert">${fault}</p>`}
+  return html`<section class="section">
     <form class="form" method="post" action="${playbook.id === '' ? '/playbooks/new' : `/playbooks/${playbook.id}`}"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="seen" value="${seen}">
       <div><label for="name">${FIELD_LABELS.name}</label><input id="name" name="name" maxlength="75" required value="${playbook.name}"></div>
       <fieldset><legend>For</legend>${CASE_KINDS.map((kind) => box('kinds', kind, capital(KIND_WORDS[kind].counted[1]), kinds.includes(kind)))}</fieldset>

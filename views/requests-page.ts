@@ -15,7 +15,9 @@ export interface ShownRequest {
   asked_at: number
   due_at: number
   done_at: number | null
+  /** A member of staff, or `shop`. */
   done_by: string | null
+  done_by_name: string | null
 }
 
 const WEEK_MS = 7 * 86_400_000
@@ -64,7 +66,7 @@ function doneRow(one: ShownRequest, { now, zone }: { now: number; zone: string }
   const by =
     one.done_by === null
       ? ''
-      : ` by ${one.done_by === 'shop' ? 'itself, as the shop asked' : cleanName(one.done_by, 40)}`
+      : ` by ${one.done_by === 'shop' ? 'itself, as the shop asked' : cleanName(one.done_by_name ?? one.done_by, 40)}`
   return html`<li class="mention"><span class="small quiet">${calendarDate(one.done_at ?? one.asked_at, now, zone)}</span><div>${did}${by}<p class="small quiet">${one.kind === 'export' ? html`${who(one)} asked` : 'Asked'} ${calendarDate(one.asked_at, now, zone)}${fromWords(one)}.</p></div><span class="state"></span></li>`
 }
 

@@ -9,7 +9,7 @@ import type {
 import type { Actor } from '../../actions/context.ts'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
-import { readPlaybook } from '../../core/playbook-form.ts'
+import { type KeptPlaybook, readPlaybook } from '../../core/playbook-form.ts'
 import { readContradictions, readUsage } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
 import type { Dialog } from '../../views/dialogs.ts'
@@ -95,7 +95,7 @@ export function registerPlaybook(app: App, deps: BotDeps): void {
         const all = id === null ? [] : await readPlaybooks(reader.kysely)
         const known = all.find((one) => one.id === id) ?? null
         if (id !== null && known === null) throw new RefusedError('name', GONE)
-        await editPlaybook(ctx, actor, readPlaybook(typedIn(view, id), known), seen)
+        await editPlaybook(ctx, actor, readForm(view, id, known), seen)
       })
     } catch (error) {
       if (error instanceof RefusedError) return refuse(error.message, error.code)
@@ -137,23 +137,13 @@ function nearest(list: readonly StoredPlaybook[], wanted: string): StoredPlayboo
   )
 }
 
-function typedIn(view: ViewOutput, id: string | null) {
+/** The form in a dialog; the brand "*" is every brand. */
+function readForm(view: ViewOutput, id: string | null, known: StoredPlaybook | null): KeptPlaybook {
   const field = (name: string) => view.state.values[fieldBlock(id, name)]?.[name]
-  const text = (name: string) => field(name)?.value ?? ''
-  const chosen = (name: string) => field(name)?.selected_options?.map(({ value }) => value) ?? []
-  const brand = field('brand')?.selected_option?.value
-  return {
-    name: text('name'),
-    brand: brand === '*' ? '' : brand,
-    kinds: chosen('kinds'),
-    aspects: chosen('aspects'),
-    steps: text('steps'),
-    breakTheRule: text('breakTheRule'),
-    answer: text('answer'),
-    formal: text('formal'),
-    ask: text('ask'),
-    facts: text('facts'),
-    gives: text('gives'),
-    enabled: chosen('enabled').length > 0,
+  const typedIn = (name: string) => {
+    const { value, selected_options: ticked } = field(name) ?? {}
+    return ticked?.map((one) => one.value) ?? (typeof value === 'string' ? [value] : [])
   }
+  const brand = field('brand')?.selected_option?.value
+  return readPlaybook(typedIn, brand === '*' ? '' : brand, known)
 }

@@ -84,7 +84,7 @@ it('shows what a shop passes on with its day, once, and an owner hands it over b
     customers: [{ name: 'Vera Stone' }],
     requests: [{ kind: 'export', source: 'till' }],
   })
-  expect(await olga.look()).toMatch(/Nobody waits[^]*Answered by olga/i)
+  expect(await olga.look()).toMatch(/Nobody waits[^]*Answered by Olga/)
   expect((await olga.press(`/people/requests/${one?.id}/close`)).body).toContain('answered already')
 })
 

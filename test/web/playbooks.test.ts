@@ -69,6 +69,17 @@ it('shows everybody how the team answers, and lets approvers change it', async (
   expect(changed).toMatchObject({ name: 'Refund', enabled: false })
 })
 
+it('says why somebody who may not write one wrote nothing', async () => {
+  const { cookie, csrf } = await desk.signIn('ana')
+  for (const id of ['new', 'complaint']) {
+    const answer = await desk.press(`/playbooks/${id}`, { ...FORM, csrf }, { cookie })
+    const body = await answer.text()
+    expect(body).toContain('role approver')
+    expect(body).not.toContain('Keep this playbook')
+  }
+  expect((await readPlaybooks(desk.db.kysely)).filter(({ id }) => id === 'refunds')).toEqual([])
+})
+
 it('takes the place of a starter that is changed', async () => {
   const { cookie, csrf } = await desk.signIn('mara')
   const form = { ...FORM, csrf, name: 'Complaint', ...(await opened('complaint', cookie)) }

@@ -84,22 +84,7 @@ type Form = Record<string, string | File | (string | File)[] | undefined>
 function readEdit(form: Form, known: StoredPlaybook | null): KeptPlaybook {
   const many = (name: string) =>
     [form[name] ?? []].flat().filter((one): one is string => typeof one === 'string')
-  const text = (name: string) => many(name)[0] ?? ''
-  const typed = {
-    name: text('name'),
-    brand: many('brand')[0],
-    kinds: many('kinds'),
-    aspects: many('aspects'),
-    steps: text('steps'),
-    breakTheRule: text('breakTheRule'),
-    answer: text('answer'),
-    formal: text('formal'),
-    ask: text('ask'),
-    facts: text('facts'),
-    gives: text('gives'),
-    enabled: many('enabled').length > 0,
-  }
-  return readPlaybook(typed, known)
+  return readPlaybook(many, many('brand')[0], known)
 }
 
 async function find(deps: WebDeps, id: string): Promise<StoredPlaybook | null> {
