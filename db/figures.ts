@@ -55,6 +55,17 @@ export async function readOpenCases(
   return rows.map((row) => row.id)
 }
 
+/** How many of them there are. */
+export async function countOpenCases(db: Kysely<Schema>, brandId: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('case')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('brand_id', '=', brandId)
+    .where(isOpenCase)
+    .executeTakeFirstOrThrow()
+  return n
+}
+
 /** Open and late cases now; answers since `since` and the median minutes to the first one. */
 export async function readService(db: Kysely<Schema>, brandId: string, now: number, since: number) {
   const open = await db

@@ -99,13 +99,13 @@ export function todayPage(t: Today, csrf: string): Html {
     <section class="section"><header><h2>The last 30 days</h2><p><a href="/digest">Yesterday’s digest</a> · <a href="/feeling">Feeling in full</a></p></header>${chartSection(t.month)}</section>`
 }
 
-/** A quiet day and a dead line look the same in the figures. */
 /** Nothing is said of complaints until there is one. */
 function untoldSection(shown: ShownRecoveries): Html | null {
   if (shown.complaints === 0) return null
   return html`<section class="section"><header><h2>Complaints nobody told you</h2><p><a href="/people#recovery">On their way</a></p></header><p>${unaddressedWords(shown)} ${turnedWords(shown)} <span class="small quiet">The last 90 days.</span></p></section>`
 }
 
+/** A quiet day and a dead line look the same in the figures. */
 function deafWords({ all, deaf }: Today['sources']): Html | null {
   if (deaf === 0) return null
   const who =

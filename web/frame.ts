@@ -1,9 +1,7 @@
-import type { Context } from 'hono'
 import { monthOf } from '../core/month.ts'
-import type { Role } from '../core/staff.ts'
-import { readOpenCases, readSources } from '../db/figures.ts'
+import { countOpenCases, readSources } from '../db/figures.ts'
 import type { Frame } from '../views/layout.ts'
-import type { Signed, WebDeps, WebEnv } from './deps.ts'
+import type { Signed, WebDeps } from './deps.ts'
 
 /** The brand the desk shows first; null on an empty desk. */
 export async function readBrand(deps: WebDeps) {
@@ -17,28 +15,20 @@ export async function readBrand(deps: WebDeps) {
   )
 }
 
-/** What stands around every page. */
-export async function readFrame(deps: WebDeps, signed: Signed): Promise<Frame> {
+type Sources = Awaited<ReturnType<typeof readSources>>
+
+/** What stands around every page; `known` are the sources where the page has read them. */
+export async function readFrame(deps: WebDeps, signed: Signed, known?: Sources): Promise<Frame> {
   const brand = await readBrand(deps)
-  const sources = await readSources(deps.reader, monthOf(deps.ctx.clock.now()))
+  const sources = known ?? (await readSources(deps.reader, monthOf(deps.ctx.clock.now())))
   const live = sources.filter((s) => s.state === 'live' || s.state === 'quiet').length
   return {
     brandName: brand?.name ?? 'No brand yet',
     staffName: signed.staffName,
-    openCases: brand === null ? 0 : (await readOpenCases(deps.reader, brand.id, 1000)).length,
+    openCases: brand === null ? 0 : await countOpenCases(deps.reader, brand.id),
     sources: `${live} of ${sources.length} sources live`,
     demo: deps.demoStaffId !== null,
     notice: null,
     csrf: signed.csrf,
   }
-}
-
-/** The role of whoever is signed in, as the store says now; null for somebody who left. */
-export async function readRole(c: Context<WebEnv>, deps: WebDeps): Promise<Role | null> {
-  const staff = await deps.ctx.db.kysely
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', c.get('signed').staffId)
-    .executeTakeFirst()
-  return (staff?.role as Role | undefined) ?? null
 }

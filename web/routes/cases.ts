@@ -18,6 +18,7 @@ import { type Html, html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { caseOption, verbForms } from '../../views/verb-forms.ts'
 import { searchList } from '../../views/verbs-section.ts'
+import { actorOf } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
 import { readFrame } from '../frame.ts'
@@ -158,6 +159,3 @@ async function showGift(c: Ctx, deps: WebDeps) {
 }
 
 /** Who pressed, on the desk. */
-export function actorOf(c: Ctx): Actor {
-  return { staffId: c.get('signed').staffId, surface: 'desk' }
-}

@@ -7,6 +7,7 @@ import { brandChips } from '../../views/brand-chips.ts'
 import { checkPage, shownPost } from '../../views/check-page.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
+import { actorOf } from '../actor.ts'
 import { chooseBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
@@ -23,11 +24,11 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
     try {
       if (answer === undefined)
         throw new RefusedError('no_answer', 'Choose one of the answers. Nothing was saved.')
-      await judgeBlind(
-        deps.ctx,
-        { staffId: c.get('signed').staffId, surface: 'desk' },
-        { brandId: named, mentionId: readId(form['mention']), answer },
-      )
+      await judgeBlind(deps.ctx, actorOf(c), {
+        brandId: named,
+        mentionId: readId(form['mention']),
+        answer,
+      })
     } catch (error) {
       if (error instanceof RefusedError) return showCheck(c, deps, error.message, named)
       throw error

@@ -5,7 +5,6 @@ import { judgeDigest } from '../../analysis/figures/judge-digest.ts'
 import type { DigestFacts } from '../../core/digest.ts'
 import { dateAt } from '../../core/digest-time.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { mayDo, type Role } from '../../core/staff.ts'
 import { readActedOn } from '../../db/acted-on.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readDigestFacts } from '../../db/digest-facts.ts'
@@ -19,6 +18,7 @@ import { dayLabel } from '../../views/digest-verdict.ts'
 import { filterSection, type ShownCards } from '../../views/filter-section.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
+import { actorOf, readRights } from '../actor.ts'
 import { chooseBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFrame } from '../frame.ts'
@@ -33,12 +33,11 @@ const KEPT = 14
 export function mountDigest(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/digest', (c) => showDigest(c, deps, null))
   app.post('/digest/filter/:id{[0-9]{1,16}}/:what{apply|refuse|undo}', async (c) => {
-    const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
     const id = Number(c.req.param('id'))
     const what = c.req.param('what')
     try {
-      if (what === 'undo') await undoTightening(deps.ctx, actor, id)
-      else await decideTightening(deps.ctx, actor, { id, apply: what === 'apply' })
+      if (what === 'undo') await undoTightening(deps.ctx, actorOf(c), id)
+      else await decideTightening(deps.ctx, actorOf(c), { id, apply: what === 'apply' })
     } catch (error) {
       if (error instanceof RefusedError) return showDigest(c, deps, error.message)
       throw error
@@ -107,16 +106,12 @@ async function readCards(
 ): Promise<ShownCards> {
   const now = deps.ctx.clock.now()
   const channels = await readActedOn(deps.reader, brandId, now - CARD_DAYS * DAY_MS, now)
-  const staff = await deps.ctx.db.kysely
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', c.get('signed').staffId)
-    .executeTakeFirst()
+  const may = await readRights(c, deps)
   return {
     days: CARD_DAYS,
     channels: channels.map((one) => ({ ...one, interval: wilson(one.acted, one.shown) })),
     tightenings: await readTightenings(deps.reader, brandId),
-    isOwner: staff !== undefined && mayDo(staff.role as Role, 'query.tighten'),
+    isOwner: may('query.tighten'),
     fault,
   }
 }

@@ -5,15 +5,15 @@ import { measureNps } from '../../analysis/figures/nps.ts'
 import { linkToken, markedText } from '../../core/ask.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { choosesByFeeling } from '../../core/segment.ts'
-import { mayDo, type StaffAction } from '../../core/staff.ts'
 import { readAnswers, readOpenAsks, readScores } from '../../db/asks.ts'
 import { readFeedbackSettings } from '../../db/feedback-settings.ts'
 import { readSegments } from '../../db/segments.ts'
 import { askWords } from '../../views/ask-words.ts'
 import { type FeedbackView, feedbackPage } from '../../views/feedback-page.ts'
 import { page } from '../../views/layout.ts'
+import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame, readRole } from '../frame.ts'
+import { readBrand, readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -28,11 +28,10 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
     const form = await c.req.parseBody()
     const most = String(form['most'] ?? '').trim()
     const brand = await readBrand(deps)
-    const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
     try {
       if (most !== '' && !/^\d{1,5}$/.test(most))
         throw new RefusedError('most', `"${most.slice(0, 20)}" is no number of people.`)
-      const { asked, left } = await askFeedback(deps.ctx, actor, {
+      const { asked, left } = await askFeedback(deps.ctx, actorOf(c), {
         brandId: brand?.id ?? '',
         selection: String(form['selection'] ?? ''),
         atMost: most === '' ? null : Number(most),
@@ -46,12 +45,12 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
   })
   app.post('/feedback/:id{[0-9]{1,16}}/draft', async (c) => {
     const brand = await readBrand(deps)
-    const open = await readOpen(c, deps, brand?.id ?? '')
+    const may = await readRights(c, deps)
+    const open = may('ask.feedback') ? await readOpen(c, deps, brand) : []
     const one = open.find((ask) => ask.id === Number(c.req.param('id')))
     if (one === undefined || one.caseId === null)
       return show(c, deps, { notice: 'Their case is closed, or they have answered.', done: null })
-    const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
-    await keepDraft(deps.ctx, actor, { caseId: one.caseId, text: one.text })
+    await keepDraft(deps.ctx, actorOf(c), { caseId: one.caseId, text: one.text })
     return c.redirect(`/cases/${one.caseId}`, 303)
   })
 }
@@ -61,6 +60,7 @@ async function show(
   deps: WebDeps,
   { notice, done }: { notice: string | null; done: string | null },
 ): Promise<Response> {
+  const may = await readRights(c, deps)
   const brand = await readBrand(deps)
   const id = brand?.id ?? ''
   const now = deps.ctx.clock.now()
@@ -73,7 +73,7 @@ async function show(
     days: DAYS,
     nps: measureNps(scores),
     asked,
-    open: await readOpen(c, deps, id),
+    open: may('ask.feedback') ? await readOpen(c, deps, brand) : [],
     answers: answers.map(({ person_id, case_id, reading, ...one }) => ({
       ...one,
       reading:
@@ -84,33 +84,27 @@ async function show(
       caseId: case_id,
     })),
     segments: segments.filter(({ rule }) => !choosesByFeeling(rule)),
-    mayDespite: await may(c, deps, 'ask.despite_pause'),
+    mayDespite: may('ask.despite_pause'),
     done,
   }
   const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
-  const main = feedbackPage(
-    view,
-    (await may(c, deps, 'ask.feedback')) ? c.get('signed').csrf : null,
-  )
+  const main = feedbackPage(view, may('ask.feedback') ? c.get('signed').csrf : null)
   return c.html(page(frame, '/people', 'One question', main).toString())
-}
-
-async function may(c: Ctx, deps: WebDeps, what: StaffAction): Promise<boolean> {
-  const role = await readRole(c, deps)
-  return role !== null && mayDo(role, what)
 }
 
 /**
  * Links that wait, each with the text to send; only this desk can make them. Whoever holds one speaks for the
- * customer, so nobody sees them but those who may ask.
+ * customer, so they are read for nobody but those who may ask.
  */
-async function readOpen(c: Ctx, deps: WebDeps, brandId: string): Promise<FeedbackView['open']> {
-  if (!(await may(c, deps, 'ask.feedback'))) return []
+async function readOpen(
+  c: Ctx,
+  deps: WebDeps,
+  brand: Awaited<ReturnType<typeof readBrand>>,
+): Promise<FeedbackView['open']> {
   const { ctx } = deps
   const { address } = await readFeedbackSettings(ctx.db.kysely)
   const base = (address ?? new URL(c.req.url).origin).replace(/\/+$/, '')
-  const brand = await readBrand(deps)
-  const rows = await readOpenAsks(ctx.db.kysely, brandId, ctx.clock.now(), SHOWN)
+  const rows = await readOpenAsks(ctx.db.kysely, brand?.id ?? '', ctx.clock.now(), SHOWN)
   return rows.map((row) => ({
     id: row.id,
     personId: row.person_id,

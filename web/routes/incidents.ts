@@ -1,15 +1,14 @@
 import type { Context, Hono } from 'hono'
 import { stateIncident } from '../../actions/state-incident.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { mayDo, type Role } from '../../core/staff.ts'
 import { readIncident } from '../../db/incidents.ts'
 import { readStatement } from '../../db/statements.ts'
 import { incidentCard } from '../../views/incident-card.ts'
 import { page } from '../../views/layout.ts'
 import { statementPage } from '../../views/statement.ts'
+import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFrame } from '../frame.ts'
-import { actorOf } from './cases.ts'
 
 type Ctx = Context<WebEnv>
 /** What somebody wrote, and when the statement that they saw was written. */
@@ -40,18 +39,14 @@ async function show(c: Ctx, deps: WebDeps, fault: string | null, typed: Typed | 
   const db = deps.ctx.db.kysely
   const [incident, statement] = await Promise.all([readIncident(db, id), readStatement(db, id)])
   if (incident === null || statement === null) return c.notFound()
-  const { staffId, csrf } = c.get('signed')
-  const staff = await db
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', staffId)
-    .executeTakeFirst()
+  const { csrf } = c.get('signed')
+  const may = await readRights(c, deps)
   const { text: headline } = incidentCard(incident, deps.ctx.clock.now(), incident.zone)
   const { text, seen } = typed ?? { text: statement.text, seen: statement.at ?? 0 }
   const main = statementPage({ id, headline, text, seen }, statement.by, {
     csrf,
     fault,
-    mayWrite: staff !== undefined && mayDo(staff.role as Role, 'incident.state'),
+    mayWrite: may('incident.state'),
   })
   const frame = await readFrame(deps, c.get('signed'))
   return c.html(page(frame, '/', 'Statement', main).toString())

@@ -4,7 +4,6 @@ import { forecastMonth } from '../../core/forecast.ts'
 import type { HealthState } from '../../core/health.ts'
 import { monthOf } from '../../core/month.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
-import { mayDo } from '../../core/staff.ts'
 import { readCasesFacts } from '../../db/case-facts.ts'
 import { readOpenCases, readService, readSources } from '../../db/figures.ts'
 import { readIncidents } from '../../db/incidents.ts'
@@ -22,9 +21,10 @@ import {
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { shopsSection } from '../../views/shops-section.ts'
+import { readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
-import { readBrand, readFrame, readRole } from '../frame.ts'
+import { readBrand, readFrame } from '../frame.ts'
 import { readShownRecoveries } from '../people-sections.ts'
 import { readTalk } from '../talk.ts'
 
@@ -44,6 +44,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
     const zone = brand?.zone ?? 'UTC'
     const id = brand?.id ?? ''
     const feeling = await readFeeling(deps.reader, id, zone, now())
+    const sources = await readSources(deps.reader, monthOf(now()))
     const main = todayPage(
       {
         now: now(),
@@ -54,11 +55,12 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
         cases: await readShown(deps, id, 3),
         incidents: await readIncidents(deps.reader, id, now() - WEEK_MS),
         recoveries: await readShownRecoveries(deps.reader, id, now()),
-        sources: await countSources(deps, now()),
+        sources: countSources(sources),
       },
       csrf,
     )
-    return c.html(page(await readFrame(deps, c.get('signed')), '/', 'Today', main).toString())
+    const frame = await readFrame(deps, c.get('signed'), sources)
+    return c.html(page(frame, '/', 'Today', main).toString())
   })
 
   app.get('/cases', async (c) => {
@@ -88,7 +90,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
     const zone = brand?.zone ?? 'UTC'
     const shops = await readShopStates(deps.reader, brand?.id ?? '')
     const sources = await readSources(deps.reader, monthOf(now()))
-    const role = await readRole(c, deps)
+    const may = await readRights(c, deps)
     const main = sourcesPage(
       sources.map((s) => ({
         id: s.id,
@@ -107,21 +109,18 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
       })),
       now(),
       zone,
-      role !== null && mayDo(role, 'source.check') ? c.get('signed').csrf : null,
+      may('source.check') ? c.get('signed').csrf : null,
     )
-    return c.html(
-      page(
-        await readFrame(deps, c.get('signed')),
-        '/sources',
-        'Sources',
-        html`${main}${shopsSection(shops, now(), zone)}`,
-      ).toString(),
-    )
+    const all = html`${main}${shopsSection(shops, now(), zone)}`
+    const frame = await readFrame(deps, c.get('signed'), sources)
+    return c.html(page(frame, '/sources', 'Sources', all).toString())
   })
 }
 
-async function countSources(deps: WebDeps, now: number): Promise<{ all: number; deaf: number }> {
-  const sources = await readSources(deps.reader, monthOf(now))
+function countSources(sources: readonly { state: string | null }[]): {
+  all: number
+  deaf: number
+} {
   const deaf = sources.filter(({ state }) => DEAF.has(state ?? 'starting'))
   return { all: sources.length, deaf: deaf.length }
 }

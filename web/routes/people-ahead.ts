@@ -4,6 +4,7 @@ import { markBuilt, markTold } from '../../actions/mark-built.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { aheadPage } from '../../views/ahead-page.ts'
 import { page } from '../../views/layout.ts'
+import { actorOf } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
 import { readBrand, readFrame } from '../frame.ts'
@@ -26,10 +27,6 @@ export function mountPeopleAhead(app: Hono<WebEnv>, deps: WebDeps): void {
     const input = { builtId: readId(built), personId: readId(person) }
     return act(c, deps, () => markTold(deps.ctx, actorOf(c), input))
   })
-}
-
-function actorOf(c: Ctx) {
-  return { staffId: c.get('signed').staffId, surface: 'desk' } as const
 }
 
 async function act(c: Ctx, deps: WebDeps, done: () => Promise<unknown>): Promise<Response> {

@@ -1,14 +1,13 @@
 import type { Context, Hono } from 'hono'
-import type { Actor } from '../../actions/context.ts'
 import { closeRequest, exportHeld, noteRequest } from '../../actions/data-requests.ts'
 import type { Erased } from '../../actions/erase-person.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { mayDo } from '../../core/staff.ts'
 import { readDataRequests, readRequest } from '../../db/data-requests.ts'
 import { page } from '../../views/layout.ts'
 import { requestsPage } from '../../views/requests-page.ts'
+import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame, readRole } from '../frame.ts'
+import { readBrand, readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -43,10 +42,6 @@ export function mountPeopleRequests(app: Hono<WebEnv>, deps: WebDeps): void {
   )
 }
 
-function actorOf(c: Ctx): Actor {
-  return { staffId: c.get('signed').staffId, surface: 'desk' }
-}
-
 /** Whom a request is about; refused where it is not there, or nothing is held of them. */
 async function subjectOf(deps: WebDeps, id: number): Promise<Erased> {
   const row = await readRequest(deps.ctx.db.kysely, id)
@@ -75,8 +70,8 @@ async function guarded(c: Ctx, deps: WebDeps, act: () => Promise<Response>): Pro
 async function show(c: Ctx, deps: WebDeps, notice: string | null): Promise<Response> {
   const brand = (await readBrand(deps)) ?? { id: '', zone: 'UTC' }
   const now = deps.ctx.clock.now()
-  const role = await readRole(c, deps)
-  const csrf = role !== null && mayDo(role, 'people.export') ? c.get('signed').csrf : null
+  const may = await readRights(c, deps)
+  const csrf = may('people.export') ? c.get('signed').csrf : null
   const requests = await readDataRequests(deps.reader, brand.id, now)
   const main = requestsPage(requests, { now, zone: brand.zone, csrf })
   const frame = { ...(await readFrame(deps, c.get('signed'))), notice }

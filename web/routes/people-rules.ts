@@ -3,12 +3,12 @@ import { previewRules } from '../../actions/preview-rules.ts'
 import { setPeopleRules } from '../../actions/set-people-rules.ts'
 import { readTypedRules } from '../../core/config-people.ts'
 import { RefusedError } from '../../core/errors.ts'
-import { mayDo } from '../../core/staff.ts'
 import { readPeopleRules } from '../../db/people-rules.ts'
 import { page } from '../../views/layout.ts'
 import { rulesPage, type ShownMoves, typedRules } from '../../views/rules-page.ts'
+import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame, readRole } from '../frame.ts'
+import { readBrand, readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -36,8 +36,7 @@ export function mountPeopleRules(app: Hono<WebEnv>, deps: WebDeps): void {
       return show(c, deps, typed, { moves, fault: null })
     }
     try {
-      const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
-      await setPeopleRules(deps.ctx, actor, read.rules)
+      await setPeopleRules(deps.ctx, actorOf(c), read.rules)
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       return show(c, deps, typed, { moves: null, fault: error.message })
@@ -52,8 +51,8 @@ async function show(
   typed: Readonly<Record<string, string>>,
   { moves, fault }: { moves: ShownMoves | null; fault: string | null },
 ): Promise<Response> {
-  const role = await readRole(c, deps)
-  const maySet = role !== null && mayDo(role, 'people.rules')
+  const may = await readRights(c, deps)
+  const maySet = may('people.rules')
   const main = rulesPage(typed, { moves, fault, csrf: c.get('signed').csrf, maySet })
   const frame = await readFrame(deps, c.get('signed'))
   return c.html(page(frame, '/people', 'Rules for people', main).toString())

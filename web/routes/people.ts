@@ -8,7 +8,6 @@ import { proposeSame, refuseSame } from '../../actions/propose-same.ts'
 import type { Way } from '../../core/contact.ts'
 import { RefusedError } from '../../core/errors.ts'
 import type { Intent } from '../../core/judgement.ts'
-import { mayDo, type Role } from '../../core/staff.ts'
 import { readWhen } from '../../core/when.ts'
 import type { Side } from '../../db/account-side.ts'
 import { readPersonCard } from '../../db/person-card.ts'
@@ -19,9 +18,10 @@ import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { type EraseForm, type PersonView, personPage } from '../../views/person-page.ts'
 import { type TiesView, tiesSection } from '../../views/person-ties.ts'
+import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
-import { readBrand, readFrame, readRole } from '../frame.ts'
+import { readBrand, readFrame } from '../frame.ts'
 import { customerVerbs, readCustomerSection } from './person-customer.ts'
 
 type Ctx = Context<WebEnv>
@@ -96,7 +96,7 @@ async function act(
 ): Promise<Response> {
   const personId = Number(c.req.param('id'))
   try {
-    await done({ staffId: c.get('signed').staffId, surface: 'desk' }, personId)
+    await done(actorOf(c), personId)
   } catch (error) {
     if (error instanceof RefusedError) return showPerson(c, deps, error.message)
     throw error
@@ -144,15 +144,14 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
     nextDue: found.next_due,
     keyManager: found.key_manager,
   }
-  const role = await readRole(c, deps)
-  const csrf = role !== null && mayDo(role, 'people.contact') ? c.get('signed').csrf : null
+  const may = await readRights(c, deps)
+  const csrf = may('people.contact') ? c.get('signed').csrf : null
   const of = { personId, brandId: found.brand_id, zone: found.zone }
-  const customer = await readCustomerSection(deps, of, { csrf, role })
+  const customer = await readCustomerSection(deps, of, { csrf, mayManage: may('people.manager') })
   const main = personPage(view, {
-    erase: await readEraseForm(c, deps, role, personId, fault),
+    erase: may('people.erase') ? await readEraseForm(c, deps, personId, fault) : null,
     contact: csrf === null ? null : { csrf },
-    rights:
-      csrf === null ? null : { csrf, mayExport: role !== null && mayDo(role, 'people.export') },
+    rights: csrf === null ? null : { csrf, mayExport: may('people.export') },
     ties: html`${tiesSection(await readTies(deps, view, found.brand_id), csrf)}${customer}`,
     card: await readPersonCard(deps.reader, personId),
   })
@@ -180,11 +179,9 @@ async function readTies(deps: WebDeps, view: PersonView, brandId: string): Promi
 async function readEraseForm(
   c: Ctx,
   deps: WebDeps,
-  role: Role | null,
   personId: number,
   fault: string | null,
-): Promise<EraseForm | null> {
-  if (role === null || !mayDo(role, 'people.erase')) return null
+): Promise<EraseForm> {
   const asked = await deps.ctx.db.kysely
     .selectFrom('erasure')
     .select('id')

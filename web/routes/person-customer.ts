@@ -2,7 +2,6 @@ import type { Actor } from '../../actions/context.ts'
 import { nameKeyManager } from '../../actions/key-manager.ts'
 import { linkCustomer, unlinkCustomers } from '../../actions/link-customer.ts'
 import { putOnList } from '../../actions/put-on-list.ts'
-import { mayDo, type Role } from '../../core/staff.ts'
 import { readPersonCustomer } from '../../db/person-customer.ts'
 import { customerSection } from '../../views/customer-section.ts'
 import type { Html } from '../../views/html.ts'
@@ -45,10 +44,9 @@ export function customerVerbs({ ctx }: WebDeps): Readonly<Record<string, Verb>> 
 export async function readCustomerSection(
   deps: WebDeps,
   { personId, brandId, zone }: { personId: number; brandId: string; zone: string },
-  { csrf, role }: { csrf: string | null; role: Role | null },
+  { csrf, mayManage }: { csrf: string | null; mayManage: boolean },
 ): Promise<Html> {
   const found = await readPersonCustomer(deps.reader, personId, brandId)
   const now = deps.ctx.clock.now()
-  const mayManage = role !== null && mayDo(role, 'people.manager')
   return customerSection({ personId, ...found, mayManage, now, zone }, csrf)
 }

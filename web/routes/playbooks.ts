@@ -2,13 +2,13 @@ import type { Context, Hono } from 'hono'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { type KeptPlaybook, markOf, readPlaybook } from '../../core/playbook-form.ts'
-import { mayDo, type Role } from '../../core/staff.ts'
 import { readContradictions, readUsage } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
 import type { Html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { usageSection } from '../../views/playbook-usage.ts'
 import { playbookPage, playbooksPage } from '../../views/playbooks-page.ts'
+import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFrame } from '../frame.ts'
 
@@ -18,11 +18,12 @@ const USED_MS = 90 * 86_400_000
 /** The team's answers: to read for everybody, to change for those who may. */
 export function mountPlaybooks(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/playbooks', async (c) => {
+    const may = await readRights(c, deps)
     const brands = await readBrands(deps)
     const main = playbooksPage(
       await readPlaybooks(deps.reader),
       new Map(brands.map(({ id, name }) => [id, name])),
-      await mayEdit(c, deps),
+      may('playbook.edit'),
     )
     const frame = await readFrame(deps, c.get('signed'))
     return c.html(page(frame, '/cases', 'Playbooks', main).toString())
@@ -40,8 +41,7 @@ export function mountPlaybooks(app: Hono<WebEnv>, deps: WebDeps): void {
     const edit = readEdit(form, known)
     const seen = known === null ? null : String(form['seen'] ?? '')
     try {
-      const actor = { staffId: c.get('signed').staffId, surface: 'desk' } as const
-      await editPlaybook(deps.ctx, actor, edit, seen)
+      await editPlaybook(deps.ctx, actorOf(c), edit, seen)
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       const typed = { ...edit, id: known === null ? '' : edit.id, isStarter: false }
@@ -57,9 +57,10 @@ async function show(
   playbook: StoredPlaybook | null,
   again: { fault: string; seen: string } | null = null,
 ) {
+  const may = await readRights(c, deps)
   const main = playbookPage(playbook, await readBrands(deps), {
     csrf: c.get('signed').csrf,
-    mayEdit: await mayEdit(c, deps),
+    mayEdit: may('playbook.edit'),
     fault: again?.fault ?? null,
     seen: again?.seen ?? (playbook === null ? '' : markOf(playbook)),
     below: await readBelow(deps, playbook),
@@ -94,13 +95,4 @@ async function find(deps: WebDeps, id: string): Promise<StoredPlaybook | null> {
 
 function readBrands(deps: WebDeps) {
   return deps.reader.selectFrom('brand').select(['id', 'name']).orderBy('name').execute()
-}
-
-async function mayEdit(c: Ctx, deps: WebDeps): Promise<boolean> {
-  const row = await deps.reader
-    .selectFrom('staff')
-    .select('role')
-    .where('id', '=', c.get('signed').staffId)
-    .executeTakeFirst()
-  return row !== undefined && mayDo(row.role as Role, 'playbook.edit')
 }

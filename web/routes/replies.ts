@@ -16,9 +16,10 @@ import { type CaseFacts, readCaseFacts } from '../../db/case-facts.ts'
 import { readGifts } from '../../db/gifts.ts'
 import { type Html, html } from '../../views/html.ts'
 import { replyChecks, replyForm } from '../../views/reply-form.ts'
+import { actorOf } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
-import { actorOf, showCase } from './cases.ts'
+import { showCase } from './cases.ts'
 
 type Ctx = Context<WebEnv>
 type Kind = 'reply' | 'thank'

@@ -3,8 +3,8 @@ import { checkSource } from '../../actions/check-source.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { html } from '../../views/html.ts'
 import { barePage } from '../../views/layout.ts'
+import { actorOf } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { actorOf } from './cases.ts'
 
 /** What can be pressed about a source. */
 export function mountSources(app: Hono<WebEnv>, deps: WebDeps): void {
