@@ -70,8 +70,13 @@ export async function sendRequest(
 export async function getJson(world: HttpWorld, url: string, service: string): Promise<unknown> {
   const answer = await sendRequest(world, url, { service })
   if (answer.status !== 200) throw errorOfAnswer(answer, service, world.clock.now())
+  return readJson(answer, service)
+}
+
+/** The body as JSON; a page of words instead is trouble of theirs. */
+export function readJson({ text }: HttpAnswer, service: string): unknown {
   try {
-    return JSON.parse(answer.text) as unknown
+    return JSON.parse(text) as unknown
   } catch (cause) {
     throw new NetworkError('transient', `${service} sent something that is no JSON.`, { cause })
   }

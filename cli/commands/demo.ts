@@ -27,6 +27,8 @@ import { readWeights } from '../weights.ts'
 
 /** The live part of the play takes this long at speed 1. */
 const LIVE_MS = 90_000
+/** How long after the last post the till still waits for people: a slow machine is behind. */
+const TILL_MS = 300_000
 
 /** `demo`: an invented café chain, in a database of its own. */
 export function addDemo(program: Command, ctx: CommandContext): void {
@@ -89,6 +91,7 @@ export async function runDemo(
     })
     const till = playTill(
       { db, clock: ctx.clock, fingerprint: seal.fingerprint },
+      ctx.clock.now() + LIVE_MS / speed + TILL_MS,
       ctx.signal,
     ).catch((error: unknown) => log.error({ error }, 'the till of the demo stopped'))
     out.say(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { UsageError } from '../../core/errors.ts'
+import type { Database } from '../../db/database.ts'
 import { PEOPLE_FILTERS, type PersonOnList, readPeopleList } from '../../db/people-list.ts'
 import { peopleTable } from '../../views/people-table.ts'
 import { STAGE_NAMES } from '../../views/person-words.ts'
@@ -32,11 +33,7 @@ export function addList(people: Command, ctx: CommandContext): void {
     .action((flags: Flags) => ctx.withDatabase((db) => listPeople(ctx, db, flags)))
 }
 
-async function listPeople(
-  ctx: CommandContext,
-  db: Parameters<Parameters<CommandContext['withDatabase']>[0]>[0],
-  flags: Flags,
-): Promise<void> {
+async function listPeople(ctx: CommandContext, db: Database, flags: Flags): Promise<void> {
   const out = ctx.output(flags.json === true)
   const filter = PEOPLE_FILTERS.find((one) => one === flags.show)
   if (filter === undefined)

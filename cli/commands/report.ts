@@ -45,7 +45,7 @@ export function addReport(program: Command, ctx: CommandContext): void {
         const service = await readService(db.kysely, brand.id, now, now - days * DAY_MS)
         if (options.csv !== undefined) {
           const rows = await writeMentions(db, brand.id, now - days * DAY_MS, now, options.csv)
-          out.say(`${count(rows, 'post')} ${rows === 1 ? 'is' : 'are'} in ${options.csv}.`)
+          out.say(`${count(rows, 'post is', 'posts are')} in ${options.csv}.`)
         }
         const { scores, asked } = await readScores(db.kysely, brand.id, now - days * DAY_MS)
         const recommend = { asked, ...measureNps(scores) }

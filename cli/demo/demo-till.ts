@@ -100,13 +100,19 @@ const REGULARS: readonly Regular[] = [
 const GUESTS = 24
 const INES: Actor = { staffId: 'ines', surface: 'desk' }
 
-/** Fills the till of the café, then ties its regulars to who they are online, until all of them were heard. */
-export async function playTill(ctx: TillContext, signal: AbortSignal): Promise<void> {
+/**
+ * Fills the till of the café, then ties its regulars to who they are online as they are heard; whoever was not by
+ * `until`, long after the last post, was erased by somebody who tried that.
+ */
+export async function playTill(
+  ctx: TillContext,
+  until: number,
+  signal: AbortSignal,
+): Promise<void> {
   await fillTill(ctx)
   let waiting: readonly Regular[] = REGULARS
-  while (!signal.aborted) {
+  while (waiting.length > 0 && ctx.clock.now() < until && !signal.aborted) {
     waiting = await tieRegulars(ctx, waiting)
-    if (waiting.length === 0) return
     await ctx.clock.sleep(LOOK_MS, signal).catch(() => {})
   }
 }

@@ -2,7 +2,7 @@ import { messageOf } from '../../core/errors.ts'
 import { cleanName } from '../../core/hostile-text.ts'
 import type { MentionAuthor } from '../../core/mention.ts'
 import type { Ctx, Item } from '../connector.ts'
-import { errorOfAnswer, sendRequest } from '../http.ts'
+import { getJson } from '../http.ts'
 import { looseOf } from './facets.ts'
 import { type Labels, readLabels } from './labels.ts'
 
@@ -61,9 +61,7 @@ export function createProfileReader(appView: string) {
   async function read(dids: readonly string[], ctx: Ctx): Promise<void> {
     const url = new URL('/xrpc/app.bsky.actor.getProfiles', appView)
     for (const did of dids) url.searchParams.append('actors', did)
-    const answer = await sendRequest(ctx, url.href, { service: 'Bluesky' })
-    if (answer.status !== 200) throw errorOfAnswer(answer, 'Bluesky', ctx.clock.now())
-    const profiles: unknown = looseOf(JSON.parse(answer.text))['profiles']
+    const { profiles } = looseOf(await getJson(ctx, url.href, 'Bluesky'))
     for (const profile of Array.isArray(profiles) ? profiles.map(looseOf) : []) {
       if (typeof profile['did'] === 'string')
         kept.set(profile['did'], keptOf(profile, ctx.clock.now()))

@@ -3,7 +3,7 @@ import type { Ctx, Item, StoredPost } from '../connector.ts'
 import { isNewer, messageIdAt } from './cursor.ts'
 import { toNetworkError } from './errors.ts'
 import { type Gateway, readSafely } from './gateway.ts'
-import { keyOf, type RawMessage, readMetrics } from './message.ts'
+import { type RawMessage, readMetrics } from './message.ts'
 
 /** As many messages as Discord gives in one answer. */
 const PAGE = 100
@@ -37,7 +37,7 @@ export async function* lookBack(gateway: Gateway, ctx: Ctx): AsyncGenerator<Item
       if (page === 'hidden') break
       const found = page === 'gone' ? [] : page.filter((raw) => /^\d+$/.test(raw?.id))
       const newest = found.map(({ id }) => id).reduce((a, b) => (isNewer(a, b) ? a : b), '0')
-      const reaches = found.length < PAGE
+      const reaches = page === 'gone' || page.length < PAGE
       const decided = left.filter(({ nativeId }) => reaches || !isNewer(nativeId, newest))
       yield decided.flatMap((post) => compare(post, found, place.guildId))
       left = left.slice(decided.length)
@@ -50,8 +50,7 @@ export async function* lookBack(gateway: Gateway, ctx: Ctx): AsyncGenerator<Item
     const now = ctx.clock.now()
     const [item] = readSafely(raw, guildId, gateway, ctx)
     const isNew = item?.type === 'upsert' && item.mention.revision !== post.revision
-    const key = keyOf(guildId, post.nativeId)
-    return isNew ? [item] : [{ type: 'metrics', key, metrics: readMetrics(raw, now) }]
+    return isNew ? [item] : [{ type: 'metrics', key: post.key, metrics: readMetrics(raw, now) }]
   }
 }
 

@@ -1,6 +1,6 @@
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx } from '../connector.ts'
-import { errorOfAnswer, type HttpAnswer, retryAtOf, sendRequest } from '../http.ts'
+import { errorOfAnswer, type HttpAnswer, readJson, retryAtOf, sendRequest } from '../http.ts'
 
 export const SERVICE = 'GitHub'
 export const TOKEN = 'EARSHOT_GITHUB_TOKEN'
@@ -107,11 +107,7 @@ function throwUnlessMissing(error: Loose, answer: HttpAnswer, ctx: Ctx, sends: b
 
 /** The body as JSON; a page of words instead is trouble of theirs. */
 export function jsonOf(answer: HttpAnswer): unknown {
-  try {
-    return JSON.parse(answer.text)
-  } catch (cause) {
-    throw new NetworkError('transient', `${SERVICE} sent something that is no JSON.`, { cause })
-  }
+  return readJson(answer, SERVICE)
 }
 
 /** The error that a status stands for; GitHub says "too many requests" also as 403. */

@@ -1,19 +1,11 @@
+import { decodeEntities } from '../html-entities.ts'
+import { tidyLines } from '../plain-text.ts'
+
 /** Longer than any post that a server takes; the rest is not read. */
 const MAX_HTML = 400_000
 const TOKEN = /<[^<>]*>|[^<]+|</g
 const TAG = /^<(\/?)([a-z][a-z0-9]*)/i
 const BLOCKS = new Set(['blockquote', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ol', 'p', 'pre'])
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  hellip: '…',
-  mdash: '—',
-  ndash: '–',
-}
 
 export interface HtmlReading {
   text: string
@@ -37,7 +29,7 @@ export function readHtml(html: string): HtmlReading {
     else text += breakOf(tag)
     if (tag?.name === 'a' && !tag.closes) addLink(token, links)
   }
-  return { text: tidy(decode(text)), links: [...links] }
+  return { text: tidyLines(decodeEntities(text)), links: [...links] }
 }
 
 interface Tag {
@@ -79,30 +71,11 @@ function breakOf({ name, closes }: Tag): string {
 function addLink(token: string, links: Set<string>): void {
   const classes = attribute(token, 'class').split(/\s+/)
   if (classes.includes('mention') || classes.includes('hashtag')) return
-  const href = decode(attribute(token, 'href'))
+  const href = decodeEntities(attribute(token, 'href'))
   if (/^https?:\/\//i.test(href) && URL.canParse(href) && links.size < 100) links.add(href)
 }
 
 function attribute(token: string, name: string): string {
   const match = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(token)
   return match?.[1] ?? match?.[2] ?? ''
-}
-
-function decode(text: string): string {
-  return text.replace(
-    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi,
-    (whole, decimal?: string, hex?: string, name?: string) => {
-      if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole
-      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-      return code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : ''
-    },
-  )
-}
-
-function tidy(text: string): string {
-  return text
-    .replace(/[ \t\u00A0]+/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
 }

@@ -1,7 +1,7 @@
 import { cleanName } from '../../core/hostile-text.ts'
 import { type Media, type Mention, mentionKey, type TriggerType } from '../../core/mention.ts'
 import { isTs, type Loose, listOf, looseOf, textOf, timeOfTs } from './loose.ts'
-import { plainText } from './plain-text.ts'
+import { type Names, plainText } from './plain-text.ts'
 
 /** Who we are in this workspace, and who belongs to us. */
 export interface Us {
@@ -12,12 +12,6 @@ export interface Us {
   botId: string
   /** Users and bots whose words are ours: the desk's own bot, staff. */
   ours: ReadonlySet<string>
-}
-
-/** Names of what a message points at; null where they are not known. */
-export interface Names {
-  user(id: string): string | null
-  channel(id: string): string | null
 }
 
 export interface Reading {

@@ -1,9 +1,14 @@
 import { cleanText } from '../../core/hostile-text.ts'
-import type { Names } from './message.ts'
 
 const TOKEN = /<([^<>\n]{1,4000})>/g
 /** A few are enough to know what a message points at. */
 const MAX_FOUND = 100
+
+/** Names of what a message points at; null where they are not known. */
+export interface Names {
+  user(id: string): string | null
+  channel(id: string): string | null
+}
 
 export interface Said {
   /** As people in the channel see it: names instead of ids, no marks of Slack's own. */

@@ -1,18 +1,23 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { type IClientSettings, type ITwitterApiClientPlugin, TwitterApi } from 'twitter-api-v2'
+import type { ITwitterApiClientPlugin, TwitterApi } from 'twitter-api-v2'
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx } from '../connector.ts'
 import { type Doing, toNetworkError } from './errors.ts'
-import { type AppKeys, connectLoginApp, createAppKeys, createUserKeys, type Keys } from './keys.ts'
+import {
+  type AppKeys,
+  type Connect,
+  connectLoginApp,
+  createAppKeys,
+  createUserKeys,
+  type Keys,
+  type Once,
+} from './keys.ts'
 import { type Connected, takeOver } from './wire.ts'
 
 /** No answer of X takes longer than this, ms; a silent connection is given up (facts on networks, §7). */
 const DEADLINE_MS = 30_000
 const X_HOSTS = /^https:\/\/(?:api|upload|stream)\.(?:x|twitter)\.com/
-
-type Settings = Partial<IClientSettings>
-export type Connect = (settings: Settings) => TwitterApi
 
 /** One way to call X with the right keys, a deadline and our errors. */
 export interface XClient {
@@ -81,13 +86,6 @@ export function createXClient(baseUrl: string, clientId?: string): XClient {
       withKeys(app, ctx, (connect) => openOnce(ctx, { baseUrl, path, query }, connect)),
   }
 }
-
-export type Once = <T>(
-  ctx: Ctx,
-  doing: Doing,
-  connect: Connect,
-  use: (client: TwitterApi) => Promise<T>,
-) => Promise<T>
 
 /** Tries with the keys that are there, and once more with fresh ones where X says that they have ended. */
 async function withKeys<T>(

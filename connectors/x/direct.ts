@@ -1,11 +1,11 @@
 import type { TweetEntitiesV2 } from 'twitter-api-v2'
 import { NetworkError } from '../../core/errors.ts'
-import type { Ctx, DirectMessages, ReplyOptions, ReplyReceipt, ReplyTarget } from '../connector.ts'
+import type { Ctx, DirectMessages, ReplyReceipt, ReplyTarget } from '../connector.ts'
 import type { XClient } from './client.ts'
-import { serverTime } from './errors.ts'
-import { type Account, wholeText } from './mention.ts'
+import { hasWords, readNewest, type Sought } from './find-ours.ts'
+import type { Account } from './mention.ts'
+import { sendPaid } from './paid-send.ts'
 import { X_PRICES } from './prices.ts'
-import { bareWords, CLOCK_SLACK_MS } from './reply.ts'
 
 /** X takes so many characters in one message (source: X, direct messages). */
 const MAX_CHARS = 10_000
@@ -47,24 +47,18 @@ async function sendMessage(
 ): Promise<ReplyReceipt> {
   const participant = participantOf(to)
   const costUsd = X_PRICES.directMessage
-  if (!ctx.spend(costUsd))
-    throw new NetworkError(
-      'billing',
-      'This month’s limit for X is used up, so the message was not sent. Raise the limit or write in X.',
-    )
-  try {
+  const paid = {
+    costUsd,
+    unsent: 'the message was not sent. Raise the limit or write in X.',
+    unnumbered: 'the message stands.',
+  }
+  const nativeId = await sendPaid(ctx, paid, async () => {
     const answer = await x.call(ctx, 'message', (client) =>
       client.v2.sendDmToParticipant(participant, { text }),
     )
-    const { data } = answer as { data?: { dm_event_id?: unknown } }
-    const nativeId = data?.dm_event_id
-    if (typeof nativeId !== 'string')
-      throw new NetworkError('ambiguous', 'X did not say under which number the message stands.')
-    return { nativeId, url: null, costUsd }
-  } catch (error) {
-    if (!(error instanceof NetworkError) || error.code !== 'ambiguous') ctx.spend(-costUsd)
-    throw error
-  }
+    return (answer as { data?: { dm_event_id?: unknown } }).data?.dm_event_id
+  })
+  return { nativeId, url: null, costUsd }
 }
 
 /** Looks through what we wrote to this person since the press; the words must be the same. */
@@ -72,41 +66,26 @@ async function findMessage(
   x: XClient,
   ctx: Ctx,
   us: Account,
-  sought: { to: ReplyTarget; text: string; options: ReplyOptions },
+  { to, text, options }: Sought,
 ): Promise<ReplyReceipt | null> {
-  const { data, headers } = await x.call(ctx, 'read', (client) =>
-    client.v2.get<{ data?: Message[]; meta?: object }>(
-      'dm_conversations/with/:participant/dm_events',
-      {
-        max_results: NEWEST,
-        event_types: 'MessageCreate',
-        'dm_event.fields': 'created_at,sender_id,text,entities',
-      },
-      { params: { participant: participantOf(sought.to) }, fullResponse: true },
-    ),
-  )
-  if (typeof data !== 'object' || data === null || typeof data.meta !== 'object')
-    throw new NetworkError('transient', 'X answered with something that is not a page of messages.')
-  ctx.spend((data.data?.length ?? 0) * X_PRICES.messageRead)
-  const ahead = (serverTime(headers) ?? ctx.clock.now()) - ctx.clock.now()
-  const earliest = sought.options.pressedAt + ahead - CLOCK_SLACK_MS
-  const found = (data.data ?? []).find(
+  const { rows, earliest } = await readNewest<Message>(x, ctx, options, {
+    path: 'dm_conversations/with/:participant/dm_events',
+    params: { participant: participantOf(to) },
+    query: {
+      max_results: NEWEST,
+      event_types: 'MessageCreate',
+      'dm_event.fields': 'created_at,sender_id,text,entities',
+    },
+    what: 'messages',
+    priceUsd: X_PRICES.messageRead,
+  })
+  const found = rows.find(
     (message) =>
       message.sender_id === us.id &&
       Date.parse(message.created_at ?? '') >= earliest &&
-      sameWords(message, sought.text),
+      hasWords({ ...message, text: message.text ?? '' }, text),
   )
   return found === undefined ? null : { nativeId: found.id, url: null }
-}
-
-function sameWords({ id, text = '', entities }: Message, sought: string): boolean {
-  const whole = wholeText({
-    id,
-    text,
-    edit_history_tweet_ids: [],
-    ...(entities === undefined ? {} : { entities }),
-  })
-  return bareWords(whole) === bareWords(sought)
 }
 
 function participantOf(to: ReplyTarget): string {

@@ -1,7 +1,17 @@
-import { TwitterApi } from 'twitter-api-v2'
+import { type IClientSettings, TwitterApi } from 'twitter-api-v2'
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx } from '../connector.ts'
-import type { Connect, Once } from './client.ts'
+import type { Doing } from './errors.ts'
+
+export type Connect = (settings: Partial<IClientSettings>) => TwitterApi
+
+/** One call to X with the keys that `connect` brings. */
+export type Once = <T>(
+  ctx: Ctx,
+  doing: Doing,
+  connect: Connect,
+  use: (client: TwitterApi) => Promise<T>,
+) => Promise<T>
 
 export interface Keys {
   /** `token` can be renewed when X refuses it; null for keys that never change. */

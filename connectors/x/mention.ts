@@ -220,7 +220,7 @@ function linksOf(entities: Entities): TweetEntitiesV2['urls'] {
   return entities.urls.filter((url) => url.media_key === undefined)
 }
 
-function entitiesOf(post: TweetV2): Entities {
+function entitiesOf(post: Words): Entities {
   const {
     urls = [],
     mentions = [],
@@ -229,11 +229,14 @@ function entitiesOf(post: TweetV2): Entities {
   return { urls, mentions, hashtags }
 }
 
+/** What a post or a message says, as X gives it. */
+export type Words = Pick<TweetV2, 'text' | 'entities' | 'note_tweet'>
+
 /**
  * The words of a post as people see them: a long post whole, short links at full length, links to its own
  * pictures left out, and the three signs that X escapes put back.
  */
-export function wholeText(post: TweetV2): string {
+export function wholeText(post: Words): string {
   const long = post.note_tweet?.text
   return entitiesOf(post)
     .urls.filter(({ url }) => isAddress(url))
