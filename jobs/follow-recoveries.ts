@@ -44,7 +44,9 @@ export async function followRecoveries(ctx: { db: Database; clock: Clock }): Pro
     await beginRecoveries(trx, now, BATCH)
   })
   const moving = await readMovingRecoveries(db.kysely, now, BATCH)
-  const personIds = moving.flatMap((row) => row.person_id ?? row.author_person_id ?? [])
+  // What somebody did before our answer turns nothing around, so it need not be read.
+  const answered = moving.filter((row) => row.case_answered_at !== null)
+  const personIds = answered.flatMap((row) => row.person_id ?? row.author_person_id ?? [])
   const people = await readPersonRows(db.kysely, [...new Set(personIds)], now)
   const histories = new Map(people.map((rows) => [rows.personId, makeHistory(rows)]))
   const judged = moving.map((row) => ({

@@ -35,9 +35,9 @@ export async function* lookBack(gateway: Gateway, ctx: Ctx): AsyncGenerator<Item
     while (left.length > 0 && pages++ < MOST_PAGES && !ctx.signal.aborted) {
       const page = await readPage(rest, place.channelId, left[0]?.nativeId ?? '0', ctx)
       if (page === 'hidden') break
-      const found = page === 'gone' ? [] : page.filter((raw) => /^\d+$/.test(raw?.id))
+      const found = page === 'gone' ? [] : page
       const newest = found.map(({ id }) => id).reduce((a, b) => (isNewer(a, b) ? a : b), '0')
-      const reaches = page === 'gone' || page.length < PAGE
+      const reaches = found.length < PAGE
       const decided = left.filter(({ nativeId }) => reaches || !isNewer(nativeId, newest))
       yield decided.flatMap((post) => compare(post, found, place.guildId))
       left = left.slice(decided.length)
@@ -70,7 +70,10 @@ async function placesOf(ctx: Ctx): Promise<Place[]> {
   return [...places.values()]
 }
 
-/** The messages from this one on; a channel that is gone took its messages along, one that is hidden tells nothing. */
+/**
+ * The messages from this one on; a channel that is gone took its messages along, one that is hidden tells nothing,
+ * and so does a page with something on it that is no message.
+ */
 async function readPage(
   rest: REST,
   channelId: string,
@@ -80,10 +83,14 @@ async function readPage(
   const query = new URLSearchParams({ after: String(BigInt(from) - 1n), limit: String(PAGE) })
   try {
     const page = await rest.get(Routes.channelMessages(channelId), { query })
-    return Array.isArray(page) ? (page as RawMessage[]) : 'hidden'
+    return Array.isArray(page) && page.every(isMessage) ? page : 'hidden'
   } catch (cause) {
     if (!(cause instanceof DiscordAPIError) || ![403, 404].includes(cause.status))
       throw toNetworkError(cause, 'read', ctx.clock.now())
     return cause.code === UNKNOWN_CHANNEL ? 'gone' : 'hidden'
   }
+}
+
+function isMessage(raw: unknown): raw is RawMessage {
+  return /^\d+$/.test((raw as RawMessage | null)?.id ?? '')
 }

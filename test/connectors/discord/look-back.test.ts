@@ -116,3 +116,19 @@ it('a channel that goes while we listen takes its posts along', async () => {
   })
   expect(told(items).gone).toEqual([keyOf(id)])
 })
+
+it('a page with something on it that is no message takes nothing away', async () => {
+  const { discord } = desk
+  const bar = discord.addChannel('bar')
+  let other = ''
+  const ids: string[] = []
+  const cursor = await hearFirst(() => {
+    other = desk.say('juniper').id
+    for (let i = 0; i < 120; i++) ids.push(discord.say(`juniper ${i}`, { channelId: bar.id }).id)
+  })
+  discord.find(ids[50]!).id += ' '
+  // The bar is looked up first: its posts stand above.
+  expect(stored.at(-1)?.nativeId).toBe(other)
+  const items = await comeBack(cursor, (all) => told(all).likes.has(keyOf(other)))
+  expect(told(items).gone).toEqual([])
+})
