@@ -102,7 +102,7 @@ const INES: Actor = { staffId: 'ines', surface: 'desk' }
 
 /**
  * Fills the till of the café, then ties its regulars to who they are online as they are heard; whoever was not by
- * `until`, long after the last post, was erased by somebody who tried that.
+ * `until`, epoch ms, never will be: somebody tried to erase them.
  */
 export async function playTill(
   ctx: TillContext,

@@ -56,7 +56,7 @@ async function sendMessage(
     const answer = await x.call(ctx, 'message', (client) =>
       client.v2.sendDmToParticipant(participant, { text }),
     )
-    return (answer as { data?: { dm_event_id?: unknown } }).data?.dm_event_id
+    return (answer as { data?: { dm_event_id?: unknown } } | null)?.data?.dm_event_id
   })
   return { nativeId, url: null, costUsd }
 }

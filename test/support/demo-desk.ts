@@ -98,7 +98,8 @@ export async function fillDemoTill({ db }: DemoDesk): Promise<void> {
     sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
   }
   const { fingerprint } = demoSeal()
-  await playTill({ db, clock, fingerprint }, new AbortController().signal)
+  const forever = Number.POSITIVE_INFINITY
+  await playTill({ db, clock, fingerprint }, forever, new AbortController().signal)
 }
 
 /** Waits for a condition by asking again on every turn of the event loop; the test's own limit ends it. */

@@ -117,6 +117,15 @@ describe('after a break', () => {
     },
   )
 
+  it.each(['null', '{}', '{"data":null}'])(
+    'X that says nothing of the message (%s) may have sent it',
+    async (body) => {
+      desk.x.failNext(/POST .2.dm_conversations/, { kind: 'answer', status: 201, body })
+      await expect(send('Hello')).rejects.toEqual(code('ambiguous', 'number'))
+      expect(desk.purse.spentUsd).toBeCloseTo(0.015)
+    },
+  )
+
   it('an older message, one with other words, or one to somebody else is not it', async () => {
     await send('Sorry')
     await desk.clock.advance(60_000)
