@@ -2,7 +2,7 @@ import type { TweetEntitiesV2 } from 'twitter-api-v2'
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx, DirectMessages, ReplyReceipt, ReplyTarget } from '../connector.ts'
 import type { XClient } from './client.ts'
-import { hasWords, readNewest, type Sought } from './find-ours.ts'
+import { findNewest, hasWords, type Sought } from './find-ours.ts'
 import type { Account } from './mention.ts'
 import { sendPaid } from './paid-send.ts'
 import { X_PRICES } from './prices.ts'
@@ -68,7 +68,7 @@ async function findMessage(
   us: Account,
   { to, text, options }: Sought,
 ): Promise<ReplyReceipt | null> {
-  const { rows, earliest } = await readNewest<Message>(x, ctx, options, {
+  const found = await findNewest<Message>(x, ctx, options, {
     path: 'dm_conversations/with/:participant/dm_events',
     params: { participant: participantOf(to) },
     query: {
@@ -78,14 +78,12 @@ async function findMessage(
     },
     what: 'messages',
     priceUsd: X_PRICES.messageRead,
-  })
-  const found = rows.find(
-    (message) =>
+    isSought: (message, earliest) =>
       message.sender_id === us.id &&
       Date.parse(message.created_at ?? '') >= earliest &&
       hasWords({ ...message, text: message.text ?? '' }, text),
-  )
-  return found === undefined ? null : { nativeId: found.id, url: null }
+  })
+  return found === null ? null : { nativeId: found.id, url: null }
 }
 
 function participantOf(to: ReplyTarget): string {

@@ -14,23 +14,25 @@ export interface Sought {
   options: ReplyOptions
 }
 
-/** Where our newest posts or messages stand, and what each costs to read. */
-interface Shelf {
+/** Where our newest posts or messages stand, what each costs to read, and which one is sought. */
+interface Shelf<T> {
   path: string
   params: Record<string, string>
   query: Record<string, string | number>
   /** As people call them. */
   what: string
   priceUsd: number
+  /** `earliest` is the press by the clock of X, epoch ms. */
+  isSought(row: T, earliest: number): boolean
 }
 
-/** Our newest posts or messages, and the earliest time by the clock of X at which the sought one can stand there. */
-export async function readNewest<T>(
+/** Looks through our newest posts or messages; null where the sought one is not among them. */
+export async function findNewest<T>(
   x: XClient,
   ctx: Ctx,
   { pressedAt }: ReplyOptions,
-  { path, params, query, what, priceUsd }: Shelf,
-): Promise<{ rows: readonly T[]; earliest: number }> {
+  { path, params, query, what, priceUsd, isSought }: Shelf<T>,
+): Promise<T | null> {
   const { data, headers } = await x.call(ctx, 'read', (client) =>
     client.v2.get<{ data?: T[]; meta?: object }>(path, query, { params, fullResponse: true }),
   )
@@ -39,7 +41,8 @@ export async function readNewest<T>(
   const rows = data.data ?? []
   ctx.spend(rows.length * priceUsd)
   const ahead = (serverTime(headers) ?? ctx.clock.now()) - ctx.clock.now()
-  return { rows, earliest: pressedAt + ahead - CLOCK_SLACK_MS }
+  const earliest = pressedAt + ahead - CLOCK_SLACK_MS
+  return rows.find((row) => isSought(row, earliest)) ?? null
 }
 
 /** Whether a post says this: X puts the names of those answered in front and rewrites links, both are taken off. */

@@ -2,7 +2,7 @@ import type { TweetV2 } from 'twitter-api-v2'
 import { NetworkError } from '../../core/errors.ts'
 import type { Ctx, ReplyReceipt, ReplyTarget } from '../connector.ts'
 import type { XClient } from './client.ts'
-import { hasWords, readNewest, type Sought } from './find-ours.ts'
+import { findNewest, hasWords, type Sought } from './find-ours.ts'
 import type { Account } from './mention.ts'
 import { sendPaid } from './paid-send.ts'
 import { X_PRICES } from './prices.ts'
@@ -47,7 +47,7 @@ export async function findReply(
   us: Account,
   { to, text, options }: Sought,
 ): Promise<ReplyReceipt | null> {
-  const { rows, earliest } = await readNewest<TweetV2>(x, ctx, options, {
+  const found = await findNewest<TweetV2>(x, ctx, options, {
     path: 'users/:id/tweets',
     params: { id: us.id },
     query: {
@@ -56,11 +56,10 @@ export async function findReply(
     },
     what: 'posts',
     priceUsd: X_PRICES.ownedRead,
+    isSought: (post, earliest) =>
+      (timeOfPostId(post.id) ?? 0) >= earliest && answers(post, to) && hasWords(post, text),
   })
-  const found = rows.find(
-    (post) => (timeOfPostId(post.id) ?? 0) >= earliest && answers(post, to) && hasWords(post, text),
-  )
-  return found === undefined ? null : { nativeId: found.id, url: urlOf(found.id) }
+  return found === null ? null : { nativeId: found.id, url: urlOf(found.id) }
 }
 
 function answers(post: TweetV2, to: ReplyTarget): boolean {
