@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest'
+import { edit, HOUR, NOON, openDesk, post, removal } from '../support/listening-desk.ts'
+
+const outboxOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
+  desk.db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
+const casesOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
+  desk.db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
+
+it('scrubs a removed post, closes its case and has the card redrawn', async () => {
+  const desk = await openDesk()
+  const said = post('1', 'juniper is awful')
+  await desk.hear(said)
+  await desk.hear(removal(said))
+  const row = await desk.db.kysely.selectFrom('mention').selectAll().executeTakeFirst()
+  expect(row).toMatchObject({ state: 'deleted', text: '', title: null })
+  expect((await casesOf(desk))[0]).toMatchObject({ status: 'closed_by_author', mentions: 0 })
+  expect((await outboxOf(desk)).map((o) => o.kind)).toEqual([
+    'card.post',
+    'card.update',
+    'thread.note',
+  ])
+  const found = await desk.db.sqlite
+    ?.prepare(`select count(*) as n from mention_fts where mention_fts match 'awful'`)
+    .get()
+  expect(found).toEqual({ n: 0 })
+})
+
+it('shows the newest post that is left when the last one of a case is removed', async () => {
+  const desk = await openDesk()
+  const last = post('2', 'juniper is awful, and I mean it', { createdAt: NOON + HOUR })
+  await desk.hear(post('1', 'juniper is awful'))
+  await desk.hear(last)
+  await desk.hear(removal(last))
+  const row = await desk.db.kysely
+    .selectFrom('case as c')
+    .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+    .select(['m.native_id', 'c.status', 'c.mentions', 'c.version'])
+    .executeTakeFirst()
+  expect(row).toEqual({ native_id: '1', status: 'new', mentions: 1, version: 3 })
+})
+
+it('scrubs everything of somebody who left the network, and hears them no more', async () => {
+  const desk = await openDesk()
+  await desk.hear(post('1', 'juniper is awful'), post('2', 'I love juniper', { by: 'omar' }))
+  await desk.hear({
+    type: 'author_delete',
+    network: 'bluesky',
+    authorId: 'nadia',
+    reason: 'account deleted',
+  })
+  await desk.hear(post('3', 'juniper is awful, still'))
+  const live = await desk.db.kysely
+    .selectFrom('mention')
+    .select('key')
+    .where('state', '=', 'live')
+    .execute()
+  expect(live).toEqual([{ key: 'bluesky::2' }])
+  const author = await desk.db.kysely
+    .selectFrom('author')
+    .select(['handle', 'name', 'mentions'])
+    .where('native_id', '=', 'nadia')
+    .executeTakeFirst()
+  expect(author).toEqual({ handle: null, name: null, mentions: 0 })
+})
+
+it('takes a post out of sight when an edit takes us out of it, also against an older edit', async () => {
+  const desk = await openDesk()
+  const said = post('1', 'juniper is awful')
+  await desk.hear(said)
+  await desk.hear(edit(said, 'this cafe is awful', 2000))
+  await desk.hear(edit(said, 'juniper is so awful', 1000))
+  const row = await desk.db.kysely.selectFrom('mention').selectAll().executeTakeFirst()
+  expect(row).toMatchObject({ state: 'withheld', text: '' })
+})
