@@ -3,8 +3,8 @@ import { RefusedError } from '../core/errors.ts'
 import type { Network } from '../core/network.ts'
 import { mayMatch } from '../core/policy.ts'
 import { ROLE_FOR } from '../core/staff.ts'
-import type { Database } from '../db/database.ts'
 import { findAlike, readLooks, readNotSame } from '../db/person-looks.ts'
+import type { Reading } from '../db/reading.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
 
@@ -23,7 +23,7 @@ const MOST = 5
  * to others, nor whom staff said no to.
  */
 export async function proposeSame(
-  reading: Pick<Database, 'kysely' | 'dialect'>,
+  reading: Reading,
   person: { id: number; brandId: string },
 ): Promise<Proposal[]> {
   const db = reading.kysely

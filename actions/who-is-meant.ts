@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { cleanName } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
 import { findHandle, findPersonByName } from '../db/commands.ts'
-import type { Dialect } from '../db/dialect.ts'
+import type { Reading } from '../db/reading.ts'
 import type { Schema } from '../db/schema.ts'
 import type { Who } from './begin-person.ts'
 
@@ -21,7 +21,7 @@ export const SOMEBODY_NEW = 'new'
  * people may share it; only an @handle that one account has says who it is.
  */
 export async function whoIsMeant(
-  reading: { kysely: Kysely<Schema>; dialect: Dialect },
+  reading: Reading,
   brandId: string,
   typed: string,
 ): Promise<Meant[]> {

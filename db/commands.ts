@@ -1,14 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import { isNetwork, type Network } from '../core/network.ts'
-import type { Dialect } from './dialect.ts'
 import { isFolded } from './folded.ts'
+import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 import { type SearchQuery, searchMentions } from './search-index.ts'
-
-interface Reading {
-  kysely: Kysely<Schema>
-  dialect: Dialect
-}
 
 /** Accounts with the same handle on different networks. */
 const SAME_HANDLE = 5

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import type { Dialect } from './dialect.ts'
 import { beginsFolded } from './folded.ts'
+import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 
 /** Shorter pieces are looked for only where a name or a handle begins. */
@@ -13,7 +13,7 @@ const LOOKED_THROUGH = 20_000
  * holds them. With or without @, spaces and dots, in any case.
  */
 export async function findPeople(
-  { kysely, dialect }: { kysely: Kysely<Schema>; dialect: Dialect },
+  { kysely, dialect }: Reading,
   brandId: string,
   text: string,
   limit: number,
@@ -35,7 +35,7 @@ export async function findPeople(
 
 /** People of a brand with an account whose handle begins with these letters. */
 export async function findByHandle(
-  { kysely, dialect }: { kysely: Kysely<Schema>; dialect: Dialect },
+  { kysely, dialect }: Reading,
   brandId: string,
   word: string,
   limit: number,

@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
-import type { Dialect } from './dialect.ts'
 import { findPeople } from './find-people.ts'
 import { inChunks } from './in-chunks.ts'
+import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 import { readMoved } from './week-lists.ts'
 
@@ -36,11 +36,7 @@ export interface Chosen {
  * People of a brand, at most `limit`: by love, those at risk and those let down twice by risk. Of advocates those who
  * bought come before those of whom no purchase is known.
  */
-export async function readPeopleList(
-  reading: { kysely: Kysely<Schema>; dialect: Dialect },
-  brandId: string,
-  of: Chosen,
-) {
+export async function readPeopleList(reading: Reading, brandId: string, of: Chosen) {
   const db = reading.kysely
   const ids =
     of.find === null

@@ -1,16 +1,11 @@
 import { type Kysely, sql } from 'kysely'
-import type { Dialect } from './dialect.ts'
 import { findByHandle } from './find-people.ts'
 import { isFolded } from './folded.ts'
+import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 
 /** Of each kind of likeness so many are looked at. */
 const MOST = 100
-
-interface Reading {
-  kysely: Kysely<Schema>
-  dialect: Dialect
-}
 
 /** What these people are called, and the fingerprints of their e-mails. */
 export async function readLooks(db: Kysely<Schema>, ids: readonly number[]) {

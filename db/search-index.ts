@@ -1,6 +1,5 @@
-import { type Kysely, sql } from 'kysely'
-import type { Dialect } from './dialect.ts'
-import type { Schema } from './schema.ts'
+import { sql } from 'kysely'
+import type { Reading } from './reading.ts'
 import { filterTags, type SearchFilters } from './search-tags.ts'
 
 export interface SearchQuery extends SearchFilters {
@@ -18,7 +17,7 @@ const MAX_WORDS = 16
 
 /** Ids of posts that hold all words and pass the filters, newest first; never ranked, never counted. */
 export async function searchMentions(
-  { kysely, dialect }: { kysely: Kysely<Schema>; dialect: Dialect },
+  { kysely, dialect }: Reading,
   query: SearchQuery,
 ): Promise<number[]> {
   const phrases = readPhrases(query.text)
