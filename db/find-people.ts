@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { beginsFolded } from './folded.ts'
+import { containing } from './like.ts'
 import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 
@@ -53,7 +54,6 @@ export async function findByHandle(
 }
 
 async function findInside(db: Kysely<Schema>, brandId: string, word: string, limit: number) {
-  const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
   const rows = await db
     .selectFrom((eb) =>
       eb
@@ -65,7 +65,7 @@ async function findInside(db: Kysely<Schema>, brandId: string, word: string, lim
         .as('p'),
     )
     .select('p.id')
-    .where(sql<boolean>`lower(p.name) like lower(${pattern}) escape '\\'`)
+    .where(sql<boolean>`lower(p.name) like lower(${containing(word)}) escape '\\'`)
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { CaseKind } from '../core/case.ts'
+import { containing } from './like.ts'
 import type { Schema } from './schema.ts'
 
 /** A case to join another to, with enough of it to know it again. */
@@ -23,7 +24,6 @@ export async function findOtherCases(
 ): Promise<OtherCase[]> {
   const words = search.words
     .trim()
-    .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
   const isTheirs = sql<number>`case when c.author_id = ${of.authorId ?? 0} then 0 else 1 end`
@@ -38,10 +38,10 @@ export async function findOtherCases(
     .where((eb) =>
       eb.and(
         words.slice(0, WORDS_MAX).map((word) => {
-          const like = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
           const text = sql<string>`lower(coalesce(a.name, '') || ' ' || coalesce(a.handle, '') || ' ' || m.text)`
           return eb.or([
-            sql<boolean>`${text} like ${like} escape '\\'`,
+            // Both sides in small letters by the database, so that they are alike.
+            sql<boolean>`${text} like lower(${containing(word)}) escape '\\'`,
             ...(/^\d{1,16}$/.test(word) ? [eb('c.id', '=', Number(word))] : []),
           ])
         }),

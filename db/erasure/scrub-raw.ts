@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../database.ts'
 import { writeStatement } from '../incidents.ts'
+import { containing } from '../like.ts'
 import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
 import { cutOut } from './scrub-json.ts'
@@ -100,6 +101,5 @@ async function inChunks(
 
 /** A pattern that finds the word within a text, as it stands in JSON. */
 export function holding(word: string): string {
-  const written = JSON.stringify(word).slice(1, -1)
-  return `%${written.replaceAll(/[\\%_]/g, '\\$&')}%`
+  return containing(JSON.stringify(word).slice(1, -1))
 }
