@@ -12,6 +12,11 @@ export const HEALTH_STATES = [
 ] as const
 export type HealthState = (typeof HEALTH_STATES)[number]
 
+/** Whether posts come in, be they fewer than usual; null is a source that has only begun. */
+export function isListening(state: string | null): boolean {
+  return state === 'live' || state === 'quiet'
+}
+
 export interface Health {
   state: HealthState
   detail?: string

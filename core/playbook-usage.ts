@@ -1,5 +1,8 @@
 import type { Contradiction } from './contradictions.ts'
 
+/** So far back the use of a playbook is told. */
+export const USED_DAYS = 90
+
 /** How a playbook was used. */
 export interface PlaybookUsage {
   /** Answers that were sent and began as a draft of it. */

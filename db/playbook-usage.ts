@@ -1,16 +1,30 @@
 import type { Kysely } from 'kysely'
 import { findContradictions } from '../core/contradictions.ts'
 import type { Playbook } from '../core/playbook.ts'
-import type { ContradictingAnswer, PlaybookUsage } from '../core/playbook-usage.ts'
+import { type ContradictingAnswer, type PlaybookUsage, USED_DAYS } from '../core/playbook-usage.ts'
 import type { Schema } from './schema.ts'
 
+const USED_MS = USED_DAYS * 86_400_000
 /** How long after an answer its author's mood still says something about it. */
 const AFTER_MS = 30 * 86_400_000
 const LIMIT = 1000
 const SHOWN = 20
 
+/** How a playbook was used of late, and which answers of the team say something else. */
+export async function readUse(
+  db: Kysely<Schema>,
+  playbook: Pick<Playbook, 'id' | 'brand' | 'facts'>,
+  now: number,
+): Promise<{ usage: PlaybookUsage; others: ContradictingAnswer[] }> {
+  const [usage, others] = await Promise.all([
+    readUsage(db, playbook.id, now - USED_MS),
+    readContradictions(db, playbook, now - USED_MS),
+  ])
+  return { usage, others }
+}
+
 /** How often a playbook was answered with since a time, and what its authors wrote next. */
-export async function readUsage(
+async function readUsage(
   db: Kysely<Schema>,
   playbookId: string,
   since: number,
@@ -54,7 +68,7 @@ export async function readUsage(
 }
 
 /** Answers of the team since a time that say something else than the facts of a playbook, the newest first. */
-export async function readContradictions(
+async function readContradictions(
   db: Kysely<Schema>,
   playbook: Pick<Playbook, 'brand' | 'facts'>,
   since: number,

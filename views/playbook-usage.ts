@@ -1,5 +1,5 @@
 import { cleanName } from '../core/hostile-text.ts'
-import type { ContradictingAnswer, PlaybookUsage } from '../core/playbook-usage.ts'
+import { type ContradictingAnswer, type PlaybookUsage, USED_DAYS } from '../core/playbook-usage.ts'
 import { type Html, html } from './html.ts'
 import { calendarDate, count } from './words.ts'
 
@@ -12,11 +12,11 @@ export function usageSection(
   others: readonly ContradictingAnswer[],
   now: number,
 ): Html {
-  return html`<section class="section"><header><h2>How it was used</h2><p>The last 90 days</p></header>
+  return html`<section class="section"><header><h2>How it was used</h2><p>The last ${USED_DAYS} days</p></header>
     <p>${usageWords(usage)}</p></section>
     <section class="section"><header><h2>Answers that say something else</h2></header>${
       others.length === 0
-        ? html`<p class="quiet">No answer of the last 90 days goes against its facts.</p>`
+        ? html`<p class="quiet">No answer of the last ${USED_DAYS} days goes against its facts.</p>`
         : html`<ul class="stack">${others.map((one) => html`<li><a href="/cases/${one.caseId}">Case ${one.caseId}</a>: ${otherWords(one, now)}</li>`)}</ul>`
     }</section>`
 }
@@ -28,7 +28,7 @@ export function usageLines(
   now: number,
 ): string[] {
   return [
-    `The last 90 days: ${usageWords(usage)}`,
+    `The last ${USED_DAYS} days: ${usageWords(usage)}`,
     ...others.slice(0, LINES).map((one) => `Case ${one.caseId}: ${otherWords(one, now)}`),
     ...(others.length > LINES
       ? [`${others.length - LINES} more answers say something else; the desk shows them all.`]

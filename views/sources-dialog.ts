@@ -1,10 +1,10 @@
-import type { HealthState } from '../core/health.ts'
-import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
-import { isNetwork, networkName } from '../core/network.ts'
+import { type HealthState, isListening } from '../core/health.ts'
+import { cleanText, clip } from '../core/hostile-text.ts'
 import { DOT_MARKS, type Dot, type Part } from './card.ts'
+import { oneLine } from './case-lines.ts'
 import type { Dialog, DialogBlock } from './dialogs.ts'
 import { slackLine } from './slack-card.ts'
-import { STATE_WORDS } from './source-words.ts'
+import { STATE_WORDS, sourceName } from './source-words.ts'
 import { ago, count, dayTime } from './words.ts'
 
 /** A source as the dialog lists it. */
@@ -51,7 +51,7 @@ export function sourcesDialog(sources: readonly ListedSource[], now: number, zon
         ...(lost.length === 0
           ? [{ text: '\nNo gap is known.' }]
           : lost.slice(0, GAPS_SHOWN).map(({ source, from_at: from, to_at: to, why }) => ({
-              text: `\n${nameOf(source)}: ${dayTime(from, now, zone)} to ${dayTime(to, now, zone)}. ${clip(oneLine(why), DETAIL_MAX)}`,
+              text: `\n${sourceName(source.id, source.network)}: ${dayTime(from, now, zone)} to ${dayTime(to, now, zone)}. ${clip(oneLine(cleanText(why)), DETAIL_MAX)}`,
             }))),
         ...(lost.length > GAPS_SHOWN
           ? [{ text: `\n${count(lost.length - GAPS_SHOWN, 'more gap')}.` }]
@@ -63,7 +63,7 @@ export function sourcesDialog(sources: readonly ListedSource[], now: number, zon
 
 function headWords(sources: readonly ListedSource[]): string {
   if (sources.length === 0) return 'No source is connected.'
-  const well = sources.filter(({ state }) => state === 'live' || state === 'quiet').length
+  const well = sources.filter(({ state }) => isListening(state)).length
   return `${well} of ${count(sources.length, 'source')} ${well === 1 ? 'listens' : 'listen'}.`
 }
 
@@ -74,24 +74,16 @@ function sourceBlock(
   zone: string,
 ): DialogBlock {
   const state = source.state ?? 'starting'
-  const detail = oneLine(source.detail ?? '')
+  const detail = oneLine(cleanText(source.detail ?? ''))
   const last =
     source.last_event_at === null
       ? 'no post yet'
       : `last post ${ago(source.last_event_at, now, zone)}`
   const parts: Part[] = [
     { text: `${DOT_MARKS[DOTS[state] ?? 'grey']} ` },
-    { text: nameOf(source), bold: true },
+    { text: sourceName(source.id, source.network), bold: true },
     { text: `: ${STATE_WORDS[state as HealthState] ?? 'not known'}, ${last}.` },
     ...(detail === '' ? [] : [{ text: `\n${clip(detail, DETAIL_MAX)}` }]),
   ]
   return slackLine(blockId, parts)
-}
-
-function nameOf({ id, network }: ListedSource): string {
-  return `${isNetwork(network) ? networkName(network) : 'A source'} (${clip(cleanName(id), 40)})`
-}
-
-function oneLine(text: string): string {
-  return cleanText(text).replaceAll(/\s+/g, ' ').trim()
 }

@@ -1,14 +1,15 @@
-import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
-import { isNetwork, networkName } from '../core/network.ts'
+import { cleanText, clip } from '../core/hostile-text.ts'
 import type { Missed, Trouble, TroubleKind } from '../core/trouble.ts'
 import { DOT_MARKS, type Dot, type Part, plain } from './card.ts'
+import { oneLine } from './case-lines.ts'
 import {
   escapeSlack,
   type SlackBlock,
   type SlackButton,
   type SlackMessage,
 } from './slack-blocks.ts'
-import { slackLine } from './slack-card.ts'
+import { slackLines } from './slack-card.ts'
+import { sourceName } from './source-words.ts'
 import { count, dayTime, duration } from './words.ts'
 
 /** A trouble as it is drawn: with what was not seen meanwhile. */
@@ -26,7 +27,6 @@ interface Kind {
 
 const DETAIL_MAX = 500
 const TEXT_MAX = 900
-const NAME_MAX = 40
 const MISSED_SHOWN = 3
 const ALL_ELSE = 'Everything else goes on.'
 const DOCTOR = 'run npx earshot doctor where Earshot runs: it names the mend of each source.'
@@ -66,11 +66,11 @@ export function troubleMessage(view: TroubleView, now: number): SlackMessage {
   const lines = isOver ? overLines(view, now) : openLines(view, kind, now)
   const dot = DOT_MARKS[isOver ? 'green' : kind.dot]
   const id = (name: string) => `trouble:${view.id}:${view.version}:${name}`
-  const parts = lines.flatMap((line, i) => (i === 0 ? line : [{ text: '\n' }, ...line]))
+  const [first = [], ...rest] = lines
   return {
     text: escapeSlack(clip(lines.map(plain).join(' '), TEXT_MAX)),
     blocks: [
-      slackLine(id('head'), [{ text: `${dot} ` }, ...parts]),
+      slackLines(id('head'), [[{ text: `${dot} ` }, ...first], ...rest]),
       acts(id('acts'), view, isOver || view.about === 'gap'),
     ],
   }
@@ -78,7 +78,8 @@ export function troubleMessage(view: TroubleView, now: number): SlackMessage {
 
 function openLines(view: TroubleView, kind: Kind, now: number): Part[][] {
   const { detail, beganAt, lookedAt, about, zone } = view
-  const said = clip(oneLine(detail), DETAIL_MAX)
+  const name = sourceName(view.sourceId, view.network)
+  const said = clip(oneLine(cleanText(detail)), DETAIL_MAX)
   const since = about === 'gap' ? 'told at' : 'since'
   const again =
     lookedAt - beganAt < 60_000 || about === 'gap'
@@ -86,7 +87,7 @@ function openLines(view: TroubleView, kind: Kind, now: number): Part[][] {
       : ` Looked again at ${dayTime(lookedAt, now, zone)}: it is still so.`
   return [
     [{ text: kind.head, bold: true }],
-    [{ text: `${nameOf(view)}, ${since} ${dayTime(beganAt, now, zone)}.${again}` }],
+    [{ text: `${name}, ${since} ${dayTime(beganAt, now, zone)}.${again}` }],
     ...(said === '' ? [] : [[{ text: said }]]),
     ...missedLines(view, now),
     [{ text: 'What to do: ', bold: true }, { text: kind.mend }],
@@ -96,6 +97,7 @@ function openLines(view: TroubleView, kind: Kind, now: number): Part[][] {
 function overLines(view: TroubleView, now: number): Part[][] {
   const { about, beganAt, zone, missed } = view
   const endedAt = view.endedAt ?? now
+  const name = sourceName(view.sourceId, view.network)
   const away = duration(endedAt - beganAt)
   const verb = about === 'quiet' ? 'speaks' : 'listens'
   const lost = missed.some(({ isFilled }) => !isFilled)
@@ -106,7 +108,7 @@ function overLines(view: TroubleView, now: number): Part[][] {
         ? `It was away for ${away}.`
         : `It was away for ${away}; what was written meanwhile has been fetched, so nothing was lost.`
   return [
-    [{ text: `${nameOf(view)} ${verb} again since ${dayTime(endedAt, now, zone)}.`, bold: true }],
+    [{ text: `${name} ${verb} again since ${dayTime(endedAt, now, zone)}.`, bold: true }],
     [{ text: was }, ...(lost ? [{ text: ' ' }, ...missedLines(view, now).flat()] : [])],
   ]
 }
@@ -127,7 +129,11 @@ function missedLines({ missed, zone }: TroubleView, now: number): Part[][] {
 }
 
 function acts(blockId: string, view: TroubleView, isPast: boolean): SlackBlock {
-  const check = button('source.check', 'Check now', `Look at ${nameOf(view)} again now`)
+  const check = button(
+    'source.check',
+    'Check now',
+    `Look at ${sourceName(view.sourceId, view.network)} again now`,
+  )
   const list = button('source.list', 'All sources…', 'How all sources are, and what was not seen')
   return {
     type: 'actions',
@@ -143,15 +149,4 @@ function button(action: string, label: string, accessible: string): SlackButton 
     text: { type: 'plain_text', text: label, emoji: false },
     accessibility_label: clip(accessible, 75),
   }
-}
-
-/** "Mastodon (town-mastodon)", or "The shop juniper". */
-function nameOf({ network, sourceId }: Trouble): string {
-  const id = clip(cleanName(sourceId), NAME_MAX)
-  if (network === null) return `The shop ${id}`
-  return `${isNetwork(network) ? networkName(network) : 'A source'} (${id})`
-}
-
-function oneLine(text: string): string {
-  return cleanText(text).replaceAll(/\s+/g, ' ').trim()
 }

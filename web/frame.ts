@@ -1,3 +1,4 @@
+import { isListening } from '../core/health.ts'
 import { monthOf } from '../core/month.ts'
 import { countOpenCases, readSources } from '../db/figures.ts'
 import type { Frame } from '../views/layout.ts'
@@ -21,7 +22,7 @@ type Sources = Awaited<ReturnType<typeof readSources>>
 export async function readFrame(deps: WebDeps, signed: Signed, known?: Sources): Promise<Frame> {
   const brand = await readBrand(deps)
   const sources = known ?? (await readSources(deps.reader, monthOf(deps.ctx.clock.now())))
-  const live = sources.filter((s) => s.state === 'live' || s.state === 'quiet').length
+  const live = sources.filter(({ state }) => isListening(state)).length
   return {
     brandName: brand?.name ?? 'No brand yet',
     staffName: signed.staffName,

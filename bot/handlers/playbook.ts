@@ -10,7 +10,7 @@ import type { Actor } from '../../actions/context.ts'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import { type KeptPlaybook, readPlaybook } from '../../core/playbook-form.ts'
-import { readContradictions, readUsage } from '../../db/playbook-usage.ts'
+import { readUse } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { fieldBlock, type PlaybookState, playbookDialog } from '../../views/playbook-dialog.ts'
@@ -19,7 +19,6 @@ import { actorOf, type BotDeps, mayNow } from '../deps.ts'
 import { inTime } from '../in-time.ts'
 import { tellIn } from '../tell.ts'
 
-const USED_MS = 90 * 86_400_000
 const FAILED = 'That did not work, and nothing was changed. Please try again.'
 const GONE = 'This playbook is no longer there.'
 
@@ -122,10 +121,7 @@ async function draw(
 
 async function readUsed({ archive, ctx }: BotDeps, playbook: StoredPlaybook): Promise<string[]> {
   const now = ctx.clock.now()
-  const [usage, others] = await Promise.all([
-    readUsage(archive.kysely, playbook.id, now - USED_MS),
-    readContradictions(archive.kysely, playbook, now - USED_MS),
-  ])
+  const { usage, others } = await readUse(archive.kysely, playbook, now)
   return usageLines(usage, others, now)
 }
 

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { type KeptPlaybook, markOf, readPlaybook } from '../../core/playbook-form.ts'
-import { readContradictions, readUsage } from '../../db/playbook-usage.ts'
+import { readUse } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
 import type { Html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
@@ -13,7 +13,6 @@ import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
-const USED_MS = 90 * 86_400_000
 
 /** The team's answers: to read for everybody, to change for those who may. */
 export function mountPlaybooks(app: Hono<WebEnv>, deps: WebDeps): void {
@@ -73,10 +72,7 @@ async function show(
 async function readBelow(deps: WebDeps, playbook: StoredPlaybook | null): Promise<Html | null> {
   if (playbook === null || playbook.id === '') return null
   const now = deps.ctx.clock.now()
-  const [usage, others] = await Promise.all([
-    readUsage(deps.reader, playbook.id, now - USED_MS),
-    readContradictions(deps.reader, playbook, now - USED_MS),
-  ])
+  const { usage, others } = await readUse(deps.reader, playbook, now)
   return usageSection(usage, others, now)
 }
 
