@@ -29,11 +29,11 @@ export async function scrubRaw(db: Database, needles: Needles, now: number): Pro
   }
   for (const part of needles.parts) {
     await scrubKeys(db, holding(part))
-    // A statement is public words of ours; one that names them is taken back.
+    // A statement is public words of ours, kept as written and not as JSON; one that names them is taken back.
     const told = await db.kysely
       .selectFrom('incident')
       .select(['id', 'statement_by'])
-      .where(sql<boolean>`statement like ${holding(part)} escape '\\'`)
+      .where(sql<boolean>`statement like ${containing(part)} escape '\\'`)
       .execute()
     for (const { id, statement_by: by } of told)
       await inStep(db, async (trx) => {
