@@ -67,8 +67,16 @@ export async function readHome(db: Kysely<Schema>, staffId: string, now: number)
   }
 }
 
+/** Open cases of a channel that got no card of their own, soonest due first; those that sleep are not shown. */
+export function readHeld(db: Kysely<Schema>, channel: string): Promise<QueueList> {
+  return readQueue(
+    db,
+    sql<boolean>`c.bundled = 1 and c.snoozed_until is null and c.channel = ${channel}`,
+  )
+}
+
 /** Open cases that pass, soonest due first. */
-export async function readQueue(
+async function readQueue(
   db: Kysely<Schema>,
   where: ReturnType<typeof sql<boolean>>,
 ): Promise<QueueList> {

@@ -1,6 +1,5 @@
 import type { App, BlockAction, ButtonAction } from '@slack/bolt'
-import { sql } from 'kysely'
-import { readHome, readQueue } from '../../db/home.ts'
+import { readHeld, readHome } from '../../db/home.ts'
 import { heldAnswer, linesAnswer } from '../../views/command-answers.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { tellAlone } from '../tell.ts'
@@ -18,10 +17,7 @@ export function registerBundle(app: App, deps: BotDeps): void {
     const db = deps.reader.kysely
     const now = deps.ctx.clock.now()
     const me = await readHome(db, actor.staffId, now)
-    const held = await readQueue(
-      db,
-      sql<boolean>`c.bundled = 1 and c.snoozed_until is null and c.channel = ${channel}`,
-    )
+    const held = await readHeld(db, channel)
     return heldAnswer(held, now, me?.zone ?? 'UTC', me?.role ?? 'viewer')
   }
 }

@@ -60,9 +60,9 @@ async function submit(
   const brandId = state.brandId ?? picked('brand')
   const typed = (field('who')?.value ?? '').trim()
   const who = await findWho(deps, { typed, which: picked('which'), brandId })
-  if (Array.isArray(who)) return who as readonly Meant[]
+  if ('meant' in who) return who.meant
   await logContact(deps.ctx, actor, {
-    who: who as Who,
+    who,
     way: picked('way') as Way,
     sentiment: said.sentiment,
     intents: said.value === 'talk' ? [] : [said.value],
@@ -87,11 +87,11 @@ async function again(deps: BotDeps, view: ViewOutput, meant: readonly Meant[]): 
 async function findWho(
   { archive }: BotDeps,
   { typed, which, brandId }: { typed: string; which: string; brandId: string },
-): Promise<Who | readonly Meant[]> {
+): Promise<Who | { meant: readonly Meant[] }> {
   const meant = await whoIsMeant(archive, brandId, typed)
   const chosen = meant.find(({ value }) => value === which)
   if (chosen !== undefined) return chosen.who
   if (meant.length === 0 || which === SOMEBODY_NEW) return { name: typed, brandId }
   const [only] = meant
-  return typed.startsWith('@') && meant.length === 1 && only !== undefined ? only.who : meant
+  return typed.startsWith('@') && meant.length === 1 && only !== undefined ? only.who : { meant }
 }
