@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
-import { messageOf } from '../core/errors.ts'
 import type { SlackFinding } from './check-slack.ts'
+import { slackWord } from './slack-client.ts'
 
 /** Where the settings send something, and whom they name. */
 export interface SlackPlaces {
@@ -62,7 +62,7 @@ async function checkChannel(
   } catch (error) {
     return {
       level: 'fail',
-      what: `The channel ${id} (${use}) was not found (${messageOf(error)}).`,
+      what: `The channel ${id} (${use}) was not found (${slackWord(error)}).`,
       mend: 'Use its id (C…), from "View channel details", and invite the bot where it is private.',
     }
   }
@@ -81,7 +81,7 @@ async function checkGroup(bot: WebClient, group: string): Promise<SlackFinding> 
   } catch (error) {
     return {
       level: 'fail',
-      what: `The user group ${group} cannot be read (${messageOf(error)}).`,
+      what: `The user group ${group} cannot be read (${slackWord(error)}).`,
       mend: 'Use its id (S…), and see that the right usergroups:read is granted.',
     }
   }
@@ -119,6 +119,6 @@ async function unreached(bot: WebClient, userId: string): Promise<string | null>
       return 'is a guest there and may press nothing'
     return null
   } catch (error) {
-    return `is not found in Slack (${messageOf(error)})`
+    return `is not found in Slack (${slackWord(error)})`
   }
 }

@@ -1,8 +1,11 @@
 import { WebClient } from '@slack/web-api'
-import { messageOf } from '../core/errors.ts'
+import { silentLogger } from '../core/logger.ts'
 import { SLACK_SCOPES } from '../views/slack-manifest.ts'
+import { dayTime } from '../views/words.ts'
+import { boltLogger } from './bolt-logger.ts'
 import { checkPlaces, type SlackPlaces } from './check-places.ts'
-import { slackClientOptions } from './slack-client.ts'
+import { slackClientOptions, slackError } from './slack-client.ts'
+import type { RotatingToken } from './slack-token.ts'
 
 export interface SlackFinding {
   level: 'ok' | 'warn' | 'fail'
@@ -15,22 +18,35 @@ export type SlackKeys =
   | { mode: 'socket'; appToken: string | undefined }
   | { mode: 'http'; signingSecret: string | undefined }
 
-/** Asks Slack itself: tokens, rights, socket, channels, groups, people. Posts nothing. */
-export async function checkSlack(settings: {
+interface SlackSettings {
   botToken: string
   door: SlackKeys
   places: SlackPlaces
+  now: () => number
   apiUrl?: string
   fetch?: typeof fetch
-}): Promise<SlackFinding[]> {
+  /** Where the bot token rotates. */
+  rotation?: Pick<RotatingToken, 'standing'>
+}
+
+/** Asks Slack itself: tokens, rights, socket, channels, groups, people. Posts nothing. */
+export async function checkSlack(settings: SlackSettings): Promise<SlackFinding[]> {
+  const { botToken, door, now, rotation } = settings
+  const mixedUp = mixedUpTokens(botToken, door)
+  if (mixedUp !== null) return [{ level: 'fail', what: mixedUp, mend: WHICH }]
+  const bot = quietClient(botToken, settings)
   const findings: SlackFinding[] = []
-  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl, settings.fetch))
+  let botId: string
   try {
     const who = await bot.auth.test()
+    if (who.bot_id === undefined)
+      return [{ level: 'fail', what: 'The bot token is that of a person.', mend: WHICH }]
+    botId = who.bot_id
     findings.push({
       level: 'ok',
       what: `The bot token is that of ${who.user ?? 'the bot'} in ${who.team ?? 'the workspace'}.`,
     })
+    if (rotation !== undefined) findings.push(sayRotation(rotation, now()))
     const granted = new Set(who.response_metadata?.scopes ?? [])
     const missing = Object.entries(SLACK_SCOPES).filter(([scope]) => !granted.has(scope))
     for (const [scope, why] of missing)
@@ -41,19 +57,50 @@ export async function checkSlack(settings: {
       })
     if (missing.length === 0) findings.push({ level: 'ok', what: 'Every right is granted.' })
   } catch (error) {
-    findings.push({
-      level: 'fail',
-      what: `Slack refuses the bot token (${messageOf(error)}).`,
-      mend: 'Copy the "Bot User OAuth Token" (xoxb-…) again.',
-    })
-    return findings
+    return [sayRefused(error, now(), rotation !== undefined)]
   }
-  findings.push(await checkDoor(settings.door, settings.apiUrl))
+  findings.push(await checkDoor(settings, bot, botId))
   findings.push(...(await checkPlaces(bot, settings.places)))
   return findings
 }
 
-async function checkDoor(door: SlackKeys, apiUrl: string | undefined): Promise<SlackFinding> {
+const WHICH =
+  'EARSHOT_SLACK_BOT_TOKEN takes the "Bot User OAuth Token" (xoxb-…), EARSHOT_SLACK_APP_TOKEN the "App-Level Token" (xapp-…).'
+
+/** The two look alike and are copied one after the other. */
+function mixedUpTokens(botToken: string, door: SlackKeys): string | null {
+  if (botToken.startsWith('xapp-')) return 'EARSHOT_SLACK_BOT_TOKEN holds an app-level token.'
+  const isBots = door.mode === 'socket' && /^(?:xoxe\.)?xox/.test(door.appToken ?? '')
+  return isBots ? 'EARSHOT_SLACK_APP_TOKEN holds no app-level token.' : null
+}
+
+function sayRotation(rotation: Pick<RotatingToken, 'standing'>, now: number): SlackFinding {
+  const { endsAt, trouble } = rotation.standing()
+  const end = `${dayTime(endsAt, now, 'UTC')} (UTC)`
+  if (trouble === null)
+    return {
+      level: 'ok',
+      what: `The bot token rotates: this one holds until ${end}, and Earshot brings the next by itself.`,
+    }
+  const until = endsAt === 0 ? '' : ` The present one holds until ${end}.`
+  return { level: 'warn', what: `The next bot token did not come.${until}`, mend: trouble }
+}
+
+function sayRefused(error: unknown, now: number, isRotating: boolean): SlackFinding {
+  const { code, message } = slackError(error, now)
+  if (code !== 'auth' && code !== 'refused')
+    return { level: 'fail', what: message, mend: 'Try again in a minute.' }
+  const what = `Slack refuses the bot token. ${message}`
+  return isRotating
+    ? { level: 'fail', what }
+    : { level: 'fail', what, mend: 'Copy the "Bot User OAuth Token" (xoxb-…) again.' }
+}
+
+async function checkDoor(
+  { door, apiUrl, now }: SlackSettings,
+  bot: WebClient,
+  botId: string,
+): Promise<SlackFinding> {
   if (door.mode === 'http')
     return door.signingSecret === undefined
       ? {
@@ -66,11 +113,39 @@ async function checkDoor(door: SlackKeys, apiUrl: string | undefined): Promise<S
   if (door.appToken === undefined)
     return { level: 'fail', what: 'EARSHOT_SLACK_APP_TOKEN is missing.', mend }
   try {
-    await new WebClient(door.appToken, slackClientOptions(apiUrl)).apps.connections.open()
-    return { level: 'ok', what: 'The app token opens a socket.' }
+    await quietClient(door.appToken, { apiUrl }).apps.connections.open()
   } catch (error) {
-    return { level: 'fail', what: `Slack refuses the app token (${messageOf(error)}).`, mend }
+    const what = `Slack refuses the app token. ${slackError(error, now()).message}`
+    return { level: 'fail', what, mend }
   }
+  if (await isOfAnotherApp(bot, botId, door.appToken))
+    return {
+      level: 'fail',
+      what: 'The app token is that of another app than the bot token: cards would come, and no press would arrive.',
+      mend: 'Copy both from the pages of one app.',
+    }
+  return { level: 'ok', what: 'The app token opens a socket.' }
+}
+
+/** An app-level token names its app: xapp-1-A012…; where either side does not tell, nothing is said. */
+async function isOfAnotherApp(bot: WebClient, botId: string, appToken: string): Promise<boolean> {
+  const named = /^xapp-\d+-(A[0-9A-Z]+)-/.exec(appToken)?.[1]
+  if (named === undefined) return false
+  try {
+    const { bot: found } = await bot.bots.info({ bot: botId })
+    return found?.app_id !== undefined && found.app_id !== named
+  } catch {
+    return false
+  }
+}
+
+/** What goes wrong is said by us, in a line with its mend. */
+function quietClient(
+  token: string,
+  { apiUrl, fetch: send }: { apiUrl?: string | undefined; fetch?: typeof fetch },
+): WebClient {
+  const logger = boltLogger(silentLogger)
+  return new WebClient(token, { ...slackClientOptions(apiUrl, send), logger })
 }
 
 /** Posts a card that says it is a test, and takes it away again. */
@@ -80,7 +155,7 @@ export async function sendTestCard(settings: {
   apiUrl?: string
   fetch?: typeof fetch
 }): Promise<void> {
-  const bot = new WebClient(settings.botToken, slackClientOptions(settings.apiUrl, settings.fetch))
+  const bot = quietClient(settings.botToken, settings)
   const text = 'A test card from Earshot. It goes away by itself.'
   const { ts } = await bot.chat.postMessage({
     channel: settings.channel,

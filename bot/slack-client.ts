@@ -1,5 +1,5 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import { NetworkError } from '../core/errors.ts'
+import { messageOf, NetworkError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { boltLogger } from './bolt-logger.ts'
 
@@ -58,6 +58,8 @@ const AGAIN = new Set([
 
 /** What went wrong at Slack, in our words; a broken connection after sending is ambiguous. */
 export function slackError(error: unknown, now: number): NetworkError {
+  const own = chainOf(error).find((one) => one instanceof NetworkError)
+  if (own !== undefined) return own
   const e = error as {
     code?: string
     retryAfter?: number
@@ -86,13 +88,24 @@ export function slackError(error: unknown, now: number): NetworkError {
   return new NetworkError('ambiguous', 'Slack did not answer.', { cause: error })
 }
 
+/** Slack's own word for what is wrong (channel_not_found), or what kept us from hearing one. */
+export function slackWord(error: unknown): string {
+  return (error as { data?: { error?: string } }).data?.error ?? messageOf(error)
+}
+
 /** The connection never came about, so nothing was sent. */
 function isUnsent(error: unknown): boolean {
-  for (let at: unknown = error; at !== null && typeof at === 'object'; ) {
-    const code = (at as { code?: unknown }).code
-    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') return true
+  const codes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
+  return chainOf(error).some((one) => codes.includes(String((one as { code?: unknown }).code)))
+}
+
+/** An error and what it came from, outermost first. */
+function chainOf(error: unknown): object[] {
+  const chain: object[] = []
+  for (let at: unknown = error; at !== null && typeof at === 'object' && !chain.includes(at); ) {
+    chain.push(at)
     const inner = at as { cause?: unknown; original?: unknown }
     at = inner.original ?? inner.cause
   }
-  return false
+  return chain
 }

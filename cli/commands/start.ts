@@ -25,7 +25,7 @@ import { readDrafter } from '../drafter.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { DESK_ROLES, type DeskRole, readRoles } from '../roles.ts'
 import { createShops } from '../shops.ts'
-import { rotatingFetch } from '../slack-token.ts'
+import { openRotation } from '../slack-token.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { readWeights } from '../weights.ts'
 import { runDemo } from './demo.ts'
@@ -183,7 +183,7 @@ async function slackSettings(
     .where('key', '=', 'slack')
     .executeTakeFirst()
   const setting = JSON.parse(row?.value ?? 'null') as { mode?: string; apiUrl?: string } | null
-  const rotating = rotatingFetch(ctx, { db, seal, log, botToken, apiUrl: setting?.apiUrl })
+  const rotating = await openRotation(ctx, { db, seal, log, botToken, apiUrl: setting?.apiUrl })
   return {
     botToken,
     ...rotating,

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { checkSlack } from '../../bot/check-slack.ts'
 import { type FakeSlack, startFakeSlack } from '../support/fake-slack/fake-slack.ts'
 
+const NOON = Date.UTC(2026, 10, 30, 12)
+
 type Settings = Parameters<typeof checkSlack>[0]
 
 let slack: FakeSlack
@@ -23,7 +25,8 @@ afterEach(async () => {
 
 const check = async (door: Settings['door'], more: Partial<Settings['places']> = {}) => {
   const { botToken, apiUrl } = slack
-  const findings = await checkSlack({ botToken, door, places: { ...places, ...more }, apiUrl })
+  const settings = { botToken, door, places: { ...places, ...more }, apiUrl, now: () => NOON }
+  const findings = await checkSlack(settings)
   return findings.map(({ level, what, mend }) => `${level}: ${what} ${mend ?? ''}`.trim())
 }
 const socket = () => ({ mode: 'socket', appToken: slack.appToken }) as const

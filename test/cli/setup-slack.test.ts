@@ -17,7 +17,7 @@ let slack: FakeSlack
 let tokens: Record<string, string>
 beforeEach(async () => {
   db = await openMemory({ clock })
-  slack = await startFakeSlack({ rateLimits: 'off' })
+  slack = await startFakeSlack({ clock, rateLimits: 'off' })
   slack.addUser({ id: 'U0INES', name: 'ines' })
   slack.addChannel({ id: 'C0CARDS', name: 'mentions', withBot: false })
   tokens = {}
@@ -27,8 +27,19 @@ afterEach(async () => {
   await db.close()
 })
 
+/** Earshot's settings name this channel, and both tokens are pasted. */
+async function paste(): Promise<void> {
+  const config = checkConfig({ slack: { channel: 'C0CARDS', apiUrl: slack.apiUrl } }, 'e.yaml')
+  await applyConfig({ db, clock }, config, { hash: 'h', force: false, by: 'test' })
+  tokens = {
+    EARSHOT_KEY: 'a key for the tests only, of some length',
+    EARSHOT_SLACK_BOT_TOKEN: slack.botToken,
+    EARSHOT_SLACK_APP_TOKEN: slack.appToken,
+  }
+}
+
 /** What `earshot setup slack` prints, and the fault it ends with. */
-async function setup(): Promise<{ text: string; fault: string | null }> {
+async function setup(...flags: string[]): Promise<{ text: string; fault: string | null }> {
   const lines: string[] = []
   const program = new Command()
   addSetup(program, {
@@ -41,7 +52,7 @@ async function setup(): Promise<{ text: string; fault: string | null }> {
     configFile: 'earshot.yaml',
   })
   try {
-    await program.parseAsync(['setup', 'slack'], { from: 'user' })
+    await program.parseAsync(['setup', 'slack', ...flags], { from: 'user' })
     return { text: lines.join('\n'), fault: null }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
@@ -93,13 +104,7 @@ it('names every right that is missing, with what it is for', async () => {
   await slack.close()
   slack = await startFakeSlack({ rateLimits: 'off', scopes: granted })
   slack.addChannel({ id: 'C0CARDS', name: 'mentions' })
-  const config = checkConfig({ slack: { channel: 'C0CARDS', apiUrl: slack.apiUrl } }, 'e.yaml')
-  await applyConfig({ db, clock }, config, { hash: 'h', force: false, by: 'test' })
-  tokens = {
-    EARSHOT_KEY: 'a key for the tests only, of some length',
-    EARSHOT_SLACK_BOT_TOKEN: slack.botToken,
-    EARSHOT_SLACK_APP_TOKEN: slack.appToken,
-  }
+  await paste()
   const { text, fault } = await setup()
   expect(fault).not.toBeNull()
   const missing = text.split('\n').filter((line) => line.startsWith('fail  The right'))
@@ -107,4 +112,62 @@ it('names every right that is missing, with what it is for', async () => {
   expect(missing.join()).toContain('commands is missing (answer /earshot')
   expect(missing.join()).toContain('earshot setup slack --manifest')
   expect(slack.calls('chat.postMessage')).toEqual([])
+})
+
+it('tells tokens apart that were pasted into each other’s place, and those of two apps', async () => {
+  await paste()
+  const { EARSHOT_SLACK_BOT_TOKEN: bot = '', EARSHOT_SLACK_APP_TOKEN: app = '' } = tokens
+  Object.assign(tokens, { EARSHOT_SLACK_BOT_TOKEN: app, EARSHOT_SLACK_APP_TOKEN: bot })
+  expect((await setup()).text).toContain('EARSHOT_SLACK_BOT_TOKEN holds an app-level token.')
+  tokens['EARSHOT_SLACK_BOT_TOKEN'] = bot
+  expect((await setup()).text).toContain('EARSHOT_SLACK_APP_TOKEN holds no app-level token.')
+  expect(slack.calls('auth.test')).toEqual([])
+  tokens['EARSHOT_SLACK_APP_TOKEN'] = slack.issueToken('app', ['xapp-1', 'A0OTHER'].join('-'))
+  expect((await setup()).text).toContain('The app token is that of another app than the bot token')
+  tokens['EARSHOT_SLACK_APP_TOKEN'] = app
+  expect((await setup()).text).toContain('ok    The app token opens a socket.')
+  tokens['EARSHOT_SLACK_BOT_TOKEN'] = `${bot}-cut`
+  const refused = await setup()
+  expect(refused.text).toContain('Slack refuses the bot token. Slack says invalid_auth. Copy')
+  await slack.away(true)
+  expect((await setup()).text).toContain('fail  Slack did not answer. Try again in a minute.')
+})
+
+it('says that a private channel is not seen until the bot is invited', async () => {
+  await paste()
+  slack.addChannel({ id: 'C0CARDS', name: 'mentions', kind: 'private', withBot: false })
+  const { text } = await setup()
+  expect(text).toContain('The channel C0CARDS (cards) was not found (channel_not_found).')
+  expect(text).toContain('invite the bot where it is private')
+  slack.inviteBot('C0CARDS')
+  expect((await setup()).fault).toBeNull()
+})
+
+it('exchanges a token that never ends for one that rotates, when asked, and says when that one ends', async () => {
+  await paste()
+  slack.inviteBot('C0CARDS')
+  expect((await setup('--rotate')).fault).toContain('EARSHOT_SLACK_CLIENT_ID is missing')
+  const app = { EARSHOT_SLACK_CLIENT_ID: '1', EARSHOT_SLACK_CLIENT_SECRET: '2' }
+  Object.assign(tokens, app)
+  expect((await setup('--rotate')).fault).toContain('does not know this Client ID')
+  const { clientId, clientSecret } = slack.appSecrets
+  Object.assign(tokens, {
+    EARSHOT_SLACK_CLIENT_ID: clientId,
+    EARSHOT_SLACK_CLIENT_SECRET: clientSecret,
+  })
+  expect((await setup('--rotate')).fault).toContain('Token rotation is off for this app')
+  slack.allowRotation()
+  const done = await setup('--rotate')
+  expect(done.fault).toBeNull()
+  expect(done.text).toContain('ok    The token was exchanged')
+  expect(done.text).toContain(
+    'ok    The bot token rotates: this one holds until 00:00 on 20 November (UTC)',
+  )
+  expect(done.text).toContain('A test card was posted and taken away again.')
+  expect((await setup('--rotate')).fault).toContain('rotates already')
+
+  await clock.advance(13 * 3_600_000)
+  expect((await setup()).text).toContain('this one holds until 13:00')
+  const rows = await db.kysely.selectFrom('setting').select('value').execute()
+  expect(JSON.stringify(rows)).not.toMatch(/xox/)
 })

@@ -25,7 +25,7 @@ export interface MethodRule {
   readonly scopes: readonly string[] | ((desk: Desk, args: JsonObject) => readonly string[])
   /** Calls a minute (Slack's tiers: 1, 20, 50, 100). */
   readonly perMinute: number
-  run(desk: Desk, args: JsonObject): JsonObject
+  run(desk: Desk, args: JsonObject, token: string): JsonObject
 }
 
 export type MethodTable = Readonly<Record<string, MethodRule>>

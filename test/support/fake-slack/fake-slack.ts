@@ -92,8 +92,12 @@ export interface FakeSlack extends People {
   revokeToken(kind: 'bot' | 'app', error?: string): void
   restoreToken(kind: 'bot' | 'app'): void
   /** A new token; `botToken` and `appToken` show it. */
-  issueToken(kind: 'bot' | 'app'): string
-  /** Turns token rotation on; what the app needs to refresh. */
+  issueToken(kind: 'bot' | 'app', prefix?: string): string
+  /** What the page "Basic Information" shows. */
+  readonly appSecrets: { clientId: string; clientSecret: string }
+  /** Switches token rotation on for the app, so that its token can be exchanged. */
+  allowRotation(): void
+  /** Installed with token rotation on; what the app needs to refresh. */
   rotateTokens(): { refreshToken: string; clientId: string; clientSecret: string }
   archive(channel: string): void
   unarchive(channel: string): void
@@ -127,7 +131,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   const settings = fillOptions(options)
   const workspace = createWorkspace(settings)
   const signingSecret = ['fake', 'signing', 'secret'].join('-')
-  const tokens = createTokens(() => settings.clock.now())
+  const tokens = createTokens(() => settings.clock.now(), workspace.appId)
   const triggers = createTriggers(workspace)
   const hub = createSocketHub(workspace)
   const http = createHttpDelivery(workspace, signingSecret)
@@ -228,7 +232,9 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
       }
     },
     restoreToken: (kind) => tokens.restore(kind),
-    issueToken: (kind) => tokens.issue(kind),
+    issueToken: (kind, prefix) => tokens.issue(kind, prefix),
+    appSecrets: APP_SECRETS,
+    allowRotation: () => tokens.allowRotation(),
     rotateTokens: () => ({ refreshToken: tokens.startRotation(), ...APP_SECRETS }),
     archive(id) {
       channelOf(id).is_archived = true

@@ -8,18 +8,31 @@ export const APP_SECRETS = {
   clientSecret: ['fake', 'client', 'secret'].join('-'),
 }
 
-/** The oauth.* methods: only the exchange of a refresh token. */
+/** The oauth.* methods: the exchange of a refresh token, and of a token that never ended. */
 export const OAUTH_METHODS: MethodTable = {
   'oauth.v2.access': { token: 'none', scopes: [], perMinute: 50, run: access },
+  'oauth.v2.exchange': { token: 'none', scopes: [], perMinute: 50, run: exchange },
 }
 
 function access(desk: Desk, args: JsonObject): JsonObject {
+  admitApp(args)
+  if (textOf(args['grant_type']) !== 'refresh_token') throw new SlackRefusal('invalid_grant_type')
+  return answer(desk, desk.tokens.refresh(textOf(args['refresh_token'])))
+}
+
+function exchange(desk: Desk, args: JsonObject, token: string): JsonObject {
+  admitApp(args)
+  return answer(desk, desk.tokens.exchange(token))
+}
+
+function admitApp(args: JsonObject): void {
   if (textOf(args['client_id']) !== APP_SECRETS.clientId)
     throw new SlackRefusal('invalid_client_id')
   if (textOf(args['client_secret']) !== APP_SECRETS.clientSecret)
     throw new SlackRefusal('bad_client_secret')
-  if (textOf(args['grant_type']) !== 'refresh_token') throw new SlackRefusal('invalid_grant_type')
-  const next = desk.tokens.refresh(textOf(args['refresh_token']))
+}
+
+function answer(desk: Desk, next: ReturnType<Desk['tokens']['refresh']>): JsonObject {
   const { appId, botUser, team, settings } = desk.workspace
   return {
     access_token: next.access,

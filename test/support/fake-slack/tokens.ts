@@ -9,38 +9,62 @@ export interface Tokens {
   /** The same token works again. */
   restore(kind: 'bot' | 'app'): void
   /** A new token; the old one stays refused or works as before. */
-  issue(kind: 'bot' | 'app'): string
+  issue(kind: 'bot' | 'app', prefix?: string): string
   kindOf(token: string): TokenKind
-  /** Turns rotation on: bot tokens end after twelve hours; the first refresh token. */
+  /** Switches rotation on for the app: from now on tokens can be exchanged. */
+  allowRotation(): void
+  /** The app installed anew with rotation on: bot tokens end after twelve hours; the first refresh token. */
   startRotation(): string
   /** Spends a refresh token: a new pair, or Slack's refusal. */
-  refresh(token: string): { access: string; refresh: string; seconds: number }
+  refresh(token: string): Pair
+  /** Turns a token that never ends into a pair, once. */
+  exchange(token: string): Pair
   /** Throws Slack's refusal unless the token is good. */
   check(token: string): 'bot' | 'app'
 }
 
-/** Slack's own: twelve hours (source: Slack's documentation of token rotation). */
+interface Pair {
+  access: string
+  refresh: string
+  seconds: number
+}
+
+/** Slack's own: twelve hours, two tokens at a time (source: Slack's documentation of token rotation). */
 const ROTATION_S = 43_200
+const ALIVE = 2
+/** So long a spent refresh token is taken again, for an answer that was lost (from memory: verify). */
+const GRACE_MS = 60_000
 
 /** The tokens of one installation. They are built at run time, so that no scanner takes them for real. */
-export function createTokens(now: () => number): Tokens {
+export function createTokens(now: () => number, appId: string): Tokens {
   const kinds = new Map<string, 'bot' | 'app'>()
   const refused = new Map<string, string>()
   const endsAt = new Map<string, number>()
-  let refreshToken: string | null = null
+  let canRotate = false
+  const exchanged = new Set<string>()
+  /** When each was spent, null while it is good. */
+  const refreshTokens = new Map<string, number | null>()
   const current = { bot: '', app: '' }
   let count = 0
-  const issue = (kind: 'bot' | 'app') => {
+  // An app-level token names its app.
+  const issue = (kind: 'bot' | 'app', prefix = kind === 'bot' ? 'xoxb' : `xapp-1-${appId}`) => {
     count++
-    const prefix = kind === 'bot' ? 'xoxb' : 'xapp-1'
     current[kind] = [prefix, 'fake', String(count)].join('-')
     kinds.set(current[kind], kind)
     return current[kind]
   }
   const nextRefresh = () => {
     count++
-    refreshToken = ['xoxe-1', 'fake', String(count)].join('-')
-    return refreshToken
+    const token = ['xoxe-1', 'fake', String(count)].join('-')
+    refreshTokens.set(token, null)
+    return token
+  }
+  const nextPair = (): Pair => {
+    const access = issue('bot', 'xoxe.xoxb')
+    endsAt.set(access, now() + ROTATION_S * 1000)
+    const alive = [...endsAt.keys()].filter((token) => !refused.has(token))
+    for (const old of alive.slice(0, -ALIVE)) refused.set(old, 'token_revoked')
+    return { access, refresh: nextRefresh(), seconds: ROTATION_S }
   }
   issue('bot')
   issue('app')
@@ -55,16 +79,29 @@ export function createTokens(now: () => number): Tokens {
     revoke: (kind, error) => void refused.set(current[kind], error),
     restore: (kind) => void refused.delete(current[kind]),
     kindOf: (token) => (token === '' ? 'none' : (kinds.get(token) ?? 'unknown')),
+    allowRotation() {
+      canRotate = true
+    },
     startRotation() {
+      canRotate = true
       endsAt.set(current.bot, now() + ROTATION_S * 1000)
       return nextRefresh()
     },
     refresh(token) {
-      if (refreshToken === null || token !== refreshToken)
+      const spentAt = refreshTokens.get(token)
+      if (spentAt === undefined || (spentAt !== null && now() - spentAt > GRACE_MS))
         throw new SlackRefusal('invalid_refresh_token')
-      const access = issue('bot')
-      endsAt.set(access, now() + ROTATION_S * 1000)
-      return { access, refresh: nextRefresh(), seconds: ROTATION_S }
+      refreshTokens.set(token, spentAt ?? now())
+      return nextPair()
+    },
+    exchange(token) {
+      if (!canRotate) throw new SlackRefusal('token_rotation_not_enabled')
+      if (exchanged.has(token)) throw new SlackRefusal('token_already_exchanged')
+      if (kinds.get(token) !== 'bot' || endsAt.has(token)) throw new SlackRefusal('invalid_token')
+      if (refused.has(token)) throw new SlackRefusal('authorization_not_found')
+      exchanged.add(token)
+      refused.set(token, 'token_revoked')
+      return nextPair()
     },
     check(token) {
       if (token === '') throw new SlackRefusal('not_authed')

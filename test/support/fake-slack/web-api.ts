@@ -54,7 +54,7 @@ export function createWebApi(desk: Desk, faults: Faults, limits: RateLimits): We
       const needed = admit(desk, rule, token, record.args)
       const wait = limits.take(record.method, rule.perMinute, record.args)
       if (wait !== null) return tooMany(record, String(wait))
-      const result = rule.run(desk, record.args)
+      const result = rule.run(desk, record.args, token)
       record.processed = true
       record.ok = true
       return answer(desk, { ok: true, ...result }, needed)
