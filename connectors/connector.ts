@@ -105,6 +105,8 @@ export interface StoredPost {
   key: string
   nativeId: string
   revision: string
+  /** When the network saw it, epoch ms. */
+  observedAt: number
   replyRef: Readonly<Record<string, string>>
 }
 

@@ -6,6 +6,7 @@ export interface StoredPostRow {
   key: string
   nativeId: string
   revision: string
+  observedAt: number
   /** What an answer needs to know of it. */
   replyRef: Record<string, string>
 }
@@ -22,9 +23,10 @@ export async function readStoredPosts(
 ): Promise<StoredPostRow[]> {
   const rows = await db
     .selectFrom('mention')
-    .select(['id', 'key', 'native_id as nativeId', 'revision', 'reply_ref'])
+    .select(['id', 'key', 'native_id as nativeId', 'revision', 'observed_at as observedAt'])
+    .select('reply_ref')
     // In the words of the index mention_swept: SQLite takes it for no others.
-    .where(sql<boolean>`network in ('x', 'discord', 'hackernews')`)
+    .where(sql<boolean>`network in ('x', 'discord', 'hackernews', 'bluesky')`)
     .where('connection_id', '=', connectionId)
     .where('state', '=', 'live')
     .where('id', '<', below ?? Number.MAX_SAFE_INTEGER)

@@ -3,7 +3,7 @@ import type { Mention } from '../../core/mention.ts'
 import type { Batch, Connector, Ctx, Cursor, Diagnosis, Item } from '../connector.ts'
 import { errorOfAnswer, sendRequest } from '../http.ts'
 import { createPopularity } from './engagement.ts'
-import type { Aside, JetstreamCursor } from './jetstream.ts'
+import type { Aside, JetstreamCursor, Marks } from './jetstream.ts'
 import { followJetstream } from './jetstream.ts'
 import { createNotifications, type Notifications } from './notifications.ts'
 import { createProfileReader } from './profiles.ts'
@@ -95,7 +95,7 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
         ourDids: dids,
         finish: (items) => finish(items, ctx),
         renamed: forget,
-        aside: () => readAside(told, dids, ctx),
+        aside: (marks) => readAside(told, marks, dids, ctx),
       })
     } catch (error) {
       // The next attempt goes to the next instance: times are the same at all of them.
@@ -108,28 +108,29 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
     const { wanted } = config
     if (wanted === undefined) return items
     const kept = items.filter((item) => item.type !== 'upsert' || wanted(item.mention))
-    const finished = await fillAuthors(kept, ctx)
-    popularity.watch(finished)
-    return finished
+    return fillAuthors(kept, ctx)
   }
 
-  /** Our notifications and the counts of what we handed on; where they do not come, the stream goes on. */
+  /** Our notifications and what became of the posts that stand here; where they do not come, the stream goes on. */
   async function readAside(
     told: Notifications | null,
+    before: Marks,
     dids: ReadonlySet<string>,
     ctx: Ctx,
   ): Promise<Aside> {
-    const items = await popularity.due(ctx)
+    const { items, checkedAt } = await popularity.due(ctx, before.checkedAt)
+    const marks = { ...before, checkedAt }
     const context = { connectionId: ctx.connectionId, ourDids: dids, now: ctx.clock.now() }
     try {
       const named = await told?.due(ctx, context)
       items.push(...(named?.items ?? []))
-      return { items, gap: named?.gap ?? null, seenAt: told?.seenAt ?? null }
+      const seenAt = told?.seenAt ?? null
+      return { items, gap: named?.gap ?? null, marks: { ...marks, ...(seenAt && { seenAt }) } }
     } catch (error) {
       const needsPerson = error instanceof NetworkError && error.code === 'auth'
       if (ctx.signal.aborted || needsPerson) throw error
       ctx.log.warn({ error: messageOf(error) }, 'notifications of Bluesky could not be read')
-      return { items, gap: null, seenAt: null }
+      return { items, gap: null, marks }
     }
   }
 

@@ -1,6 +1,6 @@
-import { messageOf } from '../../core/errors.ts'
-import { type Engagement, mentionKey } from '../../core/mention.ts'
-import type { Ctx, Item } from '../connector.ts'
+import { messageOf, NetworkError } from '../../core/errors.ts'
+import type { Engagement } from '../../core/mention.ts'
+import type { Ctx, Item, StoredPost } from '../connector.ts'
 import { errorOfAnswer, sendRequest } from '../http.ts'
 import { looseOf } from './facets.ts'
 import { readLabels } from './labels.ts'
@@ -8,10 +8,16 @@ import { jsonOf } from './session.ts'
 
 const EVERY_MS = 10 * 60_000
 /** Later nobody likes a post any more. */
-const WATCH_MS = 2 * 86_400_000
-const MAX_WATCHED = 300
+const YOUNG_MS = 2 * 86_400_000
+const MAX_YOUNG = 300
+/** Once a day older posts are asked about as well: the newest ones. */
+const DAY_MS = 86_400_000
+const MAX_DAILY = 1000
+/** The view of the network may show a new post later than the stream tells of it. */
+const SETTLED_MS = 3_600_000
 /** The most posts one request may ask for (source: lexicon of getPosts). */
 const PER_REQUEST = 25
+const SERVICE = 'Bluesky'
 
 const COUNTS = {
   likes: 'likeCount',
@@ -20,80 +26,104 @@ const COUNTS = {
   quotes: 'quoteCount',
 } as const
 
+type Loose = Readonly<Record<string, unknown>>
+
 export interface Popularity {
-  /** Posts that were handed on are asked for again while they are young. */
-  watch(items: readonly Item[]): void
-  /** New counts, and what Bluesky's moderators hid since; nothing where it is not time yet. */
-  due(ctx: Ctx): Promise<Item[]>
+  /**
+   * New counts of what stands here, and what is hidden or gone since; nothing where it is not time yet. `checkedAt`
+   * is when posts of every age were asked about, epoch ms: the last time, and from now on.
+   */
+  due(ctx: Ctx, checkedAt: number): Promise<{ items: Item[]; checkedAt: number }>
 }
 
-/** Likes, reposts, answers and quotes as they are now: the stream tells of posts only. */
+/**
+ * Likes, reposts, answers and quotes as they are now: the stream tells of posts only, and of a deletion only
+ * whoever was listening.
+ */
 export function createPopularity(appView: string): Popularity {
-  const watched = new Map<string, { at: number; last: string }>()
+  /** What was told last, by key: the same again is no news. */
+  let told: ReadonlyMap<string, string> = new Map()
   let nextAt: number | null = null
 
   return {
-    watch(items) {
-      for (const item of items) {
-        if (item.type === 'delete') watched.delete(item.key.replace(/^bluesky::/, ''))
-        if (item.type !== 'upsert') continue
-        const { nativeId, observedAt } = item.mention
-        if (!watched.has(nativeId)) watched.set(nativeId, { at: observedAt, last: '' })
-        const [oldest] = watched.keys()
-        if (watched.size > MAX_WATCHED && oldest !== undefined) watched.delete(oldest)
-      }
-    },
-    async due(ctx) {
+    async due(ctx, checkedAt) {
       const now = ctx.clock.now()
-      nextAt ??= now + EVERY_MS
-      if (now < nextAt) return []
+      const isDaily = now - checkedAt >= DAY_MS
+      nextAt ??= isDaily ? now : now + EVERY_MS
+      if (now < nextAt) return { items: [], checkedAt }
       nextAt = now + EVERY_MS
-      for (const [uri, { at }] of watched) if (at < now - WATCH_MS) watched.delete(uri)
-      const uris = [...watched.keys()]
-      const items: Item[] = []
-      for (let at = 0; at < uris.length; at += PER_REQUEST) {
-        try {
-          const posts = await readPosts(appView, uris.slice(at, at + PER_REQUEST), ctx)
-          items.push(...posts.flatMap((post) => itemOf(post, now)))
-        } catch (error) {
-          if (ctx.signal.aborted) throw error
-          ctx.log.warn({ error: messageOf(error) }, 'posts of Bluesky could not be counted')
-          break
-        }
+      const stored = (await ctx.stored?.(null, isDaily ? MAX_DAILY : MAX_YOUNG)) ?? []
+      const posts = isDaily ? stored : stored.filter((post) => post.observedAt > now - YOUNG_MS)
+      try {
+        return { items: await look(posts, ctx), checkedAt: isDaily ? now : checkedAt }
+      } catch (error) {
+        if (ctx.signal.aborted) throw error
+        ctx.log.warn({ error: messageOf(error) }, 'posts of Bluesky could not be counted')
+        return { items: [], checkedAt }
       }
-      return items
     },
   }
 
-  function itemOf(post: Readonly<Record<string, unknown>>, asOf: number): Item[] {
-    const { uri } = post
-    const known = typeof uri === 'string' ? watched.get(uri) : undefined
-    if (typeof uri !== 'string' || known === undefined) return []
-    const key = mentionKey('bluesky', '', uri)
-    const author = looseOf(post['author'])
-    if (readLabels(post['labels']).isHidden || readLabels(author['labels']).isHidden) {
-      watched.delete(uri)
-      return [{ type: 'delete', key, reason: 'hidden by the moderators of Bluesky' }]
-    }
-    const metrics: Engagement = { asOf }
-    for (const [name, field] of Object.entries(COUNTS)) {
-      const count = post[field]
-      if (Number.isSafeInteger(count) && Number(count) >= 0)
-        metrics[name as keyof typeof COUNTS] = Number(count)
-    }
-    const { asOf: _time, ...counts } = metrics
-    const said = JSON.stringify(counts)
-    if (said === known.last) return []
-    known.last = said
-    return [{ type: 'metrics', key, metrics }]
+  async function look(posts: readonly StoredPost[], ctx: Ctx): Promise<Item[]> {
+    const now = ctx.clock.now()
+    const shown = await readPosts(appView, posts, ctx)
+    const isLost = ({ nativeId, observedAt }: StoredPost) =>
+      !shown.has(nativeId) && observedAt < now - SETTLED_MS
+    // A look may miss one by chance, and a deletion here cannot be taken back: so it is asked for twice.
+    for (const [uri, post] of await readPosts(appView, posts.filter(isLost), ctx))
+      shown.set(uri, post)
+    const counted = new Map<string, string>()
+    const items = posts.flatMap((stored): Item[] => {
+      const { key } = stored
+      const post = shown.get(stored.nativeId)
+      if (post === undefined)
+        return isLost(stored) ? [{ type: 'delete', key, reason: 'no longer on Bluesky' }] : []
+      if (isHidden(post))
+        return [{ type: 'delete', key, reason: 'hidden by the moderators of Bluesky' }]
+      const counts = readCounts(post)
+      const said = JSON.stringify(counts)
+      counted.set(key, said)
+      return said === told.get(key)
+        ? []
+        : [{ type: 'metrics', key, metrics: { ...counts, asOf: now } }]
+    })
+    told = counted
+    return items
   }
 }
 
-async function readPosts(appView: string, uris: readonly string[], ctx: Ctx) {
-  const url = new URL('/xrpc/app.bsky.feed.getPosts', appView)
-  for (const uri of uris) url.searchParams.append('uris', uri)
-  const answer = await sendRequest(ctx, url.href, { service: 'Bluesky' })
-  if (answer.status !== 200) throw errorOfAnswer(answer, 'Bluesky', ctx.clock.now())
-  const { posts } = jsonOf(answer)
-  return Array.isArray(posts) ? posts.map(looseOf) : []
+/** The posts that the network shows, by their address. */
+async function readPosts(
+  appView: string,
+  posts: readonly StoredPost[],
+  ctx: Ctx,
+): Promise<Map<string, Loose>> {
+  const shown = new Map<string, Loose>()
+  for (let at = 0; at < posts.length; at += PER_REQUEST) {
+    const url = new URL('/xrpc/app.bsky.feed.getPosts', appView)
+    for (const { nativeId } of posts.slice(at, at + PER_REQUEST))
+      url.searchParams.append('uris', nativeId)
+    const answer = await sendRequest(ctx, url.href, { service: SERVICE })
+    if (answer.status !== 200) throw errorOfAnswer(answer, SERVICE, ctx.clock.now())
+    const { posts: page } = jsonOf(answer)
+    if (!Array.isArray(page))
+      throw new NetworkError('transient', 'Bluesky sent something that is no list of posts.')
+    for (const post of page.map(looseOf))
+      if (typeof post['uri'] === 'string') shown.set(post['uri'], post)
+  }
+  return shown
+}
+
+function isHidden({ labels, author }: Loose): boolean {
+  return readLabels(labels).isHidden || readLabels(looseOf(author)['labels']).isHidden
+}
+
+function readCounts(post: Loose): Omit<Engagement, 'asOf'> {
+  const counts: Omit<Engagement, 'asOf'> = {}
+  for (const [name, field] of Object.entries(COUNTS)) {
+    const count = post[field]
+    if (Number.isSafeInteger(count) && Number(count) >= 0)
+      counts[name as keyof typeof COUNTS] = Number(count)
+  }
+  return counts
 }

@@ -11,6 +11,8 @@ export interface JetstreamCursor extends Cursor {
   timeUs: number
   /** How far our notifications have been read, epoch ms. */
   seenAt?: number
+  /** When the posts that stand here were last asked about, epoch ms. */
+  checkedAt?: number
 }
 
 export interface JetstreamOptions {
@@ -22,16 +24,18 @@ export interface JetstreamOptions {
   finish(items: readonly Item[]): Promise<readonly Item[]>
   /** An account has another name from now on. */
   renamed(did: string): void
-  /** What comes another way than by the stream, asked for about every second. */
-  aside(): Promise<Aside>
+  /** What comes another way than by the stream since these marks, asked for about every second. */
+  aside(since: Marks): Promise<Aside>
 }
 
 export interface Aside {
   items: readonly Item[]
   gap: Gap | null
-  /** How far our notifications have been read, epoch ms; null without an account. */
-  seenAt: number | null
+  marks: Marks
 }
+
+/** How far the other ways have been read, as the cursor keeps it. */
+export type Marks = Pick<JetstreamCursor, 'seenAt'> & { checkedAt: number }
 
 /** Instances differ by seconds in what they have seen: so much is asked for again. */
 const OVERLAP_US = 5_000_000
@@ -67,9 +71,9 @@ async function* readStream(
   { ctx, ourDids, finish, renamed, aside }: JetstreamOptions,
 ): AsyncGenerator<Batch & { cursor: JetstreamCursor }> {
   const progress = createProgress(from, ctx.clock.now())
-  let seenAt = from?.seenAt
+  let marks = marksOf(from, ctx.clock.now())
   await frames.opened
-  if (from === null) yield { items: [], ...progress.read([], ctx.clock.now()) }
+  if (from === null) yield { items: [], ...joined(progress.read([], ctx.clock.now()), null, marks) }
   while (!ctx.signal.aborted) {
     const texts = await frames.take(BATCH, FLUSH_MS)
     const now = ctx.clock.now()
@@ -80,12 +84,12 @@ async function* readStream(
     const events = readFrames(texts, context, renamed)
     const nothingNew = events.length === 0 && progress.caughtUp()
     const where = progress.read(events, now)
-    const more = await aside()
-    const before = seenAt
-    seenAt = more.seenAt ?? seenAt
-    if (nothingNew && more.items.length === 0 && seenAt === before) continue
+    const more = await aside(marks)
+    const isSame = more.marks.seenAt === marks.seenAt && more.marks.checkedAt === marks.checkedAt
+    marks = more.marks
+    if (nothingNew && more.items.length === 0 && isSame) continue
     const items = await finish([...events.flatMap(({ item }) => item ?? []), ...more.items])
-    yield { items, ...joined(where, more.gap, seenAt) }
+    yield { items, ...joined(where, more.gap, marks) }
   }
 }
 
@@ -99,11 +103,17 @@ function readFrames(
   return events
 }
 
-/** Where the stream stands, and how far our notifications were read. */
-function joined(where: Where, gapAside: Gap | null, seenAt: number | undefined): Where {
+/** What was asked aside before; whoever begins has nothing here to ask about. */
+function marksOf(from: JetstreamCursor | null, now: number): Marks {
+  if (from === null) return { checkedAt: now }
+  const { seenAt, checkedAt = 0 } = from
+  return { checkedAt, ...(seenAt !== undefined && { seenAt }) }
+}
+
+/** Where the stream stands, and how far was read aside. */
+function joined(where: Where, gapAside: Gap | null, marks: Marks): Where {
   const gap = where.gap ?? gapAside
-  const cursor = seenAt === undefined ? where.cursor : { ...where.cursor, seenAt }
-  return { caughtUp: where.caughtUp, cursor, ...(gap && { gap }) }
+  return { caughtUp: where.caughtUp, cursor: { ...where.cursor, ...marks }, ...(gap && { gap }) }
 }
 
 type Where = Pick<Batch, 'caughtUp' | 'gap'> & { cursor: JetstreamCursor }

@@ -3,6 +3,7 @@ import { createSimulatedClock } from '../../core/clock.ts'
 import { aCtx } from './connector-ctx.ts'
 import { startFakeBluesky } from './fake-bluesky/fake-bluesky.ts'
 import { createHearing } from './hearing.ts'
+import { createStanding } from './standing.ts'
 import { createUntil } from './until.ts'
 
 const START = Date.UTC(2026, 10, 19, 13, 30)
@@ -20,8 +21,12 @@ export async function openBluesky(config: Partial<BlueskyConfig> = {}) {
     ...config,
   })
   const until = createUntil(clock)
-  const ctxOf = (signal: AbortSignal) => aCtx(clock, signal, secrets).ctx
-  const hearing = createHearing({ clock, connector, ctxOf, until })
+  const standing = createStanding()
+  const ctxOf = (signal: AbortSignal) => ({
+    ...aCtx(clock, signal, secrets).ctx,
+    stored: standing.read,
+  })
+  const hearing = createHearing({ clock, connector, ctxOf, until, keep: standing.keep })
 
   return {
     fake,

@@ -30,6 +30,8 @@ export function createHearing(world: {
   until: Until
   /** What a test means by the words of a post; default: all of them. */
   wordsOf?: (text: string) => string
+  /** Stores what is told, where the connector asks for what stands here. */
+  keep?: (items: readonly Item[]) => void
 }): Hearing {
   const { clock, until, wordsOf = (text) => text } = world
   const all: Heard[] = []
@@ -60,6 +62,7 @@ export function createHearing(world: {
         for await (const batch of by.listen(heard.cursor, world.ctxOf(signal))) {
           heard.batches.push(batch)
           heard.items.push(...batch.items)
+          world.keep?.(batch.items)
           heard.cursor = JSON.parse(JSON.stringify(batch.cursor)) as Cursor
         }
       } catch (error) {

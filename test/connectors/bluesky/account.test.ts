@@ -97,6 +97,35 @@ describe('what others do with a post on Bluesky', () => {
     await desk.until('more looks', () => asked('getPosts') > 3, 30_000)
     expect(metrics()).toHaveLength(before)
   })
+
+  it('is counted after a restart for what stands here from before', async () => {
+    const { fake } = desk
+    const first = await desk.listenLive()
+    const { key, uri } = fake.publishPost('best flat white')
+    await desk.until('the post', () => first.mentions().length === 1)
+    await first.stop()
+    fake.world.posts.get(uri)!.counts.likeCount = 7
+    const second = await desk.listenLive(first.cursor)
+    await desk.until(
+      'the counts',
+      () =>
+        second.items.some((i) => i.type === 'metrics' && i.key === key && i.metrics.likes === 7),
+      5000,
+    )
+  })
+
+  it('is asked about once a day at any age, and that day is kept with the cursor', async () => {
+    const { fake, clock } = desk
+    const heard = await desk.listenLive()
+    const { key, uri } = fake.publishPost('gone while we were away')
+    await desk.until('the post', () => heard.mentions().length === 1)
+    await heard.stop()
+    await clock.advance(72 * HOUR)
+    fake.world.posts.delete(uri)
+    const back = await desk.listenLive(heard.cursor)
+    await desk.until('its end', () => back.items.some((i) => i.type === 'delete' && i.key === key))
+    expect(back.cursor?.['checkedAt']).toBeGreaterThan(heard.cursor?.['checkedAt'] as number)
+  })
 })
 
 describe('labels on Bluesky', () => {

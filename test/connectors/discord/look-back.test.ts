@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Batch, Cursor, Item, StoredPost } from '../../../connectors/connector.ts'
+import type { Batch, Cursor, Item } from '../../../connectors/connector.ts'
 import { aCtx } from '../../support/connector-ctx.ts'
 import { openDiscord } from '../../support/discord-desk.ts'
 import { type LifeWorld, liveOnce } from '../../support/lives.ts'
+import { createStanding } from '../../support/standing.ts'
 
 const DAY = 86_400_000
 let desk: Awaited<ReturnType<typeof openDiscord>>
-/** What stands here, newest first. */
-let stored: StoredPost[]
+let standing: ReturnType<typeof createStanding>
 beforeEach(async () => {
   desk = await openDiscord()
-  stored = []
+  standing = createStanding()
 })
 afterEach(() => desk.close())
 
@@ -18,19 +18,9 @@ const world: LifeWorld = {
   listen: (from, signal) =>
     desk.connector.listen(from, {
       ...aCtx(desk.clock, signal, desk.secrets).ctx,
-      stored: async (_below, limit) => stored.slice(0, limit),
+      stored: standing.read,
     }),
   until: (what, holds) => desk.until(what, holds),
-}
-
-/** Stores as the desk would. */
-function keep(items: readonly Item[]): void {
-  for (const item of items) {
-    if (item.type !== 'upsert') continue
-    const { key, nativeId, revision, replyRef = {} } = item.mention
-    stored = stored.filter((post) => post.key !== key)
-    stored.unshift({ id: stored.length + 1, key, nativeId, revision, replyRef })
-  }
 }
 
 /** A first life that hears these, and the cursor after it. */
@@ -39,7 +29,7 @@ async function hearFirst(say: () => void): Promise<Cursor | null> {
   await desk.clock.advance(1000)
   say()
   const { items, cursor } = await liveOnce(world, begin.cursor)
-  keep(items)
+  standing.keep(items)
   return cursor
 }
 
@@ -128,7 +118,7 @@ it('a page with something on it that is no message takes nothing away', async ()
   })
   discord.find(ids[50]!).id += ' '
   // The bar is looked up first: its posts stand above.
-  expect(stored.at(-1)?.nativeId).toBe(other)
+  expect((await standing.read(null, 1000)).at(-1)?.nativeId).toBe(other)
   const items = await comeBack(cursor, (all) => told(all).likes.has(keyOf(other)))
   expect(told(items).gone).toEqual([])
 })

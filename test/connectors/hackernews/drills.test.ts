@@ -49,7 +49,15 @@ const world: LifeWorld = {
 
 function keep(key: string): void {
   const id = stored.length + 1
-  stored.unshift({ id, key, nativeId: key.split('::')[1] ?? '', revision: 'first', replyRef: {} })
+  const nativeId = key.split('::')[1] ?? ''
+  stored.unshift({
+    id,
+    key,
+    nativeId,
+    revision: 'first',
+    observedAt: clock.now(),
+    replyRef: {},
+  })
 }
 
 const goneOf = (items: readonly Item[]) =>

@@ -19,6 +19,7 @@ function stored(text: string, by = '7'): { id: string; key: string } {
     key: `x::${id}`,
     nativeId: id,
     revision: id,
+    observedAt: desk.clock.now(),
     replyRef: {},
   })
   return { id, key: `x::${id}` }
