@@ -14,7 +14,14 @@ onBothEngines('stored posts for a sweep', (engine) => {
         ...more,
       })
     const gone = of(3)
-    await desk.hear(of(1), of(2), gone, of(4), of(5), post('b', 'juniper elsewhere', { network: 'mastodon' }))
+    await desk.hear(
+      of(1),
+      of(2),
+      gone,
+      of(4),
+      of(5),
+      post('b', 'juniper elsewhere', { network: 'mastodon' }),
+    )
     await desk.hear(removal(gone))
     const first = await readStoredPosts(db.kysely, 'bsky', null, 2)
     expect(first.map(({ key, nativeId, revision }) => [key, nativeId, revision])).toEqual([
