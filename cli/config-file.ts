@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { parseQuery } from '../analysis/query/parse-query.ts'
@@ -40,8 +41,18 @@ function faultOf(query: string): string | null {
 }
 
 function readText(file: string): string {
+  const bytes = readBytes(file)
+  // Read as anything else, a name with an accent would be stored broken.
+  if (!isUtf8(bytes))
+    throw new UsageError(
+      `${file} is not saved as UTF-8. Open it in your editor and save it with the encoding UTF-8.`,
+    )
+  return bytes.toString()
+}
+
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (cause) {
     throw new UsageError(`${file} could not be read. It has to be a file that you may read.`, {
       cause,

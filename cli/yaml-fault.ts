@@ -1,5 +1,8 @@
 import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml'
 
+const ALIASES =
+  'its parts repeat each other without end. Write out what it stands for instead of using & and *.'
+
 /** A text that cannot be read as YAML: the line and the mend, for somebody who has never heard of YAML. */
 export class YamlFault extends Error {}
 
@@ -9,7 +12,25 @@ export function readYaml(text: string): unknown {
   const document = parseDocument(text, { prettyErrors: false, lineCounter: lines })
   const fault = document.errors[0]
   if (fault !== undefined) throw new YamlFault(wordsOf(fault, document, lines, text))
-  return document.toJS({ maxAliasCount: 50 }) as unknown
+  if (holdsItself(document)) throw new YamlFault(ALIASES)
+  try {
+    return document.toJS({ maxAliasCount: 50 }) as unknown
+  } catch (cause) {
+    // Nothing else is refused here.
+    throw new YamlFault(ALIASES, { cause })
+  }
+}
+
+/** Only an alias below its own anchor makes a value that holds itself. */
+function holdsItself(document: Document): boolean {
+  let found = false
+  visit(document, {
+    Alias: (_, alias, path) => {
+      const target = alias.resolve(document)
+      found ||= target !== undefined && path.includes(target)
+    },
+  })
+  return found
 }
 
 function wordsOf(fault: YAMLError, document: Document, lines: LineCounter, text: string): string {

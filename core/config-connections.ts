@@ -7,6 +7,8 @@ import { JSON_PATH, WEBHOOK_FIELDS } from './webhook-fields.ts'
 export const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use small letters, digits, - and _, for example "juniper"')
+/** What people call a thing; it stands on cards, pages and buttons. */
+export const name = z.string().regex(/\S/, 'write something there').max(200)
 /** A list of words, none unless told. */
 export const words = z.array(z.string().min(1)).default([])
 /** https, or http on this machine only: anything else would send tokens in the clear. */
@@ -60,7 +62,16 @@ export const connection = z.discriminatedUnion('network', [
   z.strictObject({
     ...connectionBase,
     network: z.literal('feed'),
-    urls: z.array(z.string().min(1)).min(1),
+    urls: z
+      .array(
+        z
+          .string()
+          .refine(
+            isFeedAddress,
+            'use the whole address of a feed, such as "https://www.example.com/news.xml"',
+          ),
+      )
+      .min(1),
     pollMinutes: z.number().min(1).max(1440).default(15),
   }),
   z.strictObject({
@@ -126,6 +137,12 @@ export const connection = z.discriminatedUnion('network', [
     baseUrl: baseUrl.optional(),
   }),
 ])
+
+function isFeedAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === ''
+}
 
 /** https and wss anywhere; http and ws only on loopback. */
 export function isSafeBase(text: string): boolean {

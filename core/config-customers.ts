@@ -71,13 +71,13 @@ const rule = {
 }
 
 /** Segments by rule, each with a promise of speed and somebody who looks after it; `id` is checked by the caller. */
-export function segmentsSchema(id: z.ZodType<string>) {
+export function segmentsSchema(id: z.ZodType<string>, name: z.ZodType<string>) {
   return z
     .array(
       z
         .strictObject({
           id,
-          name: z.string().min(1),
+          name,
           ...rule,
           promise: kindMinutes.default({}),
           manager: z.string().min(1).optional(),

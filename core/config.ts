@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { baseUrl, connection, id, words } from './config-connections.ts'
+import { baseUrl, connection, id, name, words } from './config-connections.ts'
 import { feedbackSchema, moneySchema, segmentsSchema, shopsSchema } from './config-customers.ts'
 import { digestSchema } from './config-digest.ts'
 import { describeFault } from './config-fault.ts'
@@ -22,7 +22,7 @@ const zone = knownZone.default('UTC')
 const share = z.number().min(0).max(1)
 const brand = z.strictObject({
   id,
-  name: z.string().min(1),
+  name,
   description: z.string().default(''),
   handles: words.refine(
     (handles) => !handles.some(namesUnknownNetwork),
@@ -47,7 +47,7 @@ const brand = z.strictObject({
 const reward = z.strictObject({
   id,
   brand: id,
-  name: z.string().min(1),
+  name,
   value: z.string().min(1),
   /** Stands below the thank-you, so that readers know it came with a gift. */
   disclosure: z
@@ -71,7 +71,7 @@ const schema = z.strictObject({
     .array(
       z.strictObject({
         id,
-        name: z.string().min(1),
+        name,
         slack: z.string().min(1).optional(),
         role: z.enum(ROLES).default('agent'),
         zone: zone.optional(),
@@ -101,7 +101,7 @@ const schema = z.strictObject({
   people: peopleSchema,
   shops: shopsSchema(id, baseUrl),
   money: moneySchema,
-  segments: segmentsSchema(id),
+  segments: segmentsSchema(id, name),
   feedback: feedbackSchema,
   digest: digestSchema,
 })
@@ -169,6 +169,12 @@ function checkReferences(config: Config, file: string): void {
       seen.add(entry.id)
     })
   }
+  config.staff.forEach(({ slack }, i) => {
+    if (slack !== undefined && config.staff.findIndex((one) => one.slack === slack) < i)
+      faults.push(
+        `staff.${i}.slack: found "${slack}" twice. Two people cannot share one Slack account.`,
+      )
+  })
   const brands = new Set(config.brands.map((b) => b.id))
   config.rewards.forEach((r, i) => {
     if (!brands.has(r.brand))
@@ -183,6 +189,9 @@ function checkReferences(config: Config, file: string): void {
         `${key}: found "${found}", which is not there. Use one of: ${[...known].join(', ') || 'none yet'}.`,
       )
   }
+  config.brands.forEach(({ rivals }, i) => {
+    for (const one of rivals) refuseUnknown(`brands.${i}.rivals`, one, brands)
+  })
   config.shops.forEach((shop, i) => {
     refuseUnknown(`shops.${i}.brand`, shop.brand, brands)
   })

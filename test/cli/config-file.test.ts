@@ -47,6 +47,7 @@ describe('settings that are wrong', () => {
     ['a list', '[]'],
     ['a nest without end', `brands: ${'['.repeat(20_000)}`],
     ['no text at all', Buffer.from([0xff, 0xfe, 0, 1, 2])],
+    ['a list that holds itself', 'brands: &all\n  - *all'],
   ])('are refused with the name of the file: %s', (_, text) => {
     expect(faultOf(text)).toContain('bad.yaml')
   })
@@ -108,6 +109,20 @@ describe('settings that are wrong', () => {
 
   it('says of a nest without end that it lies too deep', () => {
     expect(faultOf(`brands: ${'['.repeat(20_000)}`)).toMatch(/lists lie too deep at line 1/)
+  })
+
+  it.each([
+    ['a bomb of aliases', BOMB],
+    ['a list that holds itself', 'brands: &all\n  - *all'],
+  ])('says in plain words what is wrong with %s', (_, text) => {
+    expect(faultOf(text)).toContain('Write out what it stands for instead of using & and *.')
+  })
+
+  it.each([
+    ['the letters of an old Windows', Buffer.from('brands: [{ name: Café }]', 'latin1')],
+    ['two bytes a letter', Buffer.from('\ufeffbrands: []', 'utf16le')],
+  ])('asks for UTF-8 instead of taking a broken name from %s', (_, bytes) => {
+    expect(faultOf(bytes)).toContain('is not saved as UTF-8')
   })
 
   it('does not print what lies below a key of the wrong kind', () => {

@@ -110,6 +110,24 @@ describe('earshot.yaml', () => {
     [{ brands: [{ ...brand, colour: 1 }] }, 'does not know "colour"'],
     [{ brands: [brand, brand] }, 'brands.1.id: found "juniper" twice'],
     [{ connections: [{ id: 'd', network: 'discord', baseUrl: 'http://10.0.0.1' }] }, 'https://'],
+    [{ brands: [{ ...brand, name: '  ' }] }, 'brands.0.name: found "  ". Write something there.'],
+    [{ brands: [{ ...brand, name: 'x'.repeat(201) }] }, 'Write at most 200 characters.'],
+    [{ brands: [{ ...brand, rivals: ['gin'] }] }, 'brands.0.rivals: found "gin", which is not'],
+    [
+      {
+        staff: [
+          { id: 'a', name: 'A', slack: 'U1' },
+          { id: 'b', name: 'B', slack: 'U1' },
+        ],
+      },
+      'staff.1.slack: found "U1" twice. Two people cannot share one Slack account.',
+    ],
+    ...['file:///etc/passwd', 'news.example.com/feed', 'https://me:word@news.example'].map(
+      (url): [unknown, string] => [
+        { connections: [{ id: 'n', network: 'feed', urls: [url] }] },
+        'Use the whole address of a feed, such as "https://www.example.com/news.xml". (entry "n")',
+      ],
+    ),
     [
       { rewards: [{ id: 'a', brand: 'x', name: 'n', value: '5', disclosure: 'd' }] },
       'no such brand',
