@@ -84,7 +84,7 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
       retired_at: null,
     })
   await writePlaybooks(config, writer)
-  await writeStaff(config, writer)
+  await writeStaff(trx, config, writer)
 }
 
 async function writePlaybooks(config: Config, writer: SettingsWriter): Promise<void> {
@@ -97,7 +97,8 @@ async function writePlaybooks(config: Config, writer: SettingsWriter): Promise<v
     })
 }
 
-async function writeStaff(config: Config, writer: SettingsWriter): Promise<void> {
+async function writeStaff(trx: Trx, config: Config, writer: SettingsWriter): Promise<void> {
+  await freeSlackAccounts(trx, config)
   for (const person of config.staff)
     await writer.write('staff', person.id, {
       name: person.name,
@@ -107,6 +108,18 @@ async function writeStaff(config: Config, writer: SettingsWriter): Promise<void>
       quiet: person.quiet ?? null,
       disabled_at: null,
     })
+}
+
+/** Two rows never hold one account, not even while it moves from one to the other. */
+async function freeSlackAccounts(trx: Trx, config: Config): Promise<void> {
+  for (const { id, slack } of config.staff)
+    if (slack !== undefined)
+      await trx
+        .updateTable('staff')
+        .set({ slack_user_id: null })
+        .where('slack_user_id', '=', slack)
+        .where('id', '<>', id)
+        .execute()
 }
 
 /** Shops and segments. */

@@ -47,6 +47,11 @@ const LEFT: Record<Table, string> = {
   segment: 'taken out',
 }
 
+/** What people set for themselves. It stays, and is no reason to keep the rest of their row. */
+const OWN: Partial<Record<Table, readonly string[]>> = { staff: ['zone', 'quiet'] }
+/** What only the file says: it may have been freed for somebody else. */
+const FILES: Partial<Record<Table, readonly string[]>> = { staff: ['slack_user_id'] }
+
 /** What the file wrote last is remembered a row, so that later edits by people are seen. */
 export function createSettingsWriter(
   ctx: ActionContext,
@@ -60,25 +65,24 @@ export function createSettingsWriter(
       const key = `applied.${table}.${id}`
       named.add(key)
       const row = await readRow(trx, table, id)
-      const next = JSON.stringify(values)
       if (row === undefined) {
         await insert(ctx, trx, table, { id, ...values })
         done.changes.push(`${nameOf(table, id)}: added`)
       } else {
-        const present = presentOf(row, Object.keys(values))
-        if (present !== next) {
-          const applied = await readSetting(trx, key)
-          if (applied !== null && applied !== present && !options.force) {
+        const applied = await readApplied(key)
+        const next = options.force ? values : { ...values, ...ownOf(table, row, applied) }
+        if (isOther(row, next)) {
+          if (applied !== null && isEdited(table, row, applied) && !options.force) {
             done.kept.push(
               `${nameOf(table, id)}: edited here since, so the file's version was not taken`,
             )
             return
           }
-          await update(ctx, trx, table, id, values)
+          await update(ctx, trx, table, id, next)
           done.changes.push(`${nameOf(table, id)}: changed`)
         }
       }
-      await writeSetting(ctx, trx, key, next, options.by)
+      await writeSetting(ctx, trx, key, JSON.stringify(values), options.by)
     },
     async retireRest() {
       const rows = await trx
@@ -91,16 +95,20 @@ export function createSettingsWriter(
         if (named.has(key)) continue
         const [, table = '', id = ''] = /^applied\.([a-z_]+)\.(.+)$/.exec(key) ?? []
         if (!(table in LEFT)) continue
-        await retire(table as Table, id, key, value)
+        await retire(table as Table, id, key, JSON.parse(value) as Values)
       }
     },
   }
 
-  async function retire(table: Table, id: string, key: string, applied: string): Promise<void> {
+  async function readApplied(key: string): Promise<Values | null> {
+    const value = await readSetting(trx, key)
+    return value === null ? null : (JSON.parse(value) as Values)
+  }
+
+  async function retire(table: Table, id: string, key: string, applied: Values): Promise<void> {
     const row = await readRow(trx, table, id)
     if (row !== undefined) {
-      const keys = Object.keys(JSON.parse(applied) as Values)
-      if (presentOf(row, keys) !== applied && !options.force) {
+      if (isEdited(table, row, applied) && !options.force) {
         done.kept.push(`${nameOf(table, id)}: edited here since, so it was not taken out`)
         return
       }
@@ -161,8 +169,22 @@ async function update(ctx: ActionContext, trx: Trx, table: Table, id: string, va
     .execute()
 }
 
-function presentOf(row: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
-  return JSON.stringify(Object.fromEntries(keys.map((key) => [key, row[key]])))
+type Row = Readonly<Record<string, unknown>>
+
+function isOther(row: Row, values: Values): boolean {
+  return Object.entries(values).some(([key, value]) => row[key] !== value)
+}
+
+/** Whether people changed the row since the file wrote it. */
+function isEdited(table: Table, row: Row, applied: Values): boolean {
+  const left = new Set([...(OWN[table] ?? []), ...(FILES[table] ?? [])])
+  return Object.entries(applied).some(([key, value]) => !left.has(key) && row[key] !== value)
+}
+
+/** What they set for themselves since the file wrote the row. */
+function ownOf(table: Table, row: Row, applied: Values | null): Values {
+  const own = (OWN[table] ?? []).filter((key) => applied !== null && row[key] !== applied[key])
+  return Object.fromEntries(own.map((key) => [key, row[key]])) as Values
 }
 
 function nameOf(table: Table, id: string): string {

@@ -18,7 +18,6 @@ import { namesUnknownNetwork } from './own-handle.ts'
 import { ROLES } from './staff.ts'
 
 const knownZone = z.string().refine(isZone, 'use a zone such as "Europe/London"')
-const zone = knownZone.default('UTC')
 const share = z.number().min(0).max(1)
 const brand = z.strictObject({
   id,
@@ -37,7 +36,7 @@ const brand = z.strictObject({
     .strictObject({ relevance: share.optional(), sentiment: share.optional() })
     .optional(),
   voice: voiceSchema,
-  zone,
+  zone: knownZone.default('UTC'),
   channel: z.string().min(1).nullable().default(null),
   queries: z
     .array(z.string().min(1))
@@ -74,7 +73,8 @@ const schema = z.strictObject({
         name,
         slack: z.string().min(1).optional(),
         role: z.enum(ROLES).default('agent'),
-        zone: zone.optional(),
+        /** Where they live, where that is not the zone of the brand. */
+        zone: knownZone.optional(),
         /** Their own quiet hours, for example "19:00-08:00". */
         quiet: quietSpan.optional(),
       }),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { applyConfig } from '../../actions/apply-config.ts'
+import { setOwnSettings } from '../../actions/set-own-settings.ts'
 import { exportConfig } from '../../cli/export-config.ts'
 import { checkConfig } from '../../core/config.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
@@ -79,6 +80,50 @@ onBothEngines('settings', (engine) => {
     expect((await apply(at, less, true)).changes).toContain(
       'staff sam: taken out; may no longer sign in or act',
     )
+  })
+
+  it('takes somebody out, or gives them another role, though they set their own quiet hours', async () => {
+    const at = await engine.open()
+    await apply(at, FULL)
+    const own = { zone: 'Europe/Berlin', quiet: '19:00-08:00' }
+    await setOwnSettings(at, { staffId: 'sam', surface: 'slack' }, own)
+    const [mara, sam] = FULL.staff
+    const { changes } = await apply(at, { ...FULL, staff: [mara, { ...sam, role: 'viewer' }] })
+    expect(changes).toEqual(['staff sam: changed'])
+    const q = at.db.kysely.selectFrom('staff').selectAll().where('id', '=', 'sam')
+    expect(await q.executeTakeFirstOrThrow()).toMatchObject({
+      role: 'viewer',
+      zone: 'Europe/Berlin',
+      quiet: '19:00-08:00',
+    })
+    expect((await apply(at, { ...FULL, staff: [mara] })).changes).toEqual([
+      'staff sam: taken out; may no longer sign in or act',
+    ])
+    expect((await q.executeTakeFirstOrThrow()).disabled_at).not.toBeNull()
+    await apply(at, FULL, true)
+    expect(await q.executeTakeFirstOrThrow()).toMatchObject({ zone: null, quiet: null })
+  })
+
+  it('gives a Slack account to whom it belongs now, whoever had it', async () => {
+    const at = await engine.open()
+    const team = (...slack: [string, string][]) => ({
+      ...FULL,
+      staff: slack.map(([id, account]) => ({ id, name: id, slack: account })),
+    })
+    await apply(at, team(['mara', 'U1'], ['sam', 'U2']))
+    await apply(at, team(['mara', 'U2'], ['sam', 'U1']))
+    expect((await apply(at, team(['mara', 'U2'], ['samuel', 'U1']))).changes).toEqual([
+      'staff samuel: added',
+      'staff sam: taken out; may no longer sign in or act',
+    ])
+    const rows = at.db.kysely
+      .selectFrom('staff')
+      .select(['id', 'slack_user_id'])
+      .where('disabled_at', 'is', null)
+    expect(await rows.orderBy('id').execute()).toEqual([
+      { id: 'mara', slack_user_id: 'U2' },
+      { id: 'samuel', slack_user_id: 'U1' },
+    ])
   })
 
   it('keeps how sure the owner wants to be, for whoever reads posts and for the file', async () => {

@@ -20,6 +20,11 @@ describe('earshot.yaml', () => {
     expect(config.alerts.perDay).toBe(40)
   })
 
+  it('takes it that a colleague lives where the brand is, unless it says another place', () => {
+    const { staff } = checkConfig({ staff: [{ id: 'sam', name: 'Sam' }] }, 'earshot.yaml')
+    expect(staff[0]?.zone).toBeUndefined()
+  })
+
   it.each([
     [
       { brands: [{ ...brand, id: 'Juniper Coffee' }] },
