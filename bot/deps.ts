@@ -64,7 +64,8 @@ export async function mayNow(
   return row !== undefined && mayDo(row.role as Role, action)
 }
 
-const NOT_STAFF = 'You are not on the Earshot team yet. Ask an owner to add you under “staff” in earshot.yaml.'
+const NOT_STAFF =
+  'You are not on the Earshot team yet. Ask an owner to add you under “staff” in earshot.yaml.'
 const NOT_MEMBER = 'Guests and people of other companies cannot act here. Nothing was changed.'
 const NOT_ASKED =
   'Slack did not tell us who you are just now. Nothing was changed; please try again.'
