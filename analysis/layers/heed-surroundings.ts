@@ -17,6 +17,8 @@ const HISTORY = 0.5
 const NOT_US = 3
 const KNOWN = 0.4
 const BY_NAME = 0.4
+/** Names of several words have hardly any namesakes, and the heads were taught by names of one. */
+const IN_FULL = 0.8
 const BY_OTHER_WORD = -0.25
 
 /** The look at a post with its relevance moved by who wrote it and which query found it. */
@@ -26,7 +28,7 @@ export function heedSurroundings(look: Look, input: UnderstandInput): Look {
     -MOST_NATS,
     Math.min(
       MOST_NATS,
-      surroundingsOf(input).reduce((sum, one) => sum + one.nats, 0),
+      surroundingsOf(look, input).reduce((sum, one) => sum + one.nats, 0),
     ),
   )
   if (share === undefined || nats === 0) return look
@@ -36,15 +38,18 @@ export function heedSurroundings(look: Look, input: UnderstandInput): Look {
 }
 
 /** What was heeded, to show beside the words that carried the decision. */
-export function surroundingReasons(input: UnderstandInput): Reason[] {
-  return surroundingsOf(input).map(({ nats, ...shown }) => ({
+export function surroundingReasons(look: Look, input: UnderstandInput): Reason[] {
+  return surroundingsOf(look, input).map(({ nats, ...shown }) => ({
     label: nats > 0 ? 'relevant' : 'irrelevant',
     ...shown,
     weight: Math.round(nats * 100) / 100,
   }))
 }
 
-function surroundingsOf({ brand, author, matched }: UnderstandInput): Surrounding[] {
+function surroundingsOf(
+  { reading }: Look,
+  { brand, author, matched }: UnderstandInput,
+): Surrounding[] {
   if (brand === undefined) return []
   const found: Surrounding[] = []
   const { ours = 0, others = 0, isKnown = false } = author?.history ?? {}
@@ -53,9 +58,19 @@ function surroundingsOf({ brand, author, matched }: UnderstandInput): Surroundin
   if (nats !== 0) found.push({ rule: 'author-history', words: [], note, nats })
   if (isKnown)
     found.push({ rule: 'known-person', words: [], note: 'is one of your people', nats: KNOWN })
+  if (isNamedInFull(reading, brand))
+    found.push({ rule: 'full-name', words: [brand.name], nats: IN_FULL })
   const byQuery = weighTerms(matched ?? [], brand)
   if (byQuery !== null) found.push(byQuery)
   return found
+}
+
+/** Whether all words of a name of several stand together, in no offer and beside nothing that the name is not. */
+function isNamedInFull({ signals }: Look['reading'], brand: BrandProfile): boolean {
+  const words = plainOf(brand.name).split(' ').length
+  if (words < 2 || signals === null || signals.spam.length > 0 || signals.others.length > 0)
+    return false
+  return signals.names.some(({ first, last }) => last - first + 1 >= words)
 }
 
 function pastOf(ours: number, others: number, isFor: boolean): string {

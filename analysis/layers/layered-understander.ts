@@ -28,7 +28,7 @@ export function createLayeredUnderstander(
   const judge = understandWith({ model, look: lookAgain })
   return {
     ...judge,
-    why: (input, found) => [...judge.why(input, found), ...surroundingReasons(input)],
+    why: (input, found) => [...judge.why(input, found), ...surroundingReasons(look(input), input)],
     ground(input) {
       const seen = look(input)
       return groundOf(seen.scores, sightOf(input, seen))

@@ -31,6 +31,10 @@ const LINES = `
 - complaint soon | You charged me twice and your support ignores me @tamsinshop
 - complaint none | Waited 50 minutes for a cold sandwich at Tamsin. Not good.
 - complaint none | The bread was stale and the waiter was rude.
+- complaint none | Worst latte ever.
+- complaint none | Worst flight of my life with Tamsin.
+- complaint none | The worst customer support I have ever dealt with.
+- complaint none | By far the slowest delivery I've had from anybody.
 - complaint soon | Parcel arrived damaged, please sort this out.
 - complaint none | I hate the new Tamsin app, it is slow and buggy.
 - complaint none | Horrible experience, would not recommend Tamsin to anyone.
@@ -49,6 +53,8 @@ const LINES = `
 + praise none | Really impressed with the quality, excellent product.
 + praise none | The new Tamsin store looks beautiful and the cakes are delicious.
 + praise none | Best purchase I have made this year.
++ praise none | Best latte ever.
++ praise none | Best flight of my life with Tamsin.
 + praise none | Fast delivery and everything was perfect 😍
 + praise none | The girl at the Tamsin till was so kind to my gran.
 + praise none | Had the leek pie today, honestly the best I have ever eaten.

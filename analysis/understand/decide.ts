@@ -27,14 +27,16 @@ export function decide(
   const limit = (name: string, k: number): number => model.heads.get(name)?.thresholds[k] ?? 0.5
   const unsureBelow = { ...header.abstain, ...reading.input.brand?.unsureBelow }
   const feeling = hasBrand ? of('sentiment') : of(feelingHead(reading.lang))
-  const isUnhappy = hasBrand && (feeling[0] ?? 0) >= SURELY_UNHAPPY
+  const isUnhappy = (feeling[0] ?? 0) >= SURELY_UNHAPPY
+  // A feeling read without the brand mistakes more jokes: there the complaint has to be the likelier, too.
+  const isNoPraise = isUnhappy && (hasBrand || intents.complaint > intents.praise)
   const limitOf = (intent: Intent, k: number): number => {
     if (intent === 'complaint' && isPlain) return limit('complaint', 0)
     const usual = limit('intents', k)
-    return intent === 'complaint' && isUnhappy ? usual * COMPLAINT_OF_UNHAPPY : usual
+    return intent === 'complaint' && hasBrand && isUnhappy ? usual * COMPLAINT_OF_UNHAPPY : usual
   }
   const isNamed = (intent: Intent, k: number): boolean =>
-    intents[intent] >= limitOf(intent, k) && !(intent === 'praise' && isUnhappy)
+    intents[intent] >= limitOf(intent, k) && !(intent === 'praise' && isNoPraise)
   return {
     lang: reading.lang,
     relevance: relevanceOf(hasBrand ? (of('relevance')[0] ?? 1) : 1, {

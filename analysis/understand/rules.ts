@@ -1,6 +1,7 @@
 import type { Intent } from '../../core/judgement.ts'
 import { EMERGENCY_RULES } from './emergency-rules.ts'
 import { FOREIGN_RULES } from './foreign-rules.ts'
+import { inEarnest } from './meant-in-earnest.ts'
 import { createSieve, isSifted } from './rule-sieve.ts'
 
 /** A pattern that speaks for a label by itself; `weight` is how sure one hit makes us. */
@@ -44,6 +45,13 @@ const ENGLISH: readonly Rule[] = [
     'complaint',
     0.8,
     /\b(?:worst|terrible|awful|horrible|poor|shocking|appalling|dreadful|rude|zero|disgusting|crap|shit) (?:\w+ )?(?:service|experience|support|staff|food|quality|app|company|delivery|coffee|driver|airline)/u,
+  ),
+  rule(
+    'worst',
+    'complaint',
+    0.6,
+    /\b(?:worst|nastiest|rudest|slowest|dirtiest|poorest|most (?:useless|disappointing|expensive)) (?:\w+ ){0,3}(?:ever|in|i've|i have|around|by far|out there|we|of (?:my|the|all))\b/u,
+    /\b(?:not|isn't|wasn't|hardly) the (?:worst|slowest)|worst (?:case|kept|enemy)/u,
   ),
   rule(
     'amends',
@@ -194,11 +202,15 @@ const sieve = createSieve(RULES.map(({ pattern }) => pattern))
 export function matchRules(text: string): { rule: Rule; words: string }[] {
   const found: { rule: Rule; words: string }[] = []
   const likely = sieve.sift(text)
+  let earnest: string | undefined
   for (let number = 0; number < RULES.length; number += 1) {
     const one = RULES[number]
     if (one === undefined || !isSifted(likely, number)) continue
-    const match = one.pattern.exec(text)
-    if (match === null || one.unless?.test(text) === true) continue
+    if (!one.pattern.test(text)) continue
+    // The words of a danger are said in jest, of others and of long ago more than in need.
+    const told = one.label === 'emergency' ? (earnest ??= inEarnest(text)) : text
+    const match = one.pattern.exec(told)
+    if (match === null || one.unless?.test(told) === true) continue
     found.push({ rule: one, words: match[0].trim() })
   }
   return found

@@ -65,6 +65,32 @@ describe('who wrote a post', () => {
   })
 })
 
+describe('a name of several words', () => {
+  const text = 'the oven of Puffin Bakery in Hull is smoking and nobody comes'
+  const short = { ...PUFFIN, name: 'Puffin' }
+
+  it('speaks for the brand where it is spelt out, and says so', () => {
+    expect(odds({}, text)).toBeGreaterThan(odds({ brand: short }, text))
+    const input = { text, brand: PUFFIN }
+    expect(reader.why(input, reader.understand(input))).toContainEqual({
+      label: 'relevant',
+      words: ['Puffin Bakery'],
+      rule: 'full-name',
+      weight: 0.8,
+    })
+  })
+
+  it.each([
+    'a puffin on the cliffs, a bakery in the village',
+    'Puffin Bakery on the cliffs of the island',
+    'giveaway: follow and rt to win, Puffin Bakery and more',
+  ])('says nothing in "%s"', (other) => {
+    const input = { text: other, brand: PUFFIN }
+    const rules = reader.why(input, reader.understand(input)).map(({ rule }) => rule)
+    expect(rules).not.toContain('full-name')
+  })
+})
+
 describe('the query that found a post', () => {
   it('says more where it spells the brand out than where it is one general word', () => {
     const [spelt, handle, bare, general] = [

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createUnderstander } from '../../../analysis/understand/model-understander.ts'
+import { matchRules, normaliseForRules } from '../../../analysis/understand/rules.ts'
 import type { BrandProfile } from '../../../analysis/understand/understanding.ts'
 import { readWeights } from '../../../cli/weights.ts'
 
@@ -40,6 +41,15 @@ describe('what a post is for', () => {
     expect(labels).toContain('complaint')
     expect(labels).not.toContain('recommendation')
   })
+
+  it.each(['Worst latte ever', 'worst coffee ever'])(
+    'sees a complaint and no praise in "%s"',
+    (text) => {
+      const { labels } = reader.understand({ text })
+      expect(labels).toContain('complaint')
+      expect(labels).not.toContain('praise')
+    },
+  )
 
   it('does not take a rhetorical question for one', () => {
     const { labels } = reader.understand({ text: 'are you kidding me?? third time this week?!' })
@@ -156,6 +166,40 @@ describe('emergencies', () => {
     expect(reader.understand({ text }).urgency.label).not.toBe('emergency')
   })
 
+  it.each([
+    'My daughter cannot breathe after your nut free muffin, we are on our way to the hospital',
+    'You took my rent twice this morning, now I am overdrawn and have no money for food',
+    'somebody is emptying my account right now, please freeze it',
+    'Last train cancelled, thirty of us on the platform at midnight, no taxis anywhere',
+    'Meine Tochter hat eine Nussallergie und bekommt nach Ihrem Kuchen keine Luft',
+    'ma mère est bloquée à Rome depuis hier soir sans ses médicaments',
+    'mi hijo es alérgico y le habéis puesto nueces, vamos a urgencias',
+    'a minha conta foi hackeada, estão a roubar o meu dinheiro agora',
+  ])('sees one in plain need: "%s"', (text) => {
+    expect(reader.understand({ text, brand: PUFFIN }).urgency.label).toBe('emergency')
+  })
+
+  it.each([
+    ['denied', 'I was never charged twice by Puffin, unlike at the last place'],
+    ['denied', 'not locked out, not robbed, all fine, just a question about my Puffin card'],
+    ['denied', 'noch nie doppelt abgebucht bei Puffin, im Gegensatz zur Konkurrenz'],
+    ['quoted', '"We were stranded for nine hours", says a passenger about another bakery tour'],
+    ['a title', "Reading 'Locked In The Tower' at Puffin with a coffee"],
+    ['sung', '🎵 stranded in your love 🎵 the Puffin advert won’t leave my head'],
+    ['sold', 'Stuck at home? Locked out of the fun? Puffin to the rescue, use code PIE10'],
+    ['long over', 'Two years ago Puffin had my brother in hospital with food poisoning'],
+    ['of others', 'My lawyer friend practically lives at Puffin'],
+    ['of others', 'mi abogado trabaja al lado de Puffin y desayuna allí'],
+    ['a picture', 'Puffin delivered while the kitchen was on fire, figuratively. Legends'],
+    ['praise', 'With my nut allergy I am so glad that Puffin labels everything'],
+  ])('wakes nobody for what is %s: "%s"', (_why, text) => {
+    const { urgency } = reader.understand({ text, brand: PUFFIN })
+    expect(urgency.label === 'emergency' && urgency.confidence >= 0.5).toBe(false)
+    expect(matchRules(normaliseForRules(text)).map(({ rule }) => rule.label)).not.toContain(
+      'emergency',
+    )
+  })
+
   it('lets an open question wait and a plain compliment not', () => {
     expect(reader.understand({ text: 'Do you open on Sunday?' }).urgency.label).toBe('soon')
     expect(reader.understand({ text: 'Lovely pies as always' }).urgency.label).toBe('none')
@@ -189,7 +233,7 @@ describe('reasons', () => {
       expect.objectContaining({
         label: 'emergency',
         rule: 'press-or-lawyer',
-        words: ['my lawyer'],
+        words: ['my lawyer will'],
       }),
     )
     expect(why).toContainEqual(expect.objectContaining({ label: 'complaint', rule: 'bad-service' }))
