@@ -51,7 +51,8 @@ export const DANGERS_TO_PEOPLE: readonly Rule[] = [
       String.raw`lips? (?:are|is|have gone|has gone|gone|went|turned|turning) (?:blue|swell\w+|swollen|huge)`,
       '(?:lips?|face|tongue|throat|eyes?) (?:is |are |was |has |have )?(?:swelling|swelled|swollen|closing)',
       "turned blue|gone (?:limp|blotchy|white as)|not waking up|won't wake up|had a seizure",
-      'having a seizure|collapsed|unconscious|passed out|(?:has |have |just )faint(?:ed|ing)|convuls\w+|not responding to (?:us|me)',
+      String.raw`having a seizure|collapsed|unconscious|passed out|(?:has |have |just )faint(?:ed|ing)`,
+      String.raw`convuls\w+|not responding to (?:us|me)`,
     ],
     [
       String.raw`can't breathe (?:laughing|from laugh\w+|for laughing|lol|😂)|laugh\w* so`,
