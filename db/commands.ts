@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { isNetwork, type Network } from '../core/network.ts'
-import { isFolded } from './folded.ts'
+import { inAnySpelling, isFolded } from './folded.ts'
 import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 import { type SearchQuery, searchMentions } from './search-index.ts'
@@ -73,7 +73,12 @@ export function findHandle({ kysely, dialect }: Reading, handle: string) {
     ])
     .where('a.handle', 'is not', null)
     .where(isFolded(dialect, 'a.handle', bare))
-    .where(sql<boolean>`lower(a.handle) in (lower(${bare}), lower(${`@${bare}`}))`)
+    .where(
+      inAnySpelling(
+        bare,
+        (spelt) => sql`lower(a.handle) in (lower(${spelt}), lower(${`@${spelt}`}))`,
+      ),
+    )
     .orderBy('a.last_seen_at', 'desc')
     .limit(SAME_HANDLE)
     .execute()
@@ -111,7 +116,7 @@ export async function findPersonByName(
     .select('id')
     .where('brand_id', '=', brandId)
     .where(isFolded(dialect, 'name', name))
-    .where(sql<boolean>`lower(name) = lower(${name})`)
+    .where(inAnySpelling(name, (spelt) => sql`lower(name) = lower(${spelt})`))
     .limit(SAME_HANDLE)
     .execute()
   return rows.map(({ id }) => id)

@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import { beginsFolded } from './folded.ts'
-import { containing } from './like.ts'
+import { beginsFolded, holdsLetters } from './folded.ts'
 import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 
@@ -65,7 +64,7 @@ async function findInside(db: Kysely<Schema>, brandId: string, word: string, lim
         .as('p'),
     )
     .select('p.id')
-    .where(sql<boolean>`lower(p.name) like lower(${containing(word)}) escape '\\'`)
+    .where(holdsLetters(sql`p.name`, word))
     .limit(limit)
     .execute()
   return rows.map(({ id }) => id)

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { CaseKind } from '../core/case.ts'
-import { containing } from './like.ts'
+import { holdsLetters } from './folded.ts'
 import type { Schema } from './schema.ts'
 
 /** A case to join another to, with enough of it to know it again. */
@@ -38,10 +38,9 @@ export async function findOtherCases(
     .where((eb) =>
       eb.and(
         words.slice(0, WORDS_MAX).map((word) => {
-          const text = sql<string>`lower(coalesce(a.name, '') || ' ' || coalesce(a.handle, '') || ' ' || m.text)`
+          const text = sql<string>`coalesce(a.name, '') || ' ' || coalesce(a.handle, '') || ' ' || m.text`
           return eb.or([
-            // Both sides in small letters by the database, so that they are alike.
-            sql<boolean>`${text} like lower(${containing(word)}) escape '\\'`,
+            holdsLetters(text, word),
             ...(/^\d{1,16}$/.test(word) ? [eb('c.id', '=', Number(word))] : []),
           ])
         }),

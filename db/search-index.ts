@@ -30,6 +30,18 @@ export async function searchMentions(
   return rows.map((row) => row.id)
 }
 
+/**
+ * Words as Postgres indexes them: in small letters and without accents, whatever the locale of the database.
+ * (SQLite's index does this itself.)
+ */
+export function foldWords(text: string): string {
+  return text
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036F]/g, '')
+    .normalize('NFC')
+    .toLowerCase()
+}
+
 /** Each typed word or quoted run as a list of plain words: letters and digits are all that is left. */
 function readPhrases(text: string): string[][] {
   const phrases: string[][] = []
@@ -54,7 +66,11 @@ function searchFts(phrases: string[][], tags: string[], before: number, limit: n
 
 function searchVectors(phrases: string[][], tags: string[], before: number, limit: number) {
   const words = [
-    ...phrases.map((phrase) => sql`phraseto_tsquery('simple', ${phrase.join(' ')})`),
+    // As typed, too: posts of earlier versions were indexed as they were written.
+    ...phrases.map(
+      (phrase) =>
+        sql`(phraseto_tsquery('simple', ${foldWords(phrase.join(' '))}) || phraseto_tsquery('simple', ${phrase.join(' ')}))`,
+    ),
     ...tags.map((tag) => sql`plainto_tsquery('simple', ${tag})`),
   ]
   return sql<{ id: number }>`

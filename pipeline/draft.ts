@@ -52,6 +52,8 @@ export interface World {
   nextId: () => number
   /** Everything is history (backfill, import), or nothing is (played as if it came now). */
   history: boolean | null
+  /** Somebody says that every post is about this brand, and about no other. */
+  aboutBrand?: string | undefined
 }
 
 /** A post on its way through the list; every step fills in what it finds. */

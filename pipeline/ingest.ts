@@ -50,6 +50,8 @@ export interface IngestOptions {
   policy: Policy
   /** True: the past, without cards. False: as if it came now, whatever its age. */
   history?: boolean
+  /** Every post is about this brand, whatever the queries say, and about no other. */
+  aboutBrand?: string | undefined
   /** True for a piece of a batch: the cursor stays until the whole is stored. */
   keepCursor?: boolean
 }
@@ -125,6 +127,7 @@ async function ingestPart(
     nearCopies: deps.nearCopies.begin(),
     nextId: db.nextId,
     history: options.history ?? null,
+    aboutBrand: options.aboutBrand,
   }
   const all = posts.map((post) => createDraft(post, authorKey(post.network, post.author)))
   const found = runSteps(FIND, all, world, changes)

@@ -13,10 +13,12 @@ import { createIngest, type IngestResult } from '../../pipeline/ingest.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
+import { firstBrand } from '../first-brand.ts'
 import { readWeights } from '../weights.ts'
 
 interface ImportFlags {
   network?: string
+  brand?: string
   map?: string[]
   dryRun?: boolean
   asLive?: boolean
@@ -34,6 +36,10 @@ export function addImport(program: Command, ctx: CommandContext): void {
     )
     .argument('<file>')
     .option('--network <name>', 'network of rows that name none')
+    .option(
+      '--brand <id>',
+      'the posts are about this brand and no other, whether or not they name it; without it your queries decide',
+    )
     .option('--map <field=column...>', 'which column holds what, for example text=body id=post_id')
     .option('--dry-run', 'read and check only; nothing is stored')
     .option('--as-live', 'play the posts as if they came now: with cards')
@@ -46,6 +52,8 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
   const network = flags.network ?? 'import'
   if (!isNetwork(network))
     throw new UsageError(`--network is "${network}", which Earshot does not know.`)
+  const brand = flags.brand
+  if (brand !== undefined) await ctx.withDatabase((db) => firstBrand(db, brand))
   const now = ctx.clock.now()
   const options = {
     path: file,
@@ -86,7 +94,8 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
       dropped: 0,
       failed: 0,
     }
-    const stream = `import:${file}`
+    // The same file for another brand is another import.
+    const stream = brand === undefined ? `import:${file}` : `import:${brand}:${file}`
     const { summary } = await drain(
       importFile(options, await readCursor(db, stream)),
       async (batch) => {
@@ -95,6 +104,7 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
           stream,
           policy,
           history: flags.asLive !== true,
+          aboutBrand: brand,
         })
         for (const key of Object.keys(stored) as (keyof IngestResult)[]) stored[key] += result[key]
       },

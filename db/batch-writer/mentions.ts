@@ -1,6 +1,7 @@
 import type { Mention } from '../../core/mention.ts'
 import { mentionKey } from '../../core/mention.ts'
 import type { Dialect } from '../dialect.ts'
+import { foldWords } from '../search-index.ts'
 import { filterTags } from '../search-tags.ts'
 import type { Bulk, Row } from './bulk.ts'
 import type { PostChange } from './changes.ts'
@@ -88,12 +89,13 @@ export async function indexPosts(
   dialect: Dialect,
   posts: readonly StoredPost[],
 ): Promise<void> {
+  const fold = dialect === 'sqlite' ? (text: string) => text : foldWords
   const rows = posts.map(({ change: { id, mention, lang, labels } }): Row => {
     const tags = [
       ...filterTags({ network: mention.network, lang: lang ?? 'und' }),
       ...labels.flatMap(({ brandId, sentiment }) => filterTags({ brandId, sentiment })),
     ]
-    return [id, mention.text, mention.title ?? '', tags.join(' ')]
+    return [id, fold(mention.text), fold(mention.title ?? ''), tags.join(' ')]
   })
   if (dialect === 'sqlite')
     await bulk.run('insert into mention_fts (rowid, text, title, tags) values (?, ?, ?, ?)', rows)

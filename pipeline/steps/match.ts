@@ -3,22 +3,23 @@ import type { Mention } from '../../core/mention.ts'
 import { readOwnHandle } from '../../core/own-handle.ts'
 import type { Step, WatchList } from '../draft.ts'
 
-/** Finds the brands that a post concerns: by their queries, or because it was addressed to one of them. */
+/** Finds the brands that a post concerns: by their queries, because it was addressed to one of them, or because somebody says so. */
 export const match: Step = {
   name: 'match',
-  run(draft, { watchList, policy }) {
+  run(draft, { watchList, policy, aboutBrand }) {
     const { mention, caughtBy } = draft
     if (!policy.mayStore) return { drop: 'the network forbids storing' }
     if (mention.author.isSelf) return { drop: 'own post' }
     for (const queryId of watchList.matcher.match(postOf(mention))) {
       const brandId = watchList.brandOfQuery.get(queryId)
-      if (brandId === undefined || isAccountOf(mention, watchList.brands.get(brandId))) continue
+      if (brandId === undefined || (aboutBrand ?? brandId) !== brandId) continue
+      if (isAccountOf(mention, watchList.brands.get(brandId))) continue
       const ids = caughtBy.get(brandId)
       if (ids === undefined) caughtBy.set(brandId, [queryId])
       else ids.push(queryId)
     }
     if (caughtBy.size === 0)
-      for (const brandId of addressed(mention, watchList))
+      for (const brandId of aboutBrand === undefined ? addressed(mention, watchList) : [aboutBrand])
         if (!isAccountOf(mention, watchList.brands.get(brandId))) caughtBy.set(brandId, [])
     return caughtBy.size > 0 ? 'ok' : { drop: 'no query' }
   },

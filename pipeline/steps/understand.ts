@@ -8,15 +8,19 @@ import type { LabelChange } from '../../db/batch-writer/changes.ts'
 import type { Draft, Step, WatchList } from '../draft.ts'
 import { postOf } from './match.ts'
 
+/** Where somebody says whom a post is about, nothing has to be judged. */
+const SAID: Understanding['relevance'] = { label: 'relevant', confidence: 1 }
+
 /** Reads the post for each brand it may concern; a post that concerns none is dropped. */
 export const understand: Step = {
   name: 'understand',
-  run(draft, { watchList, understander }) {
+  run(draft, { watchList, understander, aboutBrand }) {
     for (const [brandId, queryIds] of draft.caughtBy) {
       const brand = watchList.brands.get(brandId)
       if (brand === undefined) continue
       const input = inputOf(draft, brand, matchedTerms(draft, queryIds, watchList))
-      const found = understander.understand(input)
+      const read = understander.understand(input)
+      const found = brandId === aboutBrand ? { ...read, relevance: SAID } : read
       if (found.relevance.label === 'irrelevant') continue
       draft.lang = found.lang === 'und' ? draft.lang : found.lang
       const reasons = understander.why(input, found)

@@ -188,6 +188,14 @@ describe('files from elsewhere', () => {
     expect(ended.code).toBe(0)
   })
 
+  it('are about the brand that is named, whether or not they name it', async () => {
+    write('earshot.yaml', SETTINGS)
+    await earshot(['apply'])
+    const file = write('reviews.csv', 'id,text\n1,The cake was lovely\n')
+    const ended = await earshot(['import', file, '--brand', 'juniper', '--json'])
+    expect(JSON.parse(ended.out)).toMatchObject({ rows: 1, stored: { inserted: 1 } })
+  })
+
   it('answer a bad line to classify with its fault, and the next one with its meaning', async () => {
     const ended = await earshot(['classify'], 'no json\n{"id":7,"text":"I love this place"}\n')
     const [bad, good] = ended.out

@@ -62,6 +62,18 @@ onBothEngines('search', ({ open }) => {
     expect(await searchMentions(db, { text: '"flat white"' })).toEqual([a])
   })
 
+  it('finds words in small or capital letters of any alphabet, with or without their marks', async () => {
+    const { db } = await open()
+    const [a, b, c] = await store(db, [
+      { text: 'СЛИШКОМ дорого!' },
+      { text: 'Köstlich, sagte ÖZLEM' },
+      { text: 'Trop cher, hélas.' },
+    ])
+    expect(await searchMentions(db, { text: 'слишком ДОРОГО' })).toEqual([a])
+    expect(await searchMentions(db, { text: 'KÖSTLICH özlem' })).toEqual([b])
+    expect(await searchMentions(db, { text: 'helas' })).toEqual([c])
+  })
+
   it('finds words beyond the alphabet and at the end of sentences', async () => {
     const { db } = await open()
     const [a, b] = await store(db, [{ text: 'Слишком дорого!' }, { text: 'Trop cher, hélas.' }])

@@ -105,6 +105,33 @@ it('stores nothing of what is not about us', async () => {
   ])
 })
 
+it('takes every post for one about the brand where somebody says so, and for none about another', async () => {
+  const desk = await openDesk()
+  const options = { connectionId: 'import', policy: OPEN_POLICY, history: true }
+  const reviews = batchOf(
+    post('1', 'the queue was awful'),
+    post('2', 'berries on the cake, love it'),
+  )
+  const unsaid = await desk.ingest(reviews, options)
+  expect(unsaid).toMatchObject({ inserted: 0, dropped: 2 })
+  const said = await desk.ingest(reviews, { ...options, aboutBrand: 'juniper' })
+  expect(said).toMatchObject({ inserted: 2, dropped: 0 })
+  const labels = await desk.db.kysely
+    .selectFrom('label')
+    .select(['brand_id', 'relevance', 'sentiment'])
+    .orderBy('mention_id')
+    .execute()
+  expect(labels).toEqual([
+    { brand_id: 'juniper', relevance: 'relevant', sentiment: 'negative' },
+    { brand_id: 'juniper', relevance: 'relevant', sentiment: 'positive' },
+  ])
+  const others = await desk.ingest(batchOf([post('3', 'juniper is awful')]), {
+    ...options,
+    aboutBrand: 'harbor',
+  })
+  expect(others).toMatchObject({ inserted: 0 })
+})
+
 it('joins a copy to the post it copies: counted, no second card', async () => {
   const desk = await openDesk()
   const text = 'Queue for forty minutes and then the juniper coffee was simply awful.'
