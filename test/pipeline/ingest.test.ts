@@ -108,10 +108,10 @@ it('stores nothing of what is not about us', async () => {
 it('takes every post for one about the brand where somebody says so, and for none about another', async () => {
   const desk = await openDesk()
   const options = { connectionId: 'import', policy: OPEN_POLICY, history: true }
-  const reviews = batchOf(
+  const reviews = batchOf([
     post('1', 'the queue was awful'),
     post('2', 'berries on the cake, love it'),
-  )
+  ])
   const unsaid = await desk.ingest(reviews, options)
   expect(unsaid).toMatchObject({ inserted: 0, dropped: 2 })
   const said = await desk.ingest(reviews, { ...options, aboutBrand: 'juniper' })
