@@ -1,5 +1,5 @@
 import type { Consent } from '../../core/consent.ts'
-import { authorMark, findErased } from '../erasure/marks.ts'
+import { authorMark, authorMarks, findErased } from '../erasure/marks.ts'
 import type { Bulk } from './bulk.ts'
 import type { BatchChanges } from './changes.ts'
 import { forgetPeopleOf } from './removals.ts'
@@ -23,7 +23,7 @@ const COLUMNS = [
 /**
  * Keeps what members said of themselves, with how and when: whoever joined may be rated, linked and rewarded;
  * whoever left is not any more, and nothing that rests on it stays; whoever asks to be forgotten is erased
- * within a minute. An older word never changes a newer one.
+ * within a minute, and kept away where we did not know them yet. An older word never changes a newer one.
  */
 export async function writeConsents(
   bulk: Bulk,
@@ -32,8 +32,9 @@ export async function writeConsents(
 ): Promise<void> {
   for (const consent of consents) {
     const authorId = await findAuthor(bulk, nextId, consent)
-    if (authorId === null) continue
-    if (consent.act === 'forget') await askErasure(bulk, nextId(), authorId, now)
+    if (consent.act === 'forget' && authorId === null) await keepAway(bulk, consent, now)
+    else if (authorId === null) continue
+    else if (consent.act === 'forget') await askErasure(bulk, nextId(), authorId, now)
     else await changeState(bulk, authorId, consent)
   }
 }
@@ -73,6 +74,17 @@ async function changeState(
   const isIn = kept?.state === 'joined'
   await bulk.run('update author set opted_in = ? where id = ?', [[Number(isIn), authorId]])
   if (!isIn) await forgetPeopleOf(bulk, [authorId])
+}
+
+/** Of somebody we never heard there is nothing to erase, and nothing to keep but that they want none of it. */
+async function keepAway(bulk: Bulk, { network, author }: Consent, now: number): Promise<void> {
+  const { id, handle } = author
+  const marks = authorMarks({ key: `${network}:${id}`, network, native_id: id, handle })
+  await bulk.insertNew(
+    'erased',
+    ['mark', 'at'],
+    marks.map((mark) => [mark, now]),
+  )
 }
 
 async function askErasure(bulk: Bulk, id: number, authorId: number, now: number): Promise<void> {

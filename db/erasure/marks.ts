@@ -13,6 +13,18 @@ export function authorMark(key: string): string {
   return markOf('author', `${key.slice(0, at)}:${name.toLowerCase()}`)
 }
 
+/** Under every name by which an account may come back: its key, its number there, its handle. */
+export function authorMarks(account: {
+  key: string
+  network: string
+  native_id: string | null
+  handle: string | null
+}): string[] {
+  const names = [account.native_id, account.handle].filter((name) => name !== null)
+  const keys = [account.key, ...names.map((name) => `${account.network}:${name}`)]
+  return [...new Set(keys.map(authorMark))]
+}
+
 export function postMark(key: string): string {
   return markOf('post', key)
 }

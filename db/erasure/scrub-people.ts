@@ -4,7 +4,7 @@ import { closeRequestsOf } from '../data-requests.ts'
 import type { Database } from '../database.ts'
 import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
-import { authorMark, customerMark, emailMark } from './marks.ts'
+import { authorMarks, customerMark, emailMark } from './marks.ts'
 import { forgetAsks } from './scrub-asks.ts'
 import { keepNumbers } from './scrub-json.ts'
 import type { Subject } from './subject.ts'
@@ -28,12 +28,7 @@ export async function leaveMarks(db: Database, now: number, subject: Subject): P
     .where('id', 'in', [...subject.customerIds, -1])
     .execute()
   const marks = [
-    ...authors.flatMap(({ key, network, native_id, handle }) => [
-      authorMark(key),
-      ...[native_id, handle].flatMap((name) =>
-        name === null ? [] : authorMark(`${network}:${name}`),
-      ),
-    ]),
+    ...authors.flatMap(authorMarks),
     ...customers.flatMap(({ key, brand_id, email_print }) => [
       customerMark(key),
       ...(email_print === null ? [] : [emailMark(brand_id, email_print)]),

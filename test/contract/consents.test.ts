@@ -83,4 +83,27 @@ onBothEngines('a member of a community', (engine) => {
       )
     expect(await db.kysely.selectFrom('consent').selectAll().execute()).toEqual([])
   })
+
+  it('who asks to be forgotten before we ever heard them is never taken in, and nothing but that is kept', async () => {
+    const { db, hear, says, told, author } = await openCommunity()
+    await hear(says('forget'))
+    for (const mark of await db.kysely.selectFrom('erased').select('mark').execute())
+      expect(mark.mark).not.toMatch(/mara|discord/i)
+    await hear(told('1', 'I love juniper amaranth'))
+    await hear(says('join'), told('2', 'juniper again amaranth'))
+    await hear(says('forget'))
+    expect(await author()).toBeUndefined()
+    expect(await db.kysely.selectFrom('mention').selectAll().execute()).toEqual([])
+    expect(await db.kysely.selectFrom('erasure').selectAll().execute()).toEqual([])
+  })
+
+  it('who leaves before we ever heard them is rated no more than before, and leaves nothing here', async () => {
+    const { db, hear, says, told, author, people } = await openCommunity()
+    await hear(says('leave'))
+    expect(await author()).toBeUndefined()
+    for (let i = 0; i < 4; i++) await hear(told(String(i), `I love juniper ${i}`))
+    expect((await author())?.opted_in).toBe(0)
+    expect(await people()).toBe(0)
+    expect(await db.kysely.selectFrom('consent').selectAll().execute()).toEqual([])
+  })
 })
