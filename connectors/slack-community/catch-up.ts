@@ -13,6 +13,9 @@ const MAX_PAGES = 100
 /** How far messages may overtake each other before they reach us, ms. */
 const OVERLAP_MS = 5 * 60_000
 const CHUNK = 200
+/** Threads that began so long ago are still looked through for new answers after a break, ms, so many pages back. */
+const OLD_THREADS_MS = 30 * 86_400_000
+const OLD_THREAD_PAGES = 3
 
 export interface CatchingUp {
   client: SlackClient
@@ -29,9 +32,14 @@ export interface CatchingUp {
 
 /**
  * What was said, edited and taken away in these channels and their threads since the memory: history has no
- * word for a removal, so what is known and no longer there is gone.
+ * word for a removal, so what is known and no longer there is gone. After a break, when nobody heard of answers,
+ * threads that rested are looked through as well.
  */
-export async function* catchUp(places: readonly Place[], world: CatchingUp): AsyncGenerator<Batch> {
+export async function* catchUp(
+  places: readonly Place[],
+  world: CatchingUp,
+  afterBreak = false,
+): AsyncGenerator<Batch> {
   const { memory } = world
   // A mark of its own for each, or what one channel told would move the mark of another.
   for (const { id } of places) if (!memory.channels.has(id)) memory.channels.set(id, memory.since)
@@ -43,7 +51,8 @@ export async function* catchUp(places: readonly Place[], world: CatchingUp): Asy
     const history = await readAll(world, 'conversations.history', { channel: id }, from)
     if (history === null) continue
     // Threads first: while the channel's mark stands, whoever dies here finds them again.
-    yield* readThreads(id, { messages: history.messages, known, mark }, world)
+    const rested = afterBreak ? await restedThreads(id, { before: from, mark }, world) : []
+    yield* readThreads(id, { messages: history.messages, known, mark, rested }, world)
     if (history.gapTo !== null) yield gapBatch(mark, history.gapTo, world)
     yield* tell(id, history.messages, { mark, known: tops, from }, world)
   }
@@ -51,7 +60,12 @@ export async function* catchUp(places: readonly Place[], world: CatchingUp): Asy
 
 async function* readThreads(
   channel: string,
-  lately: { messages: readonly Loose[]; known: readonly Known[]; mark: string },
+  lately: {
+    messages: readonly Loose[]
+    known: readonly Known[]
+    mark: string
+    rested: readonly string[]
+  },
   world: CatchingUp,
 ): AsyncGenerator<Batch> {
   const roots = new Map<string, string>()
@@ -59,6 +73,8 @@ async function* readThreads(
     if (name.startsWith(`${channel}:`)) roots.set(name.slice(channel.length + 1), newest)
   for (const { ts, latest_reply: latest } of lately.messages)
     if (isTs(ts) && isTs(latest) && latest > lately.mark && !roots.has(ts)) roots.set(ts, '')
+  // Of a thread that rested only what is new since, not what was said in it before.
+  for (const root of lately.rested) if (!roots.has(root)) roots.set(root, lately.mark)
   for (const [root, newest] of roots) {
     const known = lately.known.filter((entry) => entry[3] === root)
     const mark = newest === '' ? root : back(newest)
@@ -68,6 +84,21 @@ async function* readThreads(
     const replies = thread.messages.filter((raw) => rootOf(raw) !== null)
     yield* tell(channel, replies, { mark, known, from }, world)
   }
+}
+
+/** Threads that began before this message and in which somebody answered after the mark; a history tells it by the first message. */
+async function restedThreads(
+  channel: string,
+  { before, mark }: { before: string; mark: string },
+  world: CatchingUp,
+): Promise<string[]> {
+  const oldest = tsOf(world.ctx.clock.now() - OLD_THREADS_MS)
+  if (oldest >= before) return []
+  const args = { channel, latest: before }
+  const history = await readAll(world, 'conversations.history', args, oldest, OLD_THREAD_PAGES)
+  return (history?.messages ?? []).flatMap(({ ts, latest_reply: latest }) =>
+    isTs(ts) && isTs(latest) && latest > mark ? [ts] : [],
+  )
 }
 
 interface Stretch {
@@ -158,10 +189,11 @@ async function readAll(
   method: 'conversations.history' | 'conversations.replies',
   args: Readonly<Record<string, string>>,
   oldest: string,
+  pages = MAX_PAGES,
 ): Promise<{ messages: Loose[]; gapTo: string | null } | null> {
   const messages: Loose[] = []
   let cursor = ''
-  for (let page = 0; page < MAX_PAGES; page++) {
+  for (let page = 0; page < pages; page++) {
     try {
       const { body } = await client.call(ctx, method, {
         ...args,

@@ -46,7 +46,7 @@ export async function* listenTo(from: Cursor | null, world: Listening): AsyncGen
     const finish = (items: readonly Item[]) => finishItems(items, world)
     const learn = (raws: readonly Loose[]) => world.members.learn(raws.flatMap(namedIn), ctx)
     const catching = { ...world, memory, teamId: us.teamId, read, finish, learn }
-    yield* catchUp(where.all(), catching)
+    yield* catchUp(where.all(), catching, from !== null)
     socket.goLive()
     yield { items: [], cursor: memory.cursor(), caughtUp: true }
     const engagement = createEngagement(client, us.teamId)

@@ -16,6 +16,8 @@ afterEach(async () => {
   other = null
 })
 
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 const tsOfLast = (channel = LOUNGE) => desk.slack.messages(channel).at(-1)!.ts
 const keyOf = (ts: string, channel = LOUNGE) => `slack:${desk.slack.teamId}:${channel}:${ts}`
 
@@ -139,6 +141,28 @@ describe('a community in Slack', () => {
     expect(new Set(gone)).toEqual(new Set([keyOf(removed!), keyOf(early)]))
     const liked = second.items.find((i) => i.type === 'metrics' && i.key === keyOf(stays!))
     expect(liked).toMatchObject({ metrics: { likes: 1 } })
+    expect(slack.violations).toEqual([])
+  })
+
+  it('finds an answer in a thread that rested for weeks, and nothing that was said in it before', async () => {
+    desk = await openCommunity()
+    const { slack, clock } = desk
+    const first = await desk.listenLive()
+    void slack.say(MIRA, LOUNGE, 'Do you roast yourselves?')
+    const root = tsOfLast()
+    void slack.say(TOM, LOUNGE, 'They do', root)
+    await desk.until('both', () => first.mentions().length === 2)
+    await first.stop()
+    await clock.advance(10 * DAY)
+    void slack.say(MIRA, LOUNGE, 'ten days later')
+    const second = await desk.listenLive(first.cursor)
+    await second.stop()
+    expect(second.cursor).toMatchObject({ threads: {} })
+    await clock.advance(HOUR)
+    void slack.say(TOM, LOUNGE, 'They burn it now', root)
+    void slack.say(MIRA, LOUNGE, 'an hour later')
+    const third = await desk.listenLive(second.cursor)
+    expect(third.texts().toSorted()).toEqual(['They burn it now', 'an hour later'])
     expect(slack.violations).toEqual([])
   })
 
