@@ -11,6 +11,7 @@ import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import { createConnectors } from '../../cli/connections.ts'
 import { demoConfig } from '../../cli/demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../../cli/demo/demo-connector.ts'
+import type { DeskRole } from '../../cli/roles.ts'
 import type { Item } from '../../connectors/connector.ts'
 import type { Clock } from '../../core/clock.ts'
 import { type Config, checkConfig } from '../../core/config.ts'
@@ -70,6 +71,8 @@ export async function openSlackDesk(
     readerThread?: boolean
     /** Listened to with their real connectors; default: none, and posts come by `hear`. */
     networks?: readonly NetworkWorld[]
+    /** Default: all. Without jobs nothing is delivered but by `desk.deliverDue`, so that time may stand still. */
+    roles?: readonly DeskRole[]
     /** Further staff: Slack id `U_<id>`. */
     staff?: readonly { id: string; role: 'viewer' | 'agent' | 'approver' | 'owner' }[]
   } = {},
@@ -173,6 +176,7 @@ export async function openSlackDesk(
     port: 0,
     demoStaffId: 'mara',
     drafter: options.drafter ?? null,
+    ...(options.roles === undefined ? {} : { roles: new Set(options.roles) }),
   })
   await slack.until(() => slack.sockets.open > 0, 'the bot on the socket')
 
