@@ -7,7 +7,7 @@ import { playbookOf } from '../../core/reply-sheet.ts'
 import { MACHINE_MAX } from '../../views/reply-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { drawAgain, factsOf } from './draw-reply.ts'
-import { choiceOf, stateOf, typedText } from './reply-view.ts'
+import { choiceOf, stateOf, typedText, wayOf } from './reply-view.ts'
 
 type Said = Awaited<ReturnType<typeof askMachine>>
 
@@ -55,7 +55,7 @@ export function registerSuggest(app: App, deps: BotDeps): void {
 async function ask(deps: BotDeps, drafter: Drafter, actor: Actor, view: ViewOutput): Promise<Said> {
   const facts = await factsOf(deps, stateOf(view))
   const draft = typedText(view)
-  const { max } = deps.countReply(facts, draft)
+  const { max } = deps.countReply(facts, draft, wayOf(view))
   return askMachine({ ...deps.ctx, reader: deps.reader.kysely, drafter }, actor, {
     facts,
     chosen: playbookOf(choiceOf(view)),

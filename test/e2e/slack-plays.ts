@@ -163,7 +163,7 @@ export async function openSlackPlays(): Promise<SlackPlays> {
       return (await slack.submit(view.user, view.id, values)).outcome === 'closed'
     } catch (error) {
       // What Slack itself would not let a person send.
-      if (/Slack keeps the dialog open|is closed/.test(String(error))) return false
+      if (/Slack keeps the dialog open|is closed|does not offer/.test(String(error))) return false
       throw error
     }
   }

@@ -160,7 +160,7 @@ async function suggest(c: Ctx, deps: WebDeps, form: Form): Promise<Response> {
   if (facts === null || drafter === null) return c.notFound()
   const draft = form('text')
   await keep(c, deps, facts.id, draft)
-  const { max } = deps.countReply(facts, draft)
+  const { max } = deps.countReply(facts, draft, readWay(form('way')))
   const asked = { facts, chosen: playbookOf(form('chosen') || null), draft, max }
   try {
     const { text, note } = await askMachine({ ...ctx, reader, drafter }, actorOf(c), asked)
