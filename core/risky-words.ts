@@ -3,9 +3,13 @@ const PROMISES = anyOf(`i promise|we promise|promise you|guarantee\\w*|never aga
   definitely|for sure|without fail|no matter what|whatever it takes|you have my word|
   will be (?:there|delivered|fixed|refunded|sorted) (?:by|on|before|within|in|today|tomorrow)|
   by (?:tomorrow|tonight|the end of (?:the )?(?:day|week))|within (?:the|an) hour|
-  full refund|money back|wir versprechen|garantier\\w*|nie wieder|auf jeden fall|bis morgen|
-  je vous promets|nous promettons|garanti\\w*|plus jamais|d’ici demain|le prometo|prometemos|
-  garantiza\\w*|nunca más|prometto|promettiamo|mai più`)
+  full refund|money back|(?:i|we)(?:['’]ll|\\swill) (?:\\p{L}+ ){0,2}(?:refund|replace|reimburse|compensate|repay|credit you|
+  pay you|give you|bring you|send you(?! an? (?:message|note|e-?mail|dm)))|you(?:['’]ll|\\swill) (?:get|receive)|
+  wir versprechen|garantier\\w*|nie wieder|auf jeden fall|bis morgen|(?:ich|wir) (?:erstatte|ersetze)n?|
+  sie (?:bekommen|erhalten)|du (?:bekommst|erhältst)|
+  je vous promets|nous promettons|garanti\\w*|plus jamais|d’ici demain|(?:je|nous) vous rembours\\p{L}*|vous recevrez|
+  le prometo|prometemos|garantiza\\w*|nunca más|(?:le|te) (?:devolveremos|reembolsaremos)|recibir(?:á|ás)|
+  prometto|promettiamo|mai più|(?:la|ti) rimborseremo|ricever(?:à|ai)`)
 
 const TAKE_BACK = anyOf(`(?:delete|remove|take down|withdraw|edit|change|update|revise|reconsider|
   improve|raise)\\s+(?:(?:your|the|this|that|it)\\s+)?(?:\\w+\\s+)?(?:review|post|rating|comment|tweet|

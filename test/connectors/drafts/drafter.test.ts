@@ -83,6 +83,7 @@ it.each([
   ['a code', 'Hi Nadia, use CAKE-2024.'],
   ['a code', 'Hi Nadia, use FREECAKE.'],
   ['promised', 'Hi Nadia, we guarantee it.'],
+  ['promised', 'Hi Nadia, we will replace it.'],
   ['a figure', 'Hi Nadia, it takes 5 days.'],
   ['a figure', 'Hi Nadia, here are £20.'],
   ['take their words back', 'Hi Nadia, please delete your post.'],
