@@ -12,6 +12,7 @@ export function wayBlocks(view: CaseView, { way }: ReplySheet): DialogBlock[] {
     {
       type: 'input',
       block_id: 'way',
+      dispatch_action: true,
       label: plain('How it goes'),
       element: {
         type: 'static_select',

@@ -31,7 +31,7 @@ function backButtons(view: CaseView, who: string): CardButton[] {
   ]
 }
 
-/** The next step first, then the answer, then the post itself. */
+/** The next step, the answer and the post itself: no more than three, so that a glance is enough. */
 export function openButtons(view: CaseView, who: string): CardButton[] {
   const claim: CardButton = {
     action: 'case.claim',
@@ -45,12 +45,14 @@ export function openButtons(view: CaseView, who: string): CardButton[] {
   }
   const answer = answerButton(view, who)
   const next = nextStep(view, { claim, resolve, answer })
-  const rest = [view.owner === null ? claim : null, answer, view.owner === null ? null : resolve]
-  const others = rest.filter((b) => b !== null && b.action !== next.action)
-  const visible = [next, ...others].flatMap((b, i) =>
-    b === null ? [] : [{ ...b, primary: i === 0 }],
+  const second = [answer, view.owner === null ? claim : resolve].flatMap((one) =>
+    one === null || one.action === next.action ? [] : [{ ...one, primary: false }],
   )
-  return [...visible.slice(0, 3), ...(view.removed ? [] : viewPost(view))]
+  return [
+    { ...next, primary: true },
+    ...second.slice(0, 1),
+    ...(view.removed ? [] : viewPost(view)),
+  ]
 }
 
 /** The way to the post on its network; nothing where it has no address that a browser may follow. */
@@ -84,7 +86,7 @@ export function openMenu(view: CaseView, who: string): CardButton[] {
   }
   if (view.kind === 'unsure' && !view.removed) return [...sayButtons(view, who), more]
   const menu: CardButton[] = []
-  if (view.owner === null)
+  if (openButtons(view, who).every(({ action }) => action !== 'case.resolve'))
     menu.push({ action: 'case.resolve', label: 'Resolve', accessible: `Resolve case ${view.id}` })
   menu.push(
     { action: 'case.read', label: 'Read all', accessible: `Read case ${view.id} whole` },

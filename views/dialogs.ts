@@ -40,6 +40,8 @@ export type DialogBlock =
       type: 'input'
       block_id: string
       optional?: boolean
+      /** A choice is told at once, not only with Send. */
+      dispatch_action?: boolean
       label: PlainText
       hint?: PlainText
       element:

@@ -28,7 +28,7 @@ const FAILED = 'That did not work. Nothing was sent, and your text is kept.'
 
 /** The Reply and Thank dialogs: the only door through which words leave, each with a recorded press. */
 export function registerReply(app: App, deps: BotDeps): void {
-  app.action(/^reply\.(draft|address|check|take)$/, async ({ ack, action, body, client }) => {
+  app.action(/^(way|reply\.(draft|address|check|take))$/, async ({ ack, action, body, client }) => {
     await ack()
     const view = (body as BlockAction).view as ViewOutput | undefined
     const actor = await actorOf(deps, body.user.id)

@@ -221,6 +221,9 @@ describe('a day of a café chain over all networks at once', () => {
     for (const post of [reads, shut]) {
       const card = await cardOf(post)
       const view = await open('U_ines', card, 'case.reply')
+      const way = { view: view.id, actionId: 'way', value: 'direct' }
+      await meanwhile(all.slack.press('U_ines', way))
+      await until('who reads it', () => words(view.blocks).includes('They alone can read this.'))
       const form = { text: text(post), way: 'direct' }
       const done = await meanwhile(all.slack.submit('U_ines', view.id, form))
       expect(done.outcome).toBe('closed')

@@ -255,10 +255,15 @@ export async function openSlackPlays(): Promise<SlackPlays> {
         const post = await hear()
         const card = await all.cardOf(post)
         const presses: Press[] = []
-        for (const one of [...first, ...rest]) await perform(card, one, presses)
-        await settle()
+        const acts = [...first, ...rest]
+        try {
+          for (const one of acts) await perform(card, one, presses)
+          await settle()
+        } catch (cause) {
+          throw new Error(`${String(cause)} in ${JSON.stringify(acts)}`, { cause })
+        }
         const why = await judge(post, presses)
-        if (why !== null) return count(i + 1, `${why}: ${JSON.stringify([...first, ...rest])}`)
+        if (why !== null) return count(i + 1, `${why} in ${JSON.stringify(acts)}`)
       }
       return count(runs, '')
     },

@@ -9,6 +9,13 @@ const DOTS: Readonly<Record<string, string>> = {
   '⚪': 'white',
   '🟢': 'green',
 }
+/** Signs that the letters of such a machine lack, as lines. */
+const SIGNS: Readonly<Record<string, string>> = {
+  '✓': 'M2 6l3 3 5-7',
+  '✕': 'M2 2l8 8M10 2l-8 8',
+  '○': 'M1 1h10v10H1z',
+  '▾': 'M2 4l4 4 4-4',
+}
 
 /** A message as Slack shows it in a channel. */
 export function messageHtml(message: { blocks: readonly unknown[] }): Html {
@@ -110,10 +117,10 @@ function elementHtml(one: JsonObject): Html {
     case 'users_select':
     case 'multi_users_select':
     case 'timepicker':
-      return html`<span class="bk-field pick">${chosenOf(one)}</span>`
+      return html`<span class="bk-field pick">${chosenOf(one)}${words('▾')}</span>`
     case 'radio_buttons':
     case 'checkboxes':
-      return html`<span class="bk-options">${objectsOf(one['options']).map((option) => html`<span>○ ${plainOf(option['text'])}</span>`)}</span>`
+      return html`<span class="bk-options">${objectsOf(one['options']).map((option) => html`<span>${words('○')} ${plainOf(option['text'])}</span>`)}</span>`
     default:
       throw new Error(`nobody draws an element of the type ${String(one['type'])} yet`)
   }
@@ -132,8 +139,14 @@ function plainOf(text: unknown): string {
 function words(text: string): Html {
   return html`${[...text].map((letter) => {
     const dot = DOTS[letter]
-    return dot === undefined ? letter : trusted(`<i class="sl-dot ${dot}"></i>`)
+    if (dot !== undefined) return trusted(`<i class="sl-dot ${dot}"></i>`)
+    const sign = SIGNS[letter]
+    return sign === undefined ? letter : drawn(sign)
   })}`
+}
+
+function drawn(path: string): Html {
+  return html`<svg class="bk-sign" viewBox="0 0 12 12" width="11" height="11"><path d="${path}" fill="none" stroke="currentColor" stroke-width="1.6"/></svg>`
 }
 
 /** What the style sheet of the desk lacks for dialogs. */
@@ -147,5 +160,5 @@ body { margin: 0; background: transparent; } .sheet-of { padding: 16px; display:
 .bk-body { padding: 12px 16px; display: grid; gap: 12px; } .bk-modal footer { display: flex; gap: 8px; justify-content: flex-end; padding: 12px 16px; border-top: 1px solid var(--sl-line); }
 .bk-input { display: grid; gap: 4px; } .bk-input i { font-weight: 400; color: var(--sl-dim); }
 .bk-field { border: 1px solid var(--sl-btn); border-radius: 6px; padding: 7px 10px; min-height: 20px; white-space: pre-wrap; overflow-wrap: anywhere; display: block; } .bk-field.tall { min-height: 72px; }
-.bk-field.pick::after { content: ' ▾'; float: right; } .bk-options { display: grid; gap: 2px; } .bk-home { display: grid; gap: 8px; }
+.bk-field.pick { display: flex; gap: 10px; justify-content: space-between; align-items: center; } .bk-options { display: grid; gap: 2px; } .bk-home { display: grid; gap: 8px; }
 `

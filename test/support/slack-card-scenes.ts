@@ -77,11 +77,36 @@ const STATES: readonly (readonly [string, Partial<CaseView>])[] = [
   [
     'a gift waits',
     {
+      ...SAID.praise,
       kind: 'praise',
       status: 'waiting_approval',
       owner: SAM,
       claimedAt: NOW,
       waitingGrant: { id: 1, pool: 'A slice of cake', by: SAM },
+    },
+  ],
+  [
+    'a colleague is writing',
+    {
+      status: 'claimed',
+      owner: SAM,
+      claimedAt: NOW,
+      replying: { by: LEO, until: NOW + 9 * MINUTE },
+    },
+  ],
+  [
+    'a reply waits for a second person',
+    {
+      status: 'waiting_approval',
+      owner: SAM,
+      claimedAt: NOW,
+      waitingReply: {
+        id: 2,
+        text: 'You get your money back.',
+        why: 'It is about money back, so a colleague reads it first.',
+        by: SAM,
+      },
+      lastReply: { state: 'waiting_approval', by: SAM, kind: 'reply', error: null },
     },
   ],
   [
@@ -110,7 +135,16 @@ const STATES: readonly (readonly [string, Partial<CaseView>])[] = [
     },
   ],
   ['snoozed', { status: 'claimed', owner: SAM, claimedAt: NOW, snoozedUntil: NOW + 20 * HOUR }],
-  ['checked', { judgedBy: LEO, sentiment: 'neutral', labels: ['question'] }],
+  [
+    'checked',
+    {
+      ...SAID.question,
+      kind: 'question',
+      judgedBy: LEO,
+      sentiment: 'neutral',
+      labels: ['question'],
+    },
+  ],
   ['removed by its author while open', { removed: true, text: '' }],
   ['resolved', { status: 'resolved', owner: SAM, answeredAt: NOW - HOUR, resolvedAt: NOW }],
   ['not about us', { status: 'resolved', resolution: 'not_us', owner: SAM, resolvedAt: NOW }],

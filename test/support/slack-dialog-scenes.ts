@@ -3,15 +3,14 @@ import { STARTER_PLAYBOOKS } from '../../core/starter-playbooks.ts'
 import { giftDialog, labelDialog, readDialog } from '../../views/dialogs.ts'
 import { incidentCard, incidentMessage } from '../../views/incident-card.ts'
 import { playbookDialog } from '../../views/playbook-dialog.ts'
-import { replyDialog } from '../../views/reply-dialog.ts'
 import { statementDialog } from '../../views/statement.ts'
 import { type VerbForm, verbForms } from '../../views/verb-forms.ts'
 import { verbsDialog } from '../../views/verbs-dialog.ts'
 import { dialogHtml, messageHtml } from './block-kit-html.ts'
 import { aCaseView, NOW } from './case-view.ts'
-import { aReplySheet } from './reply-sheet.ts'
 import { SAID } from './slack-card-scenes.ts'
 import { INCIDENT } from './slack-channel-scenes.ts'
+import { replyScenes } from './slack-reply-scenes.ts'
 import type { Scene } from './slack-scenes.ts'
 
 const LEO = { id: 'leo', name: 'Leo Marsh', slackUserId: null }
@@ -80,34 +79,7 @@ export function dialogScenes(): Scene[] {
       ],
     },
     { name: 'playbooks', shown: playbookScenes() },
-    {
-      name: 'reply',
-      shown: [
-        ['Reply', dialogHtml(replyDialog(view, aReplySheet({})))],
-        [
-          'a machine drafted, seen by an approver',
-          dialogHtml(
-            replyDialog(
-              view,
-              aReplySheet({
-                playbook: STARTER_PLAYBOOKS.find(({ id }) => id === 'complaint') ?? null,
-                machine:
-                  'Hi Nadia, I am sorry that your latte came cold. I am looking into it with the team at the station now.',
-              }),
-              { suggests: true, mayEdit: true },
-            ),
-          ),
-        ],
-        [
-          'Thank',
-          dialogHtml(
-            replyDialog(view, aReplySheet({ kind: 'thank' }), {
-              gifts: [{ id: 'cake', name: 'A slice of cake', value: '4.50', needsApproval: true }],
-            }),
-          ),
-        ],
-      ],
-    },
+    ...replyScenes(view),
     { name: 'verbs-1', shown: filled.slice(0, 5).map(drawn) },
     { name: 'verbs-2', shown: filled.slice(5, 10).map(drawn) },
     { name: 'verbs-3', shown: filled.slice(10).map(drawn) },

@@ -51,6 +51,7 @@ describe('twenty thousand cases in every kind and state, in every language and h
       // Reopen, and before it what still waits for a second person.
       const most = view.waitingGrant === null && view.waitingReply === null ? 1 : 2
       if (isOpen(view.status)) {
+        if (card.buttons.length > 3) faults.push('more than three buttons')
         if (card.menu.length > 5) faults.push('more than five behind the dots')
         if (card.menu.at(-1)?.label !== 'More…') faults.push('the last is not More…')
         if (card.buttons.filter((b) => b.primary === true).length !== 1)
