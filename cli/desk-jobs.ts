@@ -41,7 +41,8 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
   const scrubInbox = ({ parts }: { parts: readonly string[] }) => inbox?.scrub(parts, clock.now())
   const sweepLate = createLateSweep(db)
   const assessPeople = createPeopleWatch(ctx)
-  const watchSignals = createSignalWatch(ctx)
+  const aware = { ...ctx, likeness: options.understander.likeness }
+  const watchSignals = createSignalWatch(aware)
   return [
     { restMs: HOUR_MS, run: quietly(() => forgetOld(db.kysely, clock.now())) },
     { restMs: WAKE_MS, run: () => wakeCases(ctx) },
@@ -58,7 +59,7 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
     { restMs: REMIND_MS, run: () => remindRequests(ctx) },
     { restMs: WEIGH_MS, run: quietly(createCustomerWatch(ctx)) },
     { restMs: WATCH_SIGNALS_MS, run: watchSignals },
-    { restMs: DISCOVER_TOPICS_MS, run: quietly(() => discoverTopics(ctx)) },
+    { restMs: DISCOVER_TOPICS_MS, run: quietly(() => discoverTopics(aware)) },
     { restMs: DIGEST_LOOK_MS, run: watchDigests(options) },
     ...listSlackJobs(options),
   ]

@@ -1,5 +1,6 @@
 import type { Drafter } from '../actions/suggest-draft.ts'
 import type { Grounded } from '../analysis/layers/ground.ts'
+import type { Likeness } from '../analysis/topics/near-synonyms.ts'
 import type { Understander } from '../analysis/understand/understanding.ts'
 import type { createSlackBot, SlackSettings } from '../bot/slack-bot.ts'
 import type { Connector, Ctx } from '../connectors/connector.ts'
@@ -20,7 +21,7 @@ export interface DeskOptions {
   random: () => number
   log: Logger
   seal: Seal
-  understander: Understander & Partial<Grounded>
+  understander: Understander & Partial<Grounded & { likeness: Likeness }>
   compileQueries: CompileQueries
   /** Every connection that listens, by its id. */
   connectors: ReadonlyMap<string, Connector>

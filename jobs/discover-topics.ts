@@ -16,7 +16,7 @@ const MAX_BEFORE = 3000
 const MAX_RECOUNTED = 5000
 
 /** Finds what each brand's people talk about, and counts new topics for the weeks before; how many are new. */
-export async function discoverTopics({ db, clock, log }: SignalDeps): Promise<number> {
+export async function discoverTopics({ db, clock, log, likeness }: SignalDeps): Promise<number> {
   const now = clock.now()
   const brands = await db.kysely
     .selectFrom('brand')
@@ -34,7 +34,7 @@ export async function discoverTopics({ db, clock, log }: SignalDeps): Promise<nu
     const from = now - days * DAY_MS
     const before = await readTexts(db.kysely, brand.id, from - BEFORE_MS, from, MAX_BEFORE)
     const own = brandWords(profileOf(brand), [...posts, ...before])
-    const found = await searchTopics(posts, before, own)
+    const found = await searchTopics(posts, before, own, likeness)
     const fresh = await db.transaction((trx) => writeTopics(trx, brand.id, found, days * 24, now))
     if (fresh.length === 0) continue
     added += fresh.length

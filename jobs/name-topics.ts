@@ -13,14 +13,14 @@ const COMMON_SHARE = 0.3
 
 /** What the posts of a stretch are about, against the weeks before, and the newest of them. */
 export async function nameTopics(
-  { db, brand }: BrandWatch,
+  { db, brand, likeness }: BrandWatch,
   from: number,
   to: number,
 ): Promise<{ topics: string[]; mentionIds: number[] }> {
   const posts = await readTexts(db.kysely, brand.id, from, to, MAX_POSTS)
   const before = await readTexts(db.kysely, brand.id, from - WEEKS_MS, from, MAX_BEFORE)
   const own = brandWords(profileOf(brand), [...posts, ...before])
-  const found = await searchTopics(posts, before, own)
+  const found = await searchTopics(posts, before, own, likeness)
   const topics = found.filter(
     ({ direction, now, ofNow }) =>
       direction === 'up' || (direction === 'steady' && now >= COMMON_SHARE * ofNow),

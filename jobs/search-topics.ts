@@ -1,5 +1,6 @@
 import { createTermCount } from '../analysis/topics/count-terms.ts'
 import { type Topic, type TopicPost, weighTopics } from '../analysis/topics/find-topics.ts'
+import type { Likeness } from '../analysis/topics/near-synonyms.ts'
 
 /** Posts read in one go, a few milliseconds: Slack must not wait for topics. */
 const AT_ONCE = 40
@@ -9,6 +10,7 @@ export async function searchTopics(
   now: readonly TopicPost[],
   before: readonly TopicPost[],
   ignored: ReadonlySet<string>,
+  likeness?: Likeness,
 ): Promise<Topic[]> {
   const count = createTermCount(ignored)
   let read = 0
@@ -20,5 +22,5 @@ export async function searchTopics(
       count.add(post, isNow)
       if (++read % AT_ONCE === 0) await new Promise<void>((resolve) => setImmediate(resolve))
     }
-  return weighTopics(count)
+  return weighTopics(count, likeness)
 }

@@ -1,4 +1,5 @@
 import type { UsualWeek } from '../analysis/signals/usual-week.ts'
+import type { Likeness } from '../analysis/topics/near-synonyms.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
@@ -11,6 +12,8 @@ export interface SignalDeps {
   db: Database
   clock: Clock
   log: Logger
+  /** How alike words are in meaning, so that near-synonyms are one topic. */
+  likeness?: Likeness | undefined
 }
 
 /** What every watch of one brand needs. */

@@ -1,3 +1,4 @@
+import type { Likeness } from '../topics/near-synonyms.ts'
 import { createLooker, type Look } from '../understand/look-at-post.ts'
 import { understandWith } from '../understand/model-understander.ts'
 import type { Understander, UnderstandInput } from '../understand/understanding.ts'
@@ -13,7 +14,7 @@ import { heedSurroundings, surroundingReasons } from './heed-surroundings.ts'
 export function createLayeredUnderstander(
   bytes: Uint8Array,
   layerOf: (input: UnderstandInput) => BrandLayer | undefined,
-): Understander & Grounded {
+): Understander & Grounded & { likeness: Likeness } {
   const { model, look } = createLooker(bytes)
   const name = model.header.model
   const sightOf = (input: UnderstandInput, { reading }: Look) => ({
@@ -28,6 +29,7 @@ export function createLayeredUnderstander(
   const judge = understandWith({ model, look: lookAgain })
   return {
     ...judge,
+    likeness: model.meaning.likeness,
     why: (input, found) => [...judge.why(input, found), ...surroundingReasons(look(input), input)],
     ground(input) {
       const seen = look(input)

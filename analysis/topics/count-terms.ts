@@ -9,6 +9,7 @@ export interface CountedTerm {
   posts: Set<number>
   before: Set<number>
   authors: Set<number>
+  isEnglish: boolean
   /** How often each way of writing it was seen. */
   forms: Map<string, number>
 }
@@ -34,7 +35,8 @@ export function createTermCount(ignored: ReadonlySet<string>): TermCount {
     add(post, isNow) {
       const at = isNow ? ofNow++ : ofBefore++
       for (const { key, form, weight } of readTerms(post.text, post.lang ?? 'und', ignored)) {
-        const term = terms.get(key) ?? addTerm(terms, key, weight)
+        const term =
+          terms.get(key) ?? addTerm(terms, { key, weight, isEnglish: post.lang === 'en' })
         const side = isNow ? term.posts : term.before
         side.add(at)
         // Somebody unnamed is taken for one more person.
@@ -49,15 +51,17 @@ export function createTermCount(ignored: ReadonlySet<string>): TermCount {
   }
 }
 
-function addTerm(terms: Map<string, CountedTerm>, key: string, weight: number): CountedTerm {
+function addTerm(
+  terms: Map<string, CountedTerm>,
+  found: Pick<CountedTerm, 'key' | 'weight' | 'isEnglish'>,
+): CountedTerm {
   const term = {
-    key,
-    weight,
+    ...found,
     posts: new Set<number>(),
     before: new Set<number>(),
     authors: new Set<number>(),
     forms: new Map<string, number>(),
   }
-  terms.set(key, term)
+  terms.set(term.key, term)
   return term
 }

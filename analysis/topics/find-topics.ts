@@ -1,6 +1,8 @@
 import { type CountedTerm, createTermCount, type TermCount } from './count-terms.ts'
 import { logOddsZ } from './log-odds.ts'
 import { mergeTerms } from './merge-terms.ts'
+import { chanceOfMoved, chanceOfShare } from './moved.ts'
+import { createSynonymTest, type Likeness } from './near-synonyms.ts'
 
 /** A post as topics read it. */
 export interface TopicPost {
@@ -41,28 +43,35 @@ export function findTopics(
   now: readonly TopicPost[],
   before: readonly TopicPost[],
   ignored: ReadonlySet<string> = new Set(),
+  likeness?: Likeness,
 ): Topic[] {
   const count = createTermCount(ignored)
   for (const post of now) count.add(post, true)
   for (const post of before) count.add(post, false)
-  return weighTopics(count)
+  return weighTopics(count, likeness)
 }
 
-/** Topics of what was counted: those that grew most first, then those that faded, then the large ones. */
-export function weighTopics(count: TermCount): Topic[] {
+/**
+ * Topics of what was counted: those that grew most first, then those that faded, then the large ones. With
+ * `likeness` near-synonyms are one.
+ */
+export function weighTopics(count: TermCount, likeness?: Likeness): Topic[] {
   const [ofNow, ofBefore] = [count.ofNow(), count.ofBefore()]
-  const weighed = count
-    .terms()
+  const terms = count.terms()
+  const tested = terms
     .filter(({ posts, before: past, authors }) =>
       posts.size >= LEAST_POSTS ? authors.size >= LEAST_AUTHORS : past.size >= LEAST_POSTS,
     )
-    .map((term) => ({
-      ...term,
-      z: logOddsZ({ now: term.posts.size, ofNow, before: term.before.size, ofBefore }),
-    }))
+    .map((term) => {
+      const counts = { now: term.posts.size, ofNow, before: term.before.size, ofBefore }
+      return { ...term, counts, z: logOddsZ(counts) }
+    })
+  const moved = chanceOfMoved(tested.map(({ counts }) => counts))
+  const weighed = tested
     .toSorted((a, b) => weightOf(b) - weightOf(a) || (a.key < b.key ? -1 : 1))
     .slice(0, MAX_MERGED)
-  const topics = mergeTerms(weighed).map((group) => {
+  const saysTheSame = likeness === undefined ? undefined : createSynonymTest(terms, likeness)
+  const topics = mergeTerms(weighed, saysTheSame).map((group) => {
     const counts = { now: group.posts.size, ofNow, before: group.before.size, ofBefore }
     const z = logOddsZ(counts)
     return {
@@ -71,7 +80,7 @@ export function weighTopics(count: TermCount): Topic[] {
       forms: group.forms,
       ...counts,
       z,
-      direction: directionOf(z),
+      direction: directionOf(z, chanceOfShare(counts) <= moved),
     }
   })
   const of = (direction: Topic['direction']) =>
@@ -89,7 +98,7 @@ function weightOf(term: CountedTerm & { z: number }): number {
   return Math.abs(term.z) + Math.log1p(term.posts.size) / 2
 }
 
-function directionOf(z: number): Topic['direction'] {
-  if (z >= MOVED_Z) return 'up'
-  return z <= -MOVED_Z ? 'down' : 'steady'
+function directionOf(z: number, isSure: boolean): Topic['direction'] {
+  if (!isSure || Math.abs(z) < MOVED_Z) return 'steady'
+  return z > 0 ? 'up' : 'down'
 }

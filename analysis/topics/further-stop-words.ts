@@ -18,7 +18,21 @@ export const FURTHER_STOP_WORDS: Readonly<Record<string, readonly string[]>> = {
     should can may might must shall us me my mine your yours our ours their his her hers him them they we you he
     she it this that these those here there where when why how who what which than so if or and but as at by for
     from in into of off on onto out over to up down with without about after before again because while until
-    is am are was were be been being have has had having do does did doing`),
+    is am are was were be been being have has had having do does did doing
+    pls plz thx thnx ty thru asap wtf omg lmao haha hahaha ugh yeah yep nope yay wow amp via per plus hrs mins
+    seriously truly totally absolutely completely extremely incredibly nearly apparently unfortunately hopefully
+    likely possible probably usually currently recently finally eventually instead except despite however anyway
+    anymore either neither otherwise meanwhile together quick quickly easy easily hard able unable willing ready
+    done complete single several least enough full total certain especially exactly simply clearly obviously
+    mean means meant miss happen happens happened happening suggest suggested remember forget forgot understand
+    explain explained provide provided continue knew knows known hear heard hope hoping wish wonder wondering
+    thought guess believe decide decided seen talk talked speak spoke send sent sending receive received
+    receiving add added adding accept accepted bring brought become turn turned run running sit sitting stand
+    standing live end ended moment situation reason idea point fact person man woman lady girl boy case help
+    wonderful amazing awesome fantastic excellent perfect beautiful lovely cute cool glad happy proud excited
+    terrible horrible awful ridiculous disappointed disappointing frustrated frustrating annoyed annoying upset
+    angry sad sorry crazy unbelievable unacceptable pathetic shame suck sucks sucked fuck fucking shit damn hell
+    crap hated loved loving enjoy enjoyed soon`),
   de: list(`aber alle allem allen aller alles als also am an auch auf aus bei bin bis bist da damit dann das dass
     dein deine dem den der des dich die dir doch dort du durch ein eine einem einen einer eines er es etwas euch
     euer für gegen gerade gibt hab habe haben hat hatte heute hier hin ich ihm ihn ihnen ihr ihre im in immer ins

@@ -2,12 +2,16 @@ import type { CountedTerm } from './count-terms.ts'
 
 /** Phrases that are about the same thing, under the name most people give it. */
 export interface TermGroup {
+  leader: CountedTerm
   key: string
   name: string
   forms: string[]
   posts: Set<number>
   before: Set<number>
 }
+
+/** Whether two phrases say the same in other words. */
+export type SynonymTest = (a: CountedTerm, b: CountedTerm) => boolean
 
 /** So much of the smaller phrase's posts hold the larger one too, and it is no mere sliver of it. */
 const OVERLAP = 0.6
@@ -21,9 +25,12 @@ const MAX_FORMS = 8
 /**
  * Joins each phrase to the first group it belongs to: one contains the other and they mostly stand in the same
  * posts, or they nearly always come together. Terms come most telling first; a group is named after its fullest
- * phrase that is nearly as common as its commonest.
+ * phrase that is nearly as common as its commonest. Groups that `saysTheSame` finds to be one are joined last.
  */
-export function mergeTerms(terms: readonly CountedTerm[]): TermGroup[] {
+export function mergeTerms(
+  terms: readonly CountedTerm[],
+  saysTheSame: SynonymTest = () => false,
+): TermGroup[] {
   const groups: CountedTerm[][] = []
   for (const term of terms) {
     const home = groups.find((members) =>
@@ -32,7 +39,30 @@ export function mergeTerms(terms: readonly CountedTerm[]): TermGroup[] {
     if (home === undefined) groups.push([term])
     else home.push(term)
   }
-  return groups.map(groupOf)
+  return joinSynonyms(groups.map(groupOf), saysTheSame)
+}
+
+/** Joins groups whose leading phrases say the same in other words, under the name of the larger one. */
+function joinSynonyms(groups: readonly TermGroup[], saysTheSame: SynonymTest): TermGroup[] {
+  const joined: TermGroup[] = []
+  for (const group of groups) {
+    const at = joined.findIndex(({ leader }) => saysTheSame(leader, group.leader))
+    const other = joined[at]
+    if (other === undefined) joined.push(group)
+    else joined[at] = joinGroups(other, group)
+  }
+  return joined
+}
+
+function joinGroups(a: TermGroup, b: TermGroup): TermGroup {
+  const named = a.posts.size + a.before.size >= b.posts.size + b.before.size ? a : b
+  const forms = [named, named === a ? b : a].flatMap((group) => group.forms.slice(0, MAX_FORMS / 2))
+  return {
+    ...named,
+    forms,
+    posts: a.posts.union(b.posts),
+    before: a.before.union(b.before),
+  }
 }
 
 function groupOf(members: readonly CountedTerm[]): TermGroup {
@@ -43,6 +73,7 @@ function groupOf(members: readonly CountedTerm[]): TermGroup {
   )
   const forms = telling.flatMap((member) => [...member.forms]).toSorted(byCount)
   return {
+    leader,
     key: leader.key,
     name: [...leader.forms].toSorted(byCount)[0]?.[0] ?? leader.key,
     forms: [...new Set(forms.map(([form]) => form))].slice(0, MAX_FORMS),

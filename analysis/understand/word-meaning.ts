@@ -8,6 +8,8 @@ export interface WordMeaning {
   write(words: readonly FeatureWord[], into: Float32Array, from: number): void
   /** What each word adds to a score that weighs the numbers so. */
   partsOf(words: readonly FeatureWord[], weights: ArrayLike<number>): number[]
+  /** How alike two words are, -1 to 1; 0 where one of them is not known. */
+  likeness(one: string, other: string): number
 }
 
 /** Brings a post's numbers to a length of about one half, so that they weigh beside the measured ones. */
@@ -41,6 +43,16 @@ export function openWordMeaning(lines: string, rows: Int8Array, width: number): 
         for (let d = 0; d < width; d += 1) sum += (rows[place + d] ?? 0) * (weights[d] ?? 0)
         return (sum * UNIT) / Math.sqrt(known)
       })
+    },
+    likeness(one, other) {
+      const [a, b] = [places.get(one), places.get(other)]
+      if (a === undefined || b === undefined) return 0
+      const dot = (from: number, to: number) => {
+        let sum = 0
+        for (let d = 0; d < width; d += 1) sum += (rows[from + d] ?? 0) * (rows[to + d] ?? 0)
+        return sum
+      }
+      return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b) || 1)
     },
   }
 }

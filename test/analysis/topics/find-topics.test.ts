@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { openModel } from '../../../analysis/models/model.ts'
 import { brandWords } from '../../../analysis/topics/brand-words.ts'
 import { findTopics, type TopicPost } from '../../../analysis/topics/find-topics.ts'
 import { logOddsZ } from '../../../analysis/topics/log-odds.ts'
 import { readTerms } from '../../../analysis/topics/read-terms.ts'
 import { createTopicMatcher } from '../../../analysis/topics/topic-matcher.ts'
+import { readWeights } from '../../../cli/weights.ts'
 
 const EVERYDAY = [
   'the coffee at juniper is lovely',
@@ -125,6 +127,91 @@ describe('topics', () => {
     expect(readTerms('juniper queue', 'en', new Set(['juniper'])).map((t) => t.key)).toEqual([
       'queue',
     ])
+  })
+})
+
+describe('what moved', () => {
+  const THINGS =
+    'queue wifi music window chairs toilets scones soup mugs till garden lamps rota vouchers'
+  const WORDS = THINGS.split(' ')
+  /** A stream in which nothing changes: every post names two things, drawn by a plain generator. */
+  const still = (count: number, seed: number): TopicPost[] => {
+    let state = seed
+    const draw = () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+      return WORDS[Math.floor((state / 2 ** 32) * WORDS.length)]
+    }
+    return Array.from({ length: count }, (_, i) => ({
+      text: `the ${draw()} and the ${draw()}`,
+      lang: 'en',
+      author: i,
+    }))
+  }
+
+  it('is nothing where nothing changed, whatever day it is', () => {
+    const moved = Array.from({ length: 20 }, (_, day) =>
+      findTopics(still(300, day + 1), still(1500, 999 - day)).filter(
+        ({ direction }) => direction !== 'steady',
+      ),
+    )
+    expect(moved.flat().length).toBeLessThanOrEqual(2)
+  })
+
+  it('is what changed beside all that did not', () => {
+    const now = [...still(300, 5), ...posts(['the boiler is cold', 'no boiler again'], 14)]
+    const up = findTopics(now, still(1500, 77)).filter(({ direction }) => direction === 'up')
+    expect(up.map(({ name }) => name)).toEqual(['boiler'])
+  })
+})
+
+describe('near-synonyms', () => {
+  const { meaning } = openModel(readWeights())
+  const bags = (word: string, count: number) =>
+    posts(
+      [
+        `my ${word} went to Oslo without me`,
+        `still no ${word} on the belt`,
+        `who delivers lost ${word} to the hotel?`,
+        `the lock of my ${word} is broken`,
+        `${word} fee doubled at the gate`,
+      ],
+      count,
+    )
+  const topicsOf = (one: string, other: string) =>
+    findTopics(
+      [...posts(EVERYDAY, 40), ...bags(one, 15), ...bags(other, 15)],
+      posts(EVERYDAY, 400),
+      new Set(),
+      meaning.likeness,
+    ).filter(({ direction }) => direction === 'up')
+
+  it('are one topic, under the words of both, each post counted once', () => {
+    const found = topicsOf('luggage', 'baggage').find(({ name }) =>
+      /^(?:luggage|baggage)$/.test(name),
+    )
+    expect(found?.forms).toEqual(expect.arrayContaining(['luggage', 'baggage']))
+    expect(found?.now).toBe(30)
+  })
+
+  it('are words alike in meaning, not all that stand in one place', () => {
+    const found = topicsOf('luggage', 'guitar').map(({ forms }) => forms)
+    expect(found.some((forms) => forms.includes('luggage') && forms.includes('guitar'))).toBe(false)
+  })
+
+  it('are words in like company, not all that are alike', () => {
+    const cups = [
+      ...bags('luggage', 15),
+      ...posts(['a suitcase of records plays on stage', 'suitcase band tonight by the stage'], 15),
+    ]
+    const found = findTopics(
+      [...posts(EVERYDAY, 40), ...cups],
+      posts(EVERYDAY, 400),
+      new Set(),
+      meaning.likeness,
+    ).map(({ forms }) => forms)
+    expect(found.some((forms) => forms.includes('luggage') && forms.includes('suitcase'))).toBe(
+      false,
+    )
   })
 })
 
