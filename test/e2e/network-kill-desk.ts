@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as realTurn } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { openDatabase } from '../../db/database.ts'
 import { manyWords } from '../support/many-words.ts'
@@ -28,7 +29,6 @@ export interface Holdings {
   undead: string[]
   /** Text of a post → answers of ours that stand below it at its network. */
   answers: Record<string, number>
-  integrity: unknown
 }
 
 export interface DrilledDesk {
@@ -40,6 +40,8 @@ export interface DrilledDesk {
   /** What should stand there, by what the networks know. */
   truth(): Pick<Holdings, 'live' | 'undead' | 'answers'>
   holdings(): Promise<Holdings>
+  /** 'ok', or what is wrong in the file. */
+  integrity(): unknown
   close(): Promise<void>
 }
 
@@ -202,7 +204,6 @@ export async function prepareDrilledDesk(
       answers: answersTo(
         ({ on, key }) => (on.answersTo?.(key) ?? []).filter((text) => text.includes(ANSWER)).length,
       ),
-      integrity: db.sqlite?.pragma('integrity_check', { simple: true }),
     }
   }
 
@@ -211,6 +212,7 @@ export async function prepareDrilledDesk(
   return {
     truth,
     holdings,
+    integrity: () => integrityOf(file),
     async live(death) {
       round++
       const happening = { isOver: false }
@@ -226,6 +228,16 @@ export async function prepareDrilledDesk(
       await db.close()
       await Promise.all(networks.map((one) => one.close()))
     },
+  }
+}
+
+/** By a connection of its own: one that looked before holds an old map of the search index, and finds fault with the new one. */
+function integrityOf(file: string): unknown {
+  const sqlite = new Sqlite(file, { readonly: true })
+  try {
+    return sqlite.pragma('integrity_check', { simple: true })
+  } finally {
+    sqlite.close()
   }
 }
 
