@@ -95,7 +95,7 @@ export interface Ctx {
   deliveries?: Deliveries
   /** The queries of all brands as they are now, for networks that can search. */
   queries?(): Promise<readonly WantedQuery[]>
-  /** Posts of this connection that stand here, newest first, from below the number `below` (null: the newest), for sweeps; only of networks that db/stored-posts.ts names. */
+  /** Posts of this connection that stand here, newest first, from below the number `below` (null: the newest), for sweeps. */
   stored?(below: number | null, limit: number): Promise<readonly StoredPost[]>
 }
 

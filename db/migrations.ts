@@ -25,7 +25,7 @@ import { up as renewals } from './migrations/0024-renewals.ts'
 import { up as peoplePages } from './migrations/0025-people-pages.ts'
 import { up as moreSweeps } from './migrations/0026-more-sweeps.ts'
 import { up as replyWay } from './migrations/0027-reply-way.ts'
-import { up as blueskySweeps } from './migrations/0031-bluesky-sweeps.ts'
+import { up as sweepsOfAll } from './migrations/0031-sweeps-of-all.ts'
 
 export interface Migration {
   name: string
@@ -59,5 +59,5 @@ export const migrations: readonly Migration[] = [
   { name: '0025-people-pages', up: peoplePages },
   { name: '0026-more-sweeps', up: moreSweeps },
   { name: '0027-reply-way', up: replyWay },
-  { name: '0031-bluesky-sweeps', up: blueskySweeps },
+  { name: '0031-sweeps-of-all', up: sweepsOfAll },
 ]

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
 export interface StoredPostRow {
@@ -11,10 +11,7 @@ export interface StoredPostRow {
   replyRef: Record<string, string>
 }
 
-/**
- * Living posts that came by a connection, newest first, from below the number `below` (null: the newest); none of
- * a network that is not asked again about its posts.
- */
+/** Living posts that came by a connection, newest first, from below the number `below` (null: the newest). */
 export async function readStoredPosts(
   db: Kysely<Schema>,
   connectionId: string,
@@ -25,8 +22,6 @@ export async function readStoredPosts(
     .selectFrom('mention')
     .select(['id', 'key', 'native_id as nativeId', 'revision', 'observed_at as observedAt'])
     .select('reply_ref')
-    // In the words of the index mention_swept: SQLite takes it for no others.
-    .where(sql<boolean>`network in ('x', 'discord', 'hackernews', 'bluesky')`)
     .where('connection_id', '=', connectionId)
     .where('state', '=', 'live')
     .where('id', '<', below ?? Number.MAX_SAFE_INTEGER)
