@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts'
 import type { Environment } from '../core/environment.ts'
 import { type Database, openDatabase } from '../db/database.ts'
+import { workFault } from '../db/sqlite/open-fault.ts'
 import { databaseUrl } from './home.ts'
 import type { Output } from './output.ts'
 
@@ -22,9 +23,12 @@ export interface CommandContext {
 export function withDatabase(env: Environment, clock: Clock, random: () => number) {
   return async <T>(act: (db: Database) => Promise<T>): Promise<T> => {
     const node = 32 + Math.floor(random() * 32)
-    const db = await openDatabase({ url: databaseUrl(env), clock, node })
+    const url = databaseUrl(env)
+    const db = await openDatabase({ url, clock, node })
     try {
       return await act(db)
+    } catch (error) {
+      throw workFault(url, error) ?? error
     } finally {
       await db.close()
     }

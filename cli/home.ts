@@ -46,5 +46,21 @@ export function openSeal(env: Environment): Seal {
     writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
     chmodSync(file, 0o600)
   }
-  return createSeal(readFileSync(file, 'utf8').trim())
+  return createSeal(readKey(file))
+}
+
+function readKey(file: string): string {
+  let key = ''
+  try {
+    key = readFileSync(file, 'utf8').trim()
+  } catch (cause) {
+    throw new UsageError(`The key ${file} cannot be read. It has to be a file that you may read.`, {
+      cause,
+    })
+  }
+  if (key.length < 16)
+    throw new UsageError(
+      `The key ${file} is empty or cut short. Put a copy of it back; only where no codes and no logins were kept yet, delete it.`,
+    )
+  return key
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { createIdSource, type IdSource } from '../core/ids.ts'
 import type { Dialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
-import { isConnectionLost, isRaceLost, openPostgres } from './postgres/open.ts'
+import { isConnectionLost, isRaceLost, openPostgres, serverFault } from './postgres/open.ts'
 import type { Schema } from './schema.ts'
 import {
   createSqliteDialect,
@@ -12,6 +12,7 @@ import {
   type TransactionScope,
 } from './sqlite/driver.ts'
 import { openSqlite } from './sqlite/open.ts'
+import { workFault } from './sqlite/open-fault.ts'
 
 /** One open database, whichever engine it is. */
 export interface Database {
@@ -84,7 +85,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await migrate(kysely, dialect, clock.now())
     } catch (error) {
       await kysely.destroy()
-      throw error
+      throw (dialect === 'sqlite' ? workFault(url, error) : serverFault(error)) ?? error
     }
   }
   return database

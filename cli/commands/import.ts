@@ -153,10 +153,12 @@ function report(
     `${count(summary.rows, 'row')} read, ${count(summary.mentions, 'post')}, ${count(summary.failed, 'row')} with a fault.`,
   )
   if (summary.withoutAuthor > 0)
-    out.line(`${summary.withoutAuthor} posts name no author: they are history of unknown people.`)
+    out.line(
+      `${count(summary.withoutAuthor, 'post')} without an author: history of unknown people.`,
+    )
   if (summary.withoutTime > 0)
     out.line(
-      `${summary.withoutTime} posts have no time: ${flags.asLive === true ? 'they are spread over the last day' : 'the time of the file stands in'}.`,
+      `${count(summary.withoutTime, 'post')} without a time: ${flags.asLive === true ? 'spread over the last day' : 'the time of the file stands in'}.`,
     )
   for (const { line, reason } of summary.errors.slice(0, 20)) out.line(`Line ${line}: ${reason}`)
   if (stored === null) out.line('This was a dry run; nothing was stored.')

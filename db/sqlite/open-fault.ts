@@ -30,3 +30,11 @@ export function openFault(file: string, cause: unknown): UsageError {
       : known[1]
   return new UsageError(`${file} ${words}`, { cause })
 }
+
+/** The same for a fault that a program which works meets on the way; null for any other error. */
+export function workFault(file: string, cause: unknown): UsageError | null {
+  const { code } = cause as { code?: unknown }
+  const isFault =
+    typeof code === 'string' && /^SQLITE_(?:BUSY|FULL|READONLY|IOERR|CORRUPT|NOTADB)/.test(code)
+  return isFault ? openFault(file, cause) : null
+}

@@ -4,6 +4,7 @@ import { UsageError } from '../../core/errors.ts'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { migrations } from '../../db/migrations.ts'
+import { serverFault } from '../../db/postgres/open.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
 
 const setting = (key: string) => ({ key, value: '1', updated_at: TODAY, updated_by: 'test' })
@@ -204,8 +205,19 @@ describe('on Postgres', () => {
 
   it('says so when the server is not there', async () => {
     const gone = 'postgres://earshot@127.0.0.1:1/postgres'
-    await expect(openDatabase({ url: gone, clock: restless })).rejects.toMatchObject({
-      code: 'ECONNREFUSED',
-    })
+    await expect(openDatabase({ url: gone, clock: restless })).rejects.toThrow(
+      /^Postgres does not answer\. Look whether it runs/,
+    )
+  })
+
+  it.each([
+    ['ENOTFOUND', /no machine of that name/],
+    ['28P01', /refused the user or the password/],
+    ['3D000', /no such database/],
+    ['42501', /may not make tables/],
+  ])('says in words why it cannot be used, and never the password: %s', (code, words) => {
+    const fault = serverFault(Object.assign(new Error('no'), { code }))
+    expect(fault?.message).toMatch(words)
+    expect(serverFault(new Error('no'))).toBeNull()
   })
 })

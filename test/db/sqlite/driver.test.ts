@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { withDatabase } from '../../../cli/context.ts'
 import { createSimulatedClock, systemClock } from '../../../core/clock.ts'
 import { UsageError } from '../../../core/errors.ts'
 import { openDatabase } from '../../../db/database.ts'
@@ -57,6 +58,20 @@ describe('the SQLite file', () => {
     expect(() => openSqlite(file)).toThrow(/held by another program/)
     other.close()
     openSqlite(file).close()
+  })
+
+  it.each([
+    ['SQLITE_BUSY', /held by another program/],
+    ['SQLITE_FULL', /disk is full/],
+    [undefined, /^no$/],
+  ])('that fails while a command works is told in the same words: %s', async (code, words) => {
+    const run = withDatabase(
+      (name) => (name === 'DATABASE_URL' ? url : undefined),
+      systemClock,
+      () => 0,
+    )
+    const work = run(() => Promise.reject(Object.assign(new Error('no'), { code })))
+    await expect(work).rejects.toThrow(words)
   })
 
   it('whose place is taken by a folder is told so by its name', () => {
