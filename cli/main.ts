@@ -36,6 +36,7 @@ const COMMANDS: readonly { names: readonly string[]; load: () => Promise<AddComm
     load: async () => (await import('./commands/backup.ts')).addBackup,
   },
   { names: ['digest'], load: async () => (await import('./commands/digest.ts')).addDigest },
+  { names: ['sources'], load: async () => (await import('./commands/sources.ts')).addSources },
   { names: ['login'], load: async () => (await import('./commands/login.ts')).addLogin },
   {
     names: ['people', 'report', 'codes'],

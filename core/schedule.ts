@@ -57,6 +57,15 @@ export function isOpenAt(at: number, hours: BusinessHours | null): boolean {
   return nextOpen(at, hours) === at
 }
 
+/** Whether somebody may be asked now: outside their own quiet hours, in their zone or, without one, that of the brand. */
+export function isAwake(
+  { quiet, zone }: { quiet: string | null; zone: string | null },
+  brandZone: string,
+  at: number,
+): boolean {
+  return isOpenAt(at, awakeHours(quiet, zone ?? brandZone))
+}
+
 /** "09:00-17:30" in minutes of the day. */
 function readSpan(text: string): MinuteSpan {
   const [from = '', to = ''] = text.split('-')

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { BusinessHours } from '../core/business-hours.ts'
 import type { Routing } from '../core/routing.ts'
-import { awakeHours, isOpenAt } from '../core/schedule.ts'
+import { awakeHours, isAwake } from '../core/schedule.ts'
 import type { DueCase } from '../db/nudges.ts'
 import type { Schema } from '../db/schema.ts'
 import { readSettings } from '../db/settings.ts'
-import { readTeam, type Team, type TeamMember } from '../db/team.ts'
+import { readTeam, type Team } from '../db/team.ts'
 
 /** Who is told what and when, as the settings say now. */
 export interface NudgeRules {
@@ -39,16 +39,14 @@ export async function loadNudgeRules(db: Kysely<Schema>): Promise<NudgeRules> {
     member,
     recipient(one, level, isNight, now) {
       const isUrgent = one.kind === 'emergency'
-      const asked = member(one.owner_id) ?? member(one.suggested_id)
+      // Whoever is merely suggested may have gone home meanwhile.
+      const suggested = member(one.suggested_id)
+      const isThere = suggested !== undefined && isAwake(suggested, one.zone, now)
+      const asked = member(one.owner_id) ?? (isThere ? suggested : undefined)
       const own = [undefined, asked, undefined, member(lead)][level]
       // What cannot wait breaks into nobody's night: it goes to whoever is on duty.
-      const mayCall = own !== undefined && !(isUrgent && (isNight || isQuiet(own, one.zone, now)))
+      const mayCall = own !== undefined && !(isUrgent && (isNight || !isAwake(own, one.zone, now)))
       return mayCall ? own.id : onDuty(one.zone, now)
     },
   }
-}
-
-/** Whether it is one of somebody's own quiet hours. */
-function isQuiet({ quiet, zone }: TeamMember, brandZone: string, now: number): boolean {
-  return !isOpenAt(now, awakeHours(quiet, zone ?? brandZone))
 }

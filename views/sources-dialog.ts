@@ -1,11 +1,11 @@
-import { type HealthState, isListening } from '../core/health.ts'
+import { isListening } from '../core/health.ts'
 import { cleanText, clip } from '../core/hostile-text.ts'
 import { DOT_MARKS, type Dot, type Part } from './card.ts'
 import { oneLine } from './case-lines.ts'
 import type { Dialog, DialogBlock } from './dialogs.ts'
 import { slackLine } from './slack-card.ts'
-import { STATE_WORDS, sourceName } from './source-words.ts'
-import { ago, count, dayTime } from './words.ts'
+import { sourceDetail, sourceName, sourceState } from './source-words.ts'
+import { count, dayTime } from './words.ts'
 
 /** A source as the dialog lists it. */
 export interface ListedSource {
@@ -73,17 +73,12 @@ function sourceBlock(
   now: number,
   zone: string,
 ): DialogBlock {
-  const state = source.state ?? 'starting'
-  const detail = oneLine(cleanText(source.detail ?? ''))
-  const last =
-    source.last_event_at === null
-      ? 'no post yet'
-      : `last post ${ago(source.last_event_at, now, zone)}`
+  const detail = sourceDetail(source)
   const parts: Part[] = [
-    { text: `${DOT_MARKS[DOTS[state] ?? 'grey']} ` },
+    { text: `${DOT_MARKS[DOTS[source.state ?? 'starting'] ?? 'grey']} ` },
     { text: sourceName(source.id, source.network), bold: true },
-    { text: `: ${STATE_WORDS[state as HealthState] ?? 'not known'}, ${last}.` },
-    ...(detail === '' ? [] : [{ text: `\n${clip(detail, DETAIL_MAX)}` }]),
+    { text: sourceState(source, now, zone) },
+    ...(detail === '' ? [] : [{ text: `\n${detail}` }]),
   ]
   return slackLine(blockId, parts)
 }

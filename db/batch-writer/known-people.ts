@@ -3,6 +3,7 @@ import type { Bulk } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
 import type { CaseScene } from './cases.ts'
 import { promiseColumns } from './promises.ts'
+import { suggestStaff } from './suggest-staff.ts'
 
 /** Two bad experiences lose a customer (DESIGN, what it believes). */
 const AT_RISK_STRIKES = 2
@@ -23,6 +24,7 @@ interface KnownPerson {
 
 /** What is known of whoever opened a case: they may be answered sooner, and have somebody who looks after them. */
 export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<void> {
+  const managers = new Map<WorkingCase, string>()
   const fresh = scene.book.touched().filter((one) => one.isNew)
   const people = await bulk.allIn<KnownPerson>(
     `select p.id, pa.author_id, pa.brand_id, ${IS_ADVOCATE} as advocate, p.strikes, s.is_out, s.is_at_risk, s.stage, s.key_manager
@@ -49,9 +51,9 @@ export async function treatKnownPeople(bulk: Bulk, scene: CaseScene): Promise<vo
     }
     Object.assign(one, promiseColumns(scene.rules, of, one.opened_at))
     const manager = person.key_manager ?? held.find((segment) => segment.manager)?.manager ?? null
-    if (manager !== null) one.turn = { name: `person:${manager}`, staff: [manager] }
+    if (manager !== null) managers.set(one, manager)
   }
-  await takeTurns(bulk, fresh)
+  await suggestStaff(bulk, scene, fresh, managers)
 }
 
 interface HeldSegment {
@@ -79,29 +81,4 @@ function standingsOf(person: KnownPerson): PromiseStanding[] {
     person.advocate === 1 ? 'advocate' : null,
   ])
   return PROMISE_STANDINGS.filter((standing) => held.has(standing))
-}
-
-/** Names whose turn it is, and remembers it; nobody who left or only looks on. */
-async function takeTurns(bulk: Bulk, fresh: readonly WorkingCase[]): Promise<void> {
-  const byName = Map.groupBy(fresh, (one) => one.turn?.name ?? null)
-  for (const [name, cases] of byName) {
-    if (name === null) continue
-    const named = cases[0]?.turn?.staff ?? []
-    const team = await bulk.allIn<{ id: string }>(
-      `select id from staff where disabled_at is null and role <> 'viewer' and id in (%)`,
-      named,
-    )
-    const staff = named.filter((id) => team.some((one) => one.id === id))
-    if (staff.length === 0) continue
-    const [known] = await bulk.all<{ n: number }>('select n from turn where name = ?', [name])
-    let n = known?.n ?? 0
-    for (const one of cases) one.suggested_id = staff[n++ % staff.length] ?? null
-    if (staff.length === 1) continue
-    await bulk.upsert(
-      'turn',
-      ['name', 'n'],
-      [[name, n]],
-      'on conflict (name) do update set n = excluded.n',
-    )
-  }
 }

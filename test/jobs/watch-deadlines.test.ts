@@ -10,6 +10,7 @@ import { seedCase, seedShop } from '../support/seed.ts'
 
 const MIDNIGHT = Date.UTC(2026, 10, 19)
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 const STEP = 5 * MINUTE
 
 /** What may happen to a case, and when: minutes after midnight. */
@@ -53,6 +54,43 @@ it('never tells more than three times of a case, nor after its answer, nor at ni
     }),
     { numRuns: 25 },
   )
+})
+
+it('reminds duty where whoever was suggested has quiet hours meanwhile, and whoever has the case when theirs are over', async () => {
+  const clock = createSimulatedClock(MIDNIGHT + 12 * HOUR)
+  const db = await openMemory({ clock })
+  await prepare(db)
+  const { id: authorId } = await db.kysely
+    .selectFrom('author')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  await db.kysely
+    .updateTable('staff')
+    .set({ quiet: '12:30-20:00' })
+    .where('id', '=', 'sam')
+    .execute()
+  const of = { minutes: 60, isEmergency: false }
+  for (const owner of [null, 'sam']) {
+    const id = await openCase(db, authorId, { ...of, owner }, clock.now())
+    await set(db, id, { suggested_id: 'sam' })
+  }
+  const watch = createDeadlineWatch({ db, clock, log: silentLogger })
+  for (let i = 0; i < 10; i++) {
+    await watch()
+    await clock.advance(STEP)
+  }
+  const rows = await db.kysely
+    .selectFrom('outbox')
+    .select(['lane', 'due_at'])
+    .where('kind', '=', 'nudge.post')
+    .orderBy('lane')
+    .execute()
+  // Duty has nobody at noon, so the lead is called.
+  expect(rows).toEqual([
+    { lane: 'slack:U_olga', due_at: MIDNIGHT + 12.75 * HOUR },
+    { lane: 'slack:U_sam', due_at: MIDNIGHT + 20 * HOUR },
+  ])
+  await db.close()
 })
 
 async function prepare(db: Database): Promise<void> {

@@ -115,6 +115,29 @@ it('sends a case where its rule says, and asks people in turn', async () => {
   ])
 })
 
+it('asks nobody in their own quiet hours while there is another', async () => {
+  const desk = await openDesk()
+  const turns = ['mara', 'ines', 'leo']
+  const asleep = { mara: '11:00-14:00', ines: null, leo: null }
+  for (const [id, quiet] of Object.entries(asleep)) {
+    const one = { id, slack_user_id: null, name: id, role: 'agent' as const, zone: null, quiet }
+    await desk.db.kysely
+      .insertInto('staff')
+      .values({ ...one, created_at: NOON, disabled_at: null })
+      .execute()
+  }
+  desk.watchList.routing = { fallback: null, rules: [{ turns }] }
+  const hear = async (id: string) => {
+    await desk.hear(post(id, `I love juniper ${id}`, { by: `guest${id}` }))
+    return (await casesOf(desk)).at(-1)?.suggested_id
+  }
+  expect([await hear('1'), await hear('2'), await hear('3')]).toEqual(['ines', 'leo', 'ines'])
+  await desk.clock.advance(3 * HOUR)
+  expect([await hear('4'), await hear('5')]).toEqual(['leo', 'mara'])
+  await desk.db.kysely.updateTable('staff').set({ quiet: '14:00-18:00' }).execute()
+  expect(await hear('6')).toBe('ines')
+})
+
 it('answers whoever is about to leave sooner, and asks whoever looks after them', async () => {
   const desk = await openDesk()
   desk.watchList.promises = { standings: { at_risk: { complaint: 20 }, client: { complaint: 30 } } }
