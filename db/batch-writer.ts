@@ -18,9 +18,10 @@ import {
 } from './batch-writer/mentions.ts'
 import { writePeople } from './batch-writer/people.ts'
 import { type RemovedPost, removePosts } from './batch-writer/removals.ts'
-import { writeRest } from './batch-writer/rest.ts'
+import { fillGaps, writeRest } from './batch-writer/rest.ts'
 import type { Database } from './database.ts'
 import { dropErasedQuotes, holdsErased } from './erasure/refuse-erased.ts'
+import { redrawFilledGaps } from './troubles.ts'
 
 /** Another process stored or deleted one of these posts meanwhile: judge the batch again, nothing was written. */
 export class RacedError extends Error {
@@ -47,7 +48,12 @@ export function createBatchWriter(
   const bulkFor = createBulkSource(db)
   return {
     write: (changes, rules, knownAuthors) =>
-      db.transaction((trx) => writeBatch(db, bulkFor(trx), changes, rules, knownAuthors, fault)),
+      db.transaction(async (trx) => {
+        const bulk = bulkFor(trx)
+        if ((await fillGaps(bulk, changes)) > 0)
+          await redrawFilledGaps(db, trx, changes.connectionId, changes.now)
+        return writeBatch(db, bulk, changes, rules, knownAuthors, fault)
+      }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { AFTER_COMPLAINTS } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Missed, Trouble, TroubleKind } from '../core/trouble.ts'
@@ -10,6 +10,8 @@ import { readTeamChannel } from './team-channel.ts'
 
 const DAY_MS = 86_400_000
 const MISSED_SHOWN = 20
+/** A gap is stored with its batch, and told a moment later. */
+const TOLD_AFTER_MS = 5 * 60_000
 
 /** What somebody should know of a source. */
 export interface NewTrouble {
@@ -101,6 +103,33 @@ export async function endTroubles(
   })
 }
 
+/** What was told of gaps of a source that were filled at `now` is edited to say so. */
+export async function redrawFilledGaps(
+  db: Database,
+  trx: Transaction<Schema>,
+  sourceId: string,
+  now: number,
+): Promise<void> {
+  const told = await trx
+    .selectFrom('trouble as t')
+    .selectAll('t')
+    .where('t.source_id', '=', sourceId)
+    .where('t.ended_at', 'is not', null)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('gap as g')
+          .select('g.id')
+          .whereRef('g.connection_id', '=', 't.source_id')
+          .where('g.filled_at', '=', now)
+          .whereRef('g.created_at', '<=', 't.ended_at')
+          .where(sql<boolean>`g.created_at >= t.began_at - ${TOLD_AFTER_MS}`),
+      ),
+    )
+    .execute()
+  for (const row of told) await change(db, trx, row, { ended_at: row.ended_at }, now)
+}
+
 /** One trouble and what was not seen since it began; null where it is not known. */
 export async function readTrouble(db: Kysely<Schema>, id: number): Promise<ShownTrouble | null> {
   const row = await db
@@ -115,7 +144,7 @@ export async function readTrouble(db: Kysely<Schema>, id: number): Promise<Shown
     .selectFrom('gap')
     .select(['from_at', 'to_at', 'filled_at'])
     .where('connection_id', '=', row.source_id)
-    .where('created_at', '>=', row.began_at)
+    .where('created_at', '>=', row.began_at - TOLD_AFTER_MS)
     .where('created_at', '<=', row.ended_at ?? Number.MAX_SAFE_INTEGER)
     .orderBy('from_at')
     .limit(MISSED_SHOWN)

@@ -59,9 +59,9 @@ const KINDS: Readonly<Record<TroubleKind, Kind>> = {
   },
 }
 
-/** What is wrong with a source and what to do; two lines once it is well again. Calls nobody. */
+/** What is wrong with a source and what to do; two lines once it is well again, or what it missed was fetched. Calls nobody. */
 export function troubleMessage(view: TroubleView, now: number): SlackMessage {
-  const isOver = view.endedAt !== null && view.about !== 'gap'
+  const isOver = view.about === 'gap' ? isFilled(view) : view.endedAt !== null
   const kind = KINDS[view.about]
   const lines = isOver ? overLines(view, now) : openLines(view, kind, now)
   const dot = DOT_MARKS[isOver ? 'green' : kind.dot]
@@ -94,13 +94,19 @@ function openLines(view: TroubleView, kind: Kind, now: number): Part[][] {
   ]
 }
 
+/** A gap is told when it is over, and mended when what was missing was fetched after all. */
+function isFilled({ missed }: TroubleView): boolean {
+  return missed.length > 0 && missed.every((one) => one.isFilled)
+}
+
 function overLines(view: TroubleView, now: number): Part[][] {
+  if (view.about === 'gap') return filledLines(view, now)
   const { about, beganAt, zone, missed } = view
   const endedAt = view.endedAt ?? now
   const name = sourceName(view.sourceId, view.network)
   const away = duration(endedAt - beganAt)
   const verb = about === 'quiet' ? 'speaks' : 'listens'
-  const lost = missed.some(({ isFilled }) => !isFilled)
+  const lost = missed.some((one) => !one.isFilled)
   const was =
     about === 'quiet'
       ? `It was quiet for ${away} more after it was told here.`
@@ -113,19 +119,30 @@ function overLines(view: TroubleView, now: number): Part[][] {
   ]
 }
 
+function filledLines(view: TroubleView, now: number): Part[][] {
+  const name = sourceName(view.sourceId, view.network)
+  return [
+    [{ text: `${name} has fetched what it could not before.`, bold: true }],
+    [{ text: `${stretches(view.missed, view.zone, now)}: nothing of it was lost.` }],
+  ]
+}
+
 function missedLines({ missed, zone }: TroubleView, now: number): Part[][] {
-  const lost = missed.filter(({ isFilled }) => !isFilled)
-  if (lost.length === 0) return []
-  const shown = lost
+  const lost = missed.filter((one) => !one.isFilled)
+  return lost.length === 0 ? [] : [[{ text: `Not seen: ${stretches(lost, zone, now)}.` }]]
+}
+
+function stretches(missed: readonly Missed[], zone: string, now: number): string {
+  const shown = missed
     .slice(0, MISSED_SHOWN)
     .map(({ from, to }) =>
       to > now
         ? `from ${dayTime(from, now, zone)} on`
         : `${dayTime(from, now, zone)} to ${dayTime(to, now, zone)}`,
     )
-  const more = lost.length - shown.length
+  const more = missed.length - shown.length
   const rest = more === 0 ? '' : ` and ${count(more, 'stretch', 'stretches')} more`
-  return [[{ text: `Not seen: ${shown.join('; ')}${rest}.` }]]
+  return `${shown.join('; ')}${rest}`
 }
 
 function acts(blockId: string, view: TroubleView, isPast: boolean): SlackBlock {

@@ -33,12 +33,6 @@ export async function writeRest(
     ]),
     '',
   )
-  if (changes.filled)
-    await bulk.run(
-      `update gap set filled_at = ? where connection_id = ? and filled_at is null
-         and from_at >= ? and from_at <= ?`,
-      [[now, connectionId, changes.filled.from, changes.filled.to]],
-    )
   if (gap !== null)
     await bulk.run(
       `insert into gap (id, connection_id, from_at, to_at, why, created_at)
@@ -68,4 +62,18 @@ export async function writeRest(
       `on conflict (connection_id, stream) do update
        set value = excluded.value, updated_at = excluded.updated_at`,
     )
+}
+
+/** Gaps that this batch filled are gaps no more; how many those are. */
+export async function fillGaps(
+  bulk: Bulk,
+  { connectionId, now, filled }: BatchChanges,
+): Promise<number> {
+  if (filled === undefined || filled === null) return 0
+  const [n = 0] = await bulk.run(
+    `update gap set filled_at = ? where connection_id = ? and filled_at is null
+       and from_at >= ? and from_at <= ?`,
+    [[now, connectionId, filled.from, filled.to]],
+  )
+  return n
 }

@@ -27,19 +27,26 @@ export async function suggestStaff(
   const member = (id: string | undefined) => team.find((one) => one.id === id)
   for (const [name, cases] of Map.groupBy(fresh, (one) => one.turn?.name ?? null)) {
     const staff = (cases[0]?.turn?.staff ?? []).flatMap((id) => member(id) ?? [])
-    const before = name !== null && staff.length > 1 ? await readTurn(bulk, name) : 0
-    let n = before
+    const takesTurns = name !== null && staff.length > 1
+    let n = takesTurns ? await readTurn(bulk, name) : 0
     for (const one of cases) {
-      const isThere = (who: Colleague | undefined) =>
-        who !== undefined && isAwake(who, zoneOf(scene.rules, one.brand_id), scene.now)
+      const at = { zone: zoneOf(scene.rules, one.brand_id), now: scene.now }
       const manager = member(managers.get(one))
-      const inTurn = staff.flatMap((_, i) => staff[(n + i) % staff.length] ?? [])
-      const chosen = [manager, ...inTurn].find(isThere) ?? manager ?? inTurn[0]
+      const inTurn = [...staff.slice(n % staff.length), ...staff.slice(0, n % staff.length)]
+      const chosen = choose(manager === undefined ? inTurn : [manager, ...inTurn], at)
       one.suggested_id = chosen?.id ?? null
       if (chosen !== undefined && chosen !== manager) n += inTurn.indexOf(chosen) + 1
     }
-    if (name !== null && staff.length > 1 && n !== before) await keepTurn(bulk, name, n)
+    if (takesTurns) await keepTurn(bulk, name, n)
   }
+}
+
+/** The first who is there; where nobody is, the first. */
+function choose(
+  wanted: readonly Colleague[],
+  { zone, now }: { zone: string; now: number },
+): Colleague | undefined {
+  return wanted.find((one) => isAwake(one, zone, now)) ?? wanted[0]
 }
 
 async function readTurn(bulk: Bulk, name: string): Promise<number> {

@@ -4,6 +4,7 @@ import { logContact } from '../../actions/log-contact.ts'
 import { queueNotice } from '../../db/notices.ts'
 import { endTroubles, tellTrouble } from '../../db/troubles.ts'
 import { until } from '../support/demo-desk.ts'
+import { OPEN_POLICY } from '../support/listening-desk.ts'
 import { CHANNEL, openSlackDesk, type SlackDesk, words } from './slack-desk.ts'
 
 /** The one that the desk follows. */
@@ -61,6 +62,32 @@ it('tells the channel once that a source needs somebody, and edits that message 
     expect.stringContaining('listens already'),
   ])
   expect(slack.liveTokens).toEqual([])
+  expect(slack.violations).toEqual([])
+})
+
+it('edits the message about a gap when what was missing is fetched after all', async () => {
+  const { db, clock, slack, desk } = all
+  const [from, to] = [clock.now() - 3 * 3_600_000, clock.now() - 2 * 3_600_000]
+  const gap = { connection_id: SOURCE, from_at: from, to_at: to, why: 'no money' }
+  // Stored with its batch, and told a moment later.
+  await db.kysely
+    .insertInto('gap')
+    .values({ id: db.nextId(), ...gap, created_at: clock.now() - 40, filled_at: null })
+    .execute()
+  await tellTrouble(db, clock, { sourceId: SOURCE, about: 'gap', text: 'The money is spent.' })
+  await until(() => slack.messages(CHANNEL).length > 0)
+  const [message] = slack.messages(CHANNEL)
+  expect(message?.text).toContain('could not fetch everything')
+  expect(message?.text).toContain('Not seen: ')
+  const empty = { items: [], cursor: { v: 1 as const }, caughtUp: true }
+  await desk.ingest(
+    { ...empty, filled: { from, to } },
+    { connectionId: SOURCE, policy: OPEN_POLICY },
+  )
+  await until(() => message?.text.includes('has fetched what it could not before'))
+  expect(message?.text).toContain('nothing of it was lost')
+  expect(words(message?.blocks)).not.toContain('What to do')
+  expect(slack.messages(CHANNEL)).toHaveLength(1)
   expect(slack.violations).toEqual([])
 })
 

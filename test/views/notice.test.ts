@@ -58,6 +58,23 @@ it('is two lines once the source is well again, and says what was lost', () => {
   expect(wordsOf({ ...back, missed: filled })).toContain('nothing was lost')
 })
 
+it('says of a gap that it was filled, where that was so of all of it', () => {
+  const gap = { about: 'gap', detail: 'The window is 36 hours.', endedAt: NOON } as const
+  const [one, other] = [3, 1].map((hours) => ({
+    from: NOON - hours * HOUR,
+    to: NOON - (hours - 1) * HOUR,
+  }))
+  if (one === undefined || other === undefined) throw new Error('no stretch')
+  const half = [
+    { ...one, isFilled: true },
+    { ...other, isFilled: false },
+  ]
+  expect(wordsOf({ ...gap, missed: half })).toContain('Not seen: 11:00 to 12:00.')
+  expect(wordsOf({ ...gap, missed: half.map((gone) => ({ ...gone, isFilled: true })) })).toBe(
+    'Mastodon (town) has fetched what it could not before. 09:00 to 10:00; 11:00 to 12:00: nothing of it was lost.',
+  )
+})
+
 it('stays inside the limits of Slack whatever a network says', () => {
   for (const text of HOSTILE_TEXTS) {
     const missed = Array.from({ length: 9 }, (_, i) => ({
