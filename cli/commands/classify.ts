@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { BrandLayer } from '../../analysis/layers/brand-layer.ts'
 import { readLayer } from '../../analysis/layers/layer-text.ts'
 import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
-import type {
-  BrandProfile,
-  UnderstandInput,
-  UnsureBelow,
-} from '../../analysis/understand/understanding.ts'
+import type { BrandProfile, UnderstandInput } from '../../analysis/understand/understanding.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
 import { readLayers } from '../../db/feedback.ts'
+import { profileOf, readProfileFile, readProfiles } from '../brand-profile.ts'
 import type { CommandContext } from '../context.ts'
 import { learnFromFile, testLines } from '../corrections.ts'
 import { readTextLines } from '../read-lines.ts'
@@ -37,7 +33,7 @@ export function addClassify(program: Command, ctx: CommandContext): void {
     )
     .option('--no-abstain', 'never answer "unsure"')
     .action(async (flags: Flags) => {
-      const profiles = await readProfiles(ctx, flags)
+      const profiles = await gatherProfiles(ctx, flags)
       const { main, layers } = profiles
       const understander = createLayeredUnderstander(readWeights(), ({ brand }) =>
         layers.get(brand?.id),
@@ -95,19 +91,34 @@ function readInput(
   flags: Flags,
 ): UnderstandInput {
   const { text } = post
-  if (typeof text !== 'string') throw new UsageError('The line has no "text".')
-  const words = (name: string) => (typeof post[name] === 'string' ? { [name]: post[name] } : {})
-  const brandId = typeof post['brand'] === 'string' ? post['brand'] : undefined
+  if (text === undefined || text === null) throw new UsageError('The line has no "text".')
+  if (typeof text !== 'string') throw new UsageError('The "text" of the line is no text.')
+  const brandId = readWord(post, 'brand')
   const brand = brandId === undefined ? profiles.main : profiles.byId.get(brandId)
   if (brandId !== undefined && brand === undefined && flags.brands !== undefined)
     throw new UsageError(`There is no profile of "${brandId}".`)
   return {
     text,
-    ...words('parent'),
-    ...words('network'),
-    ...words('lang'),
+    ...wordsOf(post),
     ...(brand === undefined ? {} : { brand }),
   }
+}
+
+/** What a line may say beside its text. */
+function wordsOf(post: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    ['parent', 'network', 'lang'].flatMap((name) => {
+      const word = readWord(post, name)
+      return word === undefined ? [] : [[name, word]]
+    }),
+  )
+}
+
+/** A number or a list where words belong would be passed over, and nobody would know why. */
+function readWord(post: Record<string, unknown>, name: string): string | undefined {
+  const word = post[name]
+  if (word === undefined || word === null || typeof word === 'string') return word ?? undefined
+  throw new UsageError(`The "${name}" of the line is no text.`)
 }
 
 interface Profiles {
@@ -117,14 +128,10 @@ interface Profiles {
   layers: Map<string | undefined, BrandLayer>
 }
 
-async function readProfiles(ctx: CommandContext, flags: Flags): Promise<Profiles> {
-  const byId = new Map<string, BrandProfile>()
+async function gatherProfiles(ctx: CommandContext, flags: Flags): Promise<Profiles> {
+  const byId = flags.brands === undefined ? new Map() : readProfiles(flags.brands)
   const layers: Profiles['layers'] = new Map()
-  if (flags.brands !== undefined)
-    for (const profile of readJson(flags.brands) as Partial<BrandProfile>[])
-      byId.set(profile.id ?? '', complete(profile))
-  if (flags.profile !== undefined)
-    return { main: complete(readJson(flags.profile) as Partial<BrandProfile>), byId, layers }
+  if (flags.profile !== undefined) return { main: readProfileFile(flags.profile), byId, layers }
   if (flags.brand === undefined) return { main: undefined, byId, layers }
   const known = byId.get(flags.brand)
   if (known !== undefined) return { main: known, byId, layers }
@@ -149,51 +156,11 @@ async function readDeskBrand(ctx: CommandContext, brandId: string) {
       .executeTakeFirst()
     if (row === undefined) return null
     const stored = (await readLayers(db.kysely)).get(brandId)
-    const profile = JSON.parse(row.profile) as Partial<BrandProfile>
+    const { id, name, description } = row
+    const profile = JSON.parse(row.profile) as object
     return {
-      profile: complete({ ...profile, id: row.id, name: row.name, description: row.description }),
+      profile: profileOf({ ...profile, id, name, description }, `The brand "${id}"`),
       layer: stored === undefined ? null : readLayer(stored),
     }
   })
-}
-
-function complete(profile: Partial<BrandProfile>): BrandProfile {
-  if (typeof profile.name !== 'string')
-    throw new UsageError('A brand profile needs at least a "name".')
-  return {
-    id: profile.id ?? profile.name,
-    name: profile.name,
-    handles: profile.handles ?? [],
-    keywords: profile.keywords ?? [],
-    not: profile.not ?? [],
-    ...(profile.description === undefined ? {} : { description: profile.description }),
-    ...(profile.unsureBelow === undefined ? {} : { unsureBelow: readLimits(profile) }),
-  }
-}
-
-/** A limit that is no share would hand everything or nothing to people, and nobody would know why. */
-function readLimits({ name, unsureBelow }: Partial<BrandProfile>): UnsureBelow {
-  const place = `The "unsureBelow" of "${name}"`
-  const given = unsureBelow as unknown
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw new UsageError(
-      `${place} is ${JSON.stringify(given)}; write it as {"relevance": 0.6, "sentiment": 0.45}.`,
-    )
-  for (const [key, value] of Object.entries(given) as [string, unknown][]) {
-    if (key !== 'relevance' && key !== 'sentiment')
-      throw new UsageError(`${place} has "${key}"; it takes "relevance" and "sentiment".`)
-    if (typeof value !== 'number' || value < 0 || value > 1)
-      throw new UsageError(
-        `${place} has ${JSON.stringify(value)} for "${key}"; it is a number from 0 to 1, for example 0.6.`,
-      )
-  }
-  return given
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read as JSON: ${messageOf(error)}`, { cause: error })
-  }
 }

@@ -206,6 +206,26 @@ describe('files from elsewhere', () => {
     expect(good).toMatchObject({ id: 7, sentiment: { label: expect.any(String) } })
   })
 
+  it('say which words of a line to classify are none', async () => {
+    const lines = [
+      '{"id":1,"text":7}',
+      '{"id":2,"text":"good","parent":5}',
+      '{"id":3,"text":"good","lang":["en"]}',
+      '{"id":4,"text":"good","lang":null}',
+    ]
+    const ended = await earshot(['classify'], lines.join('\n'))
+    const answers = ended.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object)
+    expect(answers.slice(0, 3)).toEqual([
+      { id: 1, error: 'The "text" of the line is no text.' },
+      { id: 2, error: 'The "parent" of the line is no text.' },
+      { id: 3, error: 'The "lang" of the line is no text.' },
+    ])
+    expect(answers[3]).toMatchObject({ id: 4, sentiment: { label: expect.any(String) } })
+  })
+
   it('say of a list where one post should stand that it is no object', async () => {
     const ended = await earshot(['classify'], '[1,2]\n')
     expect(JSON.parse(ended.out)).toEqual({
@@ -214,16 +234,11 @@ describe('files from elsewhere', () => {
     })
   })
 
-  it.each([
-    ['{"relevance":60}', 'has 60 for "relevance"; it is a number from 0 to 1'],
-    ['{"sentiment":"high"}', 'has "high" for "sentiment"; it is a number from 0 to 1'],
-    ['{"mood":0.5}', 'has "mood"; it takes "relevance" and "sentiment"'],
-    ['0.6', 'is 0.6; write it as {"relevance"'],
-  ])('refuse a profile whose limit of doubt is %s', async (limit, said) => {
-    write('profile.json', `{"name":"Puffin","unsureBelow":${limit}}`)
-    const ended = await earshot(['classify', '--profile', 'profile.json'], '{"text":"hello"}\n')
+  it('refuse a brand profile that is none before anything is judged', async () => {
+    write('brand.json', '{"name":"Puffin","handles":"puffin"}')
+    const ended = await earshot(['classify', '--profile', 'brand.json'], '{"text":"hello"}\n')
     expect(ended.code).toBe(2)
-    expect(ended.err).toContain(`The "unsureBelow" of "Puffin" ${said}`)
+    expect(ended.err).toContain('brand.json: "handles" is "puffin"; write it as a list')
     expect(ended.out).toBe('')
   })
 
