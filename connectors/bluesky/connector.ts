@@ -41,8 +41,8 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
   const { baseUrl = 'https://bsky.social' } = config
   const appView = config.appView ?? (isLoopback(baseUrl) ? baseUrl : PUBLIC_VIEW)
   const hosts = config.hosts ?? HOSTS
-  const session =
-    config.handle === undefined ? null : createSession({ service: baseUrl, handle: config.handle })
+  const handle = config.handle?.replace(/^@/, '')
+  const session = handle === undefined ? null : createSession({ service: baseUrl, handle })
   const { fillAuthors, forget } = createProfileReader(appView)
   const popularity = createPopularity(appView)
   let turn = 0
@@ -78,7 +78,7 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
     ...(session !== null && {
       reply: (to, text, options, ctx) => sendReply(session, to, text, options, ctx),
       findReply: (to, _text, options, ctx) => findOwnReply(session, to, options, ctx),
-      accountName: async () => `@${config.handle ?? ''}`,
+      accountName: async () => `@${handle ?? ''}`,
     }),
   }
 
@@ -136,22 +136,22 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
 
   /** Posts name us by DID: without ours a tag could not be told from a word. */
   async function ourDids(ctx: Ctx): Promise<ReadonlySet<string>> {
-    if (config.handle !== undefined && ownDid === null && ctx.clock.now() >= askAgainAt) {
-      ownDid = await resolveDid(config.handle, ctx)
+    if (handle !== undefined && ownDid === null && ctx.clock.now() >= askAgainAt) {
+      ownDid = await resolveDid(handle, ctx)
       askAgainAt = ctx.clock.now() + ASK_AGAIN_MS
     }
     return new Set([...(config.ourDids ?? []), ...(ownDid === null ? [] : [ownDid])])
   }
 
-  async function resolveDid(handle: string, ctx: Ctx): Promise<string | null> {
+  async function resolveDid(name: string, ctx: Ctx): Promise<string | null> {
     const url = new URL('/xrpc/com.atproto.identity.resolveHandle', appView)
-    url.searchParams.set('handle', handle)
+    url.searchParams.set('handle', name)
     try {
       const { did } = jsonOf(await sendRequest(ctx, url.href, { service: 'Bluesky' }))
       if (typeof did === 'string') return did
-      ctx.log.warn({ handle }, 'Bluesky knows no such handle')
+      ctx.log.warn({ handle: name }, 'Bluesky knows no such handle')
     } catch (error) {
-      ctx.log.warn({ handle, error: messageOf(error) }, 'the handle could not be looked up')
+      ctx.log.warn({ handle: name, error: messageOf(error) }, 'the handle could not be looked up')
     }
     return null
   }
@@ -171,17 +171,15 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
       const answer = await session.call(ctx, { method: 'GET', path })
       if (answer.status !== 200) throw errorOfAnswer(answer, 'Bluesky', ctx.clock.now())
       return [
-        { level: 'ok', what: `Bluesky answers as @${config.handle ?? ''}.` },
+        { level: 'ok', what: `Bluesky answers as @${handle ?? ''}.` },
         { level: 'ok', what: 'The account’s notifications can be read.' },
       ]
     } catch (error) {
-      return [
-        {
-          level: 'fail',
-          what: messageOf(error),
-          mend: `Check the handle and ${SECRETS.password}.`,
-        },
-      ]
+      const what = messageOf(error)
+      // A password that does not hold says itself what to do.
+      if (error instanceof NetworkError && error.code === 'auth') return [{ level: 'fail', what }]
+      const mend = 'Check the connection to the internet and try again.'
+      return [{ level: 'fail', what, mend }]
     }
   }
 }

@@ -56,7 +56,7 @@ export function createDiscordConnector(config: DiscordConfig = {}): Connector {
       edits: true,
       maxReplyChars: DISCORD_MAX_CHARS,
     }),
-    check: async (ctx) => diagnose(restOf(ctx), ctx),
+    check: async (ctx) => diagnose(restOf(ctx), config.guilds ?? [], ctx),
 
     async *listen(cursor, ctx) {
       const at = cursor === null ? startAt(ctx.clock.now()) : readCursor(cursor)

@@ -1,4 +1,4 @@
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Ctx, Diagnosis } from '../connector.ts'
 import { isUsableSecret } from '../hook-signature.ts'
 import type { Account } from './account.ts'
@@ -18,7 +18,10 @@ export async function checkGitHub(
     for (const repo of config.repositories) findings.push(await checkRepository(client, repo, ctx))
     findings.push(await checkRoom(client, ctx))
   } catch (error) {
-    const mend = `Check your connection and ${TOKEN}.`
+    const isLogin = error instanceof NetworkError && error.code === 'auth'
+    const mend = isLogin
+      ? `Make a new token and put it into ${TOKEN}.`
+      : 'Check the connection to the internet and try again.'
     findings.push({ level: 'fail', what: messageOf(error), mend })
   }
   const secret = ctx.secrets.get(HOOK_SECRET)

@@ -27,11 +27,11 @@ export async function diagnose(checking: Checking): Promise<Diagnosis[]> {
     if (lines.some(({ level }) => level === 'fail')) return lines
     return [...lines, streamLine(host, features), ...(await checkRights(client))]
   } catch (error) {
-    const needsToken = error instanceof NetworkError && error.code === 'auth'
-    const mend = needsToken
-      ? NEW_TOKEN
-      : 'Check the name of the server in earshot.yaml, and the connection to the internet.'
-    return [{ level: 'fail', what: messageOf(error), mend }]
+    const what = messageOf(error)
+    // A token that does not hold says itself what to do.
+    if (error instanceof NetworkError && error.code === 'auth') return [{ level: 'fail', what }]
+    const mend = 'Check the name of the server in earshot.yaml, and the connection to the internet.'
+    return [{ level: 'fail', what, mend }]
   }
 }
 

@@ -38,7 +38,10 @@ export function createLogin(secret: string, host: string): Login {
       if (token === dead) throw lost()
       // It goes into a header and a sub-protocol: anything else than these signs was pasted wrongly.
       if (/^[\w.~+/=-]+$/.test(token)) return token
-      throw new NetworkError('auth', `${secret} holds signs that no token has. Paste it again.`)
+      throw new NetworkError(
+        'auth',
+        `${secret} holds signs that no token has. Paste it again, or run "earshot setup mastodon".`,
+      )
     },
     async expectGood(token, ctx, ask) {
       if (token === dead) throw lost()

@@ -40,6 +40,8 @@ async function guarded(look: () => Promise<Diagnosis[]>): Promise<Diagnosis[]> {
     return await look()
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error
+    // Keys that do not hold say themselves what to do.
+    if (error.code === 'auth') return [{ level: 'fail', what: error.message }]
     const mend =
       error.code === 'transient'
         ? 'Check the connection to the internet and try again.'

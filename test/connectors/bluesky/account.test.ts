@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createBlueskyConnector } from '../../../connectors/bluesky/connector.ts'
 import { openBluesky } from '../../support/bluesky-desk.ts'
 import { aCtx } from '../../support/connector-ctx.ts'
 import { GUEST_DID, namingUs, OUR_DID } from '../../support/fake-bluesky/world.ts'
@@ -184,6 +185,19 @@ it('a person keeps their place when their handle changes', async () => {
   ])
 })
 
+it('an account written with its @ is the same account', async () => {
+  const { fake } = desk
+  const connector = createBlueskyConnector({
+    hosts: [fake.url],
+    baseUrl: fake.url,
+    handle: '@ourcafe.example',
+  })
+  const { ctx } = aCtx(desk.clock, new AbortController().signal, desk.secrets)
+  const [line] = await connector.check(ctx)
+  expect(line).toMatchObject({ level: 'ok', what: 'Bluesky answers as @ourcafe.example.' })
+  expect(await connector.accountName?.(ctx)).toBe('@ourcafe.example')
+})
+
 it('the doctor tries the account and what it may read, and posts nothing', async () => {
   const { ctx } = aCtx(desk.clock, new AbortController().signal, desk.secrets)
   const lines = await desk.connector.check(ctx)
@@ -194,7 +208,9 @@ it('the doctor tries the account and what it may read, and posts nothing', async
   desk.fake.revoke()
   desk.secrets['EARSHOT_BLUESKY_REFRESH_TOKEN'] = 'old'
   const [line] = await desk.connector.check(ctx)
-  expect(line).toMatchObject({ level: 'fail' })
-  expect(line?.mend).toContain('EARSHOT_BLUESKY_PASSWORD')
+  expect(line).toMatchObject({
+    level: 'fail',
+    what: expect.stringContaining('EARSHOT_BLUESKY_PASSWORD') as string,
+  })
   expect(desk.fake.records.size).toBe(0)
 })

@@ -296,6 +296,17 @@ describe('when Discord says no for good', () => {
     )
   })
 
+  test('a server of the settings in which the bot is not is named', async () => {
+    const there = createDiscordConnector({
+      baseUrl: discord.baseUrl(),
+      guilds: [discord.guild.id, '123'],
+    })
+    const lines = await there.check(createCtx())
+    expect(lines.filter(({ level }) => level !== 'ok')).toEqual([
+      expect.objectContaining({ what: expect.stringContaining('not in the server 123') }),
+    ])
+  })
+
   test('a wrong token asks for a new one', async () => {
     token = 'wrong'
     const heard = listen(null)

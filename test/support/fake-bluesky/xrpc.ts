@@ -55,7 +55,7 @@ export function createXrpc(world: World): Xrpc {
       return did === undefined ? refuse(400, 'InvalidRequest') : json(response, 200, { did })
     }
     if (path === 'com.atproto.server.createSession')
-      return body['password'] === password
+      return body['password'] === password && body['identifier'] === world.handles.get(OUR_DID)
         ? session(response)
         : refuse(401, 'AuthenticationRequired')
     if (path === 'com.atproto.server.refreshSession')
