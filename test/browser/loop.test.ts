@@ -51,7 +51,7 @@ describe('the whole loop in a browser', () => {
       (await claim.locator('xpath=ancestor::article').getAttribute('id'))?.replace('case-', ''),
     )
     await claim.click()
-    await page.waitForURL(/\/cases$/)
+    await page.waitForURL(/\/cases#case-\d+$/)
     expect(await page.textContent(`#case-${caseId}`)).toContain('has it since')
 
     await page.locator(`#case-${caseId} a`, { hasText: 'Reply…' }).click()

@@ -34,8 +34,8 @@ it('says what does not listen; draws the chart once for a screen and once, reada
     'csrf',
   ).toString()
   expect(page).toContain('>2 of 3 sources do not listen now</a>, so something may be missing.')
-  expect(page).toMatch(/<div class="chart-svg wide"><svg width="960"/)
-  expect(page).toMatch(/<div class="chart-svg slim"><svg width="358"/)
+  expect(page).toMatch(/<div class="chart-svg wide" role="img" aria-label="[^"]+"><svg width="960"/)
+  expect(page).toMatch(/<div class="chart-svg slim" role="img" aria-label="[^"]+"><svg width="358"/)
   expect(page).toContain('12 of 30 complaints (40')
   const none = { ...service.recoveries, complaints: 0, notAddressed: 0, answered: 0 }
   const quiet = todayPage(

@@ -160,6 +160,22 @@ describe('pressing a button', () => {
     expect(await statusOfCase()).not.toBe('new')
   })
 
+  it.each([
+    ['http://localhost/cases?kind=complaint', '/cases?kind=complaint#case-ID'],
+    ['http://localhost/', '/#case-ID'],
+    ['http://localhost/cases/ID', '/cases/ID'],
+    ['http://localhost/cases/ID/label', '/cases/ID'],
+    ['https://evil.example//other.example/x', '/cases#case-ID'],
+    ['nonsense', '/cases#case-ID'],
+    [undefined, '/cases#case-ID'],
+  ])('leads back to where it was pressed: %s', async (from, to) => {
+    const { cookie, csrf } = await desk.signIn('ana')
+    const here = (path: string) => path.replace('ID', String(desk.caseId))
+    const referer = from === undefined ? {} : { referer: here(from) }
+    const answer = await desk.press(claim(), { csrf }, { cookie, ...referer })
+    expect(answer.headers.get('location')).toBe(here(to))
+  })
+
   it('changes nothing without the token, with a wrong one, or with that of somebody else', async () => {
     const { cookie } = await desk.signIn('ana')
     const sam = await desk.signIn('sam')

@@ -56,7 +56,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
         if (error instanceof RefusedError) return showCase(c, deps, error.message)
         throw error
       }
-      return c.redirect('/cases', 303)
+      return c.redirect(placeOf(c), 303)
     })
   verb('claim', (actor, id) => claimCase(deps.ctx, actor, id))
   verb('resolve', (actor, id) => resolveCase(deps.ctx, actor, id))
@@ -143,6 +143,18 @@ export async function showCase(
     signed.csrf,
   )
   return c.html(page(frame, '/cases', caseTitle(view), main).toString())
+}
+
+/** Where a case stood when something was pressed: its own page, or its place in a list. */
+function placeOf(c: Ctx): string {
+  const id = c.req.param('id') ?? ''
+  const referer = c.req.header('referer') ?? ''
+  const { pathname, search } = URL.canParse(referer)
+    ? new URL(referer)
+    : { pathname: '/cases', search: '' }
+  if (pathname === `/cases/${id}` || pathname.startsWith(`/cases/${id}/`)) return `/cases/${id}`
+  if (pathname === '/') return `/#case-${id}`
+  return `/cases${pathname === '/cases' ? search : ''}#case-${id}`
 }
 
 async function showGift(c: Ctx, deps: WebDeps) {
