@@ -9,6 +9,7 @@ import { createOutbox } from '../jobs/outbox.ts'
 import type { WatchList } from '../pipeline/draft.ts'
 import { createIngest, type Ingest } from '../pipeline/ingest.ts'
 import { assessStanding } from '../pipeline/steps/score.ts'
+import { createMixReader } from '../pipeline/stream-mixes.ts'
 import { loadWatchList } from '../pipeline/watch-list.ts'
 import { createIngestWorker } from '../pipeline/worker.ts'
 import { createCheckBell } from './check-bell.ts'
@@ -198,11 +199,13 @@ async function keepWatchList(
   signal: AbortSignal,
 ): Promise<() => WatchList> {
   const { db, clock } = options
-  let watchList = await loadWatchList(db, options.compileQueries)
+  const mixesAt = createMixReader(db)
+  const read = async () => loadWatchList(db, options.compileQueries, await mixesAt(clock.now()))
+  let watchList = await read()
   options.onWatchList?.(watchList)
   again(async () => {
     await clock.sleep(RELOAD_MS, signal)
-    watchList = await loadWatchList(db, options.compileQueries)
+    watchList = await read()
     options.onWatchList?.(watchList)
     options.onHealth?.(
       await db.kysely.selectFrom('health').select(['connection_id', 'state', 'detail']).execute(),

@@ -25,6 +25,7 @@ import { up as renewals } from './migrations/0024-renewals.ts'
 import { up as peoplePages } from './migrations/0025-people-pages.ts'
 import { up as moreSweeps } from './migrations/0026-more-sweeps.ts'
 import { up as replyWay } from './migrations/0027-reply-way.ts'
+import { up as leanings } from './migrations/0028-leanings.ts'
 import { up as sweepsOfAll } from './migrations/0031-sweeps-of-all.ts'
 
 export interface Migration {
@@ -59,5 +60,6 @@ export const migrations: readonly Migration[] = [
   { name: '0025-people-pages', up: peoplePages },
   { name: '0026-more-sweeps', up: moreSweeps },
   { name: '0027-reply-way', up: replyWay },
+  { name: '0028-leanings', up: leanings },
   { name: '0031-sweeps-of-all', up: sweepsOfAll },
 ]

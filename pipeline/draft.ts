@@ -9,6 +9,7 @@ import type { AuthorHistory } from '../db/batch-writer/author-history.ts'
 import type { LabelChange, WriteRules } from '../db/batch-writer/changes.ts'
 import type { BatchFacts } from '../db/batch-writer/facts.ts'
 import type { NearCopyBatch } from './near-copies.ts'
+import type { StreamMixes } from './stream-mixes.ts'
 
 /** All brand queries at once: the ids of those that a post meets. */
 export interface QueryMatcher {
@@ -24,6 +25,8 @@ export interface WatchList {
   topics?: ReadonlyMap<string, TopicMatcher>
   /** What each brand's corrections taught; nothing where it has none. */
   layers?: ReadonlyMap<string, BrandLayer>
+  /** How each brand's posts usually fall into moods; nothing where it is too new. */
+  mixes?: StreamMixes
   /** The brand of each query. */
   brandOfQuery: ReadonlyMap<string, string>
   matcher: QueryMatcher

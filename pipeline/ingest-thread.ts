@@ -6,8 +6,10 @@ import { createBatchWriter } from '../db/batch-writer.ts'
 import { openDatabase } from '../db/database.ts'
 import type { ThreadAnswer } from '../db/thread.ts'
 import { compileSources } from './compile-sources.ts'
+import type { WatchList } from './draft.ts'
 import { createIngest } from './ingest.ts'
 import { type IngestRequest, type IngestThreadData, unpackTask } from './ingest-messages.ts'
+import { createMixReader } from './stream-mixes.ts'
 import { loadWatchList } from './watch-list.ts'
 
 /** Changed brands, queries and settings hold after this long. */
@@ -22,14 +24,17 @@ const db = await openDatabase({
   migrate: false,
   ...(searchPath === null ? {} : { searchPath }),
 })
-let watchList = await loadWatchList(db, compileSources)
+const mixesAt = createMixReader(db)
+let watchList = await readWatchList()
 let loadedAt = systemClock.now()
 const ingest = createIngest({
   db,
   writer: createBatchWriter(db),
   clock: systemClock,
-  understander: createLayeredUnderstander(weights, ({ brand }) =>
-    watchList.layers?.get(brand?.id ?? ''),
+  understander: createLayeredUnderstander(
+    weights,
+    ({ brand }) => watchList.layers?.get(brand?.id ?? ''),
+    ({ brand }) => watchList.mixes?.get(brand?.id ?? ''),
   ),
   watchList: () => watchList,
 })
@@ -40,6 +45,10 @@ parentPort?.on('message', (request: IngestRequest | 'close') => {
   tail = tail.then(() => (request === 'close' ? close() : answer(request)))
 })
 
+async function readWatchList(): Promise<WatchList> {
+  return loadWatchList(db, compileSources, await mixesAt(systemClock.now()))
+}
+
 async function answer(request: IngestRequest): Promise<void> {
   parentPort?.postMessage(await take(request))
 }
@@ -47,7 +56,7 @@ async function answer(request: IngestRequest): Promise<void> {
 async function take({ id, bytes }: IngestRequest): Promise<ThreadAnswer> {
   try {
     if (systemClock.now() - loadedAt > RELOAD_MS) {
-      watchList = await loadWatchList(db, compileSources)
+      watchList = await readWatchList()
       loadedAt = systemClock.now()
     }
     const { batch, options } = unpackTask(bytes)

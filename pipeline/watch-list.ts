@@ -7,6 +7,7 @@ import { readSettings } from '../db/settings.ts'
 import { readTeam } from '../db/team.ts'
 import { readTopicForms } from '../db/topics.ts'
 import type { QueryMatcher, WatchList } from './draft.ts'
+import type { StreamMixes } from './stream-mixes.ts'
 
 /** Cards a channel gets a day before the rest is bundled (source: DESIGN, promise 8). */
 const ALERTS_PER_DAY = 40
@@ -17,7 +18,11 @@ const ALERTS_PER_TEN_MINUTES = 5
 export type CompileQueries = (queries: readonly { id: string; source: string }[]) => QueryMatcher
 
 /** Reads brands, queries and the settings that triage and cards need from the database. */
-export async function loadWatchList(db: Database, compile: CompileQueries): Promise<WatchList> {
+export async function loadWatchList(
+  db: Database,
+  compile: CompileQueries,
+  mixes: StreamMixes = new Map(),
+): Promise<WatchList> {
   const brands = await db.kysely.selectFrom('brand').selectAll().execute()
   const queries = await db.kysely
     .selectFrom('query')
@@ -57,6 +62,7 @@ export async function loadWatchList(db: Database, compile: CompileQueries): Prom
         createTopicMatcher(topics),
       ]),
     ),
+    mixes,
     layers: new Map([...(await readLayers(db.kysely))].map(([id, text]) => [id, readLayer(text)])),
     brandOfQuery: new Map(queries.map((query) => [query.id, query.brand_id])),
     matcher: compile(queries),

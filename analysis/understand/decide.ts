@@ -1,8 +1,8 @@
 import { ASPECTS, type Aspect, INTENTS, type Intent } from '../../core/judgement.ts'
 import type { Model } from '../models/model.ts'
-import type { PostScores } from '../models/score-post.ts'
 import { feelingHead } from '../models/signal.ts'
 import type { Reading } from './feature-signs.ts'
+import type { Look } from './look-at-post.ts'
 import type { Understanding } from './understanding.ts'
 
 const FEELINGS = ['negative', 'neutral', 'positive'] as const
@@ -14,8 +14,7 @@ const COMPLAINT_OF_UNHAPPY = 0.5
 /** Turns the shares of all heads into what the product says: labels from their thresholds, unsure below confidence. */
 export function decide(
   model: Model,
-  reading: Reading,
-  { shares }: PostScores,
+  { reading, scores: { shares }, weighMoods }: Look,
   abstains: boolean,
 ): Understanding {
   const { header } = model
@@ -43,7 +42,11 @@ export function decide(
       from: limit('relevance', 0),
       unsureBelow: abstains ? unsureBelow.relevance : 0,
     }),
-    sentiment: sentimentOf(feeling, abstains ? unsureBelow.sentiment : 0),
+    sentiment: sentimentOf(
+      feeling,
+      weighMoods?.(feeling) ?? feeling,
+      abstains ? unsureBelow.sentiment : 0,
+    ),
     intents,
     labels: INTENTS.filter(isNamed),
     urgency: urgencyOf(of('urgency'), reading, header.emergency),
@@ -74,10 +77,16 @@ function relevanceOf(
   return { label: confidence < unsureBelow ? 'unsure' : label, confidence }
 }
 
-function sentimentOf(shares: readonly number[], unsureBelow: number): Understanding['sentiment'] {
+/** The mood is what the words say; how sure it is rests on how likely that mood is here, too. */
+function sentimentOf(
+  shares: readonly number[],
+  likely: readonly number[],
+  unsureBelow: number,
+): Understanding['sentiment'] {
   const [negative = 0, neutral = 0, positive = 0] = shares
-  const confidence = Math.max(negative, neutral, positive)
-  const label = FEELINGS[shares.indexOf(confidence)] ?? 'neutral'
+  const k = shares.indexOf(Math.max(negative, neutral, positive))
+  const confidence = likely[k] ?? 0
+  const label = FEELINGS[k] ?? 'neutral'
   return {
     label: confidence < unsureBelow ? 'unsure' : label,
     confidence,

@@ -9,6 +9,8 @@ import type { UnderstandInput } from './understanding.ts'
 export interface Look {
   reading: Reading
   scores: PostScores
+  /** How likely each mood is beside what the post says; all alike where it is left out. */
+  weighMoods?: (shares: readonly number[]) => readonly number[]
 }
 
 /** The trained models, and a way to look at a post with them; the features in a look are overwritten by the next. */

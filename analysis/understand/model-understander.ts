@@ -13,8 +13,7 @@ export function understandWith({ model, look }: Looker): Understander {
   return {
     model: model.header.model,
     understand(input, options) {
-      const { reading, scores } = look(input)
-      return decide(model, reading, scores, options?.abstain !== false)
+      return decide(model, look(input), options?.abstain !== false)
     },
     why(input, found) {
       const { reading, scores } = look(input)

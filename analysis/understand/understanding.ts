@@ -38,6 +38,7 @@ export interface UnderstandInput {
   matched?: readonly string[]
 }
 
+/** What the words say, before how likely each mood is in a brand's stream. */
 export interface SentimentScores {
   negative: number
   neutral: number

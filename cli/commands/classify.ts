@@ -2,9 +2,11 @@ import type { Command } from 'commander'
 import type { BrandLayer } from '../../analysis/layers/brand-layer.ts'
 import { readLayer } from '../../analysis/layers/layer-text.ts'
 import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
+import type { StreamMix } from '../../analysis/layers/stream-mix.ts'
 import type { BrandProfile, UnderstandInput } from '../../analysis/understand/understanding.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
 import { readLayers } from '../../db/feedback.ts'
+import { readStreamMix } from '../../pipeline/stream-mixes.ts'
 import { profileOf, readProfileFile, readProfiles } from '../brand-profile.ts'
 import type { CommandContext } from '../context.ts'
 import { learnFromFile, testLines } from '../corrections.ts'
@@ -34,9 +36,11 @@ export function addClassify(program: Command, ctx: CommandContext): void {
     .option('--no-abstain', 'never answer "unsure"')
     .action(async (flags: Flags) => {
       const profiles = await gatherProfiles(ctx, flags)
-      const { main, layers } = profiles
-      const understander = createLayeredUnderstander(readWeights(), ({ brand }) =>
-        layers.get(brand?.id),
+      const { main, layers, mixes } = profiles
+      const understander = createLayeredUnderstander(
+        readWeights(),
+        ({ brand }) => layers.get(brand?.id),
+        ({ brand }) => mixes.get(brand?.id ?? ''),
       )
       if (flags.corrections !== undefined) {
         const { layer, tests } = learnFromFile(flags.corrections, understander, main)
@@ -126,25 +130,30 @@ interface Profiles {
   byId: Map<string, BrandProfile>
   /** What brands of the desk learnt from corrections; under no name, what posts without a brand did. */
   layers: Map<string | undefined, BrandLayer>
+  /** How the posts of a brand of the desk fall into moods. */
+  mixes: Map<string, StreamMix>
 }
 
 async function gatherProfiles(ctx: CommandContext, flags: Flags): Promise<Profiles> {
   const byId = flags.brands === undefined ? new Map() : readProfiles(flags.brands)
   const layers: Profiles['layers'] = new Map()
-  if (flags.profile !== undefined) return { main: readProfileFile(flags.profile), byId, layers }
-  if (flags.brand === undefined) return { main: undefined, byId, layers }
+  const mixes: Profiles['mixes'] = new Map()
+  if (flags.profile !== undefined)
+    return { main: readProfileFile(flags.profile), byId, layers, mixes }
+  if (flags.brand === undefined) return { main: undefined, byId, layers, mixes }
   const known = byId.get(flags.brand)
-  if (known !== undefined) return { main: known, byId, layers }
+  if (known !== undefined) return { main: known, byId, layers, mixes }
   const found = await readDeskBrand(ctx, flags.brand)
   if (found !== null) {
     if (found.layer !== null) layers.set(found.profile.id, found.layer)
-    return { main: found.profile, byId, layers }
+    if (found.mix !== null) mixes.set(found.profile.id, found.mix)
+    return { main: found.profile, byId, layers, mixes }
   }
   if (flags.corrections === undefined) throw new UsageError(`There is no brand "${flags.brand}".`)
   process.stderr.write(
     `There is no brand "${flags.brand}" here: posts are judged without a profile.\n`,
   )
-  return { main: undefined, byId, layers }
+  return { main: undefined, byId, layers, mixes }
 }
 
 async function readDeskBrand(ctx: CommandContext, brandId: string) {
@@ -161,6 +170,7 @@ async function readDeskBrand(ctx: CommandContext, brandId: string) {
     return {
       profile: profileOf({ ...profile, id, name, description }, `The brand "${id}"`),
       layer: stored === undefined ? null : readLayer(stored),
+      mix: await readStreamMix(db, brandId, ctx.clock.now()),
     }
   })
 }

@@ -10,6 +10,7 @@ import { createBatchWriter } from '../../db/batch-writer.ts'
 import type { Database } from '../../db/database.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
 import { createIngest, type IngestResult } from '../../pipeline/ingest.ts'
+import { createMixReader } from '../../pipeline/stream-mixes.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
@@ -70,7 +71,8 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
     return report(ctx, flags, summary, null)
   }
   await ctx.withDatabase(async (db) => {
-    const watchList = await loadWatchList(db, compileSources)
+    const mixes = await createMixReader(db)(ctx.clock.now())
+    const watchList = await loadWatchList(db, compileSources, mixes)
     if (watchList.brands.size === 0)
       throw new UsageError(
         'There is no brand yet, so nothing could match. Run "earshot apply" first.',
@@ -79,8 +81,10 @@ async function runImport(ctx: CommandContext, file: string, flags: ImportFlags):
       db,
       writer: createBatchWriter(db),
       clock: ctx.clock,
-      understander: createLayeredUnderstander(readWeights(), ({ brand }) =>
-        watchList.layers?.get(brand?.id ?? ''),
+      understander: createLayeredUnderstander(
+        readWeights(),
+        ({ brand }) => watchList.layers?.get(brand?.id ?? ''),
+        ({ brand }) => watchList.mixes?.get(brand?.id ?? ''),
       ),
       watchList: () => watchList,
     })

@@ -94,8 +94,10 @@ export async function start(
       random: ctx.random,
       log,
       seal,
-      understander: createLayeredUnderstander(readWeights(), ({ brand }) =>
-        watched?.layers?.get(brand?.id ?? ''),
+      understander: createLayeredUnderstander(
+        readWeights(),
+        ({ brand }) => watched?.layers?.get(brand?.id ?? ''),
+        ({ brand }) => watched?.mixes?.get(brand?.id ?? ''),
       ),
       compileQueries: compileSources,
       connectors,

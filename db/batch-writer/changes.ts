@@ -1,5 +1,6 @@
 import type { CaseKind } from '../../core/case.ts'
 import type { Consent } from '../../core/consent.ts'
+import type { Mood } from '../../core/feedback.ts'
 import type { Aspect, Reason, Relevance, Sentiment, Urgency } from '../../core/judgement.ts'
 import type { Engagement, Mention } from '../../core/mention.ts'
 import type { PromiseMinutes } from '../../core/promise.ts'
@@ -15,6 +16,8 @@ export interface LabelChange {
   relevanceConfidence: number
   sentiment: Sentiment
   sentimentConfidence: number
+  /** The likeliest mood of a post that is ours, where we are unsure of it. */
+  leaning?: Mood | null
   urgency: Urgency
   urgencyConfidence: number
   intents: Readonly<Record<string, number>>

@@ -21,6 +21,7 @@ const COLUMNS = [
   'reasons',
   'model',
   'topics',
+  'leaning',
 ] as const
 
 /** What of a stored label is counted. */
@@ -110,5 +111,6 @@ function labelRow(id: number, authorId: number | null, at: number, label: LabelC
     JSON.stringify(label.reasons),
     label.model,
     JSON.stringify(label.topics ?? []),
+    label.leaning ?? null,
   ]
 }

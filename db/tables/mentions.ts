@@ -51,6 +51,8 @@ interface LabelTable {
   relevance_confidence: number
   sentiment: 'negative' | 'neutral' | 'positive' | 'unsure'
   sentiment_confidence: number
+  /** The mood that was likeliest where we were unsure of it; null elsewhere. */
+  leaning: Generated<'negative' | 'neutral' | 'positive' | null>
   urgency: 'emergency' | 'soon' | 'none'
   intents: string
   labels: string

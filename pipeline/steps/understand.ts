@@ -3,6 +3,7 @@ import type {
   UnderstandInput,
   Understanding,
 } from '../../analysis/understand/understanding.ts'
+import { MOODS, type Mood } from '../../core/feedback.ts'
 import type { Reason } from '../../core/judgement.ts'
 import type { LabelChange } from '../../db/batch-writer/changes.ts'
 import type { Draft, Step, WatchList } from '../draft.ts'
@@ -76,6 +77,7 @@ function labelOf(
     relevanceConfidence: found.relevance.confidence,
     sentiment: isOurs ? found.sentiment.label : 'unsure',
     sentimentConfidence: found.sentiment.confidence,
+    leaning: isOurs && found.sentiment.label === 'unsure' ? leaningOf(found) : null,
     urgency: found.urgency.label,
     urgencyConfidence: found.urgency.confidence,
     intents: found.intents,
@@ -87,4 +89,8 @@ function labelOf(
     wish: null,
     hash: draft.hashes.get(brandId) ?? null,
   }
+}
+
+function leaningOf({ sentiment: { scores } }: Understanding): Mood {
+  return MOODS.reduce((one, other) => (scores[other] > scores[one] ? other : one))
 }

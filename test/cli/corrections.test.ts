@@ -115,6 +115,24 @@ describe('earshot classify --corrections', () => {
   })
 })
 
+describe('earshot classify --brand', () => {
+  it('is less sure of a mood that is seldom met in the brand’s own stream', async () => {
+    await seedDesk()
+    await seedHappyPosts(120)
+    // The same brand to the letter, but no brand of the desk: nothing is known of its stream.
+    const brands = write('brands.json', [[{ id: 'stranger', name: 'Juniper Coffee' }]])
+    const text = 'the queue at Juniper Coffee took half an hour again'
+    const lines = [{ text }, { text, brand: 'stranger' }].map((line) => JSON.stringify(line))
+    const args = ['--brand', 'juniper', '--brands', brands, '--no-abstain']
+    const { rows } = await classify(args, lines.join('\n'))
+    const [own, strange] = rows.map(({ sentiment }) => sentiment)
+    expect(own?.scores).toEqual(strange?.scores)
+    expect(own?.confidence).toBeLessThan(strange?.confidence ?? 0)
+    const notes = rows.map(({ why }) => why.flatMap(({ note }) => note ?? []))
+    expect(notes).toEqual([['posts about you are seldom unhappy'], []])
+  })
+})
+
 describe('earshot correct', () => {
   it('puts a case right from the command line, for a named member of staff, and takes it back', async () => {
     const caseId = await seedDesk()
@@ -145,6 +163,17 @@ async function seedDesk(): Promise<number> {
   return caseId
 }
 
+/** Posts of the day before yesterday, as the command sees the calendar. */
+async function seedHappyPosts(n: number): Promise<void> {
+  const db = await openDesk()
+  const one = await db.kysely.selectFrom('label').selectAll().executeTakeFirstOrThrow()
+  const at = Date.now() - 2 * 86_400_000
+  const rows = Array.from({ length: n }, (_, id) => ({ ...one, mention_id: id, at }))
+  const happy = rows.map((row) => ({ ...row, sentiment: 'positive' as const }))
+  await db.kysely.insertInto('label').values(happy).execute()
+  await db.close()
+}
+
 async function readLabel() {
   const db = await openDesk()
   const row = await db.kysely
@@ -160,7 +189,8 @@ async function readLabel() {
 
 interface Row {
   id: number
-  sentiment: { scores: { positive: number } }
+  sentiment: { confidence: number; scores: { positive: number } }
+  why: { note?: string }[]
 }
 
 async function classify(args: readonly string[], input: string) {

@@ -57,7 +57,7 @@ export const plainReader: Understander = {
       sentiment: {
         label: has('hmm') ? 'unsure' : bad ? 'negative' : good ? 'positive' : 'neutral',
         confidence: 0.9,
-        scores: { negative: 0, neutral: 0, positive: 0 },
+        scores: { negative: bad ? 1 : 0, neutral: bad || good ? 0 : 1, positive: good ? 1 : 0 },
       },
       intents: {} as never,
       labels,
