@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ASPECTS, INTENTS } from '../../core/judgement.ts'
 import type { Understander, Understanding } from '../understand/understanding.ts'
+import { evaluateStreams } from './evaluate-streams.ts'
 import type { Example } from './examples.ts'
 import { type AnyRow, type Figure, figuresOfAny, figuresOfOne, type OneRow } from './figures.ts'
 import { feelingHeads, firstHeads } from './general-heads.ts'
@@ -57,6 +58,7 @@ export function evaluateSets(understander: Understander, data: string): Figure[]
       ['complaint', 'no complaint'],
       random,
     ),
+    ...evaluateStreams(understander, data),
   ]
 }
 

@@ -24,6 +24,13 @@ export interface OneRow {
   shares: readonly number[]
 }
 
+/** A row with what was answered, and how sure it was. */
+export interface SureRow {
+  truth: number
+  answer: number
+  confidence: number
+}
+
 /** A row of a head whose classes stand for themselves. */
 export interface AnyRow {
   truth: readonly boolean[]
@@ -33,6 +40,8 @@ export interface AnyRow {
 
 /** Share of the rows that people take when the least sure are handed over. */
 const HANDED_OVER = 0.2
+/** Shares that are answered where the rest is left to people. */
+const ANSWERED = [0.9, 0.8, 0.7, 0.6, 0.5] as const
 
 /** Macro recall, macro-F1, accuracy, calibration, and what handing over the least sure fifth brings. */
 export function figuresOfOne(
@@ -45,30 +54,48 @@ export function figuresOfOne(
     const confidence = Math.max(...shares)
     return { truth, answer: shares.indexOf(confidence), confidence }
   })
-  const measured = (measure: string, figure: (some: readonly AnsweredRow[]) => number) =>
+  const measured = (measure: string, figure: (some: readonly SureRow[]) => number) =>
     toFigure(place, measure, answers, figure, random)
   return [
     measured('macro recall', (some) => macroRecall(some, classes)),
     measured('macro-F1', (some) => macroF1(some, classes)),
     measured('accuracy', accuracy),
-    measured('calibration error', (some) =>
-      calibrationError(
-        some.map(({ confidence, truth, answer }) => ({ confidence, right: truth === answer })),
-      ),
-    ),
-    measured('gain when the least sure fifth is handed over', (some) => gain(some)),
+    measured('calibration error', calibrationOfSure),
+    measured('gain when the least sure fifth is handed over', gain),
   ]
 }
 
-interface AnsweredRow {
-  truth: number
-  answer: number
-  confidence: number
+/** How often the surest posts are right as more and more is left to people, and how true the confidence is. */
+export function figuresOfSure(
+  place: Place,
+  rows: readonly SureRow[],
+  random: () => number,
+): Figure[] {
+  const measured = (measure: string, figure: (some: readonly SureRow[]) => number) =>
+    toFigure(place, measure, rows, figure, random)
+  return [
+    measured('accuracy', accuracy),
+    ...ANSWERED.map((share) =>
+      measured(`accuracy of the surest ${share * 100} %`, (some) => accuracyOfSure(some, share)),
+    ),
+    measured('gain when the least sure fifth is handed over', gain),
+    measured('calibration error', calibrationOfSure),
+  ]
 }
 
-function gain(rows: readonly AnsweredRow[]): number {
+function gain(rows: readonly SureRow[]): number {
+  return accuracyOfSure(rows, 1 - HANDED_OVER) - accuracy(rows)
+}
+
+function accuracyOfSure(rows: readonly SureRow[], answered: number): number {
   const sure = rows.toSorted((one, other) => other.confidence - one.confidence)
-  return accuracy(sure.slice(0, Math.ceil(sure.length * (1 - HANDED_OVER)))) - accuracy(rows)
+  return accuracy(sure.slice(0, Math.ceil(sure.length * answered)))
+}
+
+function calibrationOfSure(rows: readonly SureRow[]): number {
+  return calibrationError(
+    rows.map(({ confidence, truth, answer }) => ({ confidence, right: truth === answer })),
+  )
 }
 
 /** F1 of each class and their mean, precision, recall and calibration. */
@@ -128,7 +155,7 @@ export function tradeOff(
       return { truth, answer: shares.indexOf(confidence), confidence }
     })
     .sort((one, other) => other.confidence - one.confidence)
-  return [1, 0.9, 0.8, 0.7, 0.6, 0.5].map((answered) => {
+  return [1, ...ANSWERED].map((answered) => {
     const kept = sure.slice(0, Math.ceil(sure.length * answered))
     return { answered, accuracy: accuracy(kept), from: kept.at(-1)?.confidence ?? 0 }
   })
