@@ -64,6 +64,7 @@ export const ROLE_FOR = {
   'ask.despite_pause': 'owner',
   'query.tighten': 'owner',
   'query.loosen': 'owner',
+  'brand.unsure': 'owner',
   'source.check': 'agent',
 } as const satisfies Record<string, Role>
 export type StaffAction = keyof typeof ROLE_FOR

@@ -1,3 +1,4 @@
+import { USUAL_LIMITS } from '../../core/unsure-limits.ts'
 import { toProbabilities } from '../models/probabilities.ts'
 import type { Held, TrainedHead } from './train-head.ts'
 
@@ -16,7 +17,7 @@ export function chooseThresholds(heads: readonly TrainedHead[]): {
         header.name,
         header.classes.map((_, k) => bestThreshold(sharesOf(header, held, k))),
       )
-  return { abstain: { relevance: 0.6, sentiment: 0.45 }, thresholds }
+  return { abstain: USUAL_LIMITS, thresholds }
 }
 
 export interface Share {

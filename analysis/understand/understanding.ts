@@ -1,4 +1,5 @@
 import type { Aspect, Intent, Reason, Relevance, Sentiment, Urgency } from '../../core/judgement.ts'
+import type { UnsureBelow } from '../../core/unsure-limits.ts'
 
 /** A brand as the analysis needs it: its name, what it is, and what the same word also means. */
 export interface BrandProfile {
@@ -10,12 +11,6 @@ export interface BrandProfile {
   not: readonly string[]
   /** Under these confidences a post is left to a person; where nothing is said, the model's own hold. */
   unsureBelow?: UnsureBelow
-}
-
-/** Confidences, 0 to 1, under which the answer is "unsure". */
-export interface UnsureBelow {
-  relevance?: number
-  sentiment?: number
 }
 
 /** One post to judge, with whatever is known around it. */

@@ -145,6 +145,23 @@ describe('the whole loop in a browser', () => {
     await page.waitForURL(/\/cases$/)
   })
 
+  it('lets an owner say how sure is sure enough, and shows what that means', async () => {
+    await page.goto(`${demo.desk.address}/check`)
+    const asks = page.locator('#doubt')
+    expect(await asks.textContent()).toMatch(/From the newest \d+ posts\./)
+    await asks.locator('input[name=sentiment][value="0.6"]').check()
+    await asks.locator('button', { hasText: 'Ask like this from now on' }).click()
+    await page.waitForURL(/#doubt$/)
+    expect(await asks.locator('input[name=sentiment]:checked').inputValue()).toBe('0.6')
+    const { profile } = await demo.db.kysely
+      .selectFrom('brand')
+      .select('profile')
+      .orderBy('created_at')
+      .orderBy('id')
+      .executeTakeFirstOrThrow()
+    expect(JSON.parse(profile)).toMatchObject({ unsureBelow: { sentiment: 0.6 } })
+  })
+
   it('keeps typed words when the answer is refused', async () => {
     const open = await until(() =>
       demo.db.kysely.selectFrom('case').select('id').where('status', '=', 'new').executeTakeFirst(),
@@ -158,7 +175,7 @@ describe('the whole loop in a browser', () => {
 
   it('opens every page without a fault, a script of a stranger or anything wider than a phone', async () => {
     await page.setViewportSize({ width: 390, height: 844 })
-    for (const path of ['/', '/feeling', '/cases', '/people', '/sources']) {
+    for (const path of ['/', '/feeling', '/cases', '/people', '/sources', '/check']) {
       await page.goto(`${demo.desk.address}${path}`)
       expect(await page.locator('main').count(), path).toBe(1)
       const wide = await page.evaluate('document.documentElement.scrollWidth')

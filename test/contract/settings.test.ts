@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { setOwnSettings } from '../../actions/set-own-settings.ts'
+import { setUnsureLimits } from '../../actions/set-unsure-limits.ts'
 import { exportConfig } from '../../cli/export-config.ts'
 import { checkConfig } from '../../core/config.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
@@ -133,5 +134,22 @@ onBothEngines('settings', (engine) => {
     const { brands } = await loadWatchList(at.db, compileSources)
     expect(brands.get('juniper')).toMatchObject({ unsureBelow })
     expect(await exportConfig(at.db)).toMatchObject({ brands: [{ id: 'juniper', unsureBelow }] })
+
+    // Set on the desk it wins over the file, until it is set back.
+    const set = (limits: { relevance: number; sentiment: number }) =>
+      setUnsureLimits(at, { staffId: 'mara', surface: 'desk' }, { brandId: 'juniper', limits })
+    const file = (name: string) => ({ ...FULL, brands: [{ ...FULL.brands[0], name, unsureBelow }] })
+    await set({ relevance: 0.6, sentiment: 0.55 })
+    const heard = await loadWatchList(at.db, compileSources)
+    expect(heard.brands.get('juniper')?.unsureBelow).toEqual({ sentiment: 0.55 })
+    expect((await apply(at, file('Juniper & Co'))).kept).toEqual([
+      "brand juniper: edited here since, so the file's version was not taken",
+    ])
+    await set(unsureBelow)
+    expect((await apply(at, file('Juniper Café'))).changes).toEqual(['brand juniper: changed'])
+    const audit = await at.db.kysely.selectFrom('audit').select(['action', 'subject']).execute()
+    const change = { action: 'brand.unsure', subject: 'brand:juniper' }
+    expect(audit).toEqual([change, change])
+    await expect(set({ relevance: 0.6, sentiment: 60 })).rejects.toThrow('Nothing was changed')
   })
 })

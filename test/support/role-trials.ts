@@ -19,6 +19,7 @@ import { refuseSame } from '../../actions/propose-same.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { setOwnSettings } from '../../actions/set-own-settings.ts'
 import { setPeopleRules } from '../../actions/set-people-rules.ts'
+import { setUnsureLimits } from '../../actions/set-unsure-limits.ts'
 import { stateIncident } from '../../actions/state-incident.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
 import { decideTightening, undoTightening } from '../../actions/tighten-filter.ts'
@@ -202,6 +203,10 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
   'people.rules': async (ctx, actor) => {
     const rules = { ...PEOPLE_RULES, thankedDays: 1 + (ctx.db.nextId() % 3000) }
     return () => setPeopleRules(ctx, actor, rules)
+  },
+  'brand.unsure': async (ctx, actor) => {
+    const limits = { relevance: 0.6, sentiment: (1 + (ctx.db.nextId() % 3000)) / 3001 }
+    return () => setUnsureLimits(ctx, actor, { brandId: 'juniper', limits })
   },
   'people.export': async (ctx, actor) => {
     const { keepId: personId } = await twoPeople(ctx.db)

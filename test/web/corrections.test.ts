@@ -79,6 +79,66 @@ describe('the page of a case', () => {
   })
 })
 
+describe('when a post is left to the team', () => {
+  const limits = { relevance: '0.7', sentiment: '0.55', brand: 'juniper' }
+  const profile = async () => {
+    const rows = await desk.db.kysely.selectFrom('brand').select('profile').execute()
+    return rows.map((row) => JSON.parse(row.profile) as unknown)
+  }
+
+  it('is shown with what it costs and brings, and set by an owner alone', async () => {
+    await seedSureness([0.3, 0.5, 0.5, 0.6, ...Array.from({ length: 20 }, () => 0.9)])
+    const owner = await desk.signIn('olga')
+    const page = await read('/check', owner.cookie)
+    expect(page).toContain('Now about 1 in 24 posts come to you, and about 9 in 10 of the rest')
+    expect(page).toMatch(
+      /when less sure than 0\.45 \(as usual\)<\/label><\/th><td class="num">4 %</,
+    )
+    expect(page).toMatch(/when less sure than 0\.6<\/label><\/th><td class="num">13 %</)
+    const form = { csrf: owner.csrf, ...limits }
+    expect((await desk.press('/check/limits', form, { cookie: owner.cookie })).status).toBe(303)
+    expect(await profile()).toEqual([{ unsureBelow: { relevance: 0.7, sentiment: 0.55 } }])
+    expect(await read('/check', owner.cookie)).toMatch(/value="0\.55" checked/)
+
+    const agent = await desk.signIn('ana')
+    const shown = await read('/check', agent.cookie)
+    expect(shown).toContain('when less sure than 0.55 (now)')
+    expect(shown).not.toContain('action="/check/limits"')
+    const refused = { csrf: agent.csrf, ...limits, sentiment: '0.8' }
+    const answer = await desk.press('/check/limits', refused, { cookie: agent.cookie })
+    expect(await answer.text()).toContain('This needs the role owner')
+    expect(await profile()).toEqual([{ unsureBelow: { relevance: 0.7, sentiment: 0.55 } }])
+  })
+
+  it('says nothing of shares under twenty posts, and keeps what holds when nothing was chosen', async () => {
+    const { cookie, csrf } = await desk.signIn('olga')
+    expect(await read('/check', cookie)).toContain('too few posts yet')
+    for (const form of [
+      { ...limits, sentiment: '' },
+      { ...limits, relevance: '7' },
+    ]) {
+      const answer = await desk.press('/check/limits', { csrf, ...form }, { cookie })
+      expect(await answer.text()).toContain('Choose one of the settings. Nothing was changed.')
+    }
+    const gone = { csrf, ...limits, brand: 'fir' }
+    const answer = await desk.press('/check/limits', gone, { cookie })
+    expect(await answer.text()).toContain('This brand is no longer here.')
+    expect(await profile()).toEqual([{}])
+  })
+})
+
+/** Posts about the brand whose mood we were so sure of. */
+async function seedSureness(confidences: readonly number[]): Promise<void> {
+  const one = await desk.db.kysely.selectFrom('label').selectAll().executeTakeFirstOrThrow()
+  const rows = confidences.map((sentiment_confidence, id) => ({
+    ...one,
+    mention_id: id,
+    sentiment_confidence,
+  }))
+  await desk.db.kysely.deleteFrom('label').execute()
+  await desk.db.kysely.insertInto('label').values(rows).execute()
+}
+
 describe('the weekly check', () => {
   it('shows a post without our answer, takes one word for it, and says how often we are right', async () => {
     await desk.clock.advance(WEEK_MS)

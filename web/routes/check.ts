@@ -1,15 +1,18 @@
 import type { Context, Hono } from 'hono'
 import { BLIND_ANSWERS, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
+import { setUnsureLimits } from '../../actions/set-unsure-limits.ts'
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
 import { brandChips } from '../../views/brand-chips.ts'
 import { checkPage, shownPost } from '../../views/check-page.ts'
+import { doubtSection } from '../../views/doubt-section.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
-import { actorOf } from '../actor.ts'
+import { actorOf, readRights } from '../actor.ts'
 import { chooseBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { readDoubt } from '../doubt.ts'
 import { readId } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
@@ -35,6 +38,26 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
     }
     return c.redirect(`/check?brand=${encodeURIComponent(named)}`, 303)
   })
+  app.post('/check/limits', async (c) => {
+    const form = await c.req.parseBody()
+    const brandId = String(form['brand'] ?? '')
+    const limits = {
+      relevance: readLimit(form['relevance']),
+      sentiment: readLimit(form['sentiment']),
+    }
+    try {
+      await setUnsureLimits(deps.ctx, actorOf(c), { brandId, limits })
+    } catch (error) {
+      if (error instanceof RefusedError) return showCheck(c, deps, error.message, brandId)
+      throw error
+    }
+    return c.redirect(`/check?brand=${encodeURIComponent(brandId)}#doubt`, 303)
+  })
+}
+
+/** A limit as the form sends it; what is none fails every comparison. */
+function readLimit(value: unknown): number {
+  return typeof value === 'string' && value !== '' ? Number(value) : Number.NaN
 }
 
 async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null, named?: string) {
@@ -59,6 +82,9 @@ async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null
     brand?.zone ?? 'UTC',
     signed.csrf,
   )
-  const all = html`${brandChips(chips)}${main}`
+  const may = await readRights(c, deps)
+  const known = await readDoubt({ db: deps.ctx.db.kysely, reader: deps.reader }, id)
+  const doubt = doubtSection({ ...known, maySet: may('brand.unsure') }, signed.csrf)
+  const all = html`${brandChips(chips)}${main}${brand === null ? null : doubt}`
   return c.html(page(await readFrame(deps, signed), '/check', 'Check 20 posts', all).toString())
 }
