@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { BrandProfile, UnsureBelow } from '../analysis/understand/understanding.ts'
+import type { BrandProfile } from '../analysis/understand/understanding.ts'
 import { messageOf, UsageError } from '../core/errors.ts'
+import type { UnsureBelow } from '../core/unsure-limits.ts'
 
 /** The profiles of a JSON list, by id. */
 export function readProfiles(file: string): Map<string, BrandProfile> {

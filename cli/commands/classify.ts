@@ -5,7 +5,6 @@ import { createLayeredUnderstander } from '../../analysis/layers/layered-underst
 import type { StreamMix } from '../../analysis/layers/stream-mix.ts'
 import type { BrandProfile, UnderstandInput } from '../../analysis/understand/understanding.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
-import type { UnsureBelow } from '../../core/unsure-limits.ts'
 import { readLayers } from '../../db/feedback.ts'
 import { readStreamMix } from '../../pipeline/stream-mixes.ts'
 import { profileOf, readProfileFile, readProfiles } from '../brand-profile.ts'
