@@ -28,9 +28,11 @@ export async function setUnsureLimits(
 
 /** In the order and as short as a file writes it, so that what is set back is no edit; the voice comes last there. */
 function withLimits(
-  { unsureBelow: _, voice, ...rest }: Record<string, unknown>,
+  profile: Record<string, unknown>,
   { relevance, sentiment }: Required<UnsureBelow>,
 ): Record<string, unknown> {
+  const { voice, ...rest } = profile
+  delete rest['unsureBelow']
   const unsureBelow = {
     ...(relevance === USUAL_LIMITS.relevance ? {} : { relevance }),
     ...(sentiment === USUAL_LIMITS.sentiment ? {} : { sentiment }),

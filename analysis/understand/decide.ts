@@ -42,11 +42,7 @@ export function decide(
       from: limit('relevance', 0),
       unsureBelow: abstains ? unsureBelow.relevance : 0,
     }),
-    sentiment: sentimentOf(
-      feeling,
-      weighMoods?.(feeling) ?? feeling,
-      abstains ? unsureBelow.sentiment : 0,
-    ),
+    sentiment: sentimentOf(feeling, weighMoods, abstains ? unsureBelow.sentiment : 0),
     intents,
     labels: INTENTS.filter(isNamed),
     urgency: urgencyOf(of('urgency'), reading, header.emergency),
@@ -80,11 +76,12 @@ function relevanceOf(
 /** The mood is what the words say; how sure it is rests on how likely that mood is here, too. */
 function sentimentOf(
   shares: readonly number[],
-  likely: readonly number[],
+  weighMoods: Look['weighMoods'],
   unsureBelow: number,
 ): Understanding['sentiment'] {
   const [negative = 0, neutral = 0, positive = 0] = shares
   const k = shares.indexOf(Math.max(negative, neutral, positive))
+  const likely = weighMoods?.(shares) ?? shares
   const confidence = likely[k] ?? 0
   const label = FEELINGS[k] ?? 'neutral'
   return {
