@@ -39,6 +39,7 @@ export function learnFromFile(
 function readLines(file: string): string[] {
   try {
     return readFileSync(file, 'utf8')
+      .replace(/^\uFEFF/, '')
       .split('\n')
       .filter((line) => line.trim() !== '')
   } catch (error) {
@@ -63,6 +64,10 @@ function readCorrection(line: string, place: string): Correction {
     const named = intents.map((one) => oneOf(INTENTS, one, `${place}: "intents"`))
     for (const intent of INTENTS) truths.push([intent, named.includes(intent) ? 'yes' : 'no'])
   }
+  if (truths.length === 0)
+    throw new UsageError(
+      `${place} puts nothing right. Write "sentiment", "relevance" or "intents".`,
+    )
   const words = (name: string) => (typeof row[name] === 'string' ? { [name]: row[name] } : {})
   return { post: { text, ...words('parent'), ...words('network'), ...words('lang') }, truths }
 }

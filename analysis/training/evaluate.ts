@@ -8,7 +8,7 @@ import { type AnyRow, type Figure, figuresOfAny, figuresOfOne, type OneRow } fro
 import { feelingHeads, firstHeads } from './general-heads.ts'
 import { type Invented, type InventedPost, readInvented } from './invented.ts'
 import { URGENCIES } from './mention-heads.ts'
-import { cut, loadPeers, tuneCuts } from './peers.ts'
+import { cut, type Peer, tuneCuts } from './peers.ts'
 import { createRandom } from './random.ts'
 import { readSet } from './read-sets.ts'
 
@@ -188,7 +188,7 @@ function byLength(rows: readonly Example[]): [string, Example[]][] {
 }
 
 /** The best known packages of others on the same English rows; their cuts are tuned on rows that they may see. */
-export function evaluatePeers(data: string): Figure[] {
+export function evaluatePeers(data: string, peers: readonly Peer[]): Figure[] {
   const random = createRandom(SEED)
   const tweets = feelingHeads(data)[0]
   const tuning = (tweets?.train ?? []).slice(0, PEER_ROWS)
@@ -196,7 +196,7 @@ export function evaluatePeers(data: string): Figure[] {
     ['SemEval-style tweets (tweeteval val)', tweets?.check ?? []],
     ['airline posts, never trained on', airline(data)],
   ] as const
-  return loadPeers().flatMap(({ name, score }) => {
+  return peers.flatMap(({ name, score }) => {
     const truthOf = (row: Example) => row.truth[0] ?? 1
     const cuts = tuneCuts(
       tuning.map((row) => ({ score: score(row.input.text), truth: truthOf(row) })),

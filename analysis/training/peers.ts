@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { SentimentAnalyzer } from 'natural/lib/natural/sentiment/index.js'
+import { UsageError } from '../../core/errors.ts'
 
 /** A package of others that scores English feeling; higher is happier. */
 export interface Peer {
@@ -15,12 +16,23 @@ interface VaderPackage {
 }
 type WinkPackage = (text: string) => { normalizedScore: number }
 
-/** The four best known JavaScript packages, to be measured in the same run as our own. */
-export function loadPeers(): Peer[] {
-  const load = createRequire(import.meta.url)
-  const Sentiment = load('sentiment') as SentimentPackage
-  const vader = load('vader-sentiment') as VaderPackage
-  const wink = load('wink-sentiment') as WinkPackage
+/** The four best known JavaScript packages, to be measured in the same run as our own; a UsageError names one that is not installed. */
+export function loadPeers(
+  load: (name: string) => unknown = createRequire(import.meta.url),
+): Peer[] {
+  const open = (name: string): unknown => {
+    try {
+      return load(name)
+    } catch (error) {
+      throw new UsageError(
+        `The package "${name}", which we are compared with, is not installed. Run "npm ci" without --omit=dev in the checkout, or leave --data out.`,
+        { cause: error },
+      )
+    }
+  }
+  const Sentiment = open('sentiment') as SentimentPackage
+  const vader = open('vader-sentiment') as VaderPackage
+  const wink = open('wink-sentiment') as WinkPackage
   const sentiment = new Sentiment()
   const natural = new SentimentAnalyzer('English', undefined, 'afinn')
   return [

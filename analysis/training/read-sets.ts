@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { UsageError } from '../../core/errors.ts'
 
 /** A row of a public set. */
 export interface SetRow {
@@ -11,12 +12,23 @@ export interface SetRow {
 
 /** Rows of a set's part; the sets are tab-separated with a header and no quoting. */
 export function readSet(data: string, name: string, part: 'train' | 'val'): SetRow[] {
-  const lines = readFileSync(join(data, name, `${part}.tsv`), 'utf8').split('\n')
+  const lines = readPart(join(data, name, `${part}.tsv`)).split('\n')
   return lines.slice(1).flatMap((line) => {
     const [id, text, label, , , extra] = line.split('\t')
     if (id === undefined || text === undefined || label === undefined) return []
     return [{ id, text: unescape(text), label, extra: extra ?? '' }]
   })
+}
+
+function readPart(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read. --data names the folder in which each public set has its own.`,
+      { cause: error },
+    )
+  }
 }
 
 /** Some sets keep the entities of the page they were taken from. */

@@ -5,6 +5,7 @@ import { openWeights } from '../../analysis/models/weights-file.ts'
 import { renewAnswers } from '../../analysis/training/cards.ts'
 import { evaluateMentions, evaluatePeers, evaluateSets } from '../../analysis/training/evaluate.ts'
 import type { Figure } from '../../analysis/training/figures.ts'
+import { loadPeers } from '../../analysis/training/peers.ts'
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { CommandContext } from '../context.ts'
 import { readWeights } from '../weights.ts'
@@ -28,10 +29,12 @@ export function addEvaluate(program: Command, ctx: CommandContext): void {
       const bytes = flags.weights === undefined ? readWeights() : readWeights(flags.weights)
       const understander = createUnderstander(bytes)
       const out = ctx.output(flags.json === true)
+      // What is missing is said now, not after minutes of work.
+      const peers = flags.data === undefined ? [] : loadPeers()
       const answered = [
         ...(flags.data === undefined
           ? []
-          : [...evaluateSets(understander, flags.data), ...evaluatePeers(flags.data)]),
+          : [...evaluateSets(understander, flags.data), ...evaluatePeers(flags.data, peers)]),
         ...evaluateMentions(understander, INDEPENDENT),
       ]
       if (flags.card !== undefined) {

@@ -90,6 +90,7 @@ describe('corrections on the trained models', () => {
   it.each([
     ['no json', 'line 1 is not a JSON object'],
     [{ sentiment: 'positive' }, 'line 1: there is no "text"'],
+    [{ text: 'a' }, 'puts nothing right. Write "sentiment"'],
     [{ text: 'a', sentiment: 'glad' }, '"glad"; it is one of negative, neutral, positive'],
     [{ text: 'a', relevance: 'maybe' }, 'it is one of relevant, irrelevant'],
     [{ text: 'a', intents: 'complaint' }, '"intents" is a list of words'],

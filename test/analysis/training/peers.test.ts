@@ -17,6 +17,15 @@ it('knows four packages that tell a kind post from an unkind one', () => {
   }
 })
 
+it('says which package is missing, and what to do', () => {
+  const load = (name: string) => {
+    throw new Error(`Cannot find module '${name}'`)
+  }
+  expect(() => loadPeers(load)).toThrow(
+    'The package "sentiment", which we are compared with, is not installed. Run "npm ci"',
+  )
+})
+
 it('finds the cuts that part three moods', () => {
   const rows = [-3, -2, -2, 0.1, 0.2, 0.4, 2, 3].map((score) => ({
     score,
