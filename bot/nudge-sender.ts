@@ -1,13 +1,12 @@
 import type { WebClient } from '@slack/web-api'
 import { type CaseStatus, isOpen } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
-import { NetworkError } from '../core/errors.ts'
 import { type CaseFacts, readCaseFacts } from '../db/case-facts.ts'
 import type { Database } from '../db/database.ts'
 import { isAnswerComing } from '../db/nudges.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { type NudgeLine, nudgeMessage, nudgeNote } from '../views/nudge.ts'
-import { slackError } from './slack-client.ts'
+import { openDirect } from './direct-channel.ts'
 import { channelOf, createSlackPost, type SlackPlace } from './slack-post.ts'
 
 /** A reminder held for the morning may be half a day old; after a day it reminds of nothing. */
@@ -57,17 +56,7 @@ export function createNudgeSender({ db, clock, slack }: NudgeSenderDeps) {
       if (facts === null || facts.slackTs === null) return null
       return { channel: channelOf(row), threadTs: facts.slackTs }
     }
-    // Slack takes a person for a channel when we post, but not when we look.
-    if (!uncertain) return { channel: userId }
-    try {
-      const { channel } = await slack.conversations.open({ users: userId })
-      return { channel: channel?.id ?? userId }
-    } catch (error) {
-      const ours = slackError(error, clock.now())
-      throw ours.code === 'ambiguous'
-        ? new NetworkError('transient', ours.message, { cause: error })
-        : ours
-    }
+    return { channel: uncertain ? await openDirect(slack, clock, userId) : userId }
   }
 
   async function readUnanswered(ids: readonly number[]): Promise<CaseFacts[]> {

@@ -1,14 +1,13 @@
 import type { WebClient } from '@slack/web-api'
 import { type CaseStatus, isOpen } from '../core/case.ts'
 import type { Clock } from '../core/clock.ts'
-import { NetworkError } from '../core/errors.ts'
 import { readCaseEvents } from '../db/case-events.ts'
 import { type CaseFacts, readCaseFacts } from '../db/case-facts.ts'
 import type { Database } from '../db/database.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { resolveQuestion, staffNote } from '../views/staff-note.ts'
-import { slackError } from './slack-client.ts'
-import { channelOf, createSlackPost, type SlackPlace } from './slack-post.ts'
+import { openDirect } from './direct-channel.ts'
+import { channelOf, createSlackPost } from './slack-post.ts'
 
 /** One held for the morning may be half a day old, over a weekend of one's own quiet more. */
 const GIVE_UP_MS = 3 * 86_400_000
@@ -30,7 +29,8 @@ export function createStaffNoteSenders(deps: { db: Database; clock: Clock; slack
     const facts = await readCaseFacts(db.kysely, said.caseId)
     const [event] = await readCaseEvents(db.kysely, [said.eventId])
     if (facts === null || facts.removed || event === undefined) return {}
-    const place = uncertain ? await openedWith(said.userId) : { channel: said.userId }
+    const channel = uncertain ? await openDirect(slack, clock, said.userId) : said.userId
+    const place = { channel }
     const found = uncertain ? await find(place, row) : null
     if (found !== null) return { result: found }
     const { id, kind, network, answeredAt, dueAt, zone, author } = facts
@@ -49,19 +49,6 @@ export function createStaffNoteSenders(deps: { db: Database; clock: Clock; slack
     const place = { channel: channelOf(row), threadTs: facts.slackTs }
     const found = uncertain ? await find(place, row) : null
     return { result: found ?? (await post(place, resolveQuestion(facts, by), row)) }
-  }
-
-  /** Slack takes a person for a channel when we post, but not when we look. */
-  async function openedWith(userId: string): Promise<SlackPlace> {
-    try {
-      const { channel } = await slack.conversations.open({ users: userId })
-      return { channel: channel?.id ?? userId }
-    } catch (error) {
-      const ours = slackError(error, clock.now())
-      throw ours.code === 'ambiguous'
-        ? new NetworkError('transient', ours.message, { cause: error })
-        : ours
-    }
   }
 
   /** A message without a link is better than none. */

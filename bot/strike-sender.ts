@@ -1,11 +1,10 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
-import { NetworkError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
 import { readPersonCard } from '../db/person-card.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import { personMessage } from '../views/person-card.ts'
-import { slackError } from './slack-client.ts'
+import { openDirect } from './direct-channel.ts'
 import { createSlackPost } from './slack-post.ts'
 
 /** Held for a weekend of one's own quiet it is still worth a call. */
@@ -24,23 +23,12 @@ export function createStrikeSender(deps: { db: Database; clock: Clock; slack: We
     const person = await readPersonCard(db.kysely, personId)
     // Erased, joined to somebody else, or put right meanwhile.
     if (person === null || !person.isOut) return {}
-    const found = uncertain ? await find({ channel: await directWith(userId) }, row) : null
+    const found = uncertain
+      ? await find({ channel: await openDirect(slack, clock, userId) }, row)
+      : null
     if (found !== null) return { result: found }
     return {
       result: await post({ channel: userId }, personMessage(person, clock.now(), HEAD), row),
-    }
-  }
-
-  /** Slack takes a person for a channel when we post, but not when we look. */
-  async function directWith(userId: string): Promise<string> {
-    try {
-      const { channel } = await slack.conversations.open({ users: userId })
-      return channel?.id ?? userId
-    } catch (error) {
-      const ours = slackError(error, clock.now())
-      throw ours.code === 'ambiguous'
-        ? new NetworkError('transient', ours.message, { cause: error })
-        : ours
     }
   }
 }

@@ -13,6 +13,7 @@ import { proposeTighterFilter } from '../jobs/propose-filter.ts'
 import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
 import { remindRequests } from '../jobs/remind-requests.ts'
 import { createDigestWatch, DIGEST_LOOK_MS } from '../jobs/send-digest.ts'
+import { createOwnDigestWatch } from '../jobs/send-own-digests.ts'
 import { WAKE_MS, wakeCases } from '../jobs/wake-cases.ts'
 import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
@@ -88,6 +89,7 @@ function listSlackJobs({ db, clock, log, slack }: DeskOptions): Job[] {
   const membersOf = createGroupReader(bulk, clock)
   return [
     { restMs: WATCH_MS, run: quietly(watchDeadlines) },
+    { restMs: DIGEST_LOOK_MS, run: createOwnDigestWatch({ db, clock }) },
     { restMs: GROUPS_MS, run: quietly(() => refreshGroups({ db, clock, log, membersOf })) },
   ]
 }

@@ -4,6 +4,7 @@ import { createIncidentSenders } from '../bot/incident-sender.ts'
 import { createNoteEraser } from '../bot/note-eraser.ts'
 import { createNoticeSender } from '../bot/notice-sender.ts'
 import { createNudgeSender } from '../bot/nudge-sender.ts'
+import { createOwnDigestSender } from '../bot/own-digest-sender.ts'
 import { createSlackClients } from '../bot/slack-client.ts'
 import { createStaffNoteSenders } from '../bot/staff-note-sender.ts'
 import { createStrikeSender } from '../bot/strike-sender.ts'
@@ -45,6 +46,7 @@ export function createSenders(
     ...createStaffNoteSenders(posting),
     ...createIncidentSenders({ db, clock, slack: bulk }),
     ...createDigestSenders({ ...posting, log: options.log }),
+    ...createOwnDigestSender({ db, clock, slack: bulk }),
     ...createStrikeSender({ db, clock, slack: bulk }),
     ...createNoteEraser({ slack: bulk, clock }),
   }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { CaseKind, CaseStatus } from '../core/case.ts'
 import { isNetwork, type Network } from '../core/network.ts'
+import { readOwnDigest } from '../core/own-digest.ts'
 import { hasRole, type Role } from '../core/staff.ts'
 import { readWhen } from '../core/when.ts'
 import { localDay } from './local-day.ts'
@@ -38,7 +39,7 @@ export interface QueueList {
 export async function readHome(db: Kysely<Schema>, staffId: string, now: number) {
   const me = await db
     .selectFrom('staff')
-    .select(['id', 'name', 'role', 'zone', 'quiet'])
+    .select(['id', 'name', 'role', 'zone', 'quiet', 'digest'])
     .where('id', '=', staffId)
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
@@ -56,6 +57,7 @@ export async function readHome(db: Kysely<Schema>, staffId: string, now: number)
     zone,
     ownZone: me.zone,
     quiet: me.quiet,
+    digest: readOwnDigest(me.digest ?? '') ?? 'off',
     mine: await readQueue(db, sql<boolean>`c.owner_id = ${staffId} and ${awake}`),
     unclaimed: await readQueue(db, sql<boolean>`c.owner_id is null and ${awake}`),
     back: await readQueue(
@@ -63,7 +65,7 @@ export async function readHome(db: Kysely<Schema>, staffId: string, now: number)
       sql<boolean>`(c.owner_id = ${staffId} or c.owner_id is null) and c.snoozed_until <= ${endOfDay}`,
     ),
     approvals: hasRole(role, 'approver') ? await readApprovals(db, staffId) : [],
-    month: await readMonth(db, staffId, monthStart),
+    month: await readAnswers(db, staffId, monthStart, now),
   }
 }
 
@@ -160,14 +162,15 @@ async function readApprovals(db: Kysely<Schema>, staffId: string) {
   return [...gifts, ...replies.map((reply) => ({ ...reply, gift: null }))].slice(0, ROWS)
 }
 
-/** Answers and kudos since `since`; minutes from the opening of a case to one's own first answer, the middle one. */
-async function readMonth(db: Kysely<Schema>, staffId: string, since: number) {
+/** Answers and kudos of somebody in [from, to]; the time from the opening of a case to their own first answer, the middle one. */
+export async function readAnswers(db: Kysely<Schema>, staffId: string, from: number, to: number) {
   const sent = await db
     .selectFrom('reply as r')
     .innerJoin('case as c', 'c.id', 'r.case_id')
     .select(['r.case_id', 'r.pressed_at', 'c.opened_at'])
     .where('r.staff_id', '=', staffId)
-    .where('r.pressed_at', '>=', since)
+    .where('r.pressed_at', '>=', from)
+    .where('r.pressed_at', '<=', to)
     .where('r.state', '=', 'sent')
     .orderBy('r.pressed_at')
     .limit(ANSWERS)
@@ -176,7 +179,8 @@ async function readMonth(db: Kysely<Schema>, staffId: string, since: number) {
     .selectFrom('kudos')
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where('staff_id', '=', staffId)
-    .where('at', '>=', since)
+    .where('at', '>=', from)
+    .where('at', '<=', to)
     .executeTakeFirstOrThrow()
   const first = new Map<number, number>()
   for (const row of sent)

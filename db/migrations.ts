@@ -26,6 +26,7 @@ import { up as peoplePages } from './migrations/0025-people-pages.ts'
 import { up as moreSweeps } from './migrations/0026-more-sweeps.ts'
 import { up as replyWay } from './migrations/0027-reply-way.ts'
 import { up as leanings } from './migrations/0028-leanings.ts'
+import { up as ownDigest } from './migrations/0029-own-digest.ts'
 import { up as sweepsOfAll } from './migrations/0031-sweeps-of-all.ts'
 
 export interface Migration {
@@ -61,5 +62,6 @@ export const migrations: readonly Migration[] = [
   { name: '0026-more-sweeps', up: moreSweeps },
   { name: '0027-reply-way', up: replyWay },
   { name: '0028-leanings', up: leanings },
+  { name: '0029-own-digest', up: ownDigest },
   { name: '0031-sweeps-of-all', up: sweepsOfAll },
 ]

@@ -12,7 +12,14 @@ export function digestTitle(facts: Pick<DigestFacts, 'kind' | 'days'>, brandName
 }
 
 /** How people felt, whether that is a change, and what is late: one to three sentences. */
-export function digestVerdict({ facts, words, judged }: DigestView): string {
+export function digestVerdict({
+  facts,
+  words,
+  judged,
+}: Pick<DigestView, 'facts'> & {
+  words: Pick<DigestView['words'], 'brandName'>
+  judged: Pick<DigestView['judged'], 'feeling' | 'change'>
+}): string {
   const when = whenWords(facts)
   const { feeling, change } = judged
   const sentences = [feelingSentence(feeling, when, words.brandName)]

@@ -1,4 +1,5 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
+import type { OwnDigest } from '../core/own-digest.ts'
 import { mayDo, type Role } from '../core/staff.ts'
 import { type QueueRow, queueWords } from './queue-line.ts'
 import type { SlackBlock, SlackButton } from './slack-blocks.ts'
@@ -24,6 +25,7 @@ export interface HomeView {
   zone: string
   ownZone: string | null
   quiet: string | null
+  digest: OwnDigest
   mine: { rows: readonly QueueRow[]; total: number }
   unclaimed: { rows: readonly QueueRow[]; total: number }
   back: { rows: readonly QueueRow[]; total: number }
@@ -162,14 +164,20 @@ function monthBlocks({ month }: HomeView): HomeBlock[] {
   return [header('month', 'Your month'), slackLine('month:text', [{ text: `${text}${kudos}` }])]
 }
 
-function settingBlocks({ ownZone, zone, quiet }: HomeView): HomeBlock[] {
+const DIGEST_WORDS: Readonly<Record<OwnDigest, string>> = {
+  off: 'no digest of your own',
+  daily: 'your own digest every morning',
+  weekly: 'your own digest once a week',
+}
+
+function settingBlocks({ ownZone, zone, quiet, digest }: HomeView): HomeBlock[] {
   const hours = quiet === null || quiet === 'never' ? 'no quiet hours' : `quiet ${quiet}`
   const where = ownZone === null ? `${zone}, as the brand` : ownZone
   return [
     header('settings', 'Your settings'),
     slackLine('settings:text', [
       {
-        text: `Time zone ${where}; ${hours}. Direct messages wait for the end of your quiet hours.`,
+        text: `Time zone ${where}; ${hours}; ${DIGEST_WORDS[digest]}. Direct messages wait for the end of your quiet hours.`,
       },
     ]),
   ]

@@ -1,8 +1,24 @@
+import { OWN_DIGESTS, type OwnDigest } from '../core/own-digest.ts'
 import type { Dialog, DialogBlock } from './dialogs.ts'
 import { slackLine } from './slack-card.ts'
 
-/** One's own time zone and quiet hours. */
-export function settingsDialog(of: { ownZone: string | null; quiet: string | null }): Dialog {
+const DIGEST_WORDS: Readonly<Record<OwnDigest, string>> = {
+  off: 'No digest of my own',
+  daily: 'Every morning',
+  weekly: 'Once a week, in the morning',
+}
+
+/** One's own time zone, quiet hours and digest. */
+export function settingsDialog(of: {
+  ownZone: string | null
+  quiet: string | null
+  digest: OwnDigest
+}): Dialog {
+  const choices = OWN_DIGESTS.map((value) => ({
+    text: { type: 'plain_text' as const, text: DIGEST_WORDS[value] },
+    value,
+  }))
+  const chosen = choices.find(({ value }) => value === of.digest)
   return {
     type: 'modal',
     callback_id: 'home.settings.submit',
@@ -13,6 +29,18 @@ export function settingsDialog(of: { ownZone: string | null; quiet: string | nul
     blocks: [
       line('quiet', 'Quiet hours', 'For example 19:00-08:00. Empty: none.', of.quiet),
       line('zone', 'Time zone', 'For example Europe/Lisbon. Empty: as the brand.', of.ownZone),
+      {
+        type: 'input',
+        block_id: 'digest',
+        label: { type: 'plain_text', text: 'What waits for me, as a direct message' },
+        hint: { type: 'plain_text', text: 'It comes when your quiet hours are over.' },
+        element: {
+          type: 'static_select',
+          action_id: 'digest',
+          options: choices,
+          ...(chosen === undefined ? {} : { initial_option: chosen }),
+        },
+      },
     ],
   }
 }

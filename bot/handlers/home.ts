@@ -35,14 +35,16 @@ export function registerHome(app: App, deps: BotDeps, homes: HomeBook): void {
     const refuse = (text: string, field = 'quiet') =>
       ack({ response_action: 'errors', errors: { [field]: text } })
     try {
-      const settings = { zone: typed('zone'), quiet: typed('quiet') }
+      const digest = view.state.values['digest']?.['digest']?.selected_option?.value ?? 'off'
+      const settings = { zone: typed('zone'), quiet: typed('quiet'), digest }
       await inTime(deps, body.user.id, ({ ctx }, actor) => setOwnSettings(ctx, actor, settings))
     } catch (error) {
       if (!(error instanceof RefusedError)) {
         deps.log.error({ error }, 'own settings were not stored')
         return refuse('That did not work, and nothing was changed. Please try again.')
       }
-      return refuse(error.message, error.code === 'zone' ? 'zone' : 'quiet')
+      const field = ['zone', 'digest'].find((one) => one === error.code) ?? 'quiet'
+      return refuse(error.message, field)
     }
     await ack()
     await homes.show(body.user.id)

@@ -17,6 +17,10 @@ interface StaffTable {
   disabled_at: number | null
   /** Quiet hours of their own, "19:00-08:00". */
   quiet: string | null
+  /** A digest of their own, 'daily' or 'weekly'; null without one. */
+  digest: string | null
+  /** When they asked for it. */
+  digest_since: number | null
 }
 
 /** Who of the team opened their Home in Slack last when: only these are drawn again. */

@@ -86,7 +86,7 @@ onBothEngines('settings', (engine) => {
   it('takes somebody out, or gives them another role, though they set their own quiet hours', async () => {
     const at = await engine.open()
     await apply(at, FULL)
-    const own = { zone: 'Europe/Berlin', quiet: '19:00-08:00' }
+    const own = { zone: 'Europe/Berlin', quiet: '19:00-08:00', digest: 'off' }
     await setOwnSettings(at, { staffId: 'sam', surface: 'slack' }, own)
     const [mara, sam] = FULL.staff
     const { changes } = await apply(at, { ...FULL, staff: [mara, { ...sam, role: 'viewer' }] })

@@ -155,9 +155,10 @@ describe('the Home tab', () => {
     const done = await all.slack.submit('U_vic', view, {
       zone: 'Europe/Lisbon',
       quiet: '19:00 – 08:00',
+      digest: 'daily',
     })
     expect(done.outcome).toBe('closed')
-    await shows('U_vic', 'quiet 19:00-08:00')
+    await shows('U_vic', 'quiet 19:00-08:00; your own digest every morning')
   })
 
   it('loses the words of a post that its author removed, without being opened again', async () => {

@@ -128,7 +128,7 @@ export const TRIALS: Readonly<Record<StaffAction, Trial>> = {
     return () => logPost(ctx, actor, post, rules)
   },
   'me.settings': async (ctx, actor) => () =>
-    setOwnSettings(ctx, actor, { zone: 'Europe/Lisbon', quiet: '19:00-08:00' }),
+    setOwnSettings(ctx, actor, { zone: 'Europe/Lisbon', quiet: '19:00-08:00', digest: 'daily' }),
   'grant.decide': async (ctx, actor) => {
     const gift = { poolId: 'cake', reason: 'kind words' }
     await thankAuthor(ctx, SAM, { ...(await aPress(ctx.db)), gift })

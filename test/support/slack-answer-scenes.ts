@@ -168,7 +168,10 @@ export function answerScenes(): Scene[] {
           ),
         ],
         ['a contact', dialogHtml(contactDialog(BRANDS, null))],
-        ['my settings', dialogHtml(settingsDialog({ ownZone: null, quiet: '19:00-08:00' }))],
+        [
+          'my settings',
+          dialogHtml(settingsDialog({ ownZone: null, quiet: '19:00-08:00', digest: 'daily' })),
+        ],
       ],
     },
   ]

@@ -31,6 +31,7 @@ const HOME: HomeView = {
   zone: 'UTC',
   ownZone: null,
   quiet: '19:00-08:00',
+  digest: 'daily',
   mine: { rows: [{ ...ROW, id: 1, kind: 'at_risk', dueAt: NOW - HOUR }], total: 1 },
   unclaimed: {
     rows: [

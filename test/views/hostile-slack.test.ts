@@ -55,6 +55,7 @@ function aHome(bad: string): HomeView {
     zone: 'UTC',
     ownZone: null,
     quiet: null,
+    digest: 'off',
     mine: { rows: [row], total: 1 },
     unclaimed: { rows: [{ ...row, id: 2 }], total: 50 },
     back: { rows: [{ ...row, id: 3, snoozedUntil: NOON }], total: 1 },
@@ -120,7 +121,7 @@ function viewsOf(bad: string): View[] {
     logPostDialog(state, brands, { text: bad, author: bad }),
     contactDialog(brands, null),
     checkDialog(check, brands),
-    settingsDialog({ ownZone: null, quiet: null }),
+    settingsDialog({ ownZone: null, quiet: null, digest: 'off' }),
     noticeDialog('Nothing was changed.'),
   ]
 }
