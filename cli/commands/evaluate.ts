@@ -4,10 +4,10 @@ import type { Command } from 'commander'
 import { openWeights } from '../../analysis/models/weights-file.ts'
 import { renewAnswers } from '../../analysis/training/cards.ts'
 import { evaluateMentions, evaluatePeers, evaluateSets } from '../../analysis/training/evaluate.ts'
-import type { Figure } from '../../analysis/training/figures.ts'
 import { loadPeers } from '../../analysis/training/peers.ts'
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { CommandContext } from '../context.ts'
+import { figuresTable } from '../figures-table.ts'
 import { readWeights } from '../weights.ts'
 
 /** Posts written to measure, without sight of the code or the training posts. */
@@ -43,19 +43,6 @@ export function addEvaluate(program: Command, ctx: CommandContext): void {
       }
       const figures = [...answered, ...openWeights(bytes).header.measured]
       for (const figure of figures) if (flags.json === true) out.json(figure)
-      if (flags.json !== true) for (const line of toTable(figures)) out.line(line)
+      if (flags.json !== true) for (const line of figuresTable(figures)) out.line(line)
     })
-}
-
-function toTable(figures: readonly Figure[]): string[] {
-  const lines: string[] = []
-  let place = ''
-  for (const { head, set, slice, rows, measure, value, low, high } of figures) {
-    const here = `${head} · ${set} · ${slice} (${rows} rows)`
-    if (here !== place) lines.push('', here)
-    place = here
-    const range = `${low.toFixed(3)} to ${high.toFixed(3)}`
-    lines.push(`  ${measure.padEnd(50)} ${value.toFixed(3)}   ${range}`)
-  }
-  return lines
 }
