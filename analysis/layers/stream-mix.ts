@@ -72,7 +72,7 @@ export function mixReasons({ sentiment }: Understanding, mix: StreamMix | undefi
       words: [],
       rule: 'stream-mix',
       weight: Math.round(moved * 100) / 100,
-      note: `posts about you are ${how} ${WORDS[mood]}`,
+      note: `sounds ${WORDS[mood]}, as posts about you ${how} are`,
     },
   ]
 }

@@ -130,7 +130,7 @@ describe('earshot classify --brand', () => {
     expect(own?.scores).toEqual(strange?.scores)
     expect(own?.confidence).toBeLessThan(strange?.confidence ?? 0)
     const notes = rows.map(({ why }) => why.flatMap(({ note }) => note ?? []))
-    expect(notes).toEqual([['posts about you are seldom unhappy'], []])
+    expect(notes).toEqual([['sounds unhappy, as posts about you seldom are'], []])
   })
 })
 

@@ -100,10 +100,13 @@ describe('how sure we are of a mood', () => {
       read(ANGRY, of).why.filter(({ rule }) => rule === 'stream-mix')
     expect(said(undefined)).toEqual([])
     expect(said(mostlyHappy)).toEqual([
-      expect.objectContaining({ words: [], note: 'posts about you are seldom unhappy' }),
+      expect.objectContaining({ words: [], note: 'sounds unhappy, as posts about you seldom are' }),
     ])
     expect(said(mostlyUnhappy)).toEqual([
-      expect.objectContaining({ label: 'negative', note: 'posts about you are often unhappy' }),
+      expect.objectContaining({
+        label: 'negative',
+        note: 'sounds unhappy, as posts about you often are',
+      }),
     ])
   })
 
