@@ -50,7 +50,8 @@ export async function readConfidences(
     .limit(NEWEST)
     .execute()
   return {
-    relevance: rows.map(({ ours }) => ours),
+    // What came in as a brand's own, by import or by hand, was never in doubt and says nothing of our reading.
+    relevance: rows.flatMap(({ ours }) => (ours < 1 ? [ours] : [])),
     sentiment: rows.flatMap(({ relevance, mood }) => (relevance === 'relevant' ? [mood] : [])),
   }
 }

@@ -134,7 +134,7 @@ export function feelingPage(
   f: Feelings,
   talk: { topics: readonly ShownTopic[]; hours: number; voice: ShownVoice | null },
 ): Html {
-  return html`<section><h1 class="verdict">${verdict(f.monthFeeling, 'in the last 30 days')}</h1><p>${changeWords(f.change)} Unsure posts count for neither side. <a href="/check">Check how often we are right.</a></p></section>
+  return html`<section><h1 class="verdict">${verdict(f.monthFeeling, 'in the last 30 days')}</h1><p>${changeWords(f.change)} Unsure posts count for neither side. <a href="/check">Check how often we are right</a>, and <a href="/check#doubt">say when we ask you</a>.</p></section>
     <section class="section"><header><h2>Today, by the hour</h2><p>${netWords(f.todayFeeling)}</p></header>${chartSection(f.today)}</section>
     <section class="section"><header><h2>The last 30 days</h2><p>${netWords(f.monthFeeling)}</p></header>${chartSection(f.month)}</section>
     ${topicsSection(talk.topics, talk.hours)}${voiceSection(talk.voice)}`

@@ -66,7 +66,8 @@ function nowWords({ handedOver, right }: ShownLimit): string {
   const come =
     handedOver === 0 ? 'no post comes to you' : `${sizeWords(handedOver)} posts come to you`
   if (right === null) return `Now ${come}.`
-  return `Now ${come}, and about ${Math.round(right * 10)} in 10 of the rest are right.`
+  const many = right >= 0.95 ? 'nearly all' : `about ${Math.round(right * 10)} in 10`
+  return `Now ${come}, and ${many} of the rest are right.`
 }
 
 /** A share in words that need no arithmetic: "about 1 in 6". */
@@ -77,6 +78,9 @@ function sizeWords(share: number): string {
   return oneIn > 2 ? `about 1 in ${oneIn}` : `about ${Math.round(share * 10)} in 10`
 }
 
+/** Only nothing is 0 %, and only all of them are 100 %. */
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
+  const rounded = Math.round(share * 100)
+  if (rounded === 0 && share > 0) return 'under 1 %'
+  return rounded === 100 && share < 1 ? 'over 99 %' : `${rounded} %`
 }
