@@ -42,6 +42,8 @@ export const DANGERS_ABROAD: readonly Rule[] = [
       'intossicazione|in ospedale|pronto soccorso|ambulanza|vetro nel|puzza di gas',
       String.raw`não (?:consegue )?respira\p{L}*|desmaiou|intoxicação|no hospital|pronto-socorro|ambulância`,
       'vidro n[oa]|cheiro a gás|cheiro de gás',
+      'voller rauch|rauch(?:t| kommt)|plein[es]? de fumée|fumée|llen[oa] de humo|sale humo|pien[oa] di fumo',
+      'esce fumo|cheio de fumaça|cheio de fumo',
       '(?:hat|haben) .{0,30}?(?:verschluckt|geschluckt)|a avalé|se (?:ha )?trag(?:ó|ado)|ha ingoiato|engoliu',
       '(?:stück|splitter) (?:metall|glas)|(?:bout|morceau) de (?:métal|verre)|trozo de (?:metal|vidrio|cristal)',
       'pezzo di (?:metallo|vetro)|pedaço de (?:metal|vidro)',
@@ -59,6 +61,7 @@ export const DANGERS_ABROAD: readonly Rule[] = [
       "sin (?:su|mi) medicación|bloccat[oaie] (?:a|all'|al|in|nel|nell'|qui|da|dentro|fuori)",
       'chius[oaie] (?:dentro|fuori)|rimast[oaie] a terra|pres[oa]s? (?:no|na|em|dentro)',
       'trancad[oa]s?|retid[oa]s?',
+      String.raw`(?:schlafen|dormons|dormir|dormimos|dormiamo|dormindo) .{0,20}?(?:boden|par terre|suelo|pavimento|chão)`,
       String.raw`(?:allein|seule?|sol[oa]|sozinh[oa]) (?:am|in|im|à|dans|en|al|in|all'|no|na) (?:\p{L}+ )?(?:flughafen|bahnhof|aéroport|l'aéroport|gare|aeropuerto|estación|aeroporto|all'aeroporto|stazione|estação)`,
     ],
     [
@@ -66,6 +69,13 @@ export const DANGERS_ABROAD: readonly Rule[] = [
       'in testa|na cabeça|im kopf|sofa|canapé|divano|sofá',
     ],
   ),
+  danger('threat-abroad', 0.85, [
+    '(?:mich|uns|meine?n?) .{0,20}?(?:bedroht|angegriffen|geschlagen)|bedroht (?:mich|uns)',
+    "(?:m'a|nous a|ma|mon) .{0,20}?(?:menacée?|agressée?|frappée?)",
+    String.raw`(?:me|nos) (?:ha |han )?(?:amenaz\p{L}+|agredi\p{L}+)`,
+    String.raw`(?:mi|ci) (?:ha |hanno )?(?:minacci\p{L}+|aggredi\p{L}+)|(?:me|nos) (?:ameaç\p{L}+|agredi\p{L}+)`,
+    String.raw`(?:will|werde|möchte) mich umbringen|me suicider|suicidarme|uccidermi|me matar`,
+  ]),
   danger(
     'money-abroad',
     0.75,

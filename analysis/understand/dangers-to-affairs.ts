@@ -64,7 +64,7 @@ export const DANGERS_TO_AFFAIRS: readonly Rule[] = [
     ['happy to pay'],
   ),
   danger('leak', 0.8, [
-    'data (?:leak|breach)|leaked (?:my|our|customer|personal|data|details|email)',
+    'data (?:leak|breach)(?! (?:at|of|from|by) (?:some|another|other|the other))|leaked (?:my|our|customer|personal|data|details|email)',
     String.raw`leak(?:ing|ed|s)? (?:customer|personal|private|user|passenger|patient) (?:data|details|info\w*|records)`,
     String.raw`(?:see|seeing|seen|shows?|showing|showed|sent|sends|got|logged in(?:to)?|open(?:s|ed)?|reading|into) (?:\w+ )?(?:other|another|someone|somebody|a stranger|strangers?)(?: (?:else|person|people|customer|user|passenger|patient|client|guest|player)s?)?(?:'s|s'|s)? (?:\w+ ){0,2}(?:account|data|details|orders?|address|full name|names?|booking|balances?|transactions?|messages|payslips?|salary|records|prescription|photos|video|camera|feed|bill|statement|invoice|env vars|passwords?)s?`,
     near(
@@ -79,6 +79,7 @@ export const DANGERS_TO_AFFAIRS: readonly Rule[] = [
     ),
     String.raw`my home address\b.{0,40}?\b(?:public|online|shared|shown)`,
     "stranger's (?:voice|number|account|transactions|phone)",
+    String.raw`(?:other|forty|fifty|\d+|hundreds of) .{0,20}?(?:customers|people|users|patients|guests|passengers|clients)'? (?:names|addresses|emails|numbers|balances|details|records|data)`,
     '(?:records|backup|bucket|workspace|profile|account) (?:is|was|are|were) public',
   ]),
   danger(
