@@ -83,7 +83,7 @@ export function readJson({ text }: HttpAnswer, service: string): unknown {
 }
 
 /** Why nothing came, in words; "fetch failed" says nothing to anybody. */
-function reasonOf(cause: unknown): string {
+export function reasonOf(cause: unknown): string {
   const code = codeOf(cause)
   if (/ENOTFOUND|EAI_AGAIN/.test(code)) return 'its address was not found.'
   if (/ECONNREFUSED/.test(code)) return 'nothing answers at its address.'

@@ -1,5 +1,6 @@
 import { DiscordAPIError, GatewayCloseCodes, HTTPError, RateLimitError } from 'discord.js'
 import { messageOf, NetworkError } from '../../core/errors.ts'
+import { reasonOf } from '../http.ts'
 
 const LONGEST_WAIT_MS = 24 * 60 * 60_000
 /** Failures that come before anything was sent. */
@@ -31,7 +32,9 @@ export function toNetworkError(cause: unknown, doing: Doing, now: number): Netwo
         : 'The connection to Discord broke before it told whether the answer was posted.',
       { cause },
     )
-  return new NetworkError('transient', `Discord could not be reached: ${text}`, { cause })
+  return new NetworkError('transient', `Discord could not be reached: ${reasonOf(cause)}`, {
+    cause,
+  })
 }
 
 /** Why Discord closed the gateway for good, and the mend; null where coming back may help. */

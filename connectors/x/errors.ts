@@ -1,5 +1,6 @@
-import { ApiResponseError } from 'twitter-api-v2'
-import { messageOf, NetworkError } from '../../core/errors.ts'
+import { ApiRequestError, ApiResponseError } from 'twitter-api-v2'
+import { NetworkError } from '../../core/errors.ts'
+import { reasonOf } from '../http.ts'
 
 /** X counts in windows of 15 minutes: the wait where a 429 names no time (source: X rate limits). */
 const WINDOW_MS = 15 * 60_000
@@ -34,7 +35,9 @@ export function toNetworkError(cause: unknown, circumstance: Circumstance): Netw
       'The connection to X broke before it told whether the answer arrived.',
       { cause },
     )
-  return new NetworkError('transient', `X could not be reached: ${messageOf(cause)}`, { cause })
+  // The library says no more than "Request failed."
+  const why = cause instanceof ApiRequestError ? 'the connection failed.' : reasonOf(cause)
+  return new NetworkError('transient', `X could not be reached: ${why}`, { cause })
 }
 
 function ofResponse(cause: ApiResponseError, { doing, now }: Circumstance): NetworkError {

@@ -1,5 +1,8 @@
+import { ApiRequestError } from 'twitter-api-v2'
 import { expect, it } from 'vitest'
+import { toNetworkError as ofDiscord } from '../../connectors/discord/errors.ts'
 import { sendRequest } from '../../connectors/http.ts'
+import { toNetworkError as ofX } from '../../connectors/x/errors.ts'
 import { systemClock } from '../../core/clock.ts'
 
 /** What fetch throws: two words, with what happened as their cause. */
@@ -20,4 +23,14 @@ it.each([
   await expect(
     sendRequest(world, 'https://news.example/', { service: 'The news' }),
   ).rejects.toMatchObject({ code: 'transient', message: `The news could not be reached: ${words}` })
+
+  const cause = Object.assign(new Error(`getaddrinfo ${code} x`), { code })
+  expect(ofDiscord(cause, 'read', 0).message).toBe(`Discord could not be reached: ${words}`)
+})
+
+it('says that the connection to X failed, where its library says nothing', () => {
+  const cause = new ApiRequestError('Request failed.', { request: {} as never, error: new Error() })
+  expect(ofX(cause, { doing: 'read', connected: false, now: 0 }).message).toBe(
+    'X could not be reached: the connection failed.',
+  )
 })
