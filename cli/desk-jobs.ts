@@ -7,7 +7,7 @@ import { eraseDue } from '../db/erasures.ts'
 import type { Inbox } from '../db/inbox.ts'
 import { forgetOld } from '../db/retention.ts'
 import { createPeopleWatch } from '../jobs/assess-people.ts'
-import { discoverTopics } from '../jobs/discover-topics.ts'
+import { createTopicWatch } from '../jobs/discover-topics.ts'
 import { FOLLOW_MS, followRecoveries } from '../jobs/follow-recoveries.ts'
 import { proposeTighterFilter } from '../jobs/propose-filter.ts'
 import { GROUPS_MS, refreshGroups } from '../jobs/refresh-groups.ts'
@@ -33,7 +33,7 @@ const ASSESS_MS = 5000
 const ERASE_MS = 10_000
 const WEIGH_MS = 30_000
 const WATCH_SIGNALS_MS = 3 * 60_000
-const DISCOVER_TOPICS_MS = 20 * 60_000
+const WATCH_TOPICS_MS = 60_000
 
 /** Everything that runs by the clock, but for the delivery of the outbox itself. */
 export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: AbortSignal): Job[] {
@@ -60,7 +60,7 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
     { restMs: REMIND_MS, run: () => remindRequests(ctx) },
     { restMs: WEIGH_MS, run: quietly(createCustomerWatch(ctx)) },
     { restMs: WATCH_SIGNALS_MS, run: watchSignals },
-    { restMs: DISCOVER_TOPICS_MS, run: quietly(() => discoverTopics(aware)) },
+    { restMs: WATCH_TOPICS_MS, run: quietly(createTopicWatch(aware)) },
     { restMs: DIGEST_LOOK_MS, run: watchDigests(options) },
     ...listSlackJobs(options),
   ]

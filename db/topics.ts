@@ -41,6 +41,17 @@ export async function readTopicForms(
   return topics
 }
 
+/** Whether any brand has topics that are counted. */
+export async function hasTopics(db: Kysely<Schema>): Promise<boolean> {
+  const row = await db
+    .selectFrom('topic')
+    .select('key')
+    .where('state', '=', 'live')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /**
  * Writes what was found: a topic that shares words with a live one is that one, others are new; what was not
  * heard of for long is retired. The keys of the new ones.

@@ -2,7 +2,7 @@ import { brandWords } from '../analysis/topics/brand-words.ts'
 import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import { recountTopics } from '../db/recount-topics.ts'
 import { readTexts } from '../db/signals.ts'
-import { readTopicForms, writeTopics } from '../db/topics.ts'
+import { hasTopics, readTopicForms, writeTopics } from '../db/topics.ts'
 import { profileOf } from './name-topics.ts'
 import { searchTopics } from './search-topics.ts'
 import type { SignalDeps } from './watch-signals.ts'
@@ -14,9 +14,23 @@ const LEAST_POSTS = 20
 const MAX_NOW = 1000
 const MAX_BEFORE = 3000
 const MAX_RECOUNTED = 5000
+/** How often the words of a brand are weighed anew. */
+const REST_MS = 20 * 60_000
+
+/** Weighs topics every 20 minutes, and at every call as long as there are none: call it every minute. */
+export function createTopicWatch(deps: SignalDeps): () => Promise<number> {
+  let next = 0
+  return async () => {
+    const now = deps.clock.now()
+    if (now < next) return 0
+    const added = await discoverTopics(deps)
+    if (await hasTopics(deps.db.kysely)) next = now + REST_MS
+    return added
+  }
+}
 
 /** Finds what each brand's people talk about, and counts new topics for the weeks before; how many are new. */
-export async function discoverTopics({ db, clock, log, likeness }: SignalDeps): Promise<number> {
+async function discoverTopics({ db, clock, log, likeness }: SignalDeps): Promise<number> {
   const now = clock.now()
   const brands = await db.kysely
     .selectFrom('brand')

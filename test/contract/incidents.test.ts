@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Item } from '../../connectors/connector.ts'
 import { silentLogger } from '../../core/logger.ts'
 import { readIncidents } from '../../db/incidents.ts'
-import { discoverTopics } from '../../jobs/discover-topics.ts'
+import { createTopicWatch } from '../../jobs/discover-topics.ts'
 import { createSignalWatch } from '../../jobs/watch-signals.ts'
 import { onBothEngines } from '../support/engines.ts'
 import { DAY, type Desk, HOUR, NOON, openDesk, post } from '../support/listening-desk.ts'
@@ -176,10 +176,11 @@ onBothEngines('incidents', (engine) => {
       }),
     )
     await clock.advance(30 * MINUTE)
+    const look = createTopicWatch({ db, clock, log: silentLogger })
+    expect(await look()).toBe(0)
     await desk.hear(...before, ...crowd(25, 9))
-    const deps = { db, clock, log: silentLogger }
-    expect(await discoverTopics(deps)).toBeGreaterThan(0)
-    expect(await discoverTopics(deps)).toBe(0)
+    expect(await look()).toBeGreaterThan(0)
+    expect(await look()).toBe(0)
     const topics = await db.kysely.selectFrom('topic').selectAll().execute()
     const reader = topics.find((topic) => topic.name.includes('card reader'))
     expect(reader).toMatchObject({ direction: 'up', posts: 25, posts_before: 0 })
@@ -189,5 +190,23 @@ onBothEngines('incidents', (engine) => {
       .where('topic', '=', `~${reader?.key}`)
       .execute()
     expect(counted).toEqual([{ total: 25, negative: 25 }])
+  })
+
+  it('have topics looked for at once while there are none, and then every 20 minutes', async () => {
+    const { desk, db, clock } = await open(2)
+    const look = createTopicWatch({ db, clock, log: silentLogger })
+    const talk = (words: string, from: number) =>
+      Array.from({ length: 15 }, (_, i) =>
+        post(`${from + i}`, `juniper ${words} ${i}`, { by: `guest${i}`, createdAt: NOON + i }),
+      )
+    await clock.advance(MINUTE)
+    expect(await look()).toBe(0)
+    await desk.hear(...talk('card reader', 0), ...talk('garden', 20), ...talk('music', 40))
+    expect(await look()).toBeGreaterThan(0)
+    await desk.hear(...talk('rhubarb scones', 60))
+    await clock.advance(19 * MINUTE)
+    expect(await look()).toBe(0)
+    await clock.advance(MINUTE)
+    expect(await look()).toBeGreaterThan(0)
   })
 })
