@@ -30,10 +30,10 @@ export function readTerms(
   const terms = new Map<string, Term>()
   for (const words of phrasesOf(text)) {
     for (let from = 0; from < words.length; from++) {
-      if (isSmall(words[from] ?? '', stops) || ignored.has(words[from] ?? '')) continue
+      if (isSmall(words[from] ?? '', stops) || isIgnored(words[from] ?? '', ignored)) continue
       for (let length = 1; length <= LONGEST && from + length <= words.length; length++) {
         const last = words[from + length - 1] ?? ''
-        if (ignored.has(last)) break
+        if (isIgnored(last, ignored)) break
         if (isSmall(last, stops)) continue
         const phrase = words.slice(from, from + length)
         const key = phrase.map((word) => stemOf(word, lang)).join(' ')
@@ -63,6 +63,11 @@ function phrasesOf(text: string): string[][] {
     else phrases.at(-1)?.push(found)
   }
   return phrases
+}
+
+/** The brand's own words, also where something is theirs: "juniper's queue". */
+function isIgnored(word: string, ignored: ReadonlySet<string>): boolean {
+  return ignored.has(word) || ignored.has(word.replace(/'s?$/u, ''))
 }
 
 /** Too short to mean something, a bare number, or a word of no weight. */
