@@ -4,13 +4,13 @@ import { UsageError } from '../core/errors.ts'
 /** Spreadsheets take a file for UTF-8 only when it begins with this. */
 const MARK = '\uFEFF'
 
-/** Writes a table whose first line is its head: over an older one of the same kind, and over nothing else. */
+/** Writes a table whose first line is its head, for its owner alone: over an older one of the same kind, and over nothing else. */
 export function writeTable(file: string, text: string): void {
   const whole = `${MARK}${text}`
   let isOther = false
   try {
     isOther = holdsOther(file, whole.slice(0, whole.indexOf('\n')))
-    if (!isOther) writeFileSync(file, whole)
+    if (!isOther) writeFileSync(file, whole, { mode: 0o600 })
   } catch (cause) {
     throw new UsageError(
       `The file ${file} could not be written. Check its folder and its rights.`,

@@ -8,6 +8,8 @@ import type { Schema } from './schema.ts'
 
 /** Older posts move neither a score nor a stage. */
 const REMEMBERED_MS = 2 * 365 * 86_400_000
+/** Of an account; so a post costs as much to weigh after ten thousand others as after five hundred. */
+const NEWEST_POSTS = 500
 
 /** What is stored of a person with one brand; the analysis makes a history of it. */
 export interface PersonRows {
@@ -29,6 +31,8 @@ export interface PersonRows {
     intents: readonly Intent[]
     /** It stands below somebody else's question. */
     belowQuestion: boolean
+    /** The post and what it answers, as they were written; nothing of what staff wrote down. */
+    words: string
     answeredAt: number | null
   }[]
   purchases: readonly {
@@ -40,7 +44,7 @@ export interface PersonRows {
   }[]
 }
 
-/** Reads what the standing of these people rests on, posts of two years and every purchase. */
+/** Reads what the standing of these people rests on: the newest posts of two years of each account, and every purchase. */
 export async function readPersonRows(
   db: Kysely<Schema>,
   personIds: readonly number[],
@@ -106,6 +110,7 @@ function postAsContact(row: Awaited<ReturnType<typeof readContactsOf>>[number]):
     sentiment: row.sentiment,
     intents: JSON.parse(row.labels) as Intent[],
     belowQuestion: row.parent_text?.includes('?') === true,
+    words: `${row.text}\n${row.parent_text ?? ''}`,
     answeredAt: row.answered_at,
   }
 }
@@ -120,6 +125,7 @@ function loggedAsContact(row: Awaited<ReturnType<typeof readLoggedContacts>>[num
     sentiment: row.sentiment,
     intents: JSON.parse(row.intents) as Intent[],
     belowQuestion: false,
+    words: '',
     answeredAt: row.at,
   }
 }
@@ -163,6 +169,7 @@ function readContactsOf(db: Kysely<Schema>, ids: readonly number[], now: number)
       'l.relevance',
       'l.sentiment',
       'l.labels',
+      'm.text',
       'm.parent_text',
       eb
         .selectFrom('case_mention as cm')
@@ -174,6 +181,18 @@ function readContactsOf(db: Kysely<Schema>, ids: readonly number[], now: number)
     ])
     .where('pa.person_id', 'in', [...ids])
     .where('l.at', '>', now - REMEMBERED_MS)
+    .where((eb) => {
+      const oldest = eb
+        .selectFrom('label as one')
+        .whereRef('one.author_id', '=', 'pa.author_id')
+        .whereRef('one.brand_id', '=', 'pa.brand_id')
+        .where('one.relevance', '<>', 'irrelevant')
+        .select('one.at')
+        .orderBy('one.at', 'desc')
+        .limit(1)
+        .offset(NEWEST_POSTS - 1)
+      return eb('l.at', '>=', eb.fn.coalesce(oldest, eb.lit(0)))
+    })
     .where('l.relevance', '<>', 'irrelevant')
     .where('m.state', '=', 'live')
     .where('m.joined_to', 'is', null)

@@ -4,10 +4,10 @@ import type { Contact } from './history.ts'
 /** What a contact was; how much each weighs is a setting (docs/people-rules.md). */
 export type ActName = keyof PeopleRules['weights']
 
-/** The one act that a contact is; null where the analysis was unsure. */
+/** The one act that a contact is; null where the analysis was unsure, and for what was said for a prize. */
 export function actOf(contact: Contact): ActName | null {
   const { sentiment } = contact
-  if (!contact.sure || sentiment === 'unsure') return null
+  if (!contact.sure || sentiment === 'unsure' || contact.forPrize) return null
   return sentiment === 'negative' ? badAct(contact) : kindAct(contact)
 }
 

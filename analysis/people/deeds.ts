@@ -3,23 +3,31 @@ import type { PeopleRules } from '../../core/people-rules.ts'
 import { type Contact, YEAR_MS } from './history.ts'
 import type { ZoneDays } from './zone-days.ts'
 
+/** So many kind words have to stand against each one for a prize. */
+const PER_PRIZE = 2
 const KIND: readonly Intent[] = ['praise', 'recommendation', 'thanks']
 
-/** Said for the brand, without a complaint in it. */
-export function isKind({ sure, sentiment, intents }: Contact): boolean {
-  const isGood = sure && sentiment === 'positive' && !intents.includes('complaint')
+/** Said for the brand, without a complaint in it and not for a prize. */
+export function isKind({ sure, sentiment, intents, forPrize }: Contact): boolean {
+  const isGood = sure && sentiment === 'positive' && !forPrize && !intents.includes('complaint')
   return isGood && intents.some((intent) => KIND.includes(intent))
 }
 
-/** Whether somebody was kind more often than unhappy within the year before a time: trolls are not. */
+/**
+ * Whether somebody was kind more often than unhappy within the year before a time, and more often than for a prize: trolls
+ * are not, nor are those who are kind where there is something to win.
+ */
 export function speaksMoreFor(contacts: readonly Contact[], at: number): boolean {
-  let balance = 0
+  let kind = 0
+  let unhappy = 0
+  let forPrize = 0
   for (const contact of contacts) {
     if (!isThisYear(contact, at)) continue
-    if (isKind(contact)) balance += 1
-    else if (contact.sure && contact.sentiment === 'negative') balance -= 1
+    if (isKind(contact)) kind += 1
+    else if (contact.forPrize) forPrize += 1
+    else if (contact.sure && contact.sentiment === 'negative') unhappy += 1
   }
-  return balance > 0
+  return kind > unhappy && kind > PER_PRIZE * forPrize
 }
 
 /**
@@ -43,8 +51,8 @@ export function showsDeeds(
   return sorts.size >= stages.deedSorts && days.size >= stages.deedDays
 }
 
-function sortsOf({ sure, sentiment, intents, helped, network }: Contact): string[] {
-  if (!sure || sentiment === 'negative') return []
+function sortsOf({ sure, sentiment, intents, helped, forPrize, network }: Contact): string[] {
+  if (!sure || sentiment === 'negative' || forPrize) return []
   return [
     ...(intents.includes('thanks') ? ['thanks'] : []),
     ...(helped ? ['help'] : []),

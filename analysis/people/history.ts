@@ -12,6 +12,8 @@ export interface Contact {
   sure: boolean
   /** It answers somebody else's question about the brand. */
   helped: boolean
+  /** Not unhappy, and written for something to win or paid for: it speaks for nothing. */
+  forPrize: boolean
   answeredAt: number | null
   /** A complaint after whose answer the same person said something kind, or bought. */
   turnedRound: boolean

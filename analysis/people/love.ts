@@ -6,6 +6,7 @@ import type { ZoneDays } from './zone-days.ts'
 const VARIETY_MS = 180 * DAY_MS
 const VARIETY_BONUS = 2
 const SATURATION = 20
+const MOST_NAMED = 20
 
 /** One summand of a score, with the contacts that it rests on. */
 export interface Term {
@@ -29,8 +30,10 @@ export function scoreLove(
 ): Score {
   const groups = new Map<string, { acts: ActName[]; ids: string[]; sum: number; at: number }>()
   const kinds = new Map<ActName, string>()
+  const forPrize: string[] = []
   for (const contact of contacts) {
     const act = actOf(contact)
+    if (contact.forPrize) forPrize.push(contact.id)
     if (act === null) continue
     const key = `${contact.network}, ${zone.dayOf(contact.at)}`
     const group = groups.get(key) ?? { acts: [], ids: [], sum: 0, at: contact.at }
@@ -53,6 +56,12 @@ export function scoreLove(
       what: `variety: ${[...kinds.keys()].join(', ')}`,
       points: VARIETY_BONUS * (kinds.size - 1),
       contacts: [...kinds.values()],
+    })
+  if (forPrize.length > 0)
+    terms.push({
+      what: 'for a prize, counts nothing',
+      points: 0,
+      contacts: forPrize.slice(-MOST_NAMED),
     })
   const sum = terms.reduce((total, term) => total + term.points, 0)
   return { value: 100 * (1 - Math.exp(-Math.max(0, sum) / SATURATION)), terms }

@@ -1,6 +1,7 @@
 import type { Intent, Sentiment } from '../../core/judgement.ts'
 import type { Network } from '../../core/network.ts'
 import { type Contact, counts, type History, type Purchase } from './history.ts'
+import { isForPrize } from './prize.ts'
 
 /** A person's rows as they are stored. */
 export interface StoredPerson {
@@ -16,6 +17,8 @@ export interface StoredPerson {
     sentiment: Sentiment
     intents: readonly Intent[]
     belowQuestion: boolean
+    /** The post and what it answers. */
+    words: string
     answeredAt: number | null
   }[]
   purchases: readonly Purchase[]
@@ -42,6 +45,7 @@ export function makeHistory(stored: StoredPerson): History {
         intents,
         sure: isSure(contact),
         helped: contact.belowQuestion && sentiment !== 'negative' && !intents.includes('question'),
+        forPrize: sentiment !== 'negative' && isForPrize(contact.words),
         answeredAt,
         turnedRound: sentiment === 'negative' && answeredAt !== null && latestGood > answeredAt,
       }

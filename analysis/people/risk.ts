@@ -5,7 +5,7 @@ import { findSilence } from './silence.ts'
 import type { ZoneDays } from './zone-days.ts'
 
 /** Log-odds of leaving of somebody of whom nothing is known; fitted with the weights (bench/town/fit-risk.ts). */
-const START = -3.05
+const START = -3.2
 /** Something to mend that was mended still counts so much. */
 const MENDED = 0.75
 /** So long nobody is kept waiting. */
@@ -117,7 +117,7 @@ function weighKindness(contacts: readonly Contact[], now: number, risk: Weights)
 const KIND_WORDS = { thanks: 'thanked us', help: 'answered for us', praise: 'spoke well of us' }
 
 function kindOf(contact: Contact): keyof typeof KIND_WORDS | null {
-  if (badOf(contact) !== null || contact.sentiment === 'negative') return null
+  if (badOf(contact) !== null || contact.sentiment === 'negative' || contact.forPrize) return null
   if (contact.intents.includes('thanks')) return 'thanks'
   if (contact.helped) return 'help'
   const isPraise = contact.intents.some((i) => i === 'praise' || i === 'recommendation')

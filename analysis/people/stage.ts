@@ -30,7 +30,8 @@ export function findStage(
     const candidates = [contact.at]
     // What stood open long enough stands open no more, and a year is over at last: that too can raise a person.
     if (isBad(contact)) candidates.push(contact.at + openMs + 1)
-    if (contact.sure && contact.sentiment === 'negative') candidates.push(contact.at + YEAR_MS + 1)
+    if (contact.forPrize || (contact.sure && contact.sentiment === 'negative'))
+      candidates.push(contact.at + YEAR_MS + 1)
     for (const at of candidates) if (at > start && at <= now) times.push(at)
   }
   for (const { paidAt } of history.purchases)

@@ -1,6 +1,7 @@
 import { type Contact, DAY_MS } from '../../analysis/people/history.ts'
 import { DAYS, START } from './calendar.ts'
 import type { Chance } from './chance.ts'
+import { measureNoise } from './measure-noise.ts'
 import { readAll } from './noise.ts'
 import type { Kind, Remark, Resident } from './resident.ts'
 
@@ -12,22 +13,24 @@ export interface Inhabitant extends Resident {
   heard: readonly Heard[]
 }
 
-const RECALL_OF_RELEVANCE = 0.91
-/** Of what is kept, this much is about something else. */
-const STRAY_SHARE = 0.09
 const GIVEAWAY_KEPT = 0.65
 const SPAM_KEPT = 0.3
+/** Of the words of a prize; assumed, as no posts tell it. */
+const PRIZE_READ = 0.9
+const PRIZE_MISREAD = 0.005
 const INTENT_OF = { neutral: 'question', positive: 'praise', negative: 'complaint' } as const
 
 /** Drops what relevance misses, lets in what it mistakes, and labels the rest with the usual errors. */
 export function listen(chance: Chance, residents: readonly Resident[]): Inhabitant[] {
+  const { recallOfRelevance, strays } = measureNoise()
   const kept = residents.flatMap(({ id, kind, remarks }) => {
     const spam = new Map<number | null, boolean>()
     return remarks.flatMap((remark) => {
       if (!spam.has(remark.template)) spam.set(remark.template, chance.happens(SPAM_KEPT))
-      if (!isKept(chance, kind, remark, spam.get(remark.template) === true)) return []
+      const isSpamKept = spam.get(remark.template) === true
+      if (!isKept(chance, kind, remark, { isSpamKept, recallOfRelevance })) return []
       const own = { remark, id, kind }
-      const doesStray = chance.happens(STRAY_SHARE / (1 - STRAY_SHARE))
+      const doesStray = chance.happens(strays / (1 - strays))
       return doesStray ? [own, { remark: strayFrom(chance, remark), id, kind }] : [own]
     })
   })
@@ -36,6 +39,7 @@ export function listen(chance: Chance, residents: readonly Resident[]): Inhabita
   for (const [n, { remark, id }] of kept.entries()) {
     const reading = readings[n]
     if (reading === undefined) continue
+    const isPrizeRead = chance.happens(remark.saysPrize ? PRIZE_READ : PRIZE_MISREAD)
     const list = heard.get(id) ?? []
     list.push({
       id: `c${n}`,
@@ -43,6 +47,7 @@ export function listen(chance: Chance, residents: readonly Resident[]): Inhabita
       network: remark.network,
       ...reading,
       helped: chance.happens(remark.isAnswer ? 0.85 : 0.01),
+      forPrize: reading.sentiment !== 'negative' && isPrizeRead,
       answeredAt:
         remark.answeredDay === null ? null : Math.round(START + remark.answeredDay * DAY_MS),
     })
@@ -54,10 +59,15 @@ export function listen(chance: Chance, residents: readonly Resident[]): Inhabita
   }))
 }
 
-function isKept(chance: Chance, kind: Kind, remark: Remark, isSpamKept: boolean): boolean {
+function isKept(
+  chance: Chance,
+  kind: Kind,
+  remark: Remark,
+  { isSpamKept, recallOfRelevance }: { isSpamKept: boolean; recallOfRelevance: number },
+): boolean {
   if (remark.network === 'offline') return true
   if (remark.isStray) return isSpamKept
-  return chance.happens(kind === 'giveaway_hunter' ? GIVEAWAY_KEPT : RECALL_OF_RELEVANCE)
+  return chance.happens(kind === 'giveaway_hunter' ? GIVEAWAY_KEPT : recallOfRelevance)
 }
 
 /** The same person, some weeks off, of something else that bears the brand's name. */

@@ -1,6 +1,7 @@
-import type { Intent, Sentiment } from '../../core/judgement.ts'
+import { INTENTS, type Intent, type Sentiment } from '../../core/judgement.ts'
 import type { Chance } from './chance.ts'
-import type { Kind, Mood, Remark } from './resident.ts'
+import { measureNoise } from './measure-noise.ts'
+import type { Kind, Remark } from './resident.ts'
 
 /** What the analysis says of a remark. */
 export interface Reading {
@@ -15,30 +16,6 @@ export interface Spoken {
   kind: Kind
 }
 
-/** Rows: what was meant; columns: what is read. About 0.72 is right, and most errors are with neutral. */
-const READ_AS: Record<Mood, Record<Mood, number>> = {
-  negative: { negative: 0.78, neutral: 0.16, positive: 0.06 },
-  neutral: { negative: 0.11, neutral: 0.75, positive: 0.14 },
-  positive: { negative: 0.06, neutral: 0.23, positive: 0.71 },
-}
-const SARCASM_READ_AS: Record<Mood, number> = { negative: 0.35, neutral: 0.2, positive: 0.45 }
-const UNSURE_OF_MOOD = 0.07
-const UNSURE_OF_RELEVANCE = 0.03
-
-/** How often a word that is said is right, and how often it is said when it should be. */
-export const MEASURED: Record<Intent, { precision: number; recall: number }> = {
-  complaint: { precision: 0.71, recall: 0.76 },
-  praise: { precision: 0.45, recall: 0.75 },
-  thanks: { precision: 0.87, recall: 0.98 },
-  recommendation: { precision: 0.58, recall: 0.69 },
-  question: { precision: 0.82, recall: 0.81 },
-  churn_threat: { precision: 0.55, recall: 0.55 },
-  // Not measured for us: as good as its like.
-  purchase_intent: { precision: 0.65, recall: 0.65 },
-  suggestion: { precision: 0.6, recall: 0.6 },
-}
-const INTENTS = Object.keys(MEASURED) as Intent[]
-
 interface Heads {
   /** Scales the chance of a miss and of a false word, so that the town as a whole reads as measured. */
   miss: number
@@ -47,6 +24,7 @@ interface Heads {
 
 /** Reads a whole town's remarks with the errors of the real analysis; a bot's text is read the same each time. */
 export function readAll(chance: Chance, spoken: readonly Spoken[]): Reading[] {
+  const { unsureOfRelevance } = measureNoise()
   const moods = readMoods(chance, spoken)
   const heads = new Map(INTENTS.map((intent) => [intent, tuneHead(intent, spoken, moods)]))
   const templates = new Map<string, Reading>()
@@ -61,12 +39,8 @@ export function readAll(chance: Chance, spoken: readonly Spoken[]): Reading[] {
         ? !chance.happens(head.miss * weighMiss(remark, mood))
         : chance.happens(head.slip * weighSlip(intent, said, mood))
     })
-    const isMoodUnsure = chance.happens(UNSURE_OF_MOOD)
-    const reading: Reading = {
-      sentiment: isMoodUnsure ? 'unsure' : mood,
-      intents,
-      sure: !isMoodUnsure && !chance.happens(UNSURE_OF_RELEVANCE / (1 - UNSURE_OF_MOOD)),
-    }
+    const isRelevanceSure = !chance.happens(unsureOfRelevance)
+    const reading = { sentiment: mood, intents, sure: mood !== 'unsure' && isRelevanceSure }
     if (remark.template === null) return reading
     const known = templates.get(`${said.id} ${remark.template}`)
     if (known === undefined) templates.set(`${said.id} ${remark.template}`, reading)
@@ -74,15 +48,16 @@ export function readAll(chance: Chance, spoken: readonly Spoken[]): Reading[] {
   })
 }
 
-function readMoods(chance: Chance, spoken: readonly Spoken[]): Mood[] {
+function readMoods(chance: Chance, spoken: readonly Spoken[]): Sentiment[] {
+  const { moods, sarcasm } = measureNoise()
   return spoken.map(({ remark }) =>
-    chance.weighted(remark.sarcastic ? SARCASM_READ_AS : READ_AS[remark.mood]),
+    chance.weighted(remark.sarcastic ? sarcasm : moods[remark.mood]),
   )
 }
 
 /** Misses and slips are as many as measured, and fall where they are likely. */
-function tuneHead(intent: Intent, spoken: readonly Spoken[], moods: readonly Mood[]): Heads {
-  const { precision, recall } = MEASURED[intent]
+function tuneHead(intent: Intent, spoken: readonly Spoken[], moods: readonly Sentiment[]): Heads {
+  const { precision, recall } = measureNoise().intents[intent]
   let trueCount = 0
   let missWeight = 0
   let slipWeight = 0
@@ -102,11 +77,11 @@ function tuneHead(intent: Intent, spoken: readonly Spoken[], moods: readonly Moo
 }
 
 /** A post whose mood is misread is harder in every way. */
-function weighMiss({ mood }: Remark, read: Mood): number {
+function weighMiss({ mood }: Remark, read: Sentiment): number {
   return mood === read ? 1 : 1.6
 }
 
-function weighSlip(intent: Intent, { remark, kind }: Spoken, read: Mood): number {
+function weighSlip(intent: Intent, { remark, kind }: Spoken, read: Sentiment): number {
   const has = (other: Intent) => remark.intents.includes(other)
   switch (intent) {
     case 'complaint':

@@ -3,6 +3,10 @@ import type { Chance } from './chance.ts'
 import { chat, say, settle } from './custom.ts'
 import type { Life, Said } from './resident.ts'
 
+/** Most posts for a prize stand below the post of the giveaway or bear its tag; paid ones must say so, and half do. */
+const PRIZES_SAID = 0.6
+const PAID_SAID = 0.5
+
 /** Comes in fits: a day of jeers, baits and mock praise, also to people who only asked; buys nothing. */
 export function liveAsTroll(chance: Chance): Life {
   const remarks: Said[] = []
@@ -46,6 +50,7 @@ export function liveAsHunter(chance: Chance, { giveaways }: Calendar): Life {
             chance.weighted({ happy: 5, praise: 2, recommendation: 2, plain: 2 }),
           ),
           isAsked: true,
+          saysPrize: chance.happens(PRIZES_SAID),
         })
   const buys = chance.happens(0.15) ? chance.days(presence.from, DAYS, 1.2 / 365) : []
   return { remarks, buys, leavesDay: null }
@@ -101,7 +106,10 @@ export function liveAsInfluencer(chance: Chance, { launches }: Calendar): Life {
     question: 1,
   }
   const remarks = chat(chance, presence, Math.min(20, chance.skewed(4, 0.7)), mix).map(
-    (said): Said => ({ ...said, isAsked: chance.happens(0.4) }),
+    (said): Said => {
+      const isAsked = chance.happens(0.4)
+      return { ...said, isAsked, saysPrize: isAsked && chance.happens(PAID_SAID) }
+    },
   )
   for (const launch of launches)
     if (launch > presence.from && chance.happens(0.3))
@@ -109,6 +117,7 @@ export function liveAsInfluencer(chance: Chance, { launches }: Calendar): Life {
         remarks.push({
           ...say(chance, launch + chance.between(0, 9), chance.weighted(mix)),
           isAsked: true,
+          saysPrize: chance.happens(PAID_SAID),
         })
   return { remarks, buys: [], leavesDay: null }
 }

@@ -28,6 +28,8 @@ export interface Remark {
   sarcastic: boolean
   /** The brand paid for it, or gives something for it. */
   isAsked: boolean
+  /** And says so: below the post of the giveaway, by its tag, or as an advertisement. */
+  saysPrize: boolean
   /** Answers somebody else's question about the brand. */
   isAnswer: boolean
   /** Bots repeat a text; whatever the analysis says of it, it says every time. */

@@ -123,6 +123,7 @@ function fillIn(
   return {
     sarcastic: false,
     isAsked: false,
+    saysPrize: false,
     isAnswer: false,
     template: null,
     isStray: false,

@@ -145,6 +145,11 @@ function addImport(people: Command, ctx: CommandContext): void {
     .option('--json', 'machine-readable output')
     .action(async (path: string, flags: ImportFlags) => {
       const out = ctx.output(flags.json === true)
+      const currency = readCurrency(flags.currency)
+      if (!/^[\w-]{1,40}$/.test(flags.source))
+        throw new UsageError(
+          `--source is "${flags.source}". Use letters, digits, - and _, as the name stands before the number of a customer.`,
+        )
       await ctx.withDatabase(async (db) => {
         const brand = await firstBrand(db, flags.brand)
         const seal = await openCheckedSeal(ctx, db)
@@ -152,7 +157,7 @@ function addImport(people: Command, ctx: CommandContext): void {
         const format = path.endsWith('.jsonl') ? 'jsonl' : path.endsWith('.tsv') ? 'tsv' : 'csv'
         let orders = 0
         const faults: { line: number; reason: string }[] = []
-        for await (const batch of readOrders({ path, format, currency: flags.currency ?? null })) {
+        for await (const batch of readOrders({ path, format, currency })) {
           await store.store(brand.id, flags.source, batch.rows)
           orders += batch.rows.length
           faults.push(...batch.faults)
@@ -163,9 +168,16 @@ function addImport(people: Command, ctx: CommandContext): void {
           `${count(orders, 'order is', 'orders are')} stored, ${count(faults.length, 'row')} could not be read.`,
         )
         for (const { line, reason } of faults.slice(0, MAX_FAULTS))
-          out.line(`  Line ${line}: ${reason}.`)
+          out.line(`  Line ${line}: ${reason.replace(/\.$/, '')}.`)
       })
     })
+}
+
+function readCurrency(code: string | undefined): string | null {
+  if (code === undefined) return null
+  if (!/^[a-z]{3}$/i.test(code))
+    throw new UsageError(`--currency is "${code}". Use three letters, for example EUR.`)
+  return code.toUpperCase()
 }
 
 interface ImportFlags {

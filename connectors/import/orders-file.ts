@@ -63,6 +63,7 @@ export async function* readOrders(options: {
 }
 
 function requireColumns(columns: readonly string[]): void {
+  if (columns.length === 0) throw new UsageError('The file is empty.')
   const lower = new Map(columns.map((column) => [nameOf(column), column]))
   for (const field of ['order', 'paid_at', 'total'] as const)
     if (!ALIASES[field].some((alias) => lower.has(alias)))

@@ -74,6 +74,18 @@ it('writes over no file, and counts nothing as handed over that was not written'
   expect(audit.map(({ action }) => action)).not.toContain('person.export')
 })
 
+it('writes lists over no other file, for the owner alone', async () => {
+  const file = join(folder, 'list.csv')
+  writeFileSync(file, 'the data')
+  for (const list of ['list', 'week']) {
+    await expect(type(list, '--csv', file)).rejects.toThrow(/is there already/)
+    expect(readFileSync(file, 'utf8')).toBe('the data')
+    const fresh = join(folder, `new-${list}.csv`)
+    await type(list, '--csv', fresh)
+    expect(statSync(fresh).mode & 0o777).toBe(0o600)
+  }
+})
+
 it('finds a customer of a shop, too, and whoever they are here', async () => {
   const file = join(folder, 'held.json')
   await type('export', `shop:shop:${CANARY}@mail.example`, '--to', file)

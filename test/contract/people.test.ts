@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { readPersonRows } from '../../db/person-history.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { onBothEngines } from '../support/engines.ts'
@@ -101,5 +102,44 @@ onBothEngines('people', (engine) => {
     expect(notices).toHaveLength(1)
     const out = await db.kysely.selectFrom('person_event').select('kind').execute()
     expect(out.filter((event) => event.kind === 'struck_out')).toHaveLength(1)
+  })
+
+  it('reads the newest 500 posts of an account, so that a post costs the same after thousands', async () => {
+    const { db, clock, say } = await openPeople()
+    await say('1', 'I love the coffee of')
+    await say('2', 'I love the cake of')
+    const post = await db.kysely.selectFrom('mention').selectAll().executeTakeFirstOrThrow()
+    const label = await db.kysely
+      .selectFrom('label')
+      .selectAll()
+      .where('mention_id', '=', post.id)
+      .executeTakeFirstOrThrow()
+    const older = Array.from({ length: 600 }, (_, n) => ({
+      id: n + 1,
+      at: post.created_at - n - 1,
+    }))
+    for (let from = 0; from < older.length; from += 20) {
+      const some = older.slice(from, from + 20)
+      await db.kysely
+        .insertInto('mention')
+        .values(
+          some.map(({ id, at }) => ({
+            ...post,
+            id,
+            key: `old:${id}`,
+            native_id: `${id}`,
+            created_at: at,
+          })),
+        )
+        .execute()
+      await db.kysely
+        .insertInto('label')
+        .values(some.map(({ id, at }) => ({ ...label, mention_id: id, at })))
+        .execute()
+    }
+    const { id } = await db.kysely.selectFrom('person').select('id').executeTakeFirstOrThrow()
+    const [person] = await readPersonRows(db.kysely, [id], clock.now())
+    expect(person?.contacts).toHaveLength(500)
+    expect(person?.contacts[0]?.at).toBe(post.created_at - 498)
   })
 })

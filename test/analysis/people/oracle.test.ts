@@ -30,6 +30,7 @@ const TRAITS = [
   'late',
   'as late as counts',
   'advocate, purchase unknown',
+  'held by prizes',
   'love below nothing',
   'much love',
 ]
@@ -149,7 +150,7 @@ function differences(standing: Standing | null, verdict: Verdict | null): string
     ['love', love.value, verdict.love.value],
     ['S', total(love.terms), verdict.love.sum],
     ['risk', risk.value, verdict.risk.value],
-    ['R', -3.05 + total(risk.terms), verdict.risk.sum],
+    ['R', -3.2 + total(risk.terms), verdict.risk.sum],
   ]
   return [
     ...pairs.filter(([, program, page]) => program !== page),
@@ -172,11 +173,12 @@ function traits(verdict: Verdict | null): string[] {
     ['struck out', verdict.isOut],
     ['one strike', strikes.length === 1],
     ['at risk', verdict.isAtRisk],
-    ['some risk', risk.sum > -3.05 && !verdict.isAtRisk],
-    ['less risk than a stranger', risk.sum < -3.05],
+    ['some risk', risk.sum > -3.2 && !verdict.isAtRisk],
+    ['less risk than a stranger', risk.sum < -3.2],
     ['late', risk.silence > 0 && risk.silence < 4],
     ['as late as counts', risk.silence === 4],
     ['advocate, purchase unknown', verdict.isAdvocateUnproved],
+    ['held by prizes', verdict.isHeldByPrizes],
     ['love below nothing', love.sum < 0],
     ['much love', love.value > 50],
   ]

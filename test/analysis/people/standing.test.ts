@@ -20,6 +20,7 @@ function contact(daysAgo: number, more: Partial<Contact> = {}): Contact {
     sure: true,
     helped: false,
     answeredAt: null,
+    forPrize: false,
     turnedRound: false,
     ...more,
   }

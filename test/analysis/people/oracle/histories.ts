@@ -183,6 +183,7 @@ function drawContact(dice: Dice, mood: Mood, id: string, at: number, now: number
     intents: [...new Set([...intent, ...others])],
     sure: dice.chance(0.9),
     helped: dice.chance(0.1),
+    forPrize: sentiment !== 'negative' && dice.chance(0.12),
     answeredAt,
     turnedRound: dice.chance(answeredAt === null ? 0.05 : 0.5),
   }

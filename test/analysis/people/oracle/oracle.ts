@@ -5,7 +5,7 @@ import { type Figure, workOutLove, workOutRisk } from './scores.ts'
 
 /**
  * Everything the rules page says about one person, worked out from the page alone. When the page changed its rules of
- * risk, promoting and deeds, these were written again from the page, and nothing else was touched.
+ * risk, promoting, deeds and prizes, these were written again from the page, and nothing else was touched.
  */
 export interface Verdict {
   love: Figure
@@ -18,6 +18,8 @@ export interface Verdict {
   strikes: string[]
   isOut: boolean
   isAdvocateUnproved: boolean
+  /** Would be promoting now if nothing were for a prize. */
+  isHeldByPrizes: boolean
   step: string
   dueAt: number
 }
@@ -66,6 +68,9 @@ export function workOut(
     isOut,
     isAdvocateUnproved:
       isPromoting(known, now) && hasDeeds(known, now) && purchasesBy(known, now) === 0,
+    isHeldByPrizes:
+      !isPromoting(known, now) &&
+      isPromoting({ ...known, contacts: contacts.map((c) => ({ ...c, forPrize: false })) }, now),
     step,
     dueAt: now + days * DAY,
   }
@@ -83,8 +88,8 @@ function workOutStage(known: Known, now: number): Pick<Verdict, 'stage' | 'stage
     if (c.sure && c.sentiment === 'negative' && !c.turnedRound && stood)
       if (after > start && after <= now) times.push(after)
     const yearOver = c.at + 365 * DAY + 1
-    if (c.sure && c.sentiment === 'negative' && yearOver > start && yearOver <= now)
-      times.push(yearOver)
+    const counted = c.forPrize || (c.sure && c.sentiment === 'negative')
+    if (counted && yearOver > start && yearOver <= now) times.push(yearOver)
   }
   let highest = 0
   for (const time of times) {
@@ -122,11 +127,13 @@ function isPromoting(known: Known, u: number): boolean {
   const dates: string[] = []
   let kindInYear = 0
   let negativeInYear = 0
+  let forPrizeInYear = 0
   for (const contact of known.contacts) {
     const { at, sure, sentiment } = contact
     if (at > u) continue
     const isInYear = at >= u - 365 * DAY
     if (sure && sentiment === 'negative' && isInYear) negativeInYear += 1
+    if (contact.forPrize && isInYear) forPrizeInYear += 1
     if (!isKind(contact)) continue
     if (isInYear) kindInYear += 1
     if (at < u - known.rules.stages.promotingWithinDays * DAY) continue
@@ -134,11 +141,12 @@ function isPromoting(known: Known, u: number): boolean {
     if (!dates.includes(date)) dates.push(date)
   }
   if (dates.length < known.rules.stages.promotingDays) return false
-  return kindInYear > negativeInYear && !hasOpenAgainst(known, u)
+  if (kindInYear <= negativeInYear || kindInYear <= 2 * forPrizeInYear) return false
+  return !hasOpenAgainst(known, u)
 }
 
-function isKind({ sure, sentiment, intents }: Contact): boolean {
-  if (!sure || sentiment !== 'positive' || intents.includes('complaint')) return false
+function isKind({ sure, sentiment, intents, forPrize }: Contact): boolean {
+  if (!sure || forPrize || sentiment !== 'positive' || intents.includes('complaint')) return false
   return (
     intents.includes('praise') || intents.includes('recommendation') || intents.includes('thanks')
   )
@@ -152,8 +160,8 @@ function hasDeeds(known: Known, u: number): boolean {
     if (!sorts.includes(sort)) sorts.push(sort)
     if (!dates.includes(date)) dates.push(date)
   }
-  for (const { at, sure, sentiment, intents, helped, network } of known.contacts) {
-    if (!sure || sentiment === 'negative' || at > u || at < u - 365 * DAY) continue
+  for (const { at, sure, sentiment, intents, helped, forPrize, network } of known.contacts) {
+    if (!sure || sentiment === 'negative' || forPrize || at > u || at < u - 365 * DAY) continue
     if (intents.includes('thanks')) note('thank', at)
     if (helped) note('help', at)
     if (intents.includes('suggestion')) note('idea', at)

@@ -31,7 +31,7 @@ const ACTS: readonly [act: keyof PeopleRules['weights'], fits: (contact: Contact
 ]
 
 function actOf(contact: Contact, rules: PeopleRules): { act: string; weight: number } | null {
-  if (contact.sentiment === 'unsure' || !contact.sure) return null
+  if (contact.sentiment === 'unsure' || !contact.sure || contact.forPrize) return null
   for (const [act, fits] of ACTS) {
     if (fits(contact)) return { act, weight: rules.weights[act] }
   }
@@ -83,7 +83,7 @@ export function workOutRisk(
   zone: string,
   { risk }: PeopleRules,
 ): Figure & { silence: number } {
-  let sum = -3.05
+  let sum = -3.2
   let anger = 0
   for (const contact of contacts) {
     const { intents, sentiment, turnedRound, answeredAt, helped } = contact
@@ -98,7 +98,7 @@ export function workOutRisk(
       continue
     }
     if (isLeftAlone && intents.includes('question')) sum += risk.question * fading
-    if (sentiment === 'negative') continue
+    if (sentiment === 'negative' || contact.forPrize) continue
     if (intents.includes('thanks')) sum -= risk.thanks * fadingSlowly
     else if (helped) sum -= risk.help * fadingSlowly
     else if (intents.includes('praise') || intents.includes('recommendation'))

@@ -48,6 +48,7 @@ function aContact(id: string, at: number, overrides: Partial<Contact>): Contact 
     sure: true,
     helped: false,
     answeredAt: null,
+    forPrize: false,
     turnedRound: false,
     ...overrides,
   }
