@@ -68,5 +68,5 @@ function builtSection(one: AheadView['built'][number], view: AheadView, csrf: st
 }
 
 function row(id: number, name: string, words: string): Html {
-  return html`<li class="mention"><span></span><div><a href="/people/${id}"><b>${cleanName(name, 60)}</b></a><p class="small quiet">${words}</p></div><span class="state"></span></li>`
+  return html`<li class="mention lean"><div><a href="/people/${id}"><b>${cleanName(name, 60)}</b></a><p class="small quiet">${words}</p></div></li>`
 }

@@ -139,5 +139,5 @@ export function movesHead({ people, more, moves }: ShownMoves): string {
 }
 
 function movesSection(shown: ShownMoves): Html {
-  return html`<section class="section" id="moves"><header><h2>${movesHead(shown)}</h2><p>Nothing is set yet</p></header><ul class="rows">${shown.moves.slice(0, SHOWN).map((move) => html`<li class="mention"><span></span><div><a href="/people/${move.id}"><b>${cleanName(move.name, 60)}</b></a> <span class="small quiet">${moveWords(move)}</span></div><span class="state"></span></li>`)}</ul></section>`
+  return html`<section class="section" id="moves"><header><h2>${movesHead(shown)}</h2><p>Nothing is set yet</p></header><ul class="rows">${shown.moves.slice(0, SHOWN).map((move) => html`<li class="mention lean"><div><a href="/people/${move.id}"><b>${cleanName(move.name, 60)}</b></a> <span class="small quiet">${moveWords(move)}</span></div></li>`)}</ul></section>`
 }

@@ -43,7 +43,7 @@ export function weekSection(lists: ShownLists, now: number, zone: string): Html 
   if (filled.length === 0) return null
   return html`<section class="section" id="week"><header><h2>This week</h2><p><a href="/people/week.csv" download>Take the lists as a table</a></p></header>${filled.map(
     ([list, name]) =>
-      html`<h3 class="mt4">${name}</h3><ul class="rows">${(lists[list] ?? []).map((one) => html`<li class="mention"><span class="small quiet">${one.at === null ? '' : calendarDate(one.at, now, zone)}</span><div><a href="/people/${one.id}"><b>${cleanName(one.name, 60)}</b></a> <span class="small quiet">${listedWords(list, one)}${one.keyManager === null ? '' : `, looked after by ${cleanName(one.keyManager, 40)}`}</span></div><span class="state"></span></li>`)}</ul>`,
+      html`<h3 class="mt4">${name}</h3><ul class="rows">${(lists[list] ?? []).map((one) => html`<li class="mention lean"><div><a href="/people/${one.id}"><b>${cleanName(one.name, 60)}</b></a> <span class="small quiet">${listedWords(list, one)}${one.keyManager === null ? '' : `, looked after by ${cleanName(one.keyManager, 40)}`}</span></div><span class="state">${one.at === null ? '' : calendarDate(one.at, now, zone)}</span></li>`)}</ul>`,
   )}</section>`
 }
 
