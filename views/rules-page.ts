@@ -131,11 +131,9 @@ export function moveWords(move: ShownMoves['moves'][number]): string {
 
 /** How many would move, of how many. */
 export function movesHead({ people, more, moves }: ShownMoves): string {
-  const of = more
-    ? `of the first ${count(people, 'person', 'people')}`
-    : `of ${count(people, 'person', 'people')}`
   const who = new Set(moves.map(({ id }) => id)).size
-  return `${who === 0 ? 'Nobody' : count(who, 'person', 'people')} ${of} would move.`
+  const all = count(people, 'person', 'people')
+  return `${who === 0 ? 'Nobody' : who} of ${more ? `the first ${all}` : all} would move.`
 }
 
 function movesSection(shown: ShownMoves): Html {

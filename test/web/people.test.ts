@@ -199,7 +199,7 @@ it('shows who would move by other rules, and lets only an owner set them', async
   }
   const strict = { ...typedRules(PEOPLE_RULES), 'strikes.out': '1' }
   const shown = (await send('ana', { ...strict, do: 'preview' })).body
-  expect(shown).toContain('1 person of 1 person would move.')
+  expect(shown).toContain('1 of 1 person would move.')
   expect(shown).toContain('would be lost by bad experiences')
   expect(shown).not.toContain('<script>alert')
   expect(shown).not.toContain('Set these rules')
