@@ -125,6 +125,8 @@ export async function openSlackPlays(): Promise<SlackPlays> {
     clock,
     staff: [{ id: 'vic', role: 'viewer' }],
     roles: ['ingest', 'desk'],
+    // A socket that a busy machine gave up would come back only with time, which stands still here.
+    pongTimeoutMs: 3_600_000,
     // Years ahead: the time of the desk must not pass that of the messages.
     slack: { clock: createQuickClock(1, Date.now() - 1000 * 86_400_000) },
   })
