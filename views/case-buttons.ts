@@ -16,8 +16,30 @@ export function closedButtons(view: CaseView, who: string): CardButton[] {
   return [...(review === null ? [] : [{ ...review, primary: true }]), ...backButtons(view, who)]
 }
 
+/** What is still done with a case that is over: how it ended, what was mended, whom it praises. */
+export function closedMenu(view: CaseView): CardButton[] {
+  return isGone(view) ? [] : [readAll(view), moreVerbs(view)]
+}
+
+/** Neither its post nor its case is here any more. */
+function isGone(view: CaseView): boolean {
+  return view.status === 'closed_by_author' || view.mergedInto !== null
+}
+
+function readAll({ id }: CaseView): CardButton {
+  return { action: 'case.read', label: 'Read all', accessible: `Read case ${id} whole` }
+}
+
+function moreVerbs({ id }: CaseView): CardButton {
+  return {
+    action: 'case.verbs',
+    label: 'More…',
+    accessible: `Everything you can do with case ${id}`,
+  }
+}
+
 function backButtons(view: CaseView, who: string): CardButton[] {
-  if (view.status === 'closed_by_author' || view.mergedInto !== null) return []
+  if (isGone(view)) return []
   if (CLOSED_WORDS[view.resolution ?? ''] === undefined)
     return [
       { action: 'case.reopen', label: 'Reopen', accessible: `Reopen case ${view.id} of ${who}` },
@@ -79,17 +101,13 @@ export function sayButtons(view: Pick<CaseView, 'id'>, who: string): CardButton[
 
 /** The four that are pressed most, and the way to all the others. */
 export function openMenu(view: CaseView, who: string): CardButton[] {
-  const more: CardButton = {
-    action: 'case.verbs',
-    label: 'More…',
-    accessible: `Everything you can do with case ${view.id}`,
-  }
+  const more = moreVerbs(view)
   if (view.kind === 'unsure' && !view.removed) return [...sayButtons(view, who), more]
   const menu: CardButton[] = []
   if (openButtons(view, who).every(({ action }) => action !== 'case.resolve'))
     menu.push({ action: 'case.resolve', label: 'Resolve', accessible: `Resolve case ${view.id}` })
   menu.push(
-    { action: 'case.read', label: 'Read all', accessible: `Read case ${view.id} whole` },
+    readAll(view),
     { action: 'case.not_us', label: 'Not about us', accessible: `Case ${view.id} is not about us` },
     {
       action: 'case.label',

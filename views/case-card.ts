@@ -3,7 +3,7 @@ import { cleanName, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
 import { deadlineState } from '../core/promise.ts'
 import { type Card, type Part, plain } from './card.ts'
-import { CLOSED_WORDS, closedButtons, openButtons, openMenu } from './case-buttons.ts'
+import { CLOSED_WORDS, closedButtons, closedMenu, openButtons, openMenu } from './case-buttons.ts'
 import { historyLine, oneLine, staffPart, stateLines, whyLine } from './case-lines.ts'
 import type { CaseView } from './case-view.ts'
 import { caseHead, KIND_DOTS, KIND_WORDS } from './kind-words.ts'
@@ -76,7 +76,7 @@ function closedCard(view: CaseView, now: number): Card {
     quote: null,
     lines: [],
     buttons: closedButtons(view, who),
-    menu: [],
+    menu: closedMenu(view),
     text: `${plain(headline)}.`,
   }
 }

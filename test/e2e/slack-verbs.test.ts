@@ -138,6 +138,46 @@ describe('everything else that staff do, in Slack', () => {
     expect(await row(card)).toMatchObject({ merged_into: caseOf(other) })
   })
 
+  it('says of a case that is over how it ended, from behind the dots of its card', async () => {
+    const card = await cardOf('over-and-done')
+    await all.slack.react('U_ines', CHANNEL, card.ts, 'eyes')
+    await all.slack.until(() => words(card.blocks).includes('"case.resolve"'), 'Resolve')
+    await all.slack.press('U_ines', { channel: CHANNEL, ts: card.ts, actionId: 'case.resolve' })
+    await all.slack.until(() => words(card.blocks).includes('"case.reopen"'), 'the card closed')
+    const view = await choose('U_leo', await more('U_leo', card), 'case.note')
+    await all.slack.submit('U_leo', view.id, { text: 'She came by, all is well.' })
+    const thread = () =>
+      words(all.slack.messages(CHANNEL).filter(({ threadTs }) => threadTs === card.ts))
+    await all.slack.until(() => thread().includes('She came by'), 'the note in the thread')
+    expect(await row(card)).toMatchObject({ status: 'resolved' })
+  })
+
+  it('keeps what was typed where the case changed meanwhile, or the role of whoever typed', async () => {
+    const card = await cardOf('meanwhile')
+    const view = await choose('U_ines', await more('U_ines', card), 'case.escalate')
+    const typed = { text: 'He shouts at the staff.' }
+    const role = (name: 'viewer' | 'agent') =>
+      all.db.kysely.updateTable('staff').set({ role: name }).where('id', '=', 'ines').execute()
+    await role('viewer')
+    const demoted = await all.slack.submit('U_ines', view.id, typed)
+    expect(demoted.errors['text']).toContain('This needs the role agent')
+    await role('agent')
+    await all.slack.react('U_leo', CHANNEL, card.ts, 'white_check_mark')
+    const asked = () => all.slack.messages(CHANNEL).find((one) => one.threadTs === card.ts)
+    await all.slack.until(() => asked() !== undefined, 'the question')
+    const resolve = { channel: CHANNEL, ts: asked()?.ts ?? '', actionId: 'case.resolve' }
+    await all.slack.press('U_leo', resolve)
+    await until(async () => (await row(card)).status === 'resolved')
+    const late = await all.slack.submit('U_ines', view.id, typed)
+    expect(late.errors['text']).toContain('already closed')
+    expect(view.open && view.typed['text']?.['text']).toMatchObject({ value: typed.text })
+    await all.slack.until(() => words(card.blocks).includes('"case.reopen"'), 'the card closed')
+    await all.slack.press('U_leo', { channel: CHANNEL, ts: card.ts, actionId: 'case.reopen' })
+    await until(async () => (await row(card)).status !== 'resolved')
+    expect((await all.slack.submit('U_ines', view.id, {})).outcome).toBe('closed')
+    expect(await row(card)).toMatchObject({ escalated_at: expect.any(Number) })
+  })
+
   it('passes praise on to the colleague it is for', async () => {
     const card = await cardOf('praise', PRAISE)
     const view = await choose('U_ines', await more('U_ines', card), 'case.kudos')
