@@ -54,3 +54,9 @@ export function playbookOf(choice: string | null): string | null {
   if (choice === null || choice === MACHINE || choice.startsWith('incident:')) return null
   return choice.replace(/:ask$/, '')
 }
+
+/** The draft that asks for details in the words of the playbook; null where it has none, or where it stands there already. */
+export function questionOf({ playbook, drafts, chosen }: ReplySheet): string | null {
+  const question = `${playbook?.id ?? ''}:ask`
+  return chosen !== question && drafts.some(({ value }) => value === question) ? question : null
+}

@@ -1,7 +1,7 @@
 import type { Check } from '../core/check-words.ts'
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
-import { MACHINE, MACHINE_NOTE, type ReplySheet } from '../core/reply-sheet.ts'
+import { MACHINE, MACHINE_NOTE, questionOf, type ReplySheet } from '../core/reply-sheet.ts'
 import { afterBlocks, giftBlocks, wayBlocks } from './below-words.ts'
 import type { Part } from './card.ts'
 import type { CaseView } from './case-view.ts'
@@ -154,6 +154,7 @@ function draftPicker(sheet: ReplySheet, turn: number, suggests: boolean): Dialog
     value,
   }))
   const initial = options.find(({ value }) => value === sheet.chosen)
+  const question = questionOf(sheet)
   const addresses = [
     { text: plain('First name'), value: 'first_name' },
     { text: plain('Formal'), value: 'formal' },
@@ -181,6 +182,14 @@ function draftPicker(sheet: ReplySheet, turn: number, suggests: boolean): Dialog
         initial_option: addresses[sheet.address === 'formal' ? 1 : 0] as (typeof addresses)[0],
       },
       pressable('reply.check', 'Look over', 'Look over the words and count them again'),
+      ...(question === null
+        ? []
+        : [
+            {
+              ...pressable('reply.ask', 'Ask for details', 'Put in the question of the playbook'),
+              value: question,
+            },
+          ]),
       ...(suggests
         ? [pressable('reply.suggest', 'Let a machine draft it', 'Let a machine draft the answer')]
         : []),

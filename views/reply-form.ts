@@ -2,7 +2,7 @@ import { ADDRESSES, type Address } from '../core/address.ts'
 import type { Check } from '../core/check-words.ts'
 import { cleanName } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
-import type { ReplySheet } from '../core/reply-sheet.ts'
+import { questionOf, type ReplySheet } from '../core/reply-sheet.ts'
 import type { CaseView } from './case-view.ts'
 import type { GiftChoice } from './dialogs.ts'
 import { type Html, html, trusted } from './html.ts'
@@ -39,6 +39,7 @@ export function replyForm(
   const who = cleanName(view.author.name ?? view.author.handle ?? 'the author', 60)
   const isReply = sheet.kind === 'reply'
   const here = `/cases/${view.id}`
+  const question = questionOf(sheet)
   return html`<section class="section" id="answer"><header><h2>${isReply ? 'Reply to' : 'Thank'} ${who}</h2><p>On ${networkName(view.network)} as ${view.reply.account}. ${readersWords(sheet.way)}</p></header>
     ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
     ${sheet.writer === null ? null : html`<p class="badge due" role="status">${writerWords(sheet.writer, view.zone)}</p>`}
@@ -50,7 +51,7 @@ export function replyForm(
           'Form of address',
           ADDRESSES.map((value) => ({ value, label: ADDRESS_WORDS[value] })),
           sheet.address,
-        )}<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="draft">Put it in</button>${form.suggests ? html`<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="suggest">Let a machine draft it</button>` : null}</div>
+        )}<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="draft">Put it in</button>${question === null ? null : html`<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="draft" value="${question}">Ask for details</button>`}${form.suggests ? html`<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="suggest">Let a machine draft it</button>` : null}</div>
         <div><label for="text">Your words</label><textarea id="text" name="text" rows="7" maxlength="3000" required hx-post="${here}/look" hx-trigger="input changed delay:400ms" hx-target="#checks" hx-swap="innerHTML" hx-include="closest form" autofocus>${sheet.text}</textarea></div>
         ${view.reply.mayDirect === true ? html`<div class="row">${picker('way', 'How it goes', WAYS, sheet.way)}</div>` : null}
         ${sheet.note === null ? null : html`<p class="small"><b>${sheet.note}</b></p>`}

@@ -1,4 +1,4 @@
-import type { App, BlockAction, ViewOutput } from '@slack/bolt'
+import type { App, BlockAction, ButtonAction, ViewOutput } from '@slack/bolt'
 import type { Actor } from '../../actions/context.ts'
 import { keepDraft } from '../../actions/keep-draft.ts'
 import { readMoment } from '../../actions/moment.ts'
@@ -7,6 +7,7 @@ import { submitReply } from '../../actions/submit-reply.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import { MACHINE, playbookOf } from '../../core/reply-sheet.ts'
 import { refuseWay } from '../../core/reply-way.ts'
+import type { Dialog } from '../../views/dialogs.ts'
 import { textBlock } from '../../views/reply-dialog.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 import { inTime } from '../in-time.ts'
@@ -28,20 +29,22 @@ const FAILED = 'That did not work. Nothing was sent, and your text is kept.'
 
 /** The Reply and Thank dialogs: the only door through which words leave, each with a recorded press. */
 export function registerReply(app: App, deps: BotDeps): void {
-  app.action(/^(way|reply\.(draft|address|check|take))$/, async ({ ack, action, body, client }) => {
-    await ack()
-    const view = (body as BlockAction).view as ViewOutput | undefined
-    const actor = await actorOf(deps, body.user.id)
-    if (view === undefined || typeof actor === 'string') return
-    try {
-      const name = 'action_id' in action ? action.action_id : ''
-      const dialog = await drawAgain(deps, actor, view, pickedBy(name, view))
-      await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
-    } catch (error) {
-      // Another choice was faster, or the dialog is closed: what is seen there stays true.
-      deps.log.warn({ error: messageOf(error) }, 'a reply was not drawn again')
-    }
-  })
+  app.action(
+    /^(way|reply\.(draft|address|check|ask|take))$/,
+    async ({ ack, action, body, client }) => {
+      await ack()
+      const view = (body as BlockAction).view as ViewOutput | undefined
+      const actor = await actorOf(deps, body.user.id)
+      if (view === undefined || typeof actor === 'string') return
+      try {
+        const dialog = await drawAgain(deps, actor, view, pickedBy(action as ButtonAction, view))
+        await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
+      } catch (error) {
+        // Another choice was faster, or the dialog is closed: what is seen there stays true.
+        deps.log.warn({ error: messageOf(error) }, 'a reply was not drawn again')
+      }
+    },
+  )
 
   app.view(SUBMITS, async ({ ack, body, view }) => {
     const refuse = (text: string) =>
@@ -59,7 +62,9 @@ export function registerReply(app: App, deps: BotDeps): void {
       }
       await ack({ response_action: 'update', view: dialog })
     } catch (error) {
-      if (error instanceof RefusedError) await refuse(error.message)
+      const dialog = await withBox(deps, body.user.id, view, error)
+      if (dialog !== null) await ack({ response_action: 'update', view: dialog })
+      else if (error instanceof RefusedError) await refuse(error.message)
       else {
         deps.log.error({ error, dialog: view.callback_id }, 'a dialog failed')
         await refuse(FAILED)
@@ -82,10 +87,25 @@ export function registerReply(app: App, deps: BotDeps): void {
   })
 }
 
+/** A dialog opened before a colleague began has no box to reply anyway: it is drawn with it. Null for any other fault. */
+async function withBox(
+  deps: BotDeps,
+  slackUserId: string,
+  view: ViewOutput,
+  error: unknown,
+): Promise<Dialog | null> {
+  if (!(error instanceof RefusedError) || error.code !== 'writing') return null
+  if (view.blocks.some((block) => block.block_id === 'anyway')) return null
+  const actor = await actorOf(deps, slackUserId)
+  if (typeof actor === 'string') return null
+  return drawAgain(deps, actor, view, { note: error.message }).catch(() => null)
+}
+
 /** What a press below the words puts in. */
-function pickedBy(action: string, view: ViewOutput): Redrawing {
-  if (action === 'reply.take') return { picked: MACHINE }
-  const choice = action === 'reply.draft' ? choiceOf(view) : null
+function pickedBy({ action_id: name, value }: ButtonAction, view: ViewOutput): Redrawing {
+  if (name === 'reply.take') return { picked: MACHINE }
+  if (name === 'reply.ask' && value !== undefined) return { picked: value }
+  const choice = name === 'reply.draft' ? choiceOf(view) : null
   return choice === null ? {} : { picked: choice }
 }
 

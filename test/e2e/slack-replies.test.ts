@@ -104,6 +104,37 @@ describe('the Reply dialog in Slack', () => {
     expect(all.replies.filter(({ to }) => to === 'promise')).toHaveLength(1)
   })
 
+  it('puts the question of the playbook in with one press', async () => {
+    await all.hear('ask', COMPLAINT, { by: 'uma', name: 'Uma Hill' })
+    const view = await open('U_ines', await all.cardOf('ask'))
+    const ask = { view: view.id, actionId: 'reply.ask' }
+    const asked = JSON.stringify('complaint:ask')
+    await all.slack.press('U_ines', ask)
+    await all.slack.until(
+      () => view.privateMetadata.includes(`"chosen":${asked}`),
+      'the question in the field',
+    )
+    expect(words(view.blocks)).not.toContain('"reply.ask"')
+    const done = await all.slack.submit('U_ines', view.id, { text: 'Which table was it?' })
+    expect(done.outcome).toBe('closed')
+  })
+
+  it('offers to reply anyway where a colleague began after the dialog was opened', async () => {
+    await all.hear('late-lock', COMPLAINT, { by: 'vera', name: 'Vera Stone' })
+    const card = await all.cardOf('late-lock')
+    const view = await open('U_ines', card)
+    // Ten minutes later.
+    await all.db.kysely.deleteFrom('reply_lock').where('case_id', '=', caseOf(card)).execute()
+    const leo = await open('U_leo', card)
+    const told = await all.slack.submit('U_ines', view.id, { text: 'Ines is sorry.' })
+    expect(told.outcome).toBe('updated')
+    expect(words(view.blocks)).toContain('tick “Reply anyway” to send yours')
+    const form = { text: 'Ines is sorry.', anyway: ['yes'] }
+    expect((await all.slack.submit('U_ines', view.id, form)).outcome).toBe('closed')
+    await all.slack.closeView('U_leo', leo.id)
+    await until(() => all.replies.find(({ to }) => to === 'late-lock'))
+  })
+
   it('shows what a machine drafted beside the words, and puts it in only when somebody takes it', async () => {
     await all.hear('machine', COMPLAINT, { by: 'rosa', name: 'Rosa Lind' })
     const card = await all.cardOf('machine')

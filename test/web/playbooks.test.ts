@@ -178,3 +178,29 @@ it('counts its answers, what their people wrote next, and shows answers that say
   expect(page).toContain('Ana wrote “30 days”')
   expect(page).not.toContain('wrote “14 days”')
 })
+
+it('the question of a playbook is one press away in the form of an answer', async () => {
+  const { cookie, csrf } = await desk.signIn('ana')
+  const form = await read(`/cases/${desk.caseId}/reply`, cookie)
+  const [, question = ''] = /name="draft" value="([^"]+:ask)">Ask for details</.exec(form) ?? []
+  const [, chosen = ''] = /name="chosen" value="([^"]+)"/.exec(form) ?? []
+  const [, text = ''] = /<textarea[^>]*>([^<]+)</.exec(form) ?? []
+  expect(question).toBe(`${chosen}:ask`)
+  // As a browser sends it: the list, then the button that was pressed.
+  const fields = [
+    ['csrf', csrf],
+    ['kind', 'reply'],
+    ['chosen', chosen],
+    ['draft', chosen],
+    ['draft', question],
+    ['text', text],
+  ]
+  const answer = await desk.app.request(`/cases/${desk.caseId}/compose`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+  })
+  const asked = await answer.text()
+  expect(asked).toContain(`name="chosen" value="${question}"`)
+  expect(asked).not.toContain('>Ask for details<')
+})
