@@ -102,7 +102,7 @@ function sourceLines(sources: readonly BriefSource[]): Part[][] {
     [{ text: `${bad.length} of ${count(sources.length, 'source')} in trouble:`, bold: true }],
     ...bad.slice(0, PROBLEMS_SHOWN).map(({ id, state, detail }): Part[] => [
       {
-        text: `${id}: ${clip(cleanName(detail ?? state?.replaceAll('_', ' ') ?? 'not heard yet', 200), 200)}`,
+        text: `${cleanName(id, 60)}: ${clip(cleanName(detail ?? state?.replaceAll('_', ' ') ?? 'not heard yet', 200), 200)}`,
       },
     ]),
   ]

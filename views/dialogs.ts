@@ -101,9 +101,9 @@ export function giftDialog(
     blocks: [
       ...preview(view),
       slackLine('ask', [
-        { text: `${grant.by} asks: `, bold: true },
+        { text: `${cleanName(grant.by, 60)} asks: `, bold: true },
         {
-          text: `${grant.gift}. ${grant.reason === '' ? 'No reason was given.' : clip(grant.reason, 300)}`,
+          text: `${clip(cleanText(grant.gift), 100)}. ${grant.reason === '' ? 'No reason was given.' : clip(grant.reason, 300)}`,
         },
       ]),
       quote(

@@ -1,3 +1,4 @@
+import { clip } from '../core/hostile-text.ts'
 import type { Tightening } from '../core/tightening.ts'
 import type { Dialog } from './dialogs.ts'
 import { filterWords } from './filter-words.ts'
@@ -13,15 +14,15 @@ export function filterDialog(filter: Tightening, fault: string | null): Dialog {
     submit: { type: 'plain_text', text: 'Leave them out' },
     close: { type: 'plain_text', text: 'Not now' },
     blocks: [
-      slackLine('words', [{ text: filterWords(filter) }]),
+      slackLine('words', [{ text: clip(filterWords(filter), 1000) }]),
       slackLine('term', [
         { text: 'Added to every query: ' },
-        { text: filter.term, bold: true },
+        { text: clip(filter.term, 200), bold: true },
         {
           text: '. Posts that are left out are no longer stored or counted. An owner can take it back on the desk, under Digest.',
         },
       ]),
-      ...(fault === null ? [] : [slackLine('fault', [{ text: fault, bold: true }])]),
+      ...(fault === null ? [] : [slackLine('fault', [{ text: clip(fault, 500), bold: true }])]),
     ],
   }
 }

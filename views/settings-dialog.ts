@@ -1,7 +1,9 @@
+import { clip } from '../core/hostile-text.ts'
 import { OWN_DIGESTS, type OwnDigest } from '../core/own-digest.ts'
 import type { Dialog, DialogBlock } from './dialogs.ts'
 import { slackLine } from './slack-card.ts'
 
+const NOTICE_MAX = 1000
 const DIGEST_WORDS: Readonly<Record<OwnDigest, string>> = {
   off: 'No digest of my own',
   daily: 'Every morning',
@@ -53,7 +55,7 @@ export function noticeDialog(text: string): Dialog {
     private_metadata: '',
     title: { type: 'plain_text', text: 'Earshot' },
     close: { type: 'plain_text', text: 'Close' },
-    blocks: [slackLine('notice', [{ text }])],
+    blocks: [slackLine('notice', [{ text: clip(text, NOTICE_MAX) }])],
   }
 }
 

@@ -9,6 +9,7 @@ const CHOICE_MAX = 75
 const CHOICES_MAX = 100
 const TEXT_MAX = 2000
 const LINE_MAX = 200
+const FAULT_MAX = 500
 
 /** Every verb that a person may use on a case; the chosen one with what it wants to know. */
 export function verbsDialog(
@@ -50,7 +51,9 @@ export function verbsDialog(
         ? slackLine('none', [{ text: 'You may look at this case; nothing else.' }])
         : picker,
       ...(chosen === null ? [] : [slackLine(`help:${chosen.verb}`, [{ text: chosen.help }])]),
-      ...(fault === null ? [] : [slackLine('fault', [{ text: fault, bold: true }])]),
+      ...(fault === null
+        ? []
+        : [slackLine('fault', [{ text: clip(fault, FAULT_MAX), bold: true }])]),
       ...(chosen?.fields ?? []).map(input),
     ],
   }

@@ -187,7 +187,7 @@ it('the question of a playbook is one press away in the form of an answer', asyn
   const [, text = ''] = /<textarea[^>]*>([^<]+)</.exec(form) ?? []
   expect(question).toBe(`${chosen}:ask`)
   // As a browser sends it: the list, then the button that was pressed.
-  const fields = [
+  const fields: [string, string][] = [
     ['csrf', csrf],
     ['kind', 'reply'],
     ['chosen', chosen],
