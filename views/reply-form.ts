@@ -39,7 +39,6 @@ export function replyForm(
   const who = cleanName(view.author.name ?? view.author.handle ?? 'the author', 60)
   const isReply = sheet.kind === 'reply'
   const here = `/cases/${view.id}`
-  const question = questionOf(sheet)
   return html`<section class="section" id="answer"><header><h2>${isReply ? 'Reply to' : 'Thank'} ${who}</h2><p>On ${networkName(view.network)} as ${view.reply.account}. ${readersWords(sheet.way)}</p></header>
     ${form.fault === null ? null : html`<p class="badge late" role="alert">${form.fault}</p>`}
     ${sheet.writer === null ? null : html`<p class="badge due" role="status">${writerWords(sheet.writer, view.zone)}</p>`}
@@ -51,7 +50,7 @@ export function replyForm(
           'Form of address',
           ADDRESSES.map((value) => ({ value, label: ADDRESS_WORDS[value] })),
           sheet.address,
-        )}<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="draft">Put it in</button>${question === null ? null : html`<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="draft" value="${question}">Ask for details</button>`}${form.suggests ? html`<button class="btn" type="submit" formaction="${here}/compose" formnovalidate name="do" value="suggest">Let a machine draft it</button>` : null}</div>
+        )}${draftButtons(sheet, `${here}/compose`, form.suggests)}</div>
         <div><label for="text">Your words</label><textarea id="text" name="text" rows="7" maxlength="3000" required hx-post="${here}/look" hx-trigger="input changed delay:400ms" hx-target="#checks" hx-swap="innerHTML" hx-include="closest form" autofocus>${sheet.text}</textarea></div>
         ${view.reply.mayDirect === true ? html`<div class="row">${picker('way', 'How it goes', WAYS, sheet.way)}</div>` : null}
         ${sheet.note === null ? null : html`<p class="small"><b>${sheet.note}</b></p>`}
@@ -63,6 +62,14 @@ export function replyForm(
         <p class="small quiet mt3">Nothing is sent until you press the button. What you write in Slack threads never leaves Slack.</p></section>
         ${sheet.playbook === null ? null : html`<section class="section"><header><h2>${sheet.playbook.name}</h2><p><a href="/playbooks/${sheet.playbook.id}">Playbook</a></p></header>${playbookSteps(sheet.playbook)}</section>`}</aside></div>
     </form></section>`
+}
+
+/** What can be put into the words: the draft that is chosen, the question of the playbook, a machine’s. */
+function draftButtons(sheet: ReplySheet, action: string, suggests: boolean): Html {
+  const question = questionOf(sheet)
+  const button = (name: string, value: string, label: string) =>
+    html`<button class="btn" type="submit" formaction="${action}" formnovalidate name="${name}" value="${value}">${label}</button>`
+  return html`${button('do', 'draft', 'Put it in')}${question === null ? null : button('draft', question, 'Ask for details')}${suggests ? button('do', 'suggest', 'Let a machine draft it') : null}`
 }
 
 /** The checks alone, for a refresh while somebody types. */
