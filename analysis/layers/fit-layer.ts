@@ -31,10 +31,14 @@ const HALF_LESSONS = 50
 /** Lessons that all say the same count as ten at most; each that says otherwise lets five more count. */
 const ONE_SIDED = 10
 const OTHERS_LET = 5
-/** Pulls to the trained head that are tried; few lessons often want the stronger. */
+/** Pulls to the trained head that are tried with few lessons. */
 const PULLS = [1, 3, 10] as const
-/** With more lessons than these the first pull is as good as any. */
-const FEW_LESSONS = 1000
+/**
+ * From so many lessons on a try tells less than chance does; then the pull is a share of the root of their number, which was
+ * best for 500 and for 2,000 airline posts.
+ */
+const FEW_LESSONS = 200
+const PULL_OF_MANY = 1 / 6
 const BIAS_PULL = 2
 const HEAVIEST = 4
 /** At 1 all moods count alike, at 0 as often as they come. */
@@ -57,11 +61,14 @@ export function fitHead(
   classes: number,
 ): { head: LayerHead | null; test: BackTest } {
   const lessons = given.toSorted((a, b) => compare(a.key, b.key) || a.truth - b.truth)
-  const pulls = lessons.length < FEW_LESSONS ? PULLS : PULLS.slice(0, 1)
-  const tries = pulls.map((pull) => backTest(lessons, classes, pull))
+  const tries = pullsOf(lessons.length).map((pull) => backTest(lessons, classes, pull))
   const best = tries.reduce((one, other) => (other.loss < one.loss ? other : one))
   const { pull, loss: _, ...test } = best
   return { head: test.holds ? fit(lessons, classes, pull) : null, test }
+}
+
+function pullsOf(lessons: number): readonly number[] {
+  return lessons < FEW_LESSONS ? PULLS : [PULL_OF_MANY * Math.sqrt(lessons)]
 }
 
 function compare(a: string, b: string): number {

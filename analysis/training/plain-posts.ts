@@ -18,6 +18,8 @@ export interface PlainPost {
   urgency: 'emergency' | 'soon' | 'none'
 }
 
+const FEELING = { '-': 'negative', '0': 'neutral', '+': 'positive' } as const
+
 /** What people say when they simply say it: one line a post, feeling, intents, urgency, text. */
 const LINES = `
 - complaint soon | Worst service ever, I have been on hold with Tamsin for two hours.
@@ -129,18 +131,22 @@ const LINES = `
 0 - none | Years ago I got stranded near Tamsin in the snow, what a night.
 `
 
-const FEELING = { '-': 'negative', '0': 'neutral', '+': 'positive' } as const
-
 /** The plain posts of this project. */
-export const PLAIN_POSTS: readonly PlainPost[] = LINES.trim()
-  .split('\n')
-  .map((line) => {
-    const bar = line.indexOf(' | ')
-    const [sign = '0', intents = '-', urgency = 'none'] = line.slice(0, bar).split(' ')
-    return {
-      text: line.slice(bar + 3),
-      sentiment: FEELING[sign as keyof typeof FEELING],
-      intents: intents === '-' ? [] : (intents.split(',') as Intent[]),
-      urgency: urgency as PlainPost['urgency'],
-    }
-  })
+export const PLAIN_POSTS: readonly PlainPost[] = readPlainLines(LINES)
+
+/** Posts of lines "feeling intents urgency | text"; the feeling is a sign, `-` stands for no intent. */
+export function readPlainLines(lines: string): PlainPost[] {
+  return lines
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const bar = line.indexOf(' | ')
+      const [sign = '0', intents = '-', urgency = 'none'] = line.slice(0, bar).split(' ')
+      return {
+        text: line.slice(bar + 3),
+        sentiment: FEELING[sign as keyof typeof FEELING],
+        intents: intents === '-' ? [] : (intents.split(',') as Intent[]),
+        urgency: urgency as PlainPost['urgency'],
+      }
+    })
+}

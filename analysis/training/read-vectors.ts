@@ -8,6 +8,8 @@ export interface Vectors {
   width: number
 }
 
+const UNIT = 1 / 256
+
 /** Reads the vectors that `meaning/make_vectors.py` made once; its head says of what and how. */
 export function readVectors(folder: string): Vectors {
   const lines = readFileSync(join(folder, 'words.txt'), 'utf8').trimEnd().split('\n')
@@ -17,4 +19,21 @@ export function readVectors(folder: string): Vectors {
     rows,
     width: rows.length / lines.length,
   }
+}
+
+/** Where learning starts for these words: what the vectors say of them, nothing for those that they lack. */
+export function startOf(
+  { words, rows, width }: Vectors,
+  wanted: readonly string[],
+): { words: readonly string[]; rows: Float32Array; width: number } {
+  const places = new Map(words.split('\n').map((word, place) => [word, place]))
+  const start = new Float32Array(wanted.length * width)
+  wanted.forEach((word, number) => {
+    // A negated word starts as the plain one.
+    const place = places.get(word.replace(/^¬/u, ''))
+    if (place === undefined) return
+    for (let d = 0; d < width; d += 1)
+      start[number * width + d] = (rows[place * width + d] ?? 0) * UNIT
+  })
+  return { words: wanted, rows: start, width }
 }

@@ -1,5 +1,5 @@
 import { type Head, openHead } from '../models/model.ts'
-import type { HeadHeader } from '../models/weights-file.ts'
+import type { HeadHeader, TableHeader } from '../models/weights-file.ts'
 import type { Rarity } from '../understand/rarity.ts'
 import { calibrate, type Scored } from './calibrate.ts'
 import { type Space, toRows, widthOf } from './corpus.ts'
@@ -7,6 +7,7 @@ import type { Example, HeadSpec } from './examples.ts'
 import { type Library, weighedOf } from './library.ts'
 import { type Fitted, fitLogistic, scoresOf, type Task, UNKNOWN } from './logistic.ts'
 import { type Body, quantise } from './quantise.ts'
+import type { Lean } from './word-table.ts'
 
 /** A row that the head never learnt from, with its raw scores. */
 export interface Held extends Scored {
@@ -20,9 +21,21 @@ export interface TrainedHead {
   held: readonly Held[]
 }
 
+/** Where a post's numbers tell how its words lean. They were learnt from the rows of the general heads, which would trust
+ * them too much: such a head learns without them, and is told of its own ones afterwards. */
+export interface HeadLeanings {
+  /** Where the numbers of the word table start, and where those of them that are leanings do and end. */
+  start: number
+  from: number
+  to: number
+  lean: Lean | undefined
+}
+
 const SIGN_BITS = 13
 const ITERATIONS = 50
 const TOLERANCE = 3e-3
+/** What the leanings of words count beside the rest of a head that they speak of. */
+const OF_LEANINGS = 0.4
 
 /** Learns a head, puts it into small numbers, and calibrates it on rows it never saw. */
 export function trainHead(
@@ -32,11 +45,15 @@ export function trainHead(
   body: Body,
   foldOf: (group: string) => number,
   folds: number,
+  leanings: HeadLeanings | null = null,
 ): TrainedHead {
   const numbers = spec.train.map(({ input }) => library.add(input))
   const dense = library.corpus.dense[numbers[0] ?? 0]?.length ?? 0
   const space: Space = { wordBits: spec.bits, pieceBits: spec.bits, signBits: SIGN_BITS, dense }
-  const rows = toRows(library.corpus, numbers, rarity, space)
+  const rows = toRows(library.corpus, numbers, rarity, space, (number) => {
+    const known = library.corpus.dense[number] ?? new Float32Array(0)
+    return leanings === null ? known : known.slice().fill(0, leanings.from, leanings.to)
+  })
   const task = toTask(spec)
   const fit = (chosen: readonly number[]): Fitted =>
     fitLogistic(rows, widthOf(space), chosen, task, {
@@ -45,7 +62,9 @@ export function trainHead(
       tolerance: TOLERANCE,
     })
   const everyRow = spec.train.map((_, at) => at)
-  const bytesBefore = quantise(spec.name, spec.kind, spec.classes, fit(everyRow), space, body)
+  const alone = quantise(spec.name, spec.kind, spec.classes, fit(everyRow), space, body)
+  const bytesBefore =
+    leanings?.lean === undefined ? alone : mixIn(alone, leanings.lean, leanings.start)
   const held =
     spec.check.length > 0
       ? heldOut(library, rarity, spec.check, openHead(bytesBefore, body.bytes()))
@@ -55,6 +74,25 @@ export function trainHead(
     calibration: calibrate(spec.kind, spec.classes.length, held, spec.levelled),
   }
   return { header, head: openHead(header, body.bytes()), held }
+}
+
+/** The head's scores and those of how the words lean, weighed. */
+function mixIn(header: HeadHeader, { weights, bias }: Lean, start: number): HeadHeader {
+  const rest = 1 - OF_LEANINGS
+  const fainter = (table: TableHeader): TableHeader => ({
+    ...table,
+    scales: table.scales.map((scale) => scale * rest),
+  })
+  return {
+    ...header,
+    words: fainter(header.words),
+    pieces: fainter(header.pieces),
+    signs: fainter(header.signs),
+    bias: header.bias.map((value, k) => rest * value + OF_LEANINGS * (bias[k] ?? 0)),
+    dense: header.dense.map((row, at) =>
+      row.map((value, k) => rest * value + OF_LEANINGS * (weights[at - start]?.[k] ?? 0)),
+    ),
+  }
 }
 
 function toTask({ kind, classes, train }: HeadSpec): Task {

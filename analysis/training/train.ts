@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { feelingHead } from '../models/signal.ts'
 import { type HeadHeader, packWeights, type WeightsHeader } from '../models/weights-file.ts'
+import { DENSE } from '../understand/featurise.ts'
 import { createPostReader } from '../understand/read-post.ts'
 import { openWordMeaning } from '../understand/word-meaning.ts'
 import { chooseEmergency } from './choose-emergency.ts'
@@ -18,7 +19,8 @@ import { createBody } from './quantise.ts'
 import { createRandom, shuffle } from './random.ts'
 import { readVectors, type Vectors } from './read-vectors.ts'
 import { chooseThresholds } from './thresholds.ts'
-import { type Held, type TrainedHead, trainHead } from './train-head.ts'
+import { type HeadLeanings, type Held, type TrainedHead, trainHead } from './train-head.ts'
+import { makeWordTable, type WordTable } from './word-table.ts'
 
 export interface TrainOptions {
   /** Folder of the public sets. */
@@ -47,11 +49,18 @@ const FOLDS = 5
 /** Makes all weights from the public sets and the invented posts; the same seed gives the same file. */
 export function train(options: TrainOptions): Training {
   const lexicon = readLexicon(options.data)
-  const vectors = readVectors(options.meaning)
-  const meaning = openWordMeaning(vectors.words, vectors.rows, vectors.width)
-  const library = createLibrary(createPostReader(new Map(lexicon)), meaning)
   const first = firstHeads(options.data)
   const feelings = feelingHeads(options.data)
+  const table = makeWordTable(
+    readVectors(options.meaning),
+    [...first, ...feelings.filter(({ name }) => name === 'feeling-en')],
+    options.data,
+    options.seed,
+    (done, total) => options.progress(done, total, 'steps of how words lean'),
+  )
+  const { vectors } = table
+  const meaning = openWordMeaning(vectors.words, vectors.rows, vectors.width)
+  const library = createLibrary(createPostReader(new Map(lexicon)), meaning)
   const invented = readInvented(options.invented)
   const mentions = mentionHeads(invented, readPlainRows(options.data))
   const specs = [...first, ...feelings, ...mentions]
@@ -69,7 +78,9 @@ export function train(options: TrainOptions): Training {
   const heads: { spec: HeadSpec; trained: TrainedHead }[] = []
   const learn = (spec: HeadSpec) => {
     options.progress(heads.length, specs.length, `heads learnt; now ${spec.name}`)
-    const trained = trainHead(library, rarity, spec, body, foldOf, FOLDS)
+    const isGeneral = !mentions.includes(spec)
+    const leanings = isGeneral ? leaningsFor(spec.name, table) : null
+    const trained = trainHead(library, rarity, spec, body, foldOf, FOLDS, leanings)
     heads.push({ spec, trained })
     return trained
   }
@@ -105,6 +116,11 @@ export function train(options: TrainOptions): Training {
     measured: figures.filter(({ slice }) => slice === 'all'),
   }
   return { model, bytes: packWeights({ header, body: body.bytes() }), heads: done, figures }
+}
+
+function leaningsFor(name: string, { meanings, vectors, leans }: WordTable): HeadLeanings {
+  const from = DENSE + meanings
+  return { start: DENSE, from, to: DENSE + vectors.width, lean: leans.get(name) }
 }
 
 function failNoHead(lang: string): never {

@@ -14,19 +14,30 @@ export interface WordMeaning {
 
 /** Brings a post's numbers to a length of about one half, so that they weigh beside the measured ones. */
 const UNIT = 1 / 256
+const NOT = '¬'
+
+/** A word as the table of meanings spells it: one that is negated means something of its own. */
+export function meaningKey({ form, negated }: FeatureWord): string {
+  return negated ? NOT + form : form
+}
 
 /** Opens word vectors: a word a line, and for each so many signed bytes in a row. */
 export function openWordMeaning(lines: string, rows: Int8Array, width: number): WordMeaning {
-  const places = new Map<string, number>()
-  for (const word of lines.split('\n')) places.set(word, places.size * width)
+  const plain = new Map<string, number>()
+  const negated = new Map<string, number>()
+  lines.split('\n').forEach((word, number) => {
+    if (word.startsWith(NOT)) negated.set(word.slice(NOT.length), number * width)
+    else plain.set(word, number * width)
+  })
+  const placeOf = (word: FeatureWord) => (word.negated ? negated : plain).get(word.form)
   const sums = new Int32Array(width)
   return {
     width,
     write(words, into, from) {
       sums.fill(0)
       let known = 0
-      for (const { form } of words) {
-        const place = places.get(form)
+      for (const word of words) {
+        const place = placeOf(word)
         if (place === undefined) continue
         known += 1
         for (let d = 0; d < width; d += 1) sums[d] = (sums[d] ?? 0) + (rows[place + d] ?? 0)
@@ -35,9 +46,9 @@ export function openWordMeaning(lines: string, rows: Int8Array, width: number): 
       for (let d = 0; d < width; d += 1) into[from + d] = (sums[d] ?? 0) * scale
     },
     partsOf(words, weights) {
-      const known = words.filter(({ form }) => places.has(form)).length
-      return words.map(({ form }) => {
-        const place = places.get(form)
+      const known = words.filter((word) => placeOf(word) !== undefined).length
+      return words.map((word) => {
+        const place = placeOf(word)
         if (place === undefined) return 0
         let sum = 0
         for (let d = 0; d < width; d += 1) sum += (rows[place + d] ?? 0) * (weights[d] ?? 0)

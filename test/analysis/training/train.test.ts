@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeCards } from '../../../analysis/training/cards.ts'
 import { evaluateMentions, evaluateSets } from '../../../analysis/training/evaluate.ts'
+import { FURTHER_SETS } from '../../../analysis/training/leaning-tasks.ts'
 import { createRandom } from '../../../analysis/training/random.ts'
 import { type Training, train } from '../../../analysis/training/train.ts'
 import { createUnderstander } from '../../../analysis/understand/model-understander.ts'
@@ -129,6 +130,9 @@ beforeAll(() => {
     optimism: 'hope',
     sadness: 'tears',
   })
+  for (const { set, not } of FURTHER_SETS)
+    if (set !== 'semeval-topic')
+      writeSet(set, { one: 'broken', other: 'lovely', ...(not[0] ? { [not[0]]: 'xyzzy' } : {}) })
   mkdirSync(join(folder, 'vader-lexicon'))
   writeFileSync(
     join(folder, 'vader-lexicon', 'vader_lexicon.txt'),

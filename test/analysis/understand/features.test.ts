@@ -103,6 +103,13 @@ describe('what words mean', () => {
     expect(parts.filter((part) => part !== 0)).toHaveLength(2)
   })
 
+  it('is another where the word is negated, and nothing where that is not known', () => {
+    const knows = openWordMeaning('pie\n¬pie', Int8Array.from([64, 0, -32, 0]), 2)
+    const reads = createFeaturiser(knows)
+    expect(reads(read({ text: 'not a pie', lang: 'en' })).dense[DENSE]).toBe(-0.125)
+    expect(meaningOf('not a pie')).toEqual([0, 0])
+  })
+
   it('is nothing of a post without a known word, and of another language', () => {
     expect(meaningOf('bread')).toEqual([0, 0])
     expect(meaningOf('eine pie ist doch auch nur ein Kuchen mit Deckel, oder nicht', 'de')).toEqual(

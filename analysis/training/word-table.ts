@@ -1,0 +1,93 @@
+import type { HeadSpec } from './examples.ts'
+import { leaningTasks } from './leaning-tasks.ts'
+import { type Leanings, learnLeanings } from './learn-leanings.ts'
+import { startOf, type Vectors } from './read-vectors.ts'
+
+/** What a head is told of how words lean: weights of the numbers that the table adds to a post, and a bias, by class. */
+export interface Lean {
+  /** By number of the table, then by class; nothing before the leanings. */
+  weights: readonly (readonly number[])[]
+  bias: readonly number[]
+}
+
+/** Words with what they mean, then how they lean. */
+export interface WordTable {
+  vectors: Vectors
+  /** Numbers of a row that say what the word means; those behind them say how it leans. */
+  meanings: number
+  leans: ReadonlyMap<string, Lean>
+}
+
+const STEPS = 127
+/** A byte counts so much in a post's numbers; the same as where words are read. */
+const UNIT = 1 / 256
+
+/** Makes the table of words: vectors from the encoder, and beside them what the public sets teach about each word. */
+export function makeWordTable(
+  encoder: Vectors,
+  specs: readonly HeadSpec[],
+  data: string,
+  seed: number,
+  progress: (done: number, total: number) => void,
+): WordTable {
+  const { words, tasks } = leaningTasks(specs, data)
+  const start = startOf(encoder, words)
+  const leanings = learnLeanings(start, tasks, seed, progress)
+  const columns = columnsOf(specs, leanings)
+  const width = start.width + columns.length
+  const rows = new Int8Array(words.length * width)
+  const scales = columns.map(({ of }) => {
+    let most = 0
+    for (let word = 0; word < words.length; word += 1) most = Math.max(most, Math.abs(of(word)))
+    return most / STEPS
+  })
+  for (let word = 0; word < words.length; word += 1) {
+    for (let d = 0; d < start.width; d += 1)
+      rows[word * width + d] = Math.round((start.rows[word * start.width + d] ?? 0) / UNIT)
+    columns.forEach(({ of }, n) => {
+      const scale = scales[n] ?? 0
+      if (scale > 0) rows[word * width + start.width + n] = Math.round(of(word) / scale)
+    })
+  }
+  const leans = new Map(
+    specs.map(({ name, classes }) => {
+      const own = classes.map((_, k) =>
+        columns.findIndex((column) => column.name === name && column.k === k),
+      )
+      const weights = Array.from({ length: width }, (_, at) =>
+        own.map((n) => (at === start.width + n ? (scales[n] ?? 0) / UNIT : 0)),
+      )
+      return [name, { weights, bias: own.map((n) => columns[n]?.bias ?? 0) }] as const
+    }),
+  )
+  return { vectors: { words: words.join('\n'), rows, width }, meanings: start.width, leans }
+}
+
+interface Column {
+  name: string
+  k: number
+  bias: number
+  of(word: number): number
+}
+
+/** A number for each class of a head that is one of several; for a yes-or-no head, by how much "yes" is ahead. */
+function columnsOf(specs: readonly HeadSpec[], { rows, bias }: Leanings): Column[] {
+  const all = bias.length
+  const at = (word: number, c: number) => rows[word * all + c] ?? 0
+  let first = 0
+  return specs.flatMap(({ name, kind, classes }): Column[] => {
+    const from = first
+    if (kind === 'any') {
+      first += 2
+      const ahead = (bias[from + 1] ?? 0) - (bias[from] ?? 0)
+      return [{ name, k: 0, bias: ahead, of: (word) => at(word, from + 1) - at(word, from) }]
+    }
+    first += classes.length
+    return classes.map((_, k) => ({
+      name,
+      k,
+      bias: bias[from + k] ?? 0,
+      of: (word) => at(word, from + k),
+    }))
+  })
+}
