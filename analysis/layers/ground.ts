@@ -31,6 +31,9 @@ const FEELING_VALUE = 0.3
 const SCORE_REACH = 5
 const MOST_SCORES = 64
 
+/** Pieces are many and say little each. */
+const PIECE_VALUE = 0.5
+/** What the meanings count; how the words lean, which stands behind them, is in the scores of the heads already. */
 const MEANING_VALUE = 2
 const MOST_MEANINGS = 64
 const MEANING_START = 3 * SIZE + MOST_SCORES
@@ -43,8 +46,8 @@ export function columnsOf({ weighed, raw }: PostScores): Pick<Ground, 'columns' 
   const { words, pieces, signs } = weighed.features
   const room = 2 * MOST + signs.count + MOST_SCORES + MOST_MEANINGS
   const cells: Cells = { count: 0, columns: new Uint16Array(room), values: new Float32Array(room) }
-  addTelling(cells, words, weighed.words, 0)
-  addTelling(cells, pieces, weighed.pieces, SIZE)
+  addTelling(cells, words, weighed.words, 0, 1)
+  addTelling(cells, pieces, weighed.pieces, SIZE, PIECE_VALUE)
   for (let at = 0; at < signs.count; at += 1)
     push(cells, 2 * SIZE + ((signs.hash[at] ?? 0) & MASK), SIGN_VALUE)
   addScores(cells, raw)
@@ -72,6 +75,7 @@ function addTelling(
   { hash, count }: Hashes,
   given: Float32Array,
   from: number,
+  worth: number,
 ): void {
   const values = given.subarray(0, count)
   const { least, ties } = findLeast(values)
@@ -84,7 +88,7 @@ function addTelling(
     squares += value * value
     push(cells, from + ((hash[at] ?? 0) & MASK), value)
   }
-  const length = Math.sqrt(squares) || 1
+  const length = Math.sqrt(squares) / worth || 1
   for (let at = first; at < cells.count; at += 1)
     cells.values[at] = (cells.values[at] ?? 0) / length
 }

@@ -1,7 +1,7 @@
 import { balance, type Example, type HeadSpec } from './examples.ts'
 import { mendHindi } from './mend-hindi.ts'
 import { readSet, type SetRow, without } from './read-sets.ts'
-import { SERVICE_POSTS } from './service-posts.ts'
+import { readServicePosts } from './service-posts.ts'
 
 export const FEELINGS = ['negative', 'neutral', 'positive'] as const
 
@@ -109,7 +109,7 @@ export function feelingHeads(data: string): HeadSpec[] {
 }
 
 function serviceExamples(): Example[] {
-  return SERVICE_POSTS.map(({ text, sentiment }) => ({
+  return readServicePosts().map(({ text, sentiment }) => ({
     ...toExample(text, [FEELINGS.indexOf(sentiment)], ''),
     weight: SERVICE_WEIGHT,
   }))

@@ -5,7 +5,7 @@ import { FEELINGS } from './general-heads.ts'
 import type { Invented, InventedPost } from './invented.ts'
 import { PLAIN_BRAND, PLAIN_POSTS, type PlainPost } from './plain-posts.ts'
 import type { PlainRows } from './plain-rows.ts'
-import { SERVICE_POSTS } from './service-posts.ts'
+import { readServicePosts } from './service-posts.ts'
 
 export const URGENCIES = ['emergency', 'soon', 'none'] as const
 
@@ -47,7 +47,7 @@ export function mentionHeads({ brands, posts }: Invented, plain: PlainRows): Hea
         : [make(post, shown(post), truth, IRRELEVANT_WEIGHT)]
     })
   const plainly = (truthOf: (post: PlainPost) => readonly number[]): Example[] =>
-    [...PLAIN_POSTS, ...SERVICE_POSTS].flatMap((post) =>
+    [...PLAIN_POSTS, ...readServicePosts()].flatMap((post) =>
       [{ text: post.text, brand: PLAIN_BRAND }, { text: post.text }].map((input) => ({
         input,
         truth: truthOf(post),

@@ -18,6 +18,8 @@ export interface WordTable {
   leans: ReadonlyMap<string, Lean>
 }
 
+/** Trainings from different draws whose mean is taken. */
+const TIMES = 4
 const STEPS = 127
 /** A byte counts so much in a post's numbers; the same as where words are read. */
 const UNIT = 1 / 256
@@ -32,7 +34,13 @@ export function makeWordTable(
 ): WordTable {
   const { words, tasks } = leaningTasks(specs, data)
   const start = startOf(encoder, words)
-  const leanings = learnLeanings(start, tasks, seed, progress)
+  const leanings = meanOf(
+    Array.from({ length: TIMES }, (_, time) =>
+      learnLeanings(start, tasks, seed + time, (done, total) =>
+        progress(done + time * total, TIMES * total),
+      ),
+    ),
+  )
   const columns = columnsOf(specs, leanings)
   const width = start.width + columns.length
   const rows = new Int8Array(words.length * width)
@@ -61,6 +69,18 @@ export function makeWordTable(
     }),
   )
   return { vectors: { words: words.join('\n'), rows, width }, meanings: start.width, leans }
+}
+
+/** Scores add up, so the mean of several trainings is one table again, truer than each. */
+function meanOf(all: readonly Leanings[]): Leanings {
+  const rows = new Float32Array(all[0]?.rows.length ?? 0)
+  for (const one of all)
+    for (let at = 0; at < rows.length; at += 1)
+      rows[at] = (rows[at] ?? 0) + (one.rows[at] ?? 0) / all.length
+  const bias = (all[0]?.bias ?? []).map(
+    (_, c) => all.reduce((sum, one) => sum + (one.bias[c] ?? 0), 0) / all.length,
+  )
+  return { rows, bias }
 }
 
 interface Column {
