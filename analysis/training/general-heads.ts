@@ -1,7 +1,7 @@
 import { balance, type Example, type HeadSpec } from './examples.ts'
 import { mendHindi } from './mend-hindi.ts'
+import type { PlainPost } from './plain-posts.ts'
 import { readSet, type SetRow, without } from './read-sets.ts'
-import { readServicePosts } from './service-posts.ts'
 
 export const FEELINGS = ['negative', 'neutral', 'positive'] as const
 
@@ -18,7 +18,7 @@ const CODES: Readonly<Record<string, string>> = {
 }
 
 /** What a post to a help desk counts: there are few of them. */
-const SERVICE_WEIGHT = 8
+const DESK_WEIGHT = 8
 
 /** First round: heads from public sets whose scores every later head sees. */
 export function firstHeads(data: string): HeadSpec[] {
@@ -65,7 +65,7 @@ export function firstHeads(data: string): HeadSpec[] {
 }
 
 /** Second round: feeling of any text, English and in eight languages, every class counting the same. */
-export function feelingHeads(data: string): HeadSpec[] {
+export function feelingHeads(data: string, helpDesk: readonly PlainPost[] = []): HeadSpec[] {
   const tweets = readSet(data, 'tweeteval-sentiment', 'val')
   const many = readSet(data, 'umsab', 'val')
   const guarded = [tweets, many]
@@ -79,7 +79,7 @@ export function feelingHeads(data: string): HeadSpec[] {
       kind: 'one',
       classes: FEELINGS,
       train: balance(
-        [...[...learnt, ...english].map((row) => feeling(row, 'en')), ...serviceExamples()],
+        [...[...learnt, ...english].map((row) => feeling(row, 'en')), ...deskExamples(helpDesk)],
         3,
       ),
       check: tweets.map((row) => feeling(row, 'en')),
@@ -108,10 +108,10 @@ export function feelingHeads(data: string): HeadSpec[] {
   ]
 }
 
-function serviceExamples(): Example[] {
-  return readServicePosts().map(({ text, sentiment }) => ({
+function deskExamples(posts: readonly PlainPost[]): Example[] {
+  return posts.map(({ text, sentiment }) => ({
     ...toExample(text, [FEELINGS.indexOf(sentiment)], ''),
-    weight: SERVICE_WEIGHT,
+    weight: DESK_WEIGHT,
   }))
 }
 

@@ -5,7 +5,6 @@ import { FEELINGS } from './general-heads.ts'
 import type { Invented, InventedPost } from './invented.ts'
 import { PLAIN_BRAND, PLAIN_POSTS, type PlainPost } from './plain-posts.ts'
 import type { PlainRows } from './plain-rows.ts'
-import { readServicePosts } from './service-posts.ts'
 
 export const URGENCIES = ['emergency', 'soon', 'none'] as const
 
@@ -21,7 +20,11 @@ const PLAINLY_TOO: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Third round: what a post means for a brand, learnt from the invented posts. */
-export function mentionHeads({ brands, posts }: Invented, plain: PlainRows): HeadSpec[] {
+export function mentionHeads(
+  { brands, posts }: Invented,
+  plain: PlainRows,
+  helpDesk: readonly PlainPost[],
+): HeadSpec[] {
   const shown = (post: InventedPost): UnderstandInput => {
     const brand = brands.get(post.brand)
     return { ...bare(post), ...(brand === undefined ? {} : { brand }) }
@@ -47,7 +50,7 @@ export function mentionHeads({ brands, posts }: Invented, plain: PlainRows): Hea
         : [make(post, shown(post), truth, IRRELEVANT_WEIGHT)]
     })
   const plainly = (truthOf: (post: PlainPost) => readonly number[]): Example[] =>
-    [...PLAIN_POSTS, ...readServicePosts()].flatMap((post) =>
+    [...PLAIN_POSTS, ...helpDesk].flatMap((post) =>
       [{ text: post.text, brand: PLAIN_BRAND }, { text: post.text }].map((input) => ({
         input,
         truth: truthOf(post),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Intent } from '../../core/judgement.ts'
 import type { BrandProfile } from '../understand/understanding.ts'
 
@@ -134,8 +136,16 @@ const LINES = `
 /** The plain posts of this project. */
 export const PLAIN_POSTS: readonly PlainPost[] = readPlainLines(LINES)
 
+/**
+ * What people write to the help desk of a company, from the file of the invented posts that holds it, one line a post. The
+ * public sets are talk about anything; there, nobody asks for a receipt, and few say thanks.
+ */
+export function readHelpDesk(invented: string): PlainPost[] {
+  return readPlainLines(readFileSync(join(invented, 'help-desk.txt'), 'utf8'))
+}
+
 /** Posts of lines "feeling intents urgency | text"; the feeling is a sign, `-` stands for no intent. */
-export function readPlainLines(lines: string): PlainPost[] {
+function readPlainLines(lines: string): PlainPost[] {
   return lines
     .trim()
     .split('\n')

@@ -14,6 +14,7 @@ import { heldFigures } from './held-figures.ts'
 import { readInvented } from './invented.ts'
 import { appendScores, createLibrary } from './library.ts'
 import { mentionHeads } from './mention-heads.ts'
+import { readHelpDesk } from './plain-posts.ts'
 import { readPlainRows } from './plain-rows.ts'
 import { createBody } from './quantise.ts'
 import { createRandom, shuffle } from './random.ts'
@@ -50,7 +51,8 @@ const FOLDS = 5
 export function train(options: TrainOptions): Training {
   const lexicon = readLexicon(options.data)
   const first = firstHeads(options.data)
-  const feelings = feelingHeads(options.data)
+  const helpDesk = readHelpDesk(options.invented)
+  const feelings = feelingHeads(options.data, helpDesk)
   const table = makeWordTable(
     readVectors(options.meaning),
     [...first, ...feelings.filter(({ name }) => name === 'feeling-en')],
@@ -62,7 +64,7 @@ export function train(options: TrainOptions): Training {
   const meaning = openWordMeaning(vectors.words, vectors.rows, vectors.width)
   const library = createLibrary(createPostReader(new Map(lexicon)), meaning)
   const invented = readInvented(options.invented)
-  const mentions = mentionHeads(invented, readPlainRows(options.data))
+  const mentions = mentionHeads(invented, readPlainRows(options.data), helpDesk)
   const specs = [...first, ...feelings, ...mentions]
   readAll(library, specs, options.progress)
   const rarity = measureRarity(library.corpus, RARITY_BITS)

@@ -7,6 +7,7 @@ import { evaluateMentions, evaluateSets } from '../../../analysis/training/evalu
 import { FURTHER_SETS } from '../../../analysis/training/leaning-tasks.ts'
 import { createRandom } from '../../../analysis/training/random.ts'
 import { type Training, train } from '../../../analysis/training/train.ts'
+import { DENSE } from '../../../analysis/understand/featurise.ts'
 import { createUnderstander } from '../../../analysis/understand/model-understander.ts'
 import { ASPECTS } from '../../../core/judgement.ts'
 
@@ -17,6 +18,9 @@ const WORDS = {
   positive: 'lovely fresh kind',
 }
 const FILLER = 'the pie bread shop counter morning box town window a and with of'.split(' ')
+
+/** Classes of the English general heads: four that say yes or no, four emotions, three feelings. */
+const LEANINGS = 11
 
 let folder: string
 let training: Training
@@ -97,6 +101,10 @@ function writeInvented(name: string) {
       }
     }),
   )
+  writeFileSync(
+    join(invented, 'help-desk.txt'),
+    '- complaint soon | my pie is broken\n+ thanks none | thank you\n',
+  )
   writeFileSync(join(invented, 'brands-a.json'), JSON.stringify(brands))
   writeFileSync(
     join(invented, 'posts-a.jsonl'),
@@ -171,6 +179,19 @@ describe('training', () => {
     expect(reader.understand({ text: 'lovely fresh bread' }).sentiment.label).toBe('positive')
   })
 
+  it('tells a general head how words lean to its own classes, and to no others', () => {
+    const places = training.heads
+      .filter(({ spec }) =>
+        ['complaint', 'emotion', 'feeling-en', 'feeling-many'].includes(spec.name),
+      )
+      .map(({ header }) =>
+        header.dense
+          .slice(DENSE + 2, DENSE + 2 + LEANINGS)
+          .flatMap((row, at) => (row.some((weight) => weight !== 0) ? [at] : [])),
+      )
+    expect(places).toEqual([[0], [4, 5, 6, 7], [8, 9, 10], []])
+  })
+
   it('measures every head on rows that it did not learn from', () => {
     const heads = new Set(training.figures.map(({ head }) => head))
     expect(heads.size).toBe(training.heads.length)
@@ -191,6 +212,7 @@ describe('training', () => {
       'isarcasm (MIT)',
       'airline posts, never trained on',
       'least sure fifth',
+      'tweeteval-emoji (TweetEval, SemEval terms)',
       '## Weaknesses',
     ])
       expect(card).toContain(words)
