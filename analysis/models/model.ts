@@ -58,11 +58,12 @@ export function openModel(bytes: Uint8Array): Model {
 }
 
 function readMeaning(
-  { at, length, rows, width }: WeightsHeader['meaning'],
+  { at, length, rows, width, leanings }: WeightsHeader['meaning'],
   body: Uint8Array,
 ): WordMeaning {
   const words = new TextDecoder().decode(body.subarray(at, at + length))
-  return openWordMeaning(words, new Int8Array(body.buffer, body.byteOffset + rows), width)
+  const bytes = new Int8Array(body.buffer, body.byteOffset + rows)
+  return openWordMeaning(words, bytes, width, leanings)
 }
 
 /** Lines of "word<tab>hundredths". */

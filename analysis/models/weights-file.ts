@@ -34,8 +34,8 @@ export interface WeightsHeader {
   made: string
   rarity: { bits: number; words: number; pieces: number }
   lexicon: { at: number; length: number }
-  /** Words a line each, and for each so many signed bytes from `rows` on: what they mean. */
-  meaning: { at: number; length: number; rows: number; width: number }
+  /** Words a line each, and for each so many signed bytes from `rows` on: what it means, then how it leans to classes. */
+  meaning: { at: number; length: number; rows: number; width: number; leanings: number }
   heads: readonly HeadHeader[]
   /** Order of the heads: the first feed all others, the last ask about the brand. */
   rounds: { first: readonly string[]; mention: readonly string[] }
@@ -64,7 +64,7 @@ export interface Weights {
 }
 
 const MAGIC = 'EARSHOTW'
-const FORMAT = 3
+const FORMAT = 4
 /** Format and checksum come first; the checksum holds for everything behind it. */
 const CHECKED = MAGIC.length + 8
 const PREFIX = CHECKED + 4

@@ -73,7 +73,7 @@ export function train(options: TrainOptions): Training {
     words: body.add(rarity.words),
     pieces: body.add(rarity.pieces),
     lexicon: addLexicon(lexicon, body),
-    meaning: addMeaning(vectors, body),
+    meaning: { ...addMeaning(vectors, body), leanings: vectors.width - table.meanings },
   }
   const order = shuffle([...invented.brands.keys()].sort(), createRandom(options.seed))
   const foldOf = (brand: string) => order.indexOf(brand) % FOLDS
@@ -151,7 +151,7 @@ function addLexicon(
 function addMeaning(
   { words, rows, width }: Vectors,
   body: ReturnType<typeof createBody>,
-): WeightsHeader['meaning'] {
+): Omit<WeightsHeader['meaning'], 'leanings'> {
   const bytes = new TextEncoder().encode(words)
   const at = body.add(bytes)
   const from = body.add(new Uint8Array(rows.buffer, rows.byteOffset, rows.length))

@@ -21,8 +21,14 @@ export function meaningKey({ form, negated }: FeatureWord): string {
   return negated ? NOT + form : form
 }
 
-/** Opens word vectors: a word a line, and for each so many signed bytes in a row. */
-export function openWordMeaning(lines: string, rows: Int8Array, width: number): WordMeaning {
+/** Opens word vectors: a word a line, and for each so many signed bytes in a row; the last say how it leans. */
+export function openWordMeaning(
+  lines: string,
+  rows: Int8Array,
+  width: number,
+  leanings = 0,
+): WordMeaning {
+  const meanings = width - leanings
   const plain = new Map<string, number>()
   const negated = new Map<string, number>()
   lines.split('\n').forEach((word, number) => {
@@ -56,11 +62,11 @@ export function openWordMeaning(lines: string, rows: Int8Array, width: number): 
       })
     },
     likeness(one, other) {
-      const [a, b] = [places.get(one), places.get(other)]
+      const [a, b] = [plain.get(one), plain.get(other)]
       if (a === undefined || b === undefined) return 0
       const dot = (from: number, to: number) => {
         let sum = 0
-        for (let d = 0; d < width; d += 1) sum += (rows[from + d] ?? 0) * (rows[to + d] ?? 0)
+        for (let d = 0; d < meanings; d += 1) sum += (rows[from + d] ?? 0) * (rows[to + d] ?? 0)
         return sum
       }
       return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b) || 1)

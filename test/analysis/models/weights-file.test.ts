@@ -11,7 +11,7 @@ const header: WeightsHeader = {
   made: '2026-01-01',
   rarity: { bits: 2, words: 0, pieces: 4 },
   lexicon: { at: 8, length: 0 },
-  meaning: { at: 8, length: 0, rows: 8, width: 0 },
+  meaning: { at: 8, length: 0, rows: 8, width: 0, leanings: 0 },
   heads: [],
   rounds: { first: [], mention: [] },
   abstain: { relevance: 0.6, sentiment: 0.45 },
