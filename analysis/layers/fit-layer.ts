@@ -43,10 +43,10 @@ const BIAS_PULL = 2
 const HEAVIEST = 4
 /** At 1 all moods count alike, at 0 as often as they come. */
 const RARE_COUNTS = 1.1
-/** From so many lessons on a small loss of right answers is chance, where the shares became truer. */
+/** From so many lessons on it is chance where one measure gets a little worse while the other gets better. */
 const MANY_LESSONS = 100
-/** That loss in units of 1 / √lessons: half a standard error of a share. */
-const CHANCE = 0.25
+/** How much worse, in units of 1 / √lessons: a standard error of a share. */
+const CHANCE = 0.5
 const ROUNDS = 12
 const TOLERANCE = 1e-2
 const FOLDS = 3
@@ -185,10 +185,12 @@ function backTest(
       })
     }
   }
+  const righter = after.recall() - before.recall()
+  const truer = before.loss() - after.loss()
   const holds =
     lessons.length >= LEAST_LESSONS &&
-    after.recall() >= before.recall() - allowance(lessons.length) &&
-    after.loss() <= before.loss() + TINY
+    Math.min(righter, truer) >= -allowance(lessons.length) &&
+    Math.max(righter, truer) >= -TINY
   return {
     lessons: lessons.length,
     before: before.recall(),
@@ -199,7 +201,7 @@ function backTest(
   }
 }
 
-/** How many right answers, as a share, a back-test may lose. */
+/** By how much a back-test may be worse in one of its two measures. */
 function allowance(lessons: number): number {
   return lessons < MANY_LESSONS ? TINY : CHANCE / Math.sqrt(lessons)
 }
