@@ -81,7 +81,7 @@ describe('the mix of a stream', () => {
 })
 
 describe('how sure we are of a mood', () => {
-  const ANGRY = 'the queue at puffin took half an hour again'
+  const ANGRY = 'half an hour in the queue at puffin'
   const mostlyHappy = learnMix(moods(10, 200, 800), moods(2, 20, 98)) ?? undefined
   const mostlyUnhappy = learnMix(moods(800, 150, 50), moods(90, 20, 10)) ?? undefined
 
