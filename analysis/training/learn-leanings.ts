@@ -1,4 +1,11 @@
-import { softmax } from './logistic.ts'
+import {
+  createStep,
+  type Layer,
+  type LeaningRow,
+  newLayer,
+  SLOPE_KEPT,
+  SQUARE_KEPT,
+} from './leaning-step.ts'
 import { createRandom, shuffle } from './random.ts'
 
 /** A question that the words of a post answer by what they mean together. */
@@ -6,15 +13,6 @@ export interface LeaningTask {
   name: string
   classes: readonly string[]
   rows: readonly LeaningRow[]
-}
-
-export interface LeaningRow {
-  /** Numbers of the words that are known, as `numberWords` gives them. */
-  words: Uint16Array
-  /** Number of the true class. */
-  truth: number
-  /** What the row counts. */
-  weight: number
 }
 
 /** How much each word leans to each class: a post's score is the sum over its words by the root of their number, and a bias. */
@@ -27,22 +25,8 @@ export interface Leanings {
 /** Times that every row is seen, and rows of a step. */
 const ROUNDS = 4
 const BATCH = 256
-/** Share of the words that a step does not see, so that none is leant on alone. */
-const DROPPED = 0.3
-/** Steps by Adam (Kingma and Ba 2015): their length, which falls to nothing, and how much is remembered. */
+/** Length of the first step; it falls to nothing. */
 const LENGTH = 0.01
-const SLOPE_KEPT = 0.9
-const SQUARE_KEPT = 0.999
-const TINY = 1e-8
-/** Words take shorter steps than the tasks, and are pulled to what they meant before. */
-const OF_WORDS = 0.5
-const PULL_WORDS = 1e-5
-const PULL_TASKS = 1e-4
-interface Layer {
-  at: Float32Array
-  slopes: Float32Array
-  squares: Float32Array
-}
 
 /**
  * Learns how words lean from many tasks at once: what words mean is bent until its plain sum answers every task as well as
@@ -57,87 +41,20 @@ export function learnLeanings(
 ): Leanings {
   const { width } = start
   const random = createRandom(seed)
-  const words = layer(start.rows.slice())
-  const heads = tasks.map(({ classes }) => layer(new Float32Array(classes.length * (width + 1))))
-  const slope = new Float32Array(start.rows.length)
-  const sum = new Float64Array(width)
-  const back = new Float64Array(width)
-  const kept = new Uint16Array(4096)
+  const words = newLayer(start.rows.slice())
+  const heads = tasks.map(({ classes }) => newLayer(new Float32Array(classes.length * (width + 1))))
+  const step = createStep(words, start.rows, width, random)
   const total = ROUNDS * tasks.reduce((all, { rows }) => all + Math.ceil(rows.length / BATCH), 0)
   let done = 0
   for (let round = 0; round < ROUNDS; round += 1)
     for (const { task, rows } of batches(tasks, random)) {
-      const pace = paceOf(done, total)
-      step(task, rows, pace)
+      const head = heads[task]
+      if (head !== undefined) step(head, rows, paceOf(done, total))
       done += 1
       if (done % 100 === 0) progress(done, total)
     }
   progress(total, total)
   return leaningsOf(words.at, width, heads)
-
-  function step(number: number, rows: readonly LeaningRow[], pace: number): void {
-    const task = tasks[number]
-    const head = heads[number]
-    if (task === undefined || head === undefined) return
-    const k = task.classes.length
-    const headSlope = new Float32Array(head.at.length)
-    const touched = new Set<number>()
-    const scores = new Float64Array(k)
-    for (const row of rows) {
-      const count = draw(row.words)
-      const scale = row.words.length === 0 ? 0 : 1 / Math.sqrt(row.words.length) / (1 - DROPPED)
-      sum.fill(0)
-      for (let n = 0; n < count; n += 1) {
-        const place = (kept[n] ?? 0) * width
-        for (let d = 0; d < width; d += 1)
-          sum[d] = (sum[d] ?? 0) + scale * (words.at[place + d] ?? 0)
-      }
-      for (let c = 0; c < k; c += 1) {
-        const base = c * (width + 1)
-        let score = head.at[base + width] ?? 0
-        for (let d = 0; d < width; d += 1) score += (sum[d] ?? 0) * (head.at[base + d] ?? 0)
-        scores[c] = score
-      }
-      softmax(scores)
-      back.fill(0)
-      for (let c = 0; c < k; c += 1) {
-        const base = c * (width + 1)
-        const error = (row.weight * ((scores[c] ?? 0) - (c === row.truth ? 1 : 0))) / rows.length
-        headSlope[base + width] = (headSlope[base + width] ?? 0) + error
-        for (let d = 0; d < width; d += 1) {
-          headSlope[base + d] = (headSlope[base + d] ?? 0) + error * (sum[d] ?? 0)
-          back[d] = (back[d] ?? 0) + error * (head.at[base + d] ?? 0)
-        }
-      }
-      for (let n = 0; n < count; n += 1) {
-        const word = kept[n] ?? 0
-        touched.add(word)
-        const place = word * width
-        for (let d = 0; d < width; d += 1)
-          slope[place + d] = (slope[place + d] ?? 0) + scale * (back[d] ?? 0)
-      }
-    }
-    for (let n = 0; n < head.at.length; n += 1)
-      move(head, n, (headSlope[n] ?? 0) + PULL_TASKS * (head.at[n] ?? 0), pace)
-    for (const word of touched)
-      for (let n = word * width; n < (word + 1) * width; n += 1) {
-        const apart = (words.at[n] ?? 0) - (start.rows[n] ?? 0)
-        move(words, n, (slope[n] ?? 0) + PULL_WORDS * apart, pace * OF_WORDS)
-        slope[n] = 0
-      }
-  }
-
-  /** Keeps the words that this step sees, and tells how many. */
-  function draw(list: Uint16Array): number {
-    let count = 0
-    for (let n = 0; n < list.length && count < kept.length; n += 1)
-      if (random() >= DROPPED) kept[count++] = list[n] ?? 0
-    return count
-  }
-}
-
-function layer(at: Float32Array): Layer {
-  return { at, slopes: new Float32Array(at.length), squares: new Float32Array(at.length) }
 }
 
 /** Rows of one task a batch, all tasks mixed. */
@@ -158,14 +75,6 @@ function batches(
 function paceOf(done: number, total: number): number {
   const warm = Math.sqrt(1 - SQUARE_KEPT ** (done + 1)) / (1 - SLOPE_KEPT ** (done + 1))
   return LENGTH * (1 - done / total) * warm
-}
-
-function move({ at, slopes, squares }: Layer, n: number, slope: number, pace: number): void {
-  const kept = SLOPE_KEPT * (slopes[n] ?? 0) + (1 - SLOPE_KEPT) * slope
-  const square = SQUARE_KEPT * (squares[n] ?? 0) + (1 - SQUARE_KEPT) * slope * slope
-  slopes[n] = kept
-  squares[n] = square
-  at[n] = (at[n] ?? 0) - (pace * kept) / (Math.sqrt(square) + TINY)
 }
 
 /** What every word, given alone, adds to every class. */

@@ -126,7 +126,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'earshot-training-'))
   writeSet('tweeteval-sentiment', WORDS)
   writeSet('umsab', WORDS, ['english', 'german', 'hindi'])
-  writeSet('airline', WORDS)
+  writeSet('airline', WORDS, ['{"airline":"United"}'])
   writeSet('semeval-topic', { negative: 'awful', positive: 'lovely' }, ['pies', '#pies', ''])
   writeSet('complaints', { complaint: 'broken refund', no: 'lovely monday' })
   writeSet('tweeteval-irony', { irony: 'sure brilliant', non_irony: 'monday table' })
@@ -139,8 +139,7 @@ beforeAll(() => {
     sadness: 'tears',
   })
   for (const { set, not } of FURTHER_SETS)
-    if (set !== 'semeval-topic')
-      writeSet(set, { one: 'broken', other: 'lovely', ...(not[0] ? { [not[0]]: 'xyzzy' } : {}) })
+    if (set !== 'semeval-topic') writeSet(set, not[0] ? { ...WORDS, [not[0]]: 'xyzzy' } : WORDS)
   mkdirSync(join(folder, 'vader-lexicon'))
   writeFileSync(
     join(folder, 'vader-lexicon', 'vader_lexicon.txt'),
