@@ -2,12 +2,29 @@ import { type Kysely, sql } from 'kysely'
 import { MOODS, type Mood } from '../core/feedback.ts'
 import type { Schema } from './schema.ts'
 
+const DAY_MS = 86_400_000
+const POSTS_MS = 90 * DAY_MS
+/** People judge twenty a week: half a year makes five hundred. */
+const CHECKS_MS = 182 * DAY_MS
 /** So many of the newest posts say how a stream is, however long its history. */
 const NEWEST = 1000
 
 interface Stretch {
   from: number
   to: number
+}
+
+/** What is known of a brand's stream from whole days before today: how posts were read, and what people said in the check. */
+export async function readStreamMoods(
+  db: Kysely<Schema>,
+  brandId: string,
+  now: number,
+): Promise<{ said: Record<Mood, number>; checked: Record<Mood, number> }> {
+  const to = now - (now % DAY_MS)
+  return {
+    said: await countMoods(db, brandId, { from: to - POSTS_MS, to }),
+    checked: await countCheckedMoods(db, brandId, { from: to - CHECKS_MS, to }),
+  }
 }
 
 /** How the newest posts about a brand in [from, to) were read: one we were unsure of counts as what it leans to. */

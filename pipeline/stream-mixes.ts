@@ -1,14 +1,11 @@
 import { learnMix, type StreamMix } from '../analysis/layers/stream-mix.ts'
 import type { Database } from '../db/database.ts'
-import { countCheckedMoods, countMoods } from '../db/stream-moods.ts'
+import { readStreamMoods } from '../db/stream-moods.ts'
 
 /** Each brand's mix of moods; one that is too new has none. */
 export type StreamMixes = ReadonlyMap<string, StreamMix>
 
 const DAY_MS = 86_400_000
-const POSTS_MS = 90 * DAY_MS
-/** People judge twenty a week: half a year makes five hundred. */
-const CHECKS_MS = 182 * DAY_MS
 
 /** The mix of one brand from whole days before today; null where it has too few posts. */
 export async function readStreamMix(
@@ -16,11 +13,8 @@ export async function readStreamMix(
   brandId: string,
   now: number,
 ): Promise<StreamMix | null> {
-  const to = now - (now % DAY_MS)
-  return learnMix(
-    await countMoods(db.kysely, brandId, { from: to - POSTS_MS, to }),
-    await countCheckedMoods(db.kysely, brandId, { from: to - CHECKS_MS, to }),
-  )
+  const { said, checked } = await readStreamMoods(db.kysely, brandId, now)
+  return learnMix(said, checked)
 }
 
 /** Reads the mixes of all brands once a day, so that how a post is read does not hang on what else came that day. */

@@ -12,6 +12,8 @@ export interface ShownLimit {
 export interface ShownDoubt {
   brandId: string
   now: Required<UnsureBelow>
+  /** How its posts usually fall into moods, unhappy, neutral and happy; null where too few are known. */
+  mix: readonly number[] | null
   /** Posts that each question's figures rest on. */
   posts: Required<UnsureBelow>
   limits: Readonly<Record<keyof UnsureBelow, readonly ShownLimit[]>>
@@ -42,6 +44,7 @@ function question(doubt: ShownDoubt, name: Question, title: string): Html {
   const now = doubt.limits[name].find(({ limit }) => limit === doubt.now[name])
   return html`<h3 class="mt5">${title}</h3>
     <p class="small quiet">${isKnown && now !== undefined ? `${nowWords(now)} From the newest ${count(posts, 'post')}.` : 'There are too few posts yet to say what a setting would mean.'}</p>
+    ${name === 'sentiment' && doubt.mix !== null ? html`<p class="small quiet">${mixWords(doubt.mix)}</p>` : null}
     <div class="scroll-x mt2"><table class="mid choices"><thead><tr><th scope="col">We ask</th><th scope="col" class="num">Come to you</th><th scope="col" class="num">Of the rest, right</th></tr></thead><tbody>${doubt.limits[name].map((one) => row(doubt, name, one, isKnown))}</tbody></table></div>`
 }
 
@@ -59,6 +62,12 @@ function row(doubt: ShownDoubt, name: Question, one: ShownLimit, isKnown: boolea
     ? html`<input type="radio" name="${name}" value="${value}" checked required>`
     : html`<input type="radio" name="${name}" value="${value}" required>`
   return html`<tr><th scope="row">${doubt.maySet ? html`<label class="tick">${choice} ${label}</label>` : label}</th><td class="num">${isKnown ? percent(one.handedOver) : '–'}</td><td class="num">${isKnown && one.right !== null ? percent(one.right) : '–'}</td></tr>`
+}
+
+/** What lies behind the words "as posts about you seldom are" on a card. */
+function mixWords(mix: readonly number[]): string {
+  const [negative = '', neutral = '', positive = ''] = mix.map(percent)
+  return `As far as we know, ${negative} of the posts about you are unhappy, ${neutral} neutral and ${positive} happy. What is seldom among them has to be clearer before we believe it.`
 }
 
 /** "Now about 1 in 6 posts come to you, and about 8 in 10 of the rest are right." */

@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely'
 import { weighLimits } from '../analysis/figures/trade-off.ts'
+import { learnMix } from '../analysis/layers/stream-mix.ts'
 import { readConfidences, readUnsureBelow } from '../db/doubt.ts'
-import type { Schema } from '../db/schema.ts'
+import { readStreamMoods } from '../db/stream-moods.ts'
 import type { ShownDoubt } from '../views/doubt-section.ts'
+import type { WebDeps } from './deps.ts'
 
 /** Limits to choose from; 0 is never. */
 const RELEVANCE_LIMITS = [0, 0.6, 0.7, 0.8, 0.9]
@@ -10,14 +11,16 @@ const SENTIMENT_LIMITS = [0, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8]
 
 /** When a brand's posts are left to people, and what other settings would have meant for its newest posts. */
 export async function readDoubt(
-  { db, reader }: { db: Kysely<Schema>; reader: Kysely<Schema> },
+  { ctx, reader }: WebDeps,
   brandId: string,
 ): Promise<Omit<ShownDoubt, 'maySet'>> {
-  const now = await readUnsureBelow(db, brandId)
+  const now = await readUnsureBelow(ctx.db.kysely, brandId)
+  const { said, checked } = await readStreamMoods(reader, brandId, ctx.clock.now())
   const { relevance, sentiment } = await readConfidences(reader, brandId)
   return {
     brandId,
     now,
+    mix: learnMix(said, checked),
     posts: { relevance: relevance.length, sentiment: sentiment.length },
     limits: {
       relevance: weighLimits(relevance, withOwn(RELEVANCE_LIMITS, now.relevance)),

@@ -95,6 +95,7 @@ describe('when a post is left to the team', () => {
       /when less sure than 0\.45 \(as usual\)<\/label><\/th><td class="num">4 %</,
     )
     expect(page).toMatch(/when less sure than 0\.6<\/label><\/th><td class="num">13 %</)
+    expect(page).not.toContain('As far as we know')
     const form = { csrf: owner.csrf, ...limits }
     expect((await desk.press('/check/limits', form, { cookie: owner.cookie })).status).toBe(303)
     expect(await profile()).toEqual([{ unsureBelow: { relevance: 0.7, sentiment: 0.55 } }])
@@ -108,6 +109,15 @@ describe('when a post is left to the team', () => {
     const answer = await desk.press('/check/limits', refused, { cookie: agent.cookie })
     expect(await answer.text()).toContain('This needs the role owner')
     expect(await profile()).toEqual([{ unsureBelow: { relevance: 0.7, sentiment: 0.55 } }])
+  })
+
+  it('says what the stream is like once a hundred posts are known', async () => {
+    await seedSureness(Array.from({ length: 100 }, () => 0.9))
+    await desk.clock.advance(WEEK_MS)
+    const { cookie } = await desk.signIn('vic')
+    expect(await read('/check', cookie)).toMatch(
+      /As far as we know, \d+ % of the posts about you are unhappy/,
+    )
   })
 
   it('says nothing of shares under twenty posts, and keeps what holds when nothing was chosen', async () => {

@@ -83,7 +83,7 @@ async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null
     signed.csrf,
   )
   const may = await readRights(c, deps)
-  const known = await readDoubt({ db: deps.ctx.db.kysely, reader: deps.reader }, id)
+  const known = await readDoubt(deps, id)
   const doubt = doubtSection({ ...known, maySet: may('brand.unsure') }, signed.csrf)
   const all = html`${brandChips(chips)}${main}${brand === null ? null : doubt}`
   return c.html(page(await readFrame(deps, signed), '/check', 'Check 20 posts', all).toString())
