@@ -2,6 +2,7 @@ import type { Trx } from '../actions/context.ts'
 import type { Clock } from '../core/clock.ts'
 import { messageOf, NetworkError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { bringBack } from '../db/clock-back.ts'
 import type { Database } from '../db/database.ts'
 import { foldPiles } from '../db/fold-piles.ts'
 import { hasten } from '../db/hasten.ts'
@@ -42,17 +43,28 @@ const CAP_MS = 15 * 60_000
 const LOOK_AGAIN_MS = 5000
 const BATCH = 20
 const LOOK_FOR_PILES_MS = 10_000
+/** A clock that is corrected by less is no trouble. */
+const SET_BACK_MS = 5000
 
 /** Delivers what is due, once round; returns how many rows it touched. */
 export type DeliverDue = () => Promise<number>
 
 /** Delivery with lanes that keep their pace; every row is settled under its fencing token. */
 export function createOutbox(deps: OutboxDeps): DeliverDue {
-  const lanes = createLanes(deps.random)
+  let lanes = createLanes(deps.random)
   let lookAt = 0
+  let last: number | null = null
 
   return async () => {
     const now = deps.clock.now()
+    // Also on the first round: it may have been set right while the program was down.
+    if (last === null || last - now > SET_BACK_MS) {
+      const mended = await bringBack(deps.db.kysely, now, last === null ? now : last + CAP_MS)
+      if (mended > 0) deps.log.warn({ mended }, 'the clock was set back: messages are due again')
+      lanes = createLanes(deps.random)
+      lookAt = 0
+    }
+    last = now
     // While messages go out it is looked every round: what was held for the morning is due in one moment.
     if (now >= lookAt) {
       lookAt = now + LOOK_FOR_PILES_MS

@@ -12,16 +12,23 @@ const MINUTE = 60_000
 
 let db: Database
 let clock: SimulatedClock
+/** By how much the clock of the machine is wrong. */
+let wrongBy: number
 /** What happens to a row that is sent; a test sets it. */
 let fate: (key: string, uncertain: boolean) => void
 let tries: { key: string; at: number; uncertain: boolean }[]
 let deliverDue: DeliverDue
+/** Starts the program anew. */
+let begin: () => void
+
+const machineTime = () => clock.now() + wrongBy
 
 const unreachable = () => new NetworkError('transient', 'Slack cannot be reached.')
 const noAnswer = () => new NetworkError('ambiguous', 'Slack did not answer.')
 
 beforeEach(async () => {
   clock = createSimulatedClock(NOON)
+  wrongBy = 0
   db = await openMemory({ clock })
   fate = () => {}
   tries = []
@@ -34,14 +41,17 @@ beforeEach(async () => {
       return {}
     },
   }
-  deliverDue = createOutbox({
-    db,
-    clock,
-    random: () => 0.5,
-    log: silentLogger,
-    owner: 'me',
-    senders: { 'card.post': sender },
-  })
+  begin = () => {
+    deliverDue = createOutbox({
+      db,
+      clock: { ...clock, now: machineTime },
+      random: () => 0.5,
+      log: silentLogger,
+      owner: 'me',
+      senders: { 'card.post': sender },
+    })
+  }
+  begin()
 })
 
 afterEach(() => db.close())
@@ -56,8 +66,8 @@ async function put(key: string, priority = 1, lane = 'slack:C1'): Promise<void> 
       case_id: null,
       priority,
       payload: '{}',
-      due_at: clock.now(),
-      created_at: clock.now(),
+      due_at: machineTime(),
+      created_at: machineTime(),
     }),
   )
 }
@@ -144,4 +154,46 @@ it('still looks before it sends again after the look itself was refused for its 
   fate = () => {}
   await run(10_000)
   expect(tries.map(({ uncertain }) => uncertain)).toEqual([false, true, true])
+})
+
+describe('a clock that was two hours ahead and is set right', () => {
+  it.each([
+    ['while the program runs', () => {}],
+    ['while it was down', () => begin()],
+  ])('holds nothing up that was queued meanwhile: %s', async (_, restart) => {
+    wrongBy = 120 * MINUTE
+    await put('gone')
+    await run(2000)
+    await put('waits')
+    await put('other', 1, 'slack:C2')
+    wrongBy = 0
+    restart()
+    await run(5000)
+    expect(keys().toSorted()).toEqual(['gone', 'other', 'waits'])
+  })
+
+  it('tries again soon what failed meanwhile, and leaves alone what is meant for the morning', async () => {
+    await put('morning')
+    await db.kysely
+      .updateTable('outbox')
+      .set({ due_at: NOON + 19 * 60 * MINUTE })
+      .execute()
+    wrongBy = 120 * MINUTE
+    fate = () => {
+      throw unreachable()
+    }
+    await put('failed', 1, 'slack:C2')
+    await run(2000)
+    fate = () => {}
+    wrongBy = 0
+    await run(60_000)
+    expect(count('failed')).toBeGreaterThan(1)
+    expect(count('morning')).toBe(0)
+    const left = await db.kysely
+      .selectFrom('outbox')
+      .select(['key'])
+      .where('state', '<>', 'sent')
+      .execute()
+    expect(left).toEqual([{ key: 'morning' }])
+  })
 })
