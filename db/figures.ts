@@ -55,15 +55,15 @@ export async function readOpenCases(
   return rows.map((row) => row.id)
 }
 
-/** How many of them there are. */
-export async function countOpenCases(db: Kysely<Schema>, brandId: string): Promise<number> {
-  const { n } = await db
+/** How many cases of each brand are open; brands without one are missing. */
+export async function countOpenByBrand(db: Kysely<Schema>): Promise<Map<string, number>> {
+  const rows = await db
     .selectFrom('case')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where('brand_id', '=', brandId)
+    .select((eb) => ['brand_id', eb.fn.countAll<number>().as('n')])
     .where(isOpenCase)
-    .executeTakeFirstOrThrow()
-  return n
+    .groupBy('brand_id')
+    .execute()
+  return new Map(rows.map(({ brand_id: id, n }) => [id, n]))
 }
 
 /** Open and late cases now; answers since `since` and the median minutes to the first one. */

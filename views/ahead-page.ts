@@ -4,6 +4,7 @@ import { calendarDate, count } from './words.ts'
 
 /** Whom a team can be there for before they ask. */
 export interface AheadView {
+  brandId: string
   now: number
   zone: string
   due: readonly {
@@ -44,7 +45,7 @@ export function aheadPage(view: AheadView, csrf: string): Html {
     }</section>
     <section class="section" id="built"><header><h2>You asked, we did</h2></header>
       ${view.built.map((one) => builtSection(one, view, csrf))}
-      <details class="behind"><summary>Something is there now that people asked for</summary><form class="form" method="post" action="/people/built"><input type="hidden" name="csrf" value="${csrf}">
+      <details class="behind"><summary>Something is there now that people asked for</summary><form class="form" method="post" action="/people/built?brand=${encodeURIComponent(view.brandId)}"><input type="hidden" name="csrf" value="${csrf}">
       <div><label for="built-what">What is there now</label><input id="built-what" name="what" maxlength="200" autocomplete="off" required></div>
       <div><label for="built-words">The words they asked for it by, with commas between</label><input id="built-words" name="words" maxlength="600" autocomplete="off" required></div>
       <div class="btns"><button class="btn" type="submit">See whom to tell</button></div></form></details></section>

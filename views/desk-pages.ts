@@ -34,6 +34,7 @@ const KIND_CHIPS: readonly (readonly [CaseKind | null, string])[] = [
 
 /** Open cases, of one kind where `kind` names it. */
 export interface ShownCases {
+  brandId: string
   cases: readonly ShownCase[]
   kind: CaseKind | null
   /** More are open than are shown. */
@@ -42,7 +43,8 @@ export interface ShownCases {
 
 /** Cards below each other, as the channel shows them; says why where there is none. */
 export function casesPage(shown: ShownCases, csrf: string): Html {
-  const of = shown.kind === null ? '' : `?kind=${shown.kind}`
+  const brand = `?brand=${encodeURIComponent(shown.brandId)}`
+  const of = shown.kind === null ? brand : `${brand}&kind=${shown.kind}`
   return html`<section class="section"><h1>Cases</h1><p class="quiet mt2">What waits for the team, soonest due first. The same cards stand in Slack. <a href="/playbooks">How we answer: the playbooks</a></p></section>
     <nav class="filters" aria-label="Which cases">${KIND_CHIPS.map(([kind, name]) => kindChip(kind, name, kind === shown.kind))}</nav>
     <section class="section" id="inbox" hx-get="/cases/list${of}" hx-trigger="every 5s" hx-swap="innerHTML">${caseList(shown, csrf)}</section>`
@@ -63,6 +65,7 @@ export function caseList({ cases, kind, more }: ShownCases, csrf: string): Html 
 }
 
 export interface Today {
+  brandId: string
   now: number
   zone: string
   today: ShownFeeling
@@ -94,7 +97,7 @@ export function todayPage(t: Today, csrf: string): Html {
     </ul>
     ${untoldSection(t.recoveries)}
     <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
-      <div id="inbox" hx-get="/cases/list?few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ cases: t.cases, kind: null, more: false }, csrf)}</div></section>
+      <div id="inbox" hx-get="/cases/list?brand=${encodeURIComponent(t.brandId)}&few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ brandId: t.brandId, cases: t.cases, kind: null, more: false }, csrf)}</div></section>
     <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>
     <section class="section"><header><h2>The last 30 days</h2><p><a href="/digest">Yesterday’s digest</a> · <a href="/feeling">Feeling in full</a></p></header>${chartSection(t.month)}</section>`
 }

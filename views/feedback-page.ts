@@ -16,6 +16,7 @@ export interface ShownNps {
 }
 
 export interface FeedbackView {
+  brandId: string
   now: number
   zone: string
   days: number
@@ -71,7 +72,7 @@ export function feedbackPage(view: FeedbackView, csrf: string | null): Html {
 }
 
 function askForm(view: FeedbackView, csrf: string): Html {
-  return html`<section class="section" id="ask"><header><h2>Ask people</h2></header><form class="form" method="post" action="/feedback/ask"><input type="hidden" name="csrf" value="${csrf}">
+  return html`<section class="section" id="ask"><header><h2>Ask people</h2></header><form class="form" method="post" action="/feedback/ask?brand=${encodeURIComponent(view.brandId)}"><input type="hidden" name="csrf" value="${csrf}">
     <div><label for="selection">Whom</label><select id="selection" name="selection">
       <option value="answered:30">Everybody whose case ended within 30 days</option>
       <option value="buyers:30">Everybody who bought within 30 days</option>
@@ -87,7 +88,7 @@ function openList(view: FeedbackView, csrf: string | null): Html | null {
   if (view.open.length === 0) return null
   return html`<section class="section" id="open"><header><h2>Links that wait</h2><p>${count(view.open.length, 'link')}</p></header><ul class="rows">${view.open.map(
     (one) =>
-      html`<li class="mention"><span class="small quiet">until ${dayTime(one.expiresAt, view.now, view.zone)}</span><div>${nameOf(one)} <span class="quiet small">${one.handle === null ? '' : `@${one.handle.replace(/^@/, '')} `}${one.network === 'feedback' ? 'no account: by mail, or by hand' : `on ${isNetwork(one.network) ? networkName(one.network) : one.network}`}</span><label class="small quiet" for="link-${one.id}">What you can send</label><textarea id="link-${one.id}" rows="2" readonly>${one.text}</textarea></div><span class="state">${one.caseId === null || csrf === null ? null : html`<form method="post" action="/feedback/${one.id}/draft"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit">Into my answer to them</button></form>`}</span></li>`,
+      html`<li class="mention"><span class="small quiet">until ${dayTime(one.expiresAt, view.now, view.zone)}</span><div>${nameOf(one)} <span class="quiet small">${one.handle === null ? '' : `@${one.handle.replace(/^@/, '')} `}${one.network === 'feedback' ? 'no account: by mail, or by hand' : `on ${isNetwork(one.network) ? networkName(one.network) : one.network}`}</span><label class="small quiet" for="link-${one.id}">What you can send</label><textarea id="link-${one.id}" rows="2" readonly>${one.text}</textarea></div><span class="state">${one.caseId === null || csrf === null ? null : html`<form method="post" action="/feedback/${one.id}/draft?brand=${encodeURIComponent(view.brandId)}"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit">Into my answer to them</button></form>`}</span></li>`,
   )}</ul></section>`
 }
 

@@ -1,11 +1,19 @@
+import { cleanName } from '../core/hostile-text.ts'
 import { type Html, html, trusted } from './html.ts'
+
+/** A brand that the pages can show. */
+export interface FrameBrand {
+  id: string
+  name: string
+  openCases: number
+  isShown: boolean
+}
 
 /** What every page of the desk knows. */
 export interface Frame {
-  brandName: string
+  brands: readonly FrameBrand[]
   /** Who is signed in. */
   staffName: string
-  openCases: number
   /** "4 of 5 sources live". */
   sources: string
   /** Shown on the demo only: how to go live. */
@@ -36,14 +44,16 @@ const MARK = trusted(
 
 /** A whole page of the desk: rail, skip link, one main. */
 export function page(frame: Frame, here: string, title: string, main: Html): Html {
+  const shown = frame.brands.find(({ isShown }) => isShown)
+  const brandName = cleanName(shown?.name ?? 'No brand yet', 40)
   return document(
-    `${title} · ${frame.brandName} · Earshot`,
+    `${title} · ${brandName} · Earshot`,
     html`<a class="skip" href="#main">Skip to the page</a>
   <div class="frame">
     <header class="rail">
       <a class="mark" href="/">${MARK}Earshot</a>
-      <span class="brand chip plain">${frame.brandName}</span>
-      <nav class="nav" aria-label="Pages">${PAGES.map(([path, name, icon]) => navLink(frame, here, path, name, icon))}</nav>
+      ${brandSwitch(frame.brands, here, brandName)}
+      <nav class="nav" aria-label="Pages">${PAGES.map(([path, name, icon]) => navLink(shown?.openCases ?? 0, here, path, name, icon))}</nav>
       <div class="rail-foot"><a href="/sources">${frame.sources}</a><span>${frame.staffName}</span>${frame.demo ? null : html`<form method="post" action="/sign-out"><button class="btn bare" type="submit">Sign out</button></form>`}</div>
     </header>
     <main class="page" id="main">
@@ -53,6 +63,16 @@ export function page(frame: Frame, here: string, title: string, main: Html): Htm
     </main>
   </div>`,
   )
+}
+
+/** Which brand the pages show, and how to see another: by name, each with what is open there. */
+function brandSwitch(brands: readonly FrameBrand[], here: string, brandName: string): Html {
+  if (brands.length < 2) return html`<span class="brand chip plain">${brandName}</span>`
+  const sorted = brands.toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+  return html`<details class="brands"><summary class="brand chip" aria-label="Brand: ${brandName}. Choose another">${brandName}</summary><ul aria-label="Brands">${sorted.map(
+    ({ id, name, openCases, isShown }) =>
+      html`<li><a href="${here}?brand=${encodeURIComponent(id)}"${isShown ? trusted(' aria-current="true"') : null}><span>${cleanName(name, 40)}</span>${openCases === 0 ? null : html`<span class="n" aria-label="${openCases} open">${openCases}</span>`}</a></li>`,
+  )}</ul></details>`
 }
 
 /** A page without rail: sign-in, faults. */
@@ -82,10 +102,10 @@ function document(title: string, body: Html): Html {
 `
 }
 
-function navLink(frame: Frame, here: string, path: string, name: string, icon: string): Html {
+function navLink(openCases: number, here: string, path: string, name: string, icon: string): Html {
   const count =
-    name === 'Cases' && frame.openCases > 0
-      ? html`<span class="n" aria-label="${frame.openCases} open">${frame.openCases}</span>`
+    name === 'Cases' && openCases > 0
+      ? html`<span class="n" aria-label="${openCases} open">${openCases}</span>`
       : null
   const svg = trusted(`<svg viewBox="0 0 18 18" aria-hidden="true">${icon}</svg>`)
   return path === here

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { html } from '../views/html.ts'
 import { barePage } from '../views/layout.ts'
+import { chooseBrand } from './choose-brand.ts'
 import type { WebDeps, WebEnv } from './deps.ts'
 import { limitForms, refuseForeignForms } from './forms.ts'
 import { mountAnswer } from './routes/answer.ts'
@@ -66,6 +67,7 @@ export function createWebApp(deps: WebDeps): Hono<WebEnv> {
   mountSignIn(app, deps)
   app.use(requireSignIn(deps))
   app.get('/metrics', async (c) => c.text(await deps.metrics()))
+  app.use(chooseBrand(deps))
   mountPages(app, deps)
   mountPeopleRules(app, deps)
   mountPeopleAhead(app, deps)

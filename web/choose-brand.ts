@@ -1,33 +1,49 @@
-import type { Context } from 'hono'
-import type { BrandChip } from '../views/brand-chips.ts'
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
 import type { WebDeps, WebEnv } from './deps.ts'
 
+/** A brand of the desk. */
 export interface ChosenBrand {
   id: string
   name: string
   zone: string
 }
 
-/** The brand that `?brand=` or `named` asks for, or the first; null on an empty desk. With where the others are. */
-export async function chooseBrand(
-  c: Context<WebEnv>,
-  deps: WebDeps,
-  path: string,
-  named = c.req.query('brand'),
-): Promise<{ brand: ChosenBrand | null; chips: BrandChip[] }> {
-  const all = await deps.reader
-    .selectFrom('brand')
-    .select(['id', 'name', 'zone'])
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute()
-  const brand = all.find(({ id }) => id === named) ?? all[0] ?? null
-  return {
-    brand,
-    chips: all.map(({ id, name }) => ({
-      href: `${path}?brand=${encodeURIComponent(id)}`,
-      name,
-      isShown: id === brand?.id,
-    })),
+/** All of them, oldest first, and the one whose pages are shown; null on an empty desk. */
+export interface Brands {
+  all: readonly ChosenBrand[]
+  shown: ChosenBrand | null
+}
+
+const COOKIE = 'brand'
+const YEAR_S = 365 * 86_400
+
+/** Which brand the pages show: the one that `?brand=` asks for, which is remembered, else the one of last time, else the first. */
+export function chooseBrand(deps: WebDeps): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const all = await deps.reader
+      .selectFrom('brand')
+      .select(['id', 'name', 'zone'])
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute()
+    const asked = all.find(({ id }) => id === c.req.query('brand'))
+    const last = getCookie(c, COOKIE)
+    c.set('brands', { all, shown: asked ?? all.find(({ id }) => id === last) ?? all[0] ?? null })
+    // A list that refreshes itself, in a window that was left open, chooses nothing.
+    const isPage = c.req.method === 'GET' && c.req.header('hx-request') === undefined
+    if (asked !== undefined && isPage && asked.id !== last)
+      setCookie(c, COOKIE, asked.id, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'Lax',
+        maxAge: YEAR_S,
+      })
+    await next()
   }
+}
+
+/** The brand whose pages are shown; null on an empty desk. */
+export function shownBrand(c: Context<WebEnv>): ChosenBrand | null {
+  return c.get('brands').shown
 }

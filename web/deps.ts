@@ -9,6 +9,7 @@ import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import type { Schema } from '../db/schema.ts'
 import type { CaseView } from '../views/case-view.ts'
+import type { Brands } from './choose-brand.ts'
 
 /** Everything the desk may touch. */
 export interface WebDeps {
@@ -43,4 +44,4 @@ export interface Signed {
   csrf: string
 }
 
-export type WebEnv = { Variables: { signed: Signed } }
+export type WebEnv = { Variables: { signed: Signed; brands: Brands } }

@@ -1,32 +1,32 @@
+import type { Context } from 'hono'
 import { isListening } from '../core/health.ts'
 import { monthOf } from '../core/month.ts'
-import { countOpenCases, readSources } from '../db/figures.ts'
+import { countOpenByBrand, readSources } from '../db/figures.ts'
 import type { Frame } from '../views/layout.ts'
-import type { Signed, WebDeps } from './deps.ts'
-
-/** The brand the desk shows first; null on an empty desk. */
-export async function readBrand(deps: WebDeps) {
-  return (
-    (await deps.reader
-      .selectFrom('brand')
-      .select(['id', 'name', 'zone'])
-      .orderBy('created_at')
-      .limit(1)
-      .executeTakeFirst()) ?? null
-  )
-}
+import type { WebDeps, WebEnv } from './deps.ts'
 
 type Sources = Awaited<ReturnType<typeof readSources>>
 
-/** What stands around every page; `known` are the sources where the page has read them. */
-export async function readFrame(deps: WebDeps, signed: Signed, known?: Sources): Promise<Frame> {
-  const brand = await readBrand(deps)
-  const sources = known ?? (await readSources(deps.reader, monthOf(deps.ctx.clock.now())))
+/**
+ * What stands around every page; `sources` where the page has read them, `brandId` where it is about something of that
+ * brand, whichever is chosen.
+ */
+export async function readFrame(
+  c: Context<WebEnv>,
+  deps: WebDeps,
+  of: { sources?: Sources; brandId?: string } = {},
+): Promise<Frame> {
+  const signed = c.get('signed')
+  const { all, shown } = c.get('brands')
+  const brandId = of.brandId ?? shown?.id
+  const open = await countOpenByBrand(deps.reader)
+  const sources = of.sources ?? (await readSources(deps.reader, monthOf(deps.ctx.clock.now())))
   const live = sources.filter(({ state }) => isListening(state)).length
   return {
-    brandName: brand?.name ?? 'No brand yet',
+    brands: all.map(({ id, name }) => {
+      return { id, name, openCases: open.get(id) ?? 0, isShown: id === brandId }
+    }),
     staffName: signed.staffName,
-    openCases: brand === null ? 0 : await countOpenCases(deps.reader, brand.id),
     sources: `${live} of ${sources.length} sources live`,
     demo: deps.demoStaffId !== null,
     notice: null,

@@ -134,7 +134,10 @@ export async function showCase(
   const view = { ...facts, reply: deps.replyRight(facts) }
   const choices = await readVerbChoices(deps.ctx.db.kysely, facts, signed.staffId)
   const card = caseCard(view, deps.ctx.clock.now())
-  const frame = { ...(await readFrame(deps, signed)), notice: form === null ? fault : null }
+  const frame = {
+    ...(await readFrame(c, deps, { brandId: facts.brandId })),
+    notice: form === null ? fault : null,
+  }
   const main = casePage(
     { card, openedAt: facts.openedAt, zone: facts.zone },
     view,
@@ -167,7 +170,9 @@ async function showGift(c: Ctx, deps: WebDeps) {
     <p class="mt2">${grant.by.name} asks for “${grant.pool}” in case ${caseId}. Somebody else than ${grant.by.name} decides. The code is taken only when you agree.</p>
     <form class="form" method="post" action="/cases/${caseId}/gift"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="grant" value="${grant.id}">
     <div class="btns"><button class="btn first" name="decision" value="approve" type="submit">Agree and send it</button><button class="btn" name="decision" value="refuse" type="submit">Do not agree</button></div></form></section>`
-  return c.html(page(await readFrame(deps, c.get('signed')), '/cases', 'A gift', main).toString())
+  return c.html(
+    page(await readFrame(c, deps, { brandId: facts.brandId }), '/cases', 'A gift', main).toString(),
+  )
 }
 
 /** Who pressed, on the desk. */

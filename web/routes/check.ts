@@ -4,13 +4,12 @@ import { setUnsureLimits } from '../../actions/set-unsure-limits.ts'
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
-import { brandChips } from '../../views/brand-chips.ts'
 import { checkPage, shownPost } from '../../views/check-page.ts'
 import { doubtSection } from '../../views/doubt-section.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { actorOf, readRights } from '../actor.ts'
-import { chooseBrand } from '../choose-brand.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readDoubt } from '../doubt.ts'
 import { readId } from '../forms.ts'
@@ -21,8 +20,7 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/check', (c) => showCheck(c, deps, null))
   app.post('/check', async (c) => {
     const form = await c.req.parseBody()
-    const { brand } = await chooseBrand(c, deps, '/check', String(form['brand'] ?? ''))
-    const named = brand?.id ?? ''
+    const named = String(form['brand'] ?? shownBrand(c)?.id ?? '')
     const answer = BLIND_ANSWERS.find((one) => one === form['answer'])
     try {
       if (answer === undefined)
@@ -62,7 +60,7 @@ function readLimit(value: unknown): number {
 
 async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null, named?: string) {
   const signed = c.get('signed')
-  const { brand, chips } = await chooseBrand(c, deps, '/check', named)
+  const brand = c.get('brands').all.find((one) => one.id === named) ?? shownBrand(c)
   const id = brand?.id ?? ''
   const week = await drawCheck(deps.ctx, id)
   const { drawn, judged, next } = await readCheck(deps.ctx.db.kysely, id, week)
@@ -85,6 +83,8 @@ async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null
   const may = await readRights(c, deps)
   const known = await readDoubt(deps, id)
   const doubt = doubtSection({ ...known, maySet: may('brand.unsure') }, signed.csrf)
-  const all = html`${brandChips(chips)}${main}${brand === null ? null : doubt}`
-  return c.html(page(await readFrame(deps, signed), '/check', 'Check 20 posts', all).toString())
+  const all = html`${main}${brand === null ? null : doubt}`
+  return c.html(
+    page(await readFrame(c, deps, { brandId: id }), '/check', 'Check 20 posts', all).toString(),
+  )
 }

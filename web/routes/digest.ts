@@ -11,7 +11,6 @@ import { readDigestFacts } from '../../db/digest-facts.ts'
 import { readDigestWords } from '../../db/digest-words.ts'
 import { readDigests } from '../../db/digests.ts'
 import { readTightening, readTightenings } from '../../db/tightenings.ts'
-import { brandChips } from '../../views/brand-chips.ts'
 import { digestCard } from '../../views/digest-card.ts'
 import { type DigestChoice, digestPage } from '../../views/digest-page.ts'
 import { dayLabel } from '../../views/digest-verdict.ts'
@@ -19,7 +18,7 @@ import { filterSection, type ShownCards } from '../../views/filter-section.ts'
 import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { actorOf, readRights } from '../actor.ts'
-import { chooseBrand } from '../choose-brand.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFrame } from '../frame.ts'
 
@@ -48,8 +47,8 @@ export function mountDigest(app: Hono<WebEnv>, deps: WebDeps): void {
 }
 
 async function showDigest(c: Ctx, deps: WebDeps, fault: string | null): Promise<Response> {
-  const frame = await readFrame(deps, c.get('signed'))
-  const { brand, chips } = await chooseBrand(c, deps, '/digest')
+  const frame = await readFrame(c, deps)
+  const brand = shownBrand(c)
   if (brand === null) {
     const none = html`<section class="section"><h1>Nothing to tell yet</h1><p class="mt2">The digest begins with the first brand.</p></section>`
     return c.html(page(frame, '/digest', 'Digest', none).toString())
@@ -64,7 +63,7 @@ async function showDigest(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   const mayReply = (caseId: number) => may.get(caseId) ?? false
   const card = digestCard({ facts, words, judged: judgeDigest(facts), mayReply })
   const filter = filterSection(await readCards(c, deps, brand.id, fault), c.get('signed').csrf)
-  const main = html`${brandChips(chips)}${digestPage(card, choices, filter)}`
+  const main = digestPage(card, choices, filter)
   return c.html(page(frame, '/digest', 'Digest', main).toString())
 }
 

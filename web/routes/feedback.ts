@@ -12,8 +12,9 @@ import { askWords } from '../../views/ask-words.ts'
 import { type FeedbackView, feedbackPage } from '../../views/feedback-page.ts'
 import { page } from '../../views/layout.ts'
 import { actorOf, readRights } from '../actor.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -27,7 +28,7 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
   app.post('/feedback/ask', async (c) => {
     const form = await c.req.parseBody()
     const most = String(form['most'] ?? '').trim()
-    const brand = await readBrand(deps)
+    const brand = shownBrand(c)
     try {
       if (most !== '' && !/^\d{1,5}$/.test(most))
         throw new RefusedError('most', `"${most.slice(0, 20)}" is no number of people.`)
@@ -44,7 +45,7 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
     }
   })
   app.post('/feedback/:id{[0-9]{1,16}}/draft', async (c) => {
-    const brand = await readBrand(deps)
+    const brand = shownBrand(c)
     const may = await readRights(c, deps)
     const open = may('ask.feedback') ? await readOpen(c, deps, brand) : []
     const one = open.find((ask) => ask.id === Number(c.req.param('id')))
@@ -61,13 +62,14 @@ async function show(
   { notice, done }: { notice: string | null; done: string | null },
 ): Promise<Response> {
   const may = await readRights(c, deps)
-  const brand = await readBrand(deps)
+  const brand = shownBrand(c)
   const id = brand?.id ?? ''
   const now = deps.ctx.clock.now()
   const { scores, asked } = await readScores(deps.ctx.db.kysely, id, now - DAYS * DAY_MS)
   const answers = await readAnswers(deps.ctx.db.kysely, id, SHOWN)
   const segments = await readSegments(deps.ctx.db.kysely)
   const view: FeedbackView = {
+    brandId: id,
     now,
     zone: brand?.zone ?? 'UTC',
     days: DAYS,
@@ -87,7 +89,7 @@ async function show(
     mayDespite: may('ask.despite_pause'),
     done,
   }
-  const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
+  const frame = { ...(await readFrame(c, deps)), notice }
   const main = feedbackPage(view, may('ask.feedback') ? c.get('signed').csrf : null)
   return c.html(page(frame, '/people', 'One question', main).toString())
 }
@@ -99,7 +101,7 @@ async function show(
 async function readOpen(
   c: Ctx,
   deps: WebDeps,
-  brand: Awaited<ReturnType<typeof readBrand>>,
+  brand: ReturnType<typeof shownBrand>,
 ): Promise<FeedbackView['open']> {
   const { ctx } = deps
   const { address } = await readFeedbackSettings(ctx.db.kysely)

@@ -48,6 +48,6 @@ async function show(c: Ctx, deps: WebDeps, fault: string | null, typed: Typed | 
     fault,
     mayWrite: may('incident.state'),
   })
-  const frame = await readFrame(deps, c.get('signed'))
+  const frame = await readFrame(c, deps)
   return c.html(page(frame, '/', 'Statement', main).toString())
 }

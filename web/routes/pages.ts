@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { CASE_KINDS, type CaseKind } from '../../core/case.ts'
 import { forecastMonth } from '../../core/forecast.ts'
 import type { HealthState } from '../../core/health.ts'
@@ -22,9 +22,10 @@ import { html } from '../../views/html.ts'
 import { page } from '../../views/layout.ts'
 import { shopsSection } from '../../views/shops-section.ts'
 import { readRights } from '../actor.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readFeeling } from '../feeling.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 import { readShownRecoveries } from '../people-sections.ts'
 import { readTalk } from '../talk.ts'
 
@@ -40,13 +41,14 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
 
   app.get('/', async (c) => {
     const { csrf } = c.get('signed')
-    const brand = await readBrand(deps)
+    const brand = shownBrand(c)
     const zone = brand?.zone ?? 'UTC'
     const id = brand?.id ?? ''
     const feeling = await readFeeling(deps.reader, id, zone, now())
     const sources = await readSources(deps.reader, monthOf(now()))
     const main = todayPage(
       {
+        brandId: id,
         now: now(),
         zone,
         today: feeling.todayFeeling,
@@ -59,34 +61,32 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
       },
       csrf,
     )
-    const frame = await readFrame(deps, c.get('signed'), sources)
+    const frame = await readFrame(c, deps, { sources })
     return c.html(page(frame, '/', 'Today', main).toString())
   })
 
   app.get('/cases', async (c) => {
     const kind = readKind(c.req.query('kind'))
-    const main = casesPage(await readCases(deps, kind, INBOX), c.get('signed').csrf)
-    return c.html(page(await readFrame(deps, c.get('signed')), '/cases', 'Cases', main).toString())
+    const main = casesPage(await readCases(c, deps, kind, INBOX), c.get('signed').csrf)
+    return c.html(page(await readFrame(c, deps), '/cases', 'Cases', main).toString())
   })
 
   app.get('/cases/list', async (c) => {
     const isFew = c.req.query('few') !== undefined
-    const shown = await readCases(deps, readKind(c.req.query('kind')), isFew ? 3 : INBOX)
+    const shown = await readCases(c, deps, readKind(c.req.query('kind')), isFew ? 3 : INBOX)
     const list = isFew ? { ...shown, more: false } : shown
     return c.html(caseList(list, c.get('signed').csrf).toString())
   })
 
   app.get('/feeling', async (c) => {
-    const brand = await readBrand(deps)
+    const brand = shownBrand(c)
     const feeling = await readFeeling(deps.reader, brand?.id ?? '', brand?.zone ?? 'UTC', now())
     const main = feelingPage(feeling, await readTalk(deps.reader, brand?.id ?? '', now()))
-    return c.html(
-      page(await readFrame(deps, c.get('signed')), '/feeling', 'Feeling', main).toString(),
-    )
+    return c.html(page(await readFrame(c, deps), '/feeling', 'Feeling', main).toString())
   })
 
   app.get('/sources', async (c) => {
-    const brand = await readBrand(deps)
+    const brand = shownBrand(c)
     const zone = brand?.zone ?? 'UTC'
     const shops = await readShopStates(deps.reader, brand?.id ?? '')
     const sources = await readSources(deps.reader, monthOf(now()))
@@ -112,7 +112,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
       may('source.check') ? c.get('signed').csrf : null,
     )
     const all = html`${main}${shopsSection(shops, now(), zone)}`
-    const frame = await readFrame(deps, c.get('signed'), sources)
+    const frame = await readFrame(c, deps, { sources })
     return c.html(page(frame, '/sources', 'Sources', all).toString())
   })
 }
@@ -130,10 +130,15 @@ function readKind(text: string | undefined): CaseKind | null {
 }
 
 /** Open cases of the brand the desk shows, and whether there are more than these. */
-async function readCases(deps: WebDeps, kind: CaseKind | null, limit: number): Promise<ShownCases> {
-  const brandId = (await readBrand(deps))?.id ?? ''
+async function readCases(
+  c: Context<WebEnv>,
+  deps: WebDeps,
+  kind: CaseKind | null,
+  limit: number,
+): Promise<ShownCases> {
+  const brandId = shownBrand(c)?.id ?? ''
   const found = await readShown(deps, brandId, limit + 1, kind)
-  return { cases: found.slice(0, limit), kind, more: found.length > limit }
+  return { brandId, cases: found.slice(0, limit), kind, more: found.length > limit }
 }
 
 /** The soonest due cases as cards. */

@@ -5,9 +5,10 @@ import { RefusedError } from '../../core/errors.ts'
 import { aheadPage } from '../../views/ahead-page.ts'
 import { page } from '../../views/layout.ts'
 import { actorOf } from '../actor.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -18,7 +19,7 @@ export function mountPeopleAhead(app: Hono<WebEnv>, deps: WebDeps): void {
   app.get('/people/ahead', (c) => show(c, deps, null))
   app.post('/people/built', async (c) => {
     const { what, words } = await c.req.parseBody()
-    const brandId = (await readBrand(deps))?.id ?? ''
+    const brandId = shownBrand(c)?.id ?? ''
     const input = { brandId, what: String(what ?? ''), words: String(words ?? '').split(',') }
     return act(c, deps, () => markBuilt(deps.ctx, actorOf(c), input))
   })
@@ -36,14 +37,18 @@ async function act(c: Ctx, deps: WebDeps, done: () => Promise<unknown>): Promise
     if (error instanceof RefusedError) return show(c, deps, error.message)
     throw error
   }
-  return c.redirect('/people/ahead#built', 303)
+  const of = encodeURIComponent(shownBrand(c)?.id ?? '')
+  return c.redirect(`/people/ahead?brand=${of}#built`, 303)
 }
 
 async function show(c: Ctx, deps: WebDeps, notice: string | null): Promise<Response> {
-  const brand = (await readBrand(deps)) ?? { id: '', zone: 'UTC' }
+  const brand = shownBrand(c) ?? { id: '', zone: 'UTC' }
   const now = deps.ctx.clock.now()
   const ahead = await lookAhead(deps.reader, brand.id, { now, limit: MOST })
-  const main = aheadPage({ ...ahead, now, zone: brand.zone }, c.get('signed').csrf)
-  const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
+  const main = aheadPage(
+    { ...ahead, brandId: brand.id, now, zone: brand.zone },
+    c.get('signed').csrf,
+  )
+  const frame = { ...(await readFrame(c, deps)), notice }
   return c.html(page(frame, '/people', 'Ahead', main).toString())
 }

@@ -6,8 +6,9 @@ import { page } from '../../views/layout.ts'
 import { peoplePage } from '../../views/people-page.ts'
 import { peopleTable } from '../../views/people-table.ts'
 import { weekTable } from '../../views/week-lists.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 import { readRecoverySection, readWeekSection } from '../people-sections.ts'
 
 type Ctx = Context<WebEnv>
@@ -22,7 +23,7 @@ export function mountPeopleList(app: Hono<WebEnv>, deps: WebDeps): void {
   const reading = { kysely: deps.reader, dialect: deps.ctx.db.dialect }
 
   app.get('/people', async (c) => {
-    const { id, zone } = (await readBrand(deps)) ?? { id: '', zone: 'UTC' }
+    const { id, zone } = shownBrand(c) ?? { id: '', zone: 'UTC' }
     const find = (c.req.query('find') ?? '').trim().slice(0, FIND_MAX) || null
     const filter = readFilter(c)
     const of = { filter, find, limit: SHOWN + 1, now: now() }
@@ -39,19 +40,17 @@ export function mountPeopleList(app: Hono<WebEnv>, deps: WebDeps): void {
       above: isWhole ? await readWeekSection(deps.reader, id, now(), zone) : null,
       below: isWhole ? await readRecoverySection(deps.reader, id, now(), zone) : null,
     })
-    return c.html(
-      page(await readFrame(deps, c.get('signed')), '/people', 'People', main).toString(),
-    )
+    return c.html(page(await readFrame(c, deps), '/people', 'People', main).toString())
   })
 
   app.get('/people.csv', async (c) => {
     const of = { filter: readFilter(c), find: null, limit: MAX_PEOPLE, now: now() }
-    const people = await readPeopleList(reading, (await readBrand(deps))?.id ?? '', of)
+    const people = await readPeopleList(reading, shownBrand(c)?.id ?? '', of)
     return tableAnswer(c, 'people.csv', peopleTable(people))
   })
 
   app.get('/people/week.csv', async (c) => {
-    const brand = await readBrand(deps)
+    const brand = shownBrand(c)
     const lists = await readWeekLists(deps.reader, brand?.id ?? '', now(), MAX_PEOPLE)
     return tableAnswer(c, 'people-of-the-week.csv', weekTable(lists))
   })

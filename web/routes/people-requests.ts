@@ -6,8 +6,9 @@ import { readDataRequests, readRequest } from '../../db/data-requests.ts'
 import { page } from '../../views/layout.ts'
 import { requestsPage } from '../../views/requests-page.ts'
 import { actorOf, readRights } from '../actor.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -68,12 +69,12 @@ async function guarded(c: Ctx, deps: WebDeps, act: () => Promise<Response>): Pro
 }
 
 async function show(c: Ctx, deps: WebDeps, notice: string | null): Promise<Response> {
-  const brand = (await readBrand(deps)) ?? { id: '', zone: 'UTC' }
+  const brand = shownBrand(c) ?? { id: '', zone: 'UTC' }
   const now = deps.ctx.clock.now()
   const may = await readRights(c, deps)
   const csrf = may('people.export') ? c.get('signed').csrf : null
   const requests = await readDataRequests(deps.reader, brand.id, now)
   const main = requestsPage(requests, { now, zone: brand.zone, csrf })
-  const frame = { ...(await readFrame(deps, c.get('signed'))), notice }
+  const frame = { ...(await readFrame(c, deps)), notice }
   return c.html(page(frame, '/people', 'Their data', main).toString())
 }

@@ -7,8 +7,9 @@ import { readPeopleRules } from '../../db/people-rules.ts'
 import { page } from '../../views/layout.ts'
 import { rulesPage, type ShownMoves, typedRules } from '../../views/rules-page.ts'
 import { actorOf, readRights } from '../actor.ts'
+import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
 
@@ -30,7 +31,7 @@ export function mountPeopleRules(app: Hono<WebEnv>, deps: WebDeps): void {
     const read = readTypedRules(typed)
     if ('fault' in read) return show(c, deps, typed, { moves: null, fault: read.fault })
     if (typed['do'] !== 'set') {
-      const brand = await readBrand(deps)
+      const brand = shownBrand(c)
       const look = { now: deps.ctx.clock.now(), most: MOST }
       const moves = await previewRules(deps.reader, brand?.id ?? '', read.rules, look)
       return show(c, deps, typed, { moves, fault: null })
@@ -54,6 +55,6 @@ async function show(
   const may = await readRights(c, deps)
   const maySet = may('people.rules')
   const main = rulesPage(typed, { moves, fault, csrf: c.get('signed').csrf, maySet })
-  const frame = await readFrame(deps, c.get('signed'))
+  const frame = await readFrame(c, deps)
   return c.html(page(frame, '/people', 'Rules for people', main).toString())
 }

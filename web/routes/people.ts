@@ -21,7 +21,7 @@ import { type TiesView, tiesSection } from '../../views/person-ties.ts'
 import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readId } from '../forms.ts'
-import { readBrand, readFrame } from '../frame.ts'
+import { readFrame } from '../frame.ts'
 import { customerVerbs, readCustomerSection } from './person-customer.ts'
 
 type Ctx = Context<WebEnv>
@@ -35,7 +35,7 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
       const form = await c.req.parseBody()
       const said = SAID_CHOICES.find(({ value }) => value === form['said'])
       if (said === undefined) throw new RefusedError('said', 'Choose what they did.')
-      const at = await readMoment(deps, String(form['when'] ?? ''))
+      const at = await readMoment(deps, personId, String(form['when'] ?? ''))
       await logContact(deps.ctx, actor, {
         who: { personId },
         way: String(form['way']) as Way,
@@ -104,20 +104,24 @@ async function act(
   return c.redirect(`/people/${personId}${place}`, 303)
 }
 
-async function brandOf(deps: WebDeps, personId: number): Promise<{ brandId: string }> {
+async function brandOf(
+  deps: WebDeps,
+  personId: number,
+): Promise<{ brandId: string; zone: string }> {
   const row = await deps.ctx.db.kysely
-    .selectFrom('person')
-    .select('brand_id')
-    .where('id', '=', personId)
+    .selectFrom('person as p')
+    .innerJoin('brand as b', 'b.id', 'p.brand_id')
+    .select(['b.id', 'b.zone'])
+    .where('p.id', '=', personId)
     .executeTakeFirst()
   if (row === undefined) throw new RefusedError('no_person', 'Nobody is here any more.')
-  return { brandId: row.brand_id }
+  return { brandId: row.id, zone: row.zone }
 }
 
-/** A moment in the zone of the brand; null where nothing was written. */
-async function readMoment(deps: WebDeps, text: string): Promise<number | null> {
+/** A moment in the zone of the brand that knows them; null where nothing was written. */
+async function readMoment(deps: WebDeps, personId: number, text: string): Promise<number | null> {
   if (text.trim() === '') return null
-  const zone = (await readBrand(deps))?.zone ?? 'UTC'
+  const { zone } = await brandOf(deps, personId)
   const at = readWhen(text.trim(), deps.ctx.clock.now(), zone)
   if (at === null)
     throw new RefusedError('when', `"${text}" is no time. Write it like 2026-11-30 14:30.`)
@@ -127,7 +131,8 @@ async function readMoment(deps: WebDeps, text: string): Promise<number | null> {
 async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<Response> {
   const personId = Number(c.req.param('id'))
   const found = await readPersonPage(deps.reader, personId)
-  const frame = { ...(await readFrame(deps, c.get('signed'))), notice: fault }
+  const about = found === null ? {} : { brandId: found.brand_id }
+  const frame = { ...(await readFrame(c, deps, about)), notice: fault }
   if (found === null) {
     const gone = html`<section class="section"><h1>Nobody is here</h1><p class="mt2">This person was erased or joined with another. <a href="/people">See everybody</a></p></section>`
     return c.html(page(frame, '/people', 'People', gone).toString(), 404)

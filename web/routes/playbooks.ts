@@ -24,7 +24,7 @@ export function mountPlaybooks(app: Hono<WebEnv>, deps: WebDeps): void {
       new Map(brands.map(({ id, name }) => [id, name])),
       may('playbook.edit'),
     )
-    const frame = await readFrame(deps, c.get('signed'))
+    const frame = await readFrame(c, deps)
     return c.html(page(frame, '/cases', 'Playbooks', main).toString())
   })
   app.get('/playbooks/new', (c) => show(c, deps, null))
@@ -64,7 +64,7 @@ async function show(
     seen: again?.seen ?? (playbook === null ? '' : markOf(playbook)),
     below: await readBelow(deps, playbook),
   })
-  const frame = await readFrame(deps, c.get('signed'))
+  const frame = await readFrame(c, deps)
   return c.html(page(frame, '/cases', playbook?.name ?? 'New playbook', main).toString())
 }
 
