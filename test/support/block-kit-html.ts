@@ -151,7 +151,7 @@ function drawn(path: string): Html {
 
 /** What the style sheet of the desk lacks for dialogs. */
 export const BLOCK_KIT_CSS = `
-body { margin: 0; background: transparent; } .sheet-of { padding: 16px; display: grid; gap: 14px; width: 680px; box-sizing: border-box; }
+.bk-sign { display: inline-block; vertical-align: -1px; } body { margin: 0; background: transparent; } .sheet-of { padding: 16px; display: grid; gap: 14px; width: 680px; box-sizing: border-box; }
 .sheet-of.phone { width: 390px; } .bk-name { font: 600 12px/1 sans-serif; color: #8a8580; margin: 6px 0 -8px; }
 .bk-rich { white-space: pre-wrap; overflow-wrap: anywhere; } .bk-at { color: var(--sl-link); }
 .bk-menu { display: flex; flex-basis: 100%; flex-wrap: wrap; gap: 4px 10px; font-size: 12px; color: var(--sl-dim); align-items: center; }
