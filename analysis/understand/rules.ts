@@ -206,10 +206,11 @@ export function matchRules(text: string): { rule: Rule; words: string }[] {
   for (let number = 0; number < RULES.length; number += 1) {
     const one = RULES[number]
     if (one === undefined || !isSifted(likely, number)) continue
-    if (!one.pattern.test(text)) continue
+    let match = one.pattern.exec(text)
+    if (match === null) continue
     // The words of a danger are said in jest, of others and of long ago more than in need.
     const told = one.label === 'emergency' ? (earnest ??= inEarnest(text)) : text
-    const match = one.pattern.exec(told)
+    if (told !== text) match = one.pattern.exec(told)
     if (match === null || one.unless?.test(told) === true) continue
     found.push({ rule: one, words: match[0].trim() })
   }
