@@ -28,6 +28,7 @@ import { up as replyWay } from './migrations/0027-reply-way.ts'
 import { up as leanings } from './migrations/0028-leanings.ts'
 import { up as ownDigest } from './migrations/0029-own-digest.ts'
 import { up as sweepsOfAll } from './migrations/0031-sweeps-of-all.ts'
+import { up as sourceHours } from './migrations/0032-source-hours.ts'
 
 export interface Migration {
   name: string
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   { name: '0028-leanings', up: leanings },
   { name: '0029-own-digest', up: ownDigest },
   { name: '0031-sweeps-of-all', up: sweepsOfAll },
+  { name: '0032-source-hours', up: sourceHours },
 ]

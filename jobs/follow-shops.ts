@@ -75,7 +75,7 @@ export async function followShop(deps: ShopDeps, shop: FollowedShop): Promise<vo
   }
 }
 
-const NOTHING = { received: 0, quarantined: 0 }
+const NOTHING = { received: 0, quarantined: 0, heard: 0 }
 
 /** One round: the requests that were kept, and the orders themselves when it is time. */
 export function createShopStep(deps: ShopDeps, shop: FollowedShop): () => Promise<number> {

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Health } from '../core/health.ts'
 import { storable } from '../core/storable.ts'
 import type { Database } from '../db/database.ts'
+import { noteHeard } from '../db/source-hours.ts'
 
 /** A stream says that it is well at most this often: its row is no log. */
 const LEAST_MS = 5000
@@ -9,9 +10,13 @@ const LEAST_MS = 5000
 interface Counts {
   received: number
   quarantined: number
+  /** Posts that are newer than all before. */
+  heard: number
 }
 
-/** Keeps the health row of one connection; counts grow, the rest is as last seen. */
+const NONE: Counts = { received: 0, quarantined: 0, heard: 0 }
+
+/** Keeps the health row of one connection and the hours in which it spoke; counts grow, the rest is as last seen. */
 export interface HealthBook {
   note(health: Health): Promise<void>
   /** The same after a batch; while nothing but counts changes it is written every few seconds. */
@@ -20,15 +25,15 @@ export interface HealthBook {
 
 /** Writes outside the batch's transaction: health never delays posts. */
 export function createHealthBook(db: Database, clock: Clock, connectionId: string): HealthBook {
-  let pending: Counts = { received: 0, quarantined: 0 }
+  let pending = NONE
   let state: Health['state'] | null = null
   let writtenAt = 0
 
   async function note(health: Health): Promise<void> {
     const now = clock.now()
     // Taken at once: another note may be under way.
-    const counts = pending
-    pending = { received: 0, quarantined: 0 }
+    const { heard, ...counts } = pending
+    pending = NONE
     state = health.state
     writtenAt = now
     const seen = rowOf(health, now)
@@ -43,13 +48,17 @@ export function createHealthBook(db: Database, clock: Clock, connectionId: strin
         })),
       )
       .execute()
+    if (heard > 0) await noteHeard(db.kysely, connectionId, heard, now)
   }
 
   return {
     note,
     async noteBatch(health, counts) {
-      pending.received += counts.received
-      pending.quarantined += counts.quarantined
+      pending = {
+        received: pending.received + counts.received,
+        quarantined: pending.quarantined + counts.quarantined,
+        heard: pending.heard + counts.heard,
+      }
       if (health.state !== state || clock.now() - writtenAt >= LEAST_MS) await note(health)
     },
   }

@@ -1,34 +1,24 @@
-/** Fewer gaps than this say nothing about a rhythm. */
-const MIN_GAPS = 8
-const KEPT_GAPS = 50
-/** Quiet means this many times its usual longest pause, and at least an hour. */
-const FACTOR = 3
-const MIN_QUIET_MS = 3_600_000
+import { chanceOfAtMost } from '../analysis/signals/count-tail.ts'
+import { hourOfWeekIn } from '../analysis/signals/hour-of-week.ts'
+import { HOURS_A_WEEK, type HourSeries, learnUsualWeek } from '../analysis/signals/usual-week.ts'
 
-/** Knows how often a connection usually speaks. */
-export interface QuietAlarm {
-  /** Something came at `at`, epoch ms. */
-  heard(at: number): void
-  /** Since when it is quieter than itself; null while it is not. */
-  quietSince(now: number): number | null
-}
+const HOUR_MS = 3_600_000
+/** A pause as unlikely as this in a usual week is told; ordinary weeks come to a thousandth, as the tests play them. */
+const QUIET_CHANCE = 1e-4
 
-/** Learns the pauses of one connection; nine tenths of them are shorter than "usual". */
-export function createQuietAlarm(lastAt: number | null): QuietAlarm {
-  const gaps: number[] = []
-  let last = lastAt
-  return {
-    heard(at) {
-      if (last !== null && at > last) {
-        gaps.push(at - last)
-        if (gaps.length > KEPT_GAPS) gaps.shift()
-      }
-      last = Math.max(last ?? at, at)
-    },
-    quietSince(now) {
-      if (last === null || gaps.length < MIN_GAPS) return null
-      const usual = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length * 0.9)] ?? 0
-      return now - last > Math.max(MIN_QUIET_MS, usual * FACTOR) ? last : null
-    },
-  }
+const slotOf = hourOfWeekIn('UTC')
+
+/**
+ * Whether the whole hours since a source last spoke, up to `now` (epoch ms), are quieter than its usual week. `heard`
+ * ends with the hour in which it last spoke. A source that was heard for less than a week
+ * has no rhythm yet, and within two weeks only a plain one.
+ */
+export function isQuieterThanItself(heard: HourSeries, now: number): boolean {
+  const last = heard.from + heard.counts.length
+  const until = Math.floor(now / HOUR_MS)
+  if (heard.counts.length < HOURS_A_WEEK || until <= last) return false
+  const usual = learnUsualWeek(heard, slotOf)
+  let expected = 0
+  for (let hour = last; hour < until; hour++) expected += usual.expected(hour)
+  return chanceOfAtMost(0, expected, usual.dispersion(until - last)) < QUIET_CHANCE
 }

@@ -5,10 +5,11 @@ import type { Health, HealthState } from '../core/health.ts'
 import type { Logger } from '../core/logger.ts'
 import type { TroubleKind } from '../core/trouble.ts'
 import type { Database } from '../db/database.ts'
+import { readHeard, readNewestAt } from '../db/source-hours.ts'
 import { waitAfter } from './backoff.ts'
 import { createHealthBook } from './health-book.ts'
 import type { Ingest, IngestOptions } from './ingest.ts'
-import { createQuietAlarm } from './quiet-alarm.ts'
+import { isQuieterThanItself } from './quiet-alarm.ts'
 
 const STREAM = 'main'
 /** How often a connection is asked whether it is quieter than itself. */
@@ -62,13 +63,16 @@ export async function runConnection(deps: ConnectionDeps, signal: AbortSignal): 
 function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
   const { db, clock, log, connectionId, connector } = deps
   const book = createHealthBook(db, clock, connectionId)
-  const alarm = createQuietAlarm(null)
   const watching = new AbortController()
   let crashes = 0
   let failures = 0
   let live = false
   let isWell = false
   let downSince = deps.downSince ?? null
+  /** When the newest post was said; a post that is not newer was heard before, or is late. */
+  let newestAt = 0
+  /** Set while the source is quieter than itself. */
+  let quiet: Health | null = null
   // After a start nobody knows what was told before.
   let maybeQuiet = true
 
@@ -82,6 +86,7 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
       signal.addEventListener('abort', stop, { once: true })
       try {
         const cursor = await readCursor(db, connectionId)
+        newestAt = Math.max(newestAt, await readNewestAt(db.kysely, connectionId))
         await book.note({ state: 'starting' })
         const ctx = deps.createCtx(inner.signal, (health) => {
           void book.note(health).catch(() => {})
@@ -103,23 +108,32 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     },
     async watchQuiet(): Promise<void> {
       const both = AbortSignal.any([signal, watching.signal])
-      let told = 0
       while (!both.aborted) {
         try {
           await clock.sleep(QUIET_CHECK_MS, both)
         } catch {
           return
         }
-        const since = live ? alarm.quietSince(clock.now()) : null
-        if (since === null || since === told) continue
-        told = since
-        maybeQuiet = true
-        const detail = `Nothing came since ${new Date(since).toISOString()}; it usually speaks more often.`
-        await tell({ state: 'quiet', detail })
-        deps.alert?.('quiet', `${connectionId} is quieter than usual. ${detail}`)
+        if (live && quiet === null)
+          await listenForQuiet().catch((error: unknown) =>
+            log.error(
+              { connection: connectionId, error },
+              'whether a source is quiet is not known',
+            ),
+          )
       }
     },
     stopQuiet: () => watching.abort(new Error('the connection stopped')),
+  }
+
+  async function listenForQuiet(): Promise<void> {
+    const heard = await readHeard(db.kysely, connectionId)
+    if (heard === null || !isQuieterThanItself(heard, clock.now())) return
+    const detail = `Nothing came since ${new Date(newestAt).toISOString()}; it usually speaks more often.`
+    quiet = { state: 'quiet', detail }
+    maybeQuiet = true
+    await tell(quiet)
+    deps.alert?.('quiet', `${connectionId} is quieter than usual. ${detail}`)
   }
 
   async function store(batch: Batch): Promise<void> {
@@ -146,23 +160,24 @@ function createRunner(deps: ConnectionDeps, signal: AbortSignal) {
     const now = clock.now()
     live = batch.caughtUp
     const poison = batch.items.filter((item) => item.type === 'poison').length
-    let newest: number | undefined
-    for (const item of batch.items)
-      if (item.type === 'upsert')
-        newest = Math.max(newest ?? 0, Math.min(item.mention.createdAt, now))
-    if (newest !== undefined) {
-      alarm.heard(now)
+    const times = batch.items.flatMap((item) =>
+      item.type === 'upsert' ? [Math.min(item.mention.createdAt, now)] : [],
+    )
+    const heard = times.filter((at) => at > newestAt).length
+    newestAt = Math.max(newestAt, ...times)
+    if (heard > 0) {
+      quiet = null
       if (maybeQuiet) deps.recovered?.(['quiet'])
       maybeQuiet = false
     }
     if (batch.caughtUp) noteWell()
     await book.noteBatch(
       {
-        state: batch.caughtUp ? 'live' : 'catching_up',
+        ...(batch.caughtUp ? (quiet ?? { state: 'live' }) : { state: 'catching_up' }),
         lastOkAt: now,
-        ...(newest === undefined ? {} : { lastEventAt: now, lagMs: now - newest }),
+        ...(heard > 0 && { lastEventAt: newestAt, lagMs: now - newestAt }),
       },
-      { received: batch.items.length, quarantined: poison + failed },
+      { received: batch.items.length, quarantined: poison + failed, heard },
     )
   }
 

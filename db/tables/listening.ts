@@ -4,6 +4,7 @@ export interface ListeningTables {
   query: QueryTable
   connection: ConnectionTable
   health: HealthTable
+  source_hour: SourceHourTable
   trouble: TroubleTable
   cursor: CursorTable
   gap: GapTable
@@ -53,6 +54,12 @@ interface HealthTable {
 }
 
 /** Something that is wrong with a source, and the one message about it. */
+interface SourceHourTable {
+  connection_id: string
+  hour: number
+  posts: number
+}
+
 interface TroubleTable {
   id: number
   source_id: string

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { Batch, Connector, Ctx, Cursor } from '../../connectors/connector.ts'
 import { NetworkError } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
+import { noteHeard } from '../../db/source-hours.ts'
 import { runConnection } from '../../pipeline/run-connection.ts'
 import { type Desk, NOON, OPEN_POLICY, openDesk, post } from '../support/listening-desk.ts'
 
@@ -205,22 +206,41 @@ it('records a gap once and tells people', async () => {
   expect(gaps).toMatchObject([{ from_at: gap.from, to_at: gap.to, why: gap.why }])
 })
 
-it('says when a connection is quieter than itself', async () => {
-  const run = await follow(async function* (_, ctx) {
-    for (let i = 0; i < 12; i++) {
-      yield batch(i, post(String(i), `juniper ${i}`, { createdAt: ctx.clock.now() }))
-      await ctx.clock.sleep(10 * MINUTE, ctx.signal)
-    }
-    await untilAborted(ctx.signal)
-  })
-  await until(run.desk, async () => (await run.keys()).length === 12, 10 * MINUTE)
+/** A desk whose source said something every hour of the last three weeks. */
+async function openChattyDesk(): Promise<Desk> {
+  const desk = await openDesk()
+  for (let hour = 3 * 7 * 24; hour > 0; hour--)
+    await noteHeard(desk.db.kysely, 'bsky', 6, NOON - hour * 60 * MINUTE)
+  return desk
+}
+
+it('says when a connection is quieter than itself, by the rhythm of before a restart, until it speaks again', async () => {
+  const old = post('1', 'juniper', { createdAt: NOON })
+  const run = await follow(
+    async function* (_, ctx) {
+      yield batch(0, old)
+      for (let i = 1; !ctx.signal.aborted; i++) {
+        // A source that is asked tells its newest post again and again.
+        yield batch(i, old)
+        await ctx.clock.sleep(10 * MINUTE, ctx.signal)
+        if (ctx.clock.now() > NOON + DAY)
+          yield batch(i, post(`new ${i}`, 'juniper new', { createdAt: ctx.clock.now() }))
+      }
+    },
+    { desk: await openChattyDesk() },
+  )
+  await run.desk.clock.advance(60 * MINUTE)
   expect(run.seen.alerts).toEqual([])
-  await run.desk.clock.advance(3 * 60 * MINUTE)
-  await until(run.desk, () => run.seen.alerts.length === 1)
-  expect(run.seen.alerts[0]).toContain('quieter than usual')
+  await until(run.desk, () => run.seen.alerts.length === 1, 10 * MINUTE)
+  expect(run.desk.clock.now()).toBeLessThan(NOON + DAY)
+  expect(run.seen.alerts[0]).toContain(
+    `quieter than usual. Nothing came since ${new Date(NOON).toISOString()}`,
+  )
+  await run.desk.clock.advance(60 * MINUTE)
   expect((await run.health()).state).toBe('quiet')
-  // What was said before the silence ended another one; this one goes on.
   expect(run.seen.well.filter((about) => about === 'quiet')).toHaveLength(1)
+  await until(run.desk, async () => (await run.health()).state === 'live', 60 * MINUTE)
+  expect(run.seen.well.filter((about) => about === 'quiet')).toHaveLength(2)
 })
 
 it('says that it has not answered for an hour, and when it answers again', async () => {
