@@ -16,9 +16,8 @@ export interface Watched {
   repo: string
   /** REST path of an issue or a comment. */
   path?: string
-  /** Node id of a discussion or its comment. */
+  /** Its id for GraphQL. */
   node?: string
-  etag: string | null
 }
 
 export interface GitHubCursor extends Cursor {
@@ -129,7 +128,8 @@ function watch(memory: Memory, { key, replyRef = {} }: Mention): void {
   const id = key.slice(key.lastIndexOf('-') + 1)
   if (kind === 'issue' || kind === 'comment') {
     const place = kind === 'issue' ? number : `comments/${id}`
-    memory.watch.push({ key, repo, path: `/repos/${repo}/issues/${place}`, etag: null })
-  } else if (node !== undefined) memory.watch.push({ key, repo, node, etag: null })
+    const path = `/repos/${repo}/issues/${place}`
+    memory.watch.push({ key, repo, path, ...(node !== undefined && { node }) })
+  } else if (node !== undefined) memory.watch.push({ key, repo, node })
   if (memory.watch.length > MAX_WATCHED) memory.watch.shift()
 }

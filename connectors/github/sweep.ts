@@ -1,61 +1,65 @@
 import type { Ctx, Item } from '../connector.ts'
 import type { HttpAnswer } from '../http.ts'
-import { errorOf, type GitHubClient, jsonOf, listOf } from './client.ts'
+import { errorOf, type GitHubClient, jsonOf, listOf, looseOf } from './client.ts'
 import type { Memory, Watched } from './memory.ts'
 import { keyOf, type MentionContext } from './mention.ts'
 import { readComment, readIssue } from './post.ts'
 
-/** Posts looked at again with each look. */
-const AT_ONCE = 10
+/** Posts asked about with each look, in one question (source: GraphQL, at most 100 nodes). */
+const AT_ONCE = 100
+/** Of those that are missing, so many are looked for by themselves; the others in their next turn. */
+const MAX_DOUBTS = 30
 const NODES = 'query($ids: [ID!]!) { nodes(ids: $ids) { id } }'
 const GONE = 'deleted at GitHub'
 
-/** Looks at some posts again, in turn: gone ones are deleted here, moved ones follow, edits are heard. */
+/** Asks about some posts again, in turn: gone ones are deleted here, moved ones follow. */
 export async function sweep(
   client: GitHubClient,
   memory: Memory,
   world: { ctx: Ctx; mentions: MentionContext; closed: ReadonlySet<string> },
 ): Promise<Item[]> {
-  const due: Watched[] = []
-  for (let i = 0; i < Math.min(AT_ONCE, memory.watch.length); i++) {
-    const one = memory.watch[(memory.turn + i) % memory.watch.length]
-    if (one !== undefined) due.push(one)
-  }
+  const { watch, turn } = memory
+  const due = [...watch.slice(turn), ...watch.slice(0, turn)].slice(0, AT_ONCE)
   const items: Item[] = []
   const gone = new Set<string>()
   const visible = createRepositoryCheck(client, world.ctx)
-  const remove = async (one: Watched, reason = GONE) => {
-    // A repository that we may no longer see says "not found" for everything in it.
-    if (!(await visible(one.repo))) return
+  const remove = (one: Watched, reason = GONE) => {
     gone.add(one.key)
     items.push({ type: 'delete', key: one.key, reason })
   }
-  for (const one of due) if (one.path !== undefined) await lookAgain(one, one.path)
-  await lookAtNodes(due.filter((one) => one.node !== undefined))
-  memory.turn = memory.watch.length === 0 ? 0 : (memory.turn + due.length) % memory.watch.length
+  let doubts = 0
+  for (const one of await missingOf(due)) {
+    // A repository that we may no longer see says "not found" for everything in it.
+    if (!(await visible(one.repo))) continue
+    if (one.path === undefined) remove(one)
+    else if (doubts++ < MAX_DOUBTS) await lookAgain(one, one.path)
+  }
+  memory.turn = watch.length === 0 ? 0 : (turn + due.length) % watch.length
   memory.watch = memory.watch.filter((one) => !gone.has(one.key))
   return items
 
+  /** Those whose node is gone, is another one now, or was never known. */
+  async function missingOf(posts: readonly Watched[]): Promise<readonly Watched[]> {
+    const ids = posts.flatMap((one) => one.node ?? [])
+    if (ids.length === 0) return posts
+    const nodes = listOf((await client.graphql(world.ctx, NODES, { ids }))['nodes'])
+    const there = new Set(nodes.map((node) => looseOf(node)['id']))
+    return posts.filter((one) => one.node === undefined || !there.has(one.node))
+  }
+
   async function lookAgain(one: Watched, path: string): Promise<void> {
-    const answer = await client.get(world.ctx, path, { etag: one.etag, redirect: 'manual' })
+    const answer = await client.get(world.ctx, path, { redirect: 'manual' })
     const { status } = answer
-    if (status === 304) return
     if (status === 200) return refresh(one, answer)
     if (status === 404 || status === 410) return remove(one)
     if (status > 300 && status < 309) return follow(one, answer)
     throw errorOf(answer, world.ctx.clock.now())
   }
 
-  async function lookAtNodes(nodes: readonly Watched[]): Promise<void> {
-    if (nodes.length === 0) return
-    const ids = nodes.map((one) => one.node)
-    const found = listOf((await client.graphql(world.ctx, NODES, { ids }))['nodes'])
-    for (const [i, one] of nodes.entries()) if (found[i] === null) await remove(one)
-  }
-
   function refresh(one: Watched, answer: HttpAnswer): void {
-    one.etag = answer.headers.get('etag')
-    const item = memory.take(answer.text.slice(0, 2000), readerOf(one, answer), world.mentions)
+    const post = readerOf(one, answer)()
+    if (post?.nodeId != null) one.node = post.nodeId
+    const item = memory.take(answer.text.slice(0, 2000), () => post, world.mentions)
     if (item !== null) items.push(item)
   }
 

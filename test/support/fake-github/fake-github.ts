@@ -99,6 +99,8 @@ export async function startFakeGitHub(clock: Clock) {
     return { limit, remaining: limit - state.used, reset: (hour + 1) * 3600, used: state.used }
   }
 
+  // On a loaded machine a test may compute longer than a server usually keeps a connection that rests.
+  server.keepAliveTimeout = 600_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   port = (server.address() as AddressInfo).port
   return {
