@@ -36,6 +36,7 @@ export function feelingChart(
       color: 'var(--ink-2)',
       fontSize: 12,
       distance: 6,
+      minMargin: 6,
       offset: [0, -rank] as [number, number],
     },
     // On a quiet day all three areas end at the same height; their rank keeps the order.
@@ -51,7 +52,13 @@ export function feelingChart(
       data: shown.map((p) => p.label),
       axisLine: { lineStyle: { color: 'var(--edge)' } },
       axisTick: { show: false },
-      axisLabel: { color: 'var(--ink-2)', fontSize: 12, hideOverlap: true },
+      axisLabel: {
+        color: 'var(--ink-2)',
+        fontSize: 12,
+        hideOverlap: true,
+        // Beyond the last day stand the names of the areas.
+        alignMaxLabel: 'right',
+      },
     },
     yAxis: {
       type: 'value',

@@ -68,7 +68,7 @@ export function page(frame: Frame, here: string, title: string, main: Html): Htm
 /** Which brand the pages show, and how to see another: by name, each with what is open there. */
 function brandSwitch(brands: readonly FrameBrand[], here: string, brandName: string): Html {
   if (brands.length < 2) return html`<span class="brand chip plain">${brandName}</span>`
-  const sorted = brands.toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+  const sorted = brands.toSorted((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
   return html`<details class="brands"><summary class="brand chip" aria-label="Brand: ${brandName}. Choose another">${brandName}</summary><ul aria-label="Brands">${sorted.map(
     ({ id, name, openCases, isShown }) =>
       html`<li><a href="${here}?brand=${encodeURIComponent(id)}"${isShown ? trusted(' aria-current="true"') : null}><span>${cleanName(name, 40)}</span>${openCases === 0 ? null : html`<span class="n" aria-label="${openCases} open">${openCases}</span>`}</a></li>`,
