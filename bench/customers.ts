@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { makeHistory } from '../analysis/people/make-history.ts'
+import { assessPerson } from '../analysis/people/standing.ts'
 import { systemClock } from '../core/clock.ts'
 import type { PurchaseRow } from '../core/purchase.ts'
 import { type Database, openDatabase } from '../db/database.ts'
 import { readPersonCustomer } from '../db/person-customer.ts'
+import { readPersonRows } from '../db/person-history.ts'
 import { readPersonPage } from '../db/person-page.ts'
 import { createPurchaseStore } from '../db/purchases.ts'
 import { createCustomerWatch } from '../jobs/weigh-customers.ts'
@@ -17,6 +20,7 @@ const BATCH = 1000
 const FEW = 100
 const MANY = 10_000
 const DAY_MS = 86_400_000
+const POSTED = Date.UTC(2026, 10, 19)
 
 /** A hundred thousand orders: stored, told again, weighed; and the page of somebody with ten thousand contacts. */
 export async function benchCustomers(): Promise<Ratio[]> {
@@ -44,6 +48,12 @@ export async function benchCustomers(): Promise<Ratio[]> {
     }
     const small = await typical(page(few))
     const large = await typical(page(many))
+    const weigh = (personId: number) => async () => {
+      const [rows] = await readPersonRows(db.kysely, [personId], POSTED)
+      if (rows !== undefined) assessPerson(makeHistory(rows), POSTED, 'UTC')
+    }
+    const light = await typical(weigh(few))
+    const heavy = await typical(weigh(many))
     return [
       {
         name: '100,000 orders stored',
@@ -69,6 +79,12 @@ export async function benchCustomers(): Promise<Ratio[]> {
         of: `reads of the page with ${MANY} contacts, ${round(large * 1000)} ms`,
         against: `with ${FEW}, ${round(small * 1000)} ms`,
       },
+      {
+        name: 'standing of a person with 10,000 contacts',
+        ratio: light / heavy,
+        of: `their standing after one more of ${MANY} posts, ${round(heavy * 1000)} ms`,
+        against: `of ${FEW}, ${round(light * 1000)} ms`,
+      },
     ]
   } finally {
     await db.close()
@@ -77,7 +93,7 @@ export async function benchCustomers(): Promise<Ratio[]> {
 }
 
 function makeOrders(): PurchaseRow[] {
-  const now = Date.UTC(2026, 10, 19)
+  const now = POSTED
   return Array.from({ length: ORDERS }, (_, i) => {
     const customer = (i * 7919) % CUSTOMERS
     return {
@@ -141,7 +157,7 @@ async function addBrand(db: Database): Promise<void> {
 
 /** Somebody with one account, so many posts and ten orders. */
 async function addPerson(db: Database, id: number, posts: number): Promise<number> {
-  const at = Date.UTC(2026, 10, 19)
+  const at = POSTED
   const author = { network: 'bluesky', native_id: `n${id}`, handle: `h${id}`, name: `G${id}` }
   await db.kysely
     .insertInto('author')
