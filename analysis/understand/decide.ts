@@ -10,6 +10,9 @@ const URGENCIES = ['emergency', 'soon', 'none'] as const
 /** Of posts this surely unhappy six of seven complain, and of praise named in them two thirds is wrong. */
 const SURELY_UNHAPPY = 0.8
 const COMPLAINT_OF_UNHAPPY = 0.5
+/** Whoever is this surely happy complains only where that is likelier than not. */
+const HAPPY = 0.6
+const COMPLAINT_OF_HAPPY = 0.5
 
 /** Turns the shares of all heads into what the product says: labels from their thresholds, unsure below confidence. */
 export function decide(
@@ -27,12 +30,15 @@ export function decide(
   const unsureBelow = { ...header.abstain, ...reading.input.brand?.unsureBelow }
   const feeling = hasBrand ? of('sentiment') : of(feelingHead(reading.lang))
   const isUnhappy = (feeling[0] ?? 0) >= SURELY_UNHAPPY
+  const isHappy = (feeling[2] ?? 0) >= HAPPY
   // A feeling read without the brand mistakes more jokes: there the complaint has to be the likelier, too.
   const isNoPraise = isUnhappy && (hasBrand || intents.complaint > intents.praise)
   const limitOf = (intent: Intent, k: number): number => {
     if (intent === 'complaint' && isPlain) return limit('complaint', 0)
     const usual = limit('intents', k)
-    return intent === 'complaint' && hasBrand && isUnhappy ? usual * COMPLAINT_OF_UNHAPPY : usual
+    if (intent !== 'complaint' || !hasBrand) return usual
+    if (isHappy) return Math.max(usual, COMPLAINT_OF_HAPPY)
+    return isUnhappy ? usual * COMPLAINT_OF_UNHAPPY : usual
   }
   const isNamed = (intent: Intent, k: number): boolean =>
     intents[intent] >= limitOf(intent, k) && !(intent === 'praise' && isNoPraise)
