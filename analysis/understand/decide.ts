@@ -30,15 +30,12 @@ export function decide(
   const unsureBelow = { ...header.abstain, ...reading.input.brand?.unsureBelow }
   const feeling = hasBrand ? of('sentiment') : of(feelingHead(reading.lang))
   const isUnhappy = (feeling[0] ?? 0) >= SURELY_UNHAPPY
-  const isHappy = (feeling[2] ?? 0) >= HAPPY
   // A feeling read without the brand mistakes more jokes: there the complaint has to be the likelier, too.
   const isNoPraise = isUnhappy && (hasBrand || intents.complaint > intents.praise)
   const limitOf = (intent: Intent, k: number): number => {
     if (intent === 'complaint' && isPlain) return limit('complaint', 0)
     const usual = limit('intents', k)
-    if (intent !== 'complaint' || !hasBrand) return usual
-    if (isHappy) return Math.max(usual, COMPLAINT_OF_HAPPY)
-    return isUnhappy ? usual * COMPLAINT_OF_UNHAPPY : usual
+    return intent === 'complaint' && hasBrand ? complaintLimit(usual, feeling) : usual
   }
   const isNamed = (intent: Intent, k: number): boolean =>
     intents[intent] >= limitOf(intent, k) && !(intent === 'praise' && isNoPraise)
@@ -56,6 +53,11 @@ export function decide(
     sarcasm: of('sarcasm')[0] ?? 0,
     model: header.model,
   }
+}
+
+function complaintLimit(usual: number, [negative = 0, , positive = 0]: readonly number[]): number {
+  if (positive >= HAPPY) return Math.max(usual, COMPLAINT_OF_HAPPY)
+  return negative >= SURELY_UNHAPPY ? usual * COMPLAINT_OF_UNHAPPY : usual
 }
 
 /** Without a brand, public complaints are the better teachers of what one is. */
