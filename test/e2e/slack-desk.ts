@@ -167,7 +167,8 @@ export async function openSlackDesk(
       botToken: slack.botToken,
       door: { mode: 'socket', appToken: slack.appToken },
       apiUrl: slack.apiUrl,
-      pongTimeoutMs: options.pongTimeoutMs ?? 5000,
+      // A machine that is busy elsewhere answers late; a press on a socket given up is lost, as in Slack.
+      pongTimeoutMs: options.pongTimeoutMs ?? 60_000,
       answerWithinMs: options.answerWithinMs ?? 200_000,
       inboxFile: join(folder, 'inbox.db'),
     },
