@@ -65,7 +65,7 @@ export async function mayNow(
 }
 
 const NOT_STAFF =
-  'You are not on the Earshot team yet. Ask an owner to add you under “staff” in earshot.yaml.'
+  'You are not on the Earshot team yet. Ask an owner to add you under “staff” in the settings file.'
 const NOT_MEMBER = 'Guests and people of other companies cannot act here. Nothing was changed.'
 const NOT_ASKED =
   'Slack did not tell us who you are just now. Nothing was changed; please try again.'
