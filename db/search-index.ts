@@ -5,6 +5,8 @@ import { filterTags, type SearchFilters } from './search-tags.ts'
 export interface SearchQuery extends SearchFilters {
   /** Words as a person typed them, all of which must occur; "quoted words" must stand together. */
   text: string
+  /** Posts about any of these; about any brand at all where none is named. */
+  brandIds?: readonly string[]
   /** Only posts with smaller ids: where the last page ended. */
   before?: number
   /** 50 by default, which is also the most. */
@@ -22,11 +24,12 @@ export async function searchMentions(
 ): Promise<number[]> {
   const phrases = readPhrases(query.text)
   const tags = filterTags(query)
-  if (phrases.length + tags.length === 0) return []
+  const brands = (query.brandIds ?? []).flatMap((brandId) => filterTags({ brandId }))
+  if (phrases.length + tags.length + brands.length === 0) return []
   const limit = Math.min(query.limit ?? PAGE, PAGE)
   const before = query.before ?? Number.MAX_SAFE_INTEGER
   const search = dialect === 'sqlite' ? searchFts : searchVectors
-  const { rows } = await search(phrases, tags, before, limit).execute(kysely)
+  const { rows } = await search(phrases, tags, brands, before, limit).execute(kysely)
   return rows.map((row) => row.id)
 }
 
@@ -53,10 +56,18 @@ function readPhrases(text: string): string[][] {
   return phrases
 }
 
-function searchFts(phrases: string[][], tags: string[], before: number, limit: number) {
+function searchFts(
+  phrases: string[][],
+  tags: string[],
+  brands: string[],
+  before: number,
+  limit: number,
+) {
+  const tagged = (tag: string) => `tags : "${tag}"`
   const parts = [
     ...phrases.map((words) => `{text title} : "${words.join(' ')}"`),
-    ...tags.map((tag) => `tags : "${tag}"`),
+    ...tags.map(tagged),
+    ...(brands.length === 0 ? [] : [`(${brands.map(tagged).join(' OR ')})`]),
   ]
   return sql<{ id: number }>`
     select rowid as id from mention_fts
@@ -64,14 +75,22 @@ function searchFts(phrases: string[][], tags: string[], before: number, limit: n
     order by rowid desc limit ${limit}`
 }
 
-function searchVectors(phrases: string[][], tags: string[], before: number, limit: number) {
+function searchVectors(
+  phrases: string[][],
+  tags: string[],
+  brands: string[],
+  before: number,
+  limit: number,
+) {
+  const tagged = (tag: string) => sql`plainto_tsquery('simple', ${tag})`
   const words = [
     // As typed, too: posts of earlier versions were indexed as they were written.
     ...phrases.map(
       (phrase) =>
         sql`(phraseto_tsquery('simple', ${foldWords(phrase.join(' '))}) || phraseto_tsquery('simple', ${phrase.join(' ')}))`,
     ),
-    ...tags.map((tag) => sql`plainto_tsquery('simple', ${tag})`),
+    ...tags.map(tagged),
+    ...(brands.length === 0 ? [] : [sql`(${sql.join(brands.map(tagged), sql` || `)})`]),
   ]
   return sql<{ id: number }>`
     select mention_id as id from mention_search

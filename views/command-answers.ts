@@ -20,11 +20,11 @@ const CASES_SHOWN = 10
 
 /**
  * Lines of plain text; nothing in them is read for meaning. `text` is what notifications show, where Slack makes
- * links of bare addresses: lines that hold words of others need one of ours.
+ * links of bare addresses: what a line quotes stays out of it, and lines that hold words of others need one of ours.
  */
 export function linesAnswer(
   lines: readonly (readonly Part[])[],
-  text = lines.map(plain).join('\n'),
+  text = lines.map((line) => plain(line).replace(/“.*”/, '“…”')).join('\n'),
 ): SlackMessage {
   return answer(
     lines.map((line, i) => slackLine(`line:${i}`, line)),
@@ -32,11 +32,16 @@ export function linesAnswer(
   )
 }
 
-/** Every command in a line. */
-export function helpAnswer(entries: readonly (readonly [string, string])[]): SlackMessage {
-  return linesAnswer(
-    entries.map(([usage, does]) => [{ text: usage, bold: true }, { text: ` ${does}` }]),
-  )
+/** Every command in a line; `unknown` is what was typed for one and is none. */
+export function helpAnswer(
+  entries: readonly (readonly [string, string])[],
+  unknown = '',
+): SlackMessage {
+  const none: Part[] = [{ text: `There is no command “${clip(oneLine(cleanText(unknown)), 40)}”.` }]
+  return linesAnswer([
+    ...(unknown === '' ? [] : [none]),
+    ...entries.map(([usage, does]): Part[] => [{ text: usage, bold: true }, { text: ` ${does}` }]),
+  ])
 }
 
 /** One's own open cases with what can be done at once. */

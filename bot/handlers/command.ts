@@ -79,7 +79,8 @@ export function registerCommand(app: App, deps: BotDeps): void {
     if (typeof actor === 'string') return answer(linesAnswer([[{ text: actor }]]))
     const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(command.text ?? '') ?? []
     const name = word === '' ? 'help' : word.toLowerCase()
-    const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : COMMANDS['help']
+    const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+    if (run === undefined) return answer(helpAnswer(HELP, name))
     const typed = {
       actor,
       rest: rest.trim(),
@@ -88,7 +89,7 @@ export function registerCommand(app: App, deps: BotDeps): void {
       client,
     }
     try {
-      const message = (await run?.(deps, typed)) ?? null
+      const message = await run(deps, typed)
       if (message !== null) await answer(message)
     } catch (error) {
       if (error instanceof RefusedError) return answer(linesAnswer([[{ text: error.message }]]))
@@ -118,13 +119,12 @@ async function search(
   { reader, archive, ctx }: BotDeps,
   { rest, channel }: Typed,
 ): Promise<SlackMessage> {
-  if (rest === '')
-    return linesAnswer([[{ text: 'Say what to look for: /earshot search oat milk' }]])
+  if (!/[\p{L}\p{N}]/u.test(rest))
+    return linesAnswer([[{ text: 'Say in words what to look for: /earshot search oat milk' }]])
   const brands = await brandsOfChannel(reader.kysely, channel)
-  const [brand] = brands
-  const only = brands.length === 1 && brand !== undefined ? { brandId: brand.id } : {}
-  const posts = await findPosts(archive, { text: rest, limit: SEARCH_SHOWN, ...only })
-  return searchAnswer(rest, posts, ctx.clock.now(), brand?.zone ?? 'UTC')
+  const brandIds = brands.filter((brand) => brand.channel === channel).map(({ id }) => id)
+  const posts = await findPosts(archive, { text: rest, limit: SEARCH_SHOWN, brandIds })
+  return searchAnswer(rest, posts, ctx.clock.now(), brands[0]?.zone ?? 'UTC')
 }
 
 async function showWho({ archive, ctx }: BotDeps, { rest }: Typed): Promise<SlackMessage> {
@@ -157,7 +157,7 @@ async function mute(deps: BotDeps, { actor, rest, channel }: Typed): Promise<Sla
   return linesAnswer([
     [
       {
-        text: `Posts with “${word}” make no cards for ${brand.name} from now on. They still count, and emergencies still come. To take it back: /earshot unmute ${word}`,
+        text: `Posts with “${word}” make no cards for ${brand.name} from now on. They still count, and emergencies still come. To take it back, type /earshot unmute and the same words.`,
       },
     ],
   ])
@@ -165,6 +165,8 @@ async function mute(deps: BotDeps, { actor, rest, channel }: Typed): Promise<Sla
 
 async function unmute(deps: BotDeps, { actor, rest, channel }: Typed): Promise<SlackMessage> {
   const brand = await theBrand(deps, channel)
+  if (rest === '')
+    return mutedAnswer(brand.name, await readMutedWords(deps.reader.kysely, brand.id))
   const word = await unmuteForBrand(deps.ctx, actor, { brandId: brand.id, word: rest })
   return linesAnswer([[{ text: `Posts with “${word}” make cards for ${brand.name} again.` }]])
 }

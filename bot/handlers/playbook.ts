@@ -9,6 +9,7 @@ import type {
 import type { Actor } from '../../actions/context.ts'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
+import { cleanName } from '../../core/hostile-text.ts'
 import { type KeptPlaybook, readPlaybook } from '../../core/playbook-form.ts'
 import { readUse } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
@@ -33,7 +34,7 @@ export async function openPlaybooks(
   if (chosen === undefined)
     throw new RefusedError(
       'no_playbook',
-      `No playbook goes by “${typed.rest}”. /earshot playbook shows all of them.`,
+      `No playbook goes by “${cleanName(typed.rest, 60)}”. /earshot playbook shows all of them.`,
     )
   const view = await draw(deps, typed.actor, { list, chosen })
   await typed.client.views.open({ trigger_id: typed.triggerId, view })

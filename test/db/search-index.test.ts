@@ -91,6 +91,12 @@ onBothEngines('search', ({ open }) => {
     expect(await searchMentions(db, { text: 'coffee', brandId: 'juniper' })).toEqual([a])
     expect(await searchMentions(db, { text: 'coffee', brandId: 'juniper-coffee' })).toEqual([b])
     expect(await searchMentions(db, { text: 'coffee', brandId: 'juniper_z' })).toEqual([c])
+    expect(
+      await searchMentions(db, { text: 'coffee', brandIds: ['juniper_z', 'juniper'] }),
+    ).toEqual([c, a])
+    expect(await searchMentions(db, { text: 'tea', brandIds: ['juniper_z', 'juniper'] })).toEqual(
+      [],
+    )
   })
 
   it('tells apart how a post feels about each of two brands', async () => {

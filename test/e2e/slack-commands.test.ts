@@ -74,7 +74,9 @@ describe('/earshot', () => {
 
   it('explains itself when it is called without a word, or with one it does not know', async () => {
     expect(await ask('U_vic', '/earshot')).toContain('/earshot who @handle')
-    expect(await ask('U_vic', '/earshot constructor')).toContain('/earshot who @handle')
+    const unknown = await ask('U_vic', '/earshot constructor')
+    expect(unknown).toContain('There is no command “constructor”.')
+    expect(unknown).toContain('/earshot who @handle')
   })
 
   it('tells the day and how things stand', async () => {
@@ -152,7 +154,40 @@ describe('/earshot', () => {
     expect(found).toContain('a cold latte and a rude barista')
     expect(found).toContain('<!channel>')
     expect(await ask('U_vic', '/earshot search submarine')).toContain('No post holds “submarine”')
-    expect(await ask('U_vic', '/earshot search')).toContain('Say what to look for')
+    expect(await ask('U_vic', '/earshot search')).toContain('Say in words what to look for')
+    for (const signs of ['"', '@', '%', '* %_', '💥'])
+      expect(await ask('U_vic', `/earshot search ${signs}`)).toContain('Say in words')
+  })
+
+  it('looks in a channel that brands share for posts of those brands alone', async () => {
+    const { db } = all
+    const [brand] = await db.kysely.selectFrom('brand').selectAll().execute()
+    if (brand === undefined) throw new Error('the demo has no brand')
+    for (const [id, channel] of [
+      ['sister', CHANNEL],
+      ['rival', 'C2'],
+    ] as const)
+      await db.kysely
+        .insertInto('brand')
+        .values({ ...brand, id, channel })
+        .execute()
+    all.slack.addChannel({ id: 'C2', name: 'rival', members: ['U_vic'] })
+    const here = await ask('U_vic', '/earshot search barista')
+    const there = await ask('U_vic', '/earshot search barista', 'C2')
+    await db.kysely.deleteFrom('brand').where('id', '!=', brand.id).execute()
+    expect(here).toContain('a cold latte and a rude barista')
+    expect(there).toContain('No post holds “barista”')
+  })
+
+  it('says no word back that could come to life in a notification', async () => {
+    for (const line of ['playbook', 'unmute', 'mute', 'search', 'who', 'log', 'nothing']) {
+      const shown = await ask('U_mara', `/earshot ${line} evil.example`)
+      expect(shown, line).not.toBe('')
+      const { text = '' } = all.slack.ephemerals('U_mara').at(-1) ?? {}
+      expect(text, line).not.toContain('evil')
+    }
+    await ask('U_mara', '/earshot unmute evil.example')
+    expect((await ask('U_mara', `/earshot playbook ${'x'.repeat(3000)}`)).length).toBeLessThan(400)
   })
 
   it('knows people by their handle, whatever its case and with or without @', async () => {
@@ -172,6 +207,7 @@ describe('/earshot', () => {
     expect(await ask('U_mara', '/earshot mute latte')).toContain('already muted')
     expect(await ask('U_mara', '/earshot unmute latte')).toContain('make cards')
     expect(await ask('U_mara', '/earshot unmute latte')).toContain('is not muted')
+    expect(await ask('U_mara', '/earshot unmute')).toContain('Nothing is muted')
     expect(await ask('U_vic', '/earshot mute rude')).toContain('needs the role approver')
   })
 })
