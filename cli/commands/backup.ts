@@ -17,6 +17,7 @@ import { type Database, isPostgres, openDatabase } from '../../db/database.ts'
 import { eraseDue } from '../../db/erasures.ts'
 import { type LaterWishes, readLaterWishes, replayLaterWishes } from '../../db/later-wishes.ts'
 import { endAllSessions } from '../../db/sessions.ts'
+import { isHeld } from '../../db/sqlite/open-fault.ts'
 import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
 import { erasureDeps } from '../erasure-deps.ts'
@@ -120,17 +121,26 @@ function putInPlace(fresh: string, url: string): void {
 /** Erasures that were asked for are done first: a name is known only as long as the person is. */
 async function readPresent(ctx: CommandContext, url: string, madeAt: number): Promise<LaterWishes> {
   const db = await openDatabase({ url, clock: ctx.clock, node: 63 }).catch((cause: unknown) => {
-    throw new UsageError(
-      'The present data cannot be read, so nobody knows who was erased since the backup. Say --lost to restore all the same, and erase them again.',
-      { cause },
-    )
+    throw presentFault(cause)
   })
   try {
     await eraseDue(erasureDeps(ctx, db))
     return await readLaterWishes(db, madeAt)
+  } catch (cause) {
+    throw isHeld(cause) ? presentFault(cause) : cause
   } finally {
     await db.close()
   }
+}
+
+/** What is only held is not lost. */
+function presentFault(cause: unknown): UsageError {
+  return new UsageError(
+    isHeld(cause)
+      ? 'Another program works on the present data, so it cannot be told yet who was erased since the backup. Stop that program or wait until it is done, and restore again. Nothing was changed.'
+      : 'The present data cannot be read, so nobody knows who was erased since the backup. Say --lost to restore all the same, and erase them again.',
+    { cause },
+  )
 }
 
 async function writeWishes(db: Database, file: string): Promise<void> {

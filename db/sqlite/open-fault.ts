@@ -38,3 +38,10 @@ export function workFault(file: string, cause: unknown): UsageError | null {
     typeof code === 'string' && /^SQLITE_(?:BUSY|FULL|READONLY|IOERR|CORRUPT|NOTADB)/.test(code)
   return isFault ? openFault(file, cause) : null
 }
+
+/** Whether the file is only held by another program, so that it can be read once that one is done. */
+export function isHeld(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown }
+  if (error instanceof UsageError) return isHeld(cause)
+  return typeof code === 'string' && /^SQLITE_(?:BUSY|LOCKED)/.test(code)
+}

@@ -17,6 +17,7 @@ import { erasePerson } from '../../actions/erase-person.ts'
 import { addBackup } from '../../cli/commands/backup.ts'
 import type { CommandContext } from '../../cli/context.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../core/clock.ts'
+import { messageOf } from '../../core/errors.ts'
 import { takeAppLock } from '../../db/app-lock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
 import {
@@ -187,6 +188,23 @@ it('carries wishes in a file without a name, for those who restore by other mean
   expect(Object.fromEntries(await placesOf(db))).toEqual({})
   await expect(type('restore', '--wishes', join(folder, 'earshot.db'))).rejects.toThrow('written')
   expect(existsSync(join(folder, 'earshot.db.before-restore'))).toBe(true)
+})
+
+it('advises to give up the present data only where it is lost, never where another program has it', async () => {
+  await type('backup', saved())
+  await db.close()
+  const present = join(folder, 'earshot.db')
+  const other = new Sqlite(present)
+  other.pragma('locking_mode = exclusive')
+  other.exec('begin exclusive')
+  const held = await type('restore', saved()).catch(messageOf)
+  other.exec('rollback')
+  other.close()
+  expect(held).toContain('Stop that program or wait')
+  expect(held).not.toContain('--lost')
+  writeFileSync(present, 'no database')
+  await expect(type('restore', saved())).rejects.toThrow('Say --lost')
+  expect(readFileSync(present, 'utf8')).toBe('no database')
 })
 
 it('writes over an older backup and over nothing else, whatever --force is said to', async () => {
