@@ -12,7 +12,7 @@ import { checkSources } from '../check-sources.ts'
 import { checkSpending } from '../check-spending.ts'
 import { OTHER_KEY } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
-import { deskPort } from '../desk-address.ts'
+import { runningPort } from '../desk-address.ts'
 import { findingLine } from '../finding-line.ts'
 import { databaseName, databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { hookAddress } from '../hook-example.ts'
@@ -77,7 +77,7 @@ async function setupShop(ctx: CommandContext, kind: keyof typeof SHOP_NAMES): Pr
     const findings = await checkShops(ctx, db, kind)
     for (const f of findings) out.line(findingLine(f))
     for (const { id } of (await createShops(db)).filter((shop) => shop.kind === kind))
-      for (const line of hookAddress(id, deskPort(ctx.env))) out.line(line)
+      for (const line of hookAddress(id, runningPort(ctx.env))) out.line(line)
     const isReady = findings.length > 0 && findings.every((f) => f.level !== 'fail')
     if (isReady) out.line(`ok    ${SHOP_NAMES[kind]} is ready: run "earshot start".`)
     if (isReady && findings.every((f) => f.level === 'ok')) return
@@ -100,7 +100,7 @@ async function setupNetwork(
     for (const f of findings) out.line(findingLine(f))
     const example = SETUP_EXAMPLES[network]
     for (const id of example === undefined ? [] : await connectionsOf(db, network))
-      for (const line of example?.(id, deskPort(ctx.env)) ?? []) out.line(line)
+      for (const line of example?.(id, runningPort(ctx.env)) ?? []) out.line(line)
     const isBroken = findings.some((f) => f.level === 'fail')
     if (isBroken) for (const line of await loginLines(ctx, db, network)) out.line(line)
     else if (findings.length > 0)

@@ -20,7 +20,7 @@ import { readConfigFile } from '../config-file.ts'
 import { createConnectionCtx } from '../connection-ctx.ts'
 import { createConnectors } from '../connections.ts'
 import type { CommandContext } from '../context.ts'
-import { deskPort } from '../desk-address.ts'
+import { deskPort, notePort } from '../desk-address.ts'
 import { readDrafter } from '../drafter.ts'
 import { databaseUrl, dataFolder, openSeal } from '../home.ts'
 import { DESK_ROLES, type DeskRole, readRoles } from '../roles.ts'
@@ -116,6 +116,7 @@ export async function start(
         watched = watchList
       },
     })
+    const forgetPort = desk.address === null ? null : notePort(ctx.env, desk.address)
     out.say(
       desk.address === null
         ? `Running: ${[...roles].join(', ')}.`
@@ -123,6 +124,7 @@ export async function start(
     )
     await untilStopped(ctx.signal)
     out.say('Stopping.')
+    forgetPort?.()
     await desk.stop()
   } finally {
     await db.close()
