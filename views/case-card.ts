@@ -119,6 +119,7 @@ function placeOf(view: CaseView): string {
 
 /** The promise and how it stands; a card in Slack is drawn anew when that changes, so it names no distance in time. */
 function dueWords(view: CaseView, now: number): string {
+  if (view.removed && view.answeredAt === null) return 'nothing is left to answer'
   if (view.kind === 'unsure') return 'nobody waits for an answer yet'
   const due = dayTime(view.dueAt, now, view.zone)
   return {

@@ -13,7 +13,7 @@ export interface OwnDigestView {
   name: string
   kind: DigestFacts['kind']
   zone: string
-  mine: { rows: readonly Pick<QueueRow, 'dueAt' | 'answeredAt'>[]; total: number }
+  mine: { rows: readonly Pick<QueueRow, 'text' | 'dueAt' | 'answeredAt'>[]; total: number }
   unclaimed: { total: number }
   back: { total: number }
   approvals: readonly unknown[]
@@ -61,7 +61,7 @@ export function ownDigestMessage(view: OwnDigestView, id: number, now: number): 
 
 function mineWords({ mine, zone }: OwnDigestView, now: number): string {
   if (mine.total === 0) return 'You have no open case.'
-  const waiting = mine.rows.filter(({ answeredAt }) => answeredAt === null)
+  const waiting = mine.rows.filter(({ answeredAt, text }) => answeredAt === null && text !== '')
   const late = waiting.filter(({ dueAt }) => dueAt <= now).length
   const next = waiting.find(({ dueAt }) => dueAt > now)
   const parts = [

@@ -12,6 +12,7 @@ export interface QueueRow {
   kind: CaseKind
   author: string | null
   network: Network
+  /** Empty where the author removed the post. */
   text: string
   dueAt: number
   answeredAt: number | null
@@ -39,6 +40,7 @@ function state(row: QueueRow, now: number, zone: string): string {
   if (row.followUpSince !== null)
     return `follow-up due since ${dayTime(row.followUpSince, now, zone)}`
   if (row.answeredAt !== null) return 'answered'
+  if (row.text === '') return 'nothing is left to answer'
   if (row.kind === 'unsure') return 'nobody waits for an answer yet'
   if (row.dueAt < now) return `late by ${duration(now - row.dueAt)}`
   return `answer due ${dayTime(row.dueAt, now, zone)}`

@@ -52,7 +52,7 @@ export function replyForm(
           sheet.address,
         )}${draftButtons(sheet, `${here}/compose`, form.suggests)}</div>
         <div><label for="text">Your words</label><textarea id="text" name="text" rows="7" maxlength="3000" required hx-post="${here}/look" hx-trigger="input changed delay:400ms" hx-target="#checks" hx-swap="innerHTML" hx-include="closest form" autofocus>${sheet.text}</textarea></div>
-        ${view.reply.mayDirect === true ? html`<div class="row">${picker('way', 'How it goes', WAYS, sheet.way)}</div>` : null}
+        ${view.reply.mayDirect === true ? html`<div class="row" hx-post="${here}/look" hx-trigger="change" hx-target="#checks" hx-swap="innerHTML" hx-include="closest form">${picker('way', 'How it goes', WAYS, sheet.way)}</div>` : null}
         ${sheet.note === null ? null : html`<p class="small"><b>${sheet.note}</b></p>`}
         ${isReply ? afterFields() : giftFields(form.gifts)}
         ${sheet.writer === null ? null : html`<label class="tick"><input type="checkbox" name="anyway" value="yes"> Reply anyway</label>`}

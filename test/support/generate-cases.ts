@@ -1,7 +1,9 @@
 import { CASE_KINDS, CASE_STATUSES } from '../../core/case.ts'
 import { NETWORKS } from '../../core/network.ts'
 import type { CaseView, StaffName } from '../../views/case-view.ts'
+import type { OwnDigestView } from '../../views/own-digest.ts'
 import { aCaseView, NOW } from './case-view.ts'
+import { digestView } from './digest-view.ts'
 
 /** What people write, are called, and do to break a card. */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -118,4 +120,30 @@ export function anyCase(dice: () => number): CaseView {
     waitingGrant: maybe(() => ({ id: 3, pool: words(), by: staff() })),
     zone: pick(['UTC', 'Asia/Kathmandu', 'America/St_Johns']),
   })
+}
+
+/** What waits for somebody of any name, who answers for brands of any name. */
+export function anyOwnDigest(dice: () => number): OwnDigestView {
+  const below = (most: number) => Math.floor(dice() * most)
+  const words = () => HOSTILE_TEXTS[below(HOSTILE_TEXTS.length)] ?? ''
+  const { facts, judged } = digestView()
+  const rows = Array.from({ length: below(4) }, () => {
+    const { text, dueAt, answeredAt } = anyCase(dice)
+    return { text, dueAt, answeredAt }
+  })
+  return {
+    name: words(),
+    kind: dice() < 0.5 ? 'day' : 'week',
+    zone: 'UTC',
+    mine: { rows, total: rows.length + below(2000) * below(2) },
+    unclaimed: { total: below(3) * below(5000) },
+    back: { total: below(3) },
+    approvals: Array.from({ length: below(3) }),
+    did: {
+      answers: below(500),
+      typicalWaitMs: below(2) === 0 ? null : below(9e8),
+      kudos: below(3),
+    },
+    brands: Array.from({ length: below(4) }, () => ({ name: words(), facts, judged })),
+  }
 }

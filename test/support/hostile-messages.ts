@@ -9,6 +9,7 @@ import { digestThread } from '../../views/digest-thread.ts'
 import { incidentCard, incidentMessage } from '../../views/incident-card.ts'
 import { noticeMessage } from '../../views/notice.ts'
 import { nudgeMessage, nudgeNote } from '../../views/nudge.ts'
+import { ownDigestMessage } from '../../views/own-digest.ts'
 import { personMessage } from '../../views/person-card.ts'
 import { slackCard } from '../../views/slack-card.ts'
 import { resolveQuestion, staffNote } from '../../views/staff-note.ts'
@@ -198,6 +199,16 @@ function digestMessages(bad: string): Message[] {
   return [
     digestMessage(card, { id: 1, version: 1 }, { by: 'slack' }),
     ...(thread === null ? [] : [thread]),
+    ownDigestMessage(
+      {
+        ...aHostileHome(bad),
+        kind: 'week',
+        did: { answers: 2, typicalWaitMs: 60_000, kudos: 1 },
+        brands: [{ name: bad, facts: view.facts, judged: view.judged }],
+      },
+      1,
+      NOON,
+    ),
   ]
 }
 

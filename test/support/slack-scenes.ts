@@ -1,7 +1,9 @@
 import { type HomeView, homeView } from '../../views/home.ts'
 import type { Html } from '../../views/html.ts'
-import { homeHtml } from './block-kit-html.ts'
+import { type OwnDigestView, ownDigestMessage } from '../../views/own-digest.ts'
+import { homeHtml, messageHtml } from './block-kit-html.ts'
 import { NOW } from './case-view.ts'
+import { digestView } from './digest-view.ts'
 import { answerScenes } from './slack-answer-scenes.ts'
 import { cardScenes } from './slack-card-scenes.ts'
 import { channelScenes } from './slack-channel-scenes.ts'
@@ -45,6 +47,14 @@ const HOME: HomeView = {
   month: { answers: 14, typicalWaitMs: 38 * MINUTE, kudos: 2 },
 }
 
+const { facts, judged } = digestView()
+const MORNING: OwnDigestView = {
+  ...HOME,
+  kind: 'week',
+  did: { answers: 5, typicalWaitMs: 38 * MINUTE, kudos: 1 },
+  brands: [{ name: 'Juniper Coffee', facts, judged }],
+}
+
 /** Everything that Earshot shows in Slack; whoever adds a view adds it here. */
 export function slackScenes(): Scene[] {
   return [
@@ -52,6 +62,12 @@ export function slackScenes(): Scene[] {
     ...channelScenes(),
     ...answerScenes(),
     ...dialogScenes(),
-    { name: 'home', shown: [['Home', homeHtml(homeView(HOME, null, NOW))]] },
+    {
+      name: 'home',
+      shown: [
+        ['Home', homeHtml(homeView(HOME, null, NOW))],
+        ['a morning’s message', messageHtml(ownDigestMessage(MORNING, 1, NOW))],
+      ],
+    },
   ]
 }

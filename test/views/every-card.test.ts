@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { isOpen } from '../../core/case.ts'
 import { caseCard } from '../../views/case-card.ts'
+import { ownDigestMessage } from '../../views/own-digest.ts'
 import type { SlackBlock, SlackMessage } from '../../views/slack-blocks.ts'
 import { slackCard } from '../../views/slack-card.ts'
 import { unsureMessage } from '../../views/unsure-message.ts'
 import { NOW } from '../support/case-view.ts'
 import { checkBlocks } from '../support/fake-slack/block-rules.ts'
 import type { JsonObject } from '../support/fake-slack/json.ts'
-import { anyCase, createDice } from '../support/generate-cases.ts'
+import { anyCase, anyOwnDigest, createDice } from '../support/generate-cases.ts'
 
 const CASES = 20_000
 
@@ -72,6 +73,15 @@ describe('twenty thousand cases in every kind and state, in every language and h
       }))
       const view = { askedIn: 5, version: i, all: open + Math.floor(dice() * 4) + 1, open, shown }
       const faults = faultsOf(unsureMessage(view, NOW))
+      if (faults.length > 0) expect.fail(`${faults.join('; ')}\n${JSON.stringify(view)}`)
+    }
+  })
+
+  it('make a morning’s message of one’s own that Slack takes and people can read', () => {
+    const dice = createDice(8)
+    for (let i = 0; i < 500; i++) {
+      const view = anyOwnDigest(dice)
+      const faults = faultsOf(ownDigestMessage(view, i, NOW))
       if (faults.length > 0) expect.fail(`${faults.join('; ')}\n${JSON.stringify(view)}`)
     }
   })

@@ -21,7 +21,12 @@ async function open(mayDirect: boolean) {
 }
 
 it('a form offers the direct message only where the network takes one', async () => {
-  expect(await (await open(true)).read('/reply')).toMatch(/<option value="direct">[^<]*agreed/)
+  const form = await (await open(true)).read('/reply')
+  expect(form).toMatch(/<option value="direct">[^<]*agreed/)
+  // Choosing it counts anew at once, not with the next letter.
+  expect(form).toMatch(
+    /hx-post="[^"]*\/look" hx-trigger="change"[^>]*>\s*<div[^>]*><label for="way"/,
+  )
   await desk.db.close()
   const { read, press } = await open(false)
   expect(await read('/reply')).not.toContain('value="direct"')
