@@ -33,24 +33,29 @@ export async function noteRequest(
   })
 }
 
+type Held = Awaited<ReturnType<typeof exportPerson>>
+
 /**
  * Everything that is held of somebody, for an owner to hand over; what they asked for is done with it. Read and written
- * in one transaction, so that nothing counts as answered that could not be read.
+ * in one transaction, so that nothing counts as answered that could not be read, or that `keep` could not put away.
  */
 export async function exportHeld(
   ctx: ActionContext,
   actor: Actor,
   who: Erased,
-): Promise<Awaited<ReturnType<typeof exportPerson>>> {
+  keep: (held: Held) => void = () => {},
+): Promise<Held> {
   return asStaff(ctx, actor, ROLE_FOR['people.export'], async (trx, staff) => {
     await readName(trx, who)
     await writeAudit(ctx, trx, actor, 'person.export', subjectOf(who))
     await finishExports(trx, who, staff.id, ctx.clock.now())
-    return exportPerson(trx, {
+    const held = await exportPerson(trx, {
       personId: 'personId' in who ? who.personId : null,
       authorId: 'authorId' in who ? who.authorId : null,
       customerId: 'customerId' in who ? who.customerId : null,
     })
+    keep(held)
+    return held
   })
 }
 

@@ -4,19 +4,13 @@ import { mayLink } from '../core/policy.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
-
-/** What moved from the merged person to the kept one; enough to part them again. */
-interface Snapshot {
-  person: { name: string; advocate: number; strikes: number; evidence: string; created_at: number }
-  keyManager: string | null
-  authors: number[]
-  customers: number[]
-  cases: number[]
-  /** Missing in merges made before contacts and events moved along. */
-  contacts?: number[]
-  requests?: number[]
-  events?: string[]
-}
+import {
+  moveTies,
+  readManager,
+  type Snapshot,
+  takeSnapshot,
+  withLaterCases,
+} from './merge-snapshot.ts'
 
 /** Joins two people who are one, with the evidence for it; refused where a network forbids it. */
 export async function mergePeople(
@@ -34,12 +28,14 @@ export async function mergePeople(
       throw new RefusedError('other_brand', 'These two are people of different brands.')
     await refuseForbidden(trx, [keepId, mergeId])
     await refuseBeingErased(trx, [keepId, mergeId])
-    const snapshot = await takeSnapshot(trx, merged)
-    await move(trx, snapshot, mergeId, keepId)
+    const snapshot = await takeSnapshot(trx, merged, keepId)
+    await moveTies(trx, snapshot, mergeId, keepId)
     await trx.deleteFrom('person_standing').where('person_id', '=', mergeId).execute()
     await trx.deleteFrom('person_segment').where('person_id', '=', mergeId).execute()
     await trx.deleteFrom('person').where('id', '=', mergeId).execute()
     await forgetStanding(trx, keepId)
+    if (snapshot.lentManager === true)
+      await nameManager(trx, keepId, kept.brand_id, snapshot.keyManager)
     const mergeNumber = ctx.db.nextId()
     await trx
       .insertInto('merge')
@@ -85,7 +81,7 @@ export async function unmergePeople(
       throw new RefusedError('later_merge', `Undo the later merge ${later.id} first.`)
     await readPerson(trx, merge.kept_id)
     await refuseBeingErased(trx, [merge.kept_id])
-    const snapshot = JSON.parse(merge.snapshot) as Snapshot
+    const snapshot = await withLaterCases(trx, merge, JSON.parse(merge.snapshot) as Snapshot)
     const now = ctx.clock.now()
     await trx
       .insertInto('person')
@@ -96,10 +92,15 @@ export async function unmergePeople(
         updated_at: now,
       })
       .execute()
-    await move(trx, snapshot, merge.kept_id, merge.merged_id)
+    await moveTies(trx, snapshot, merge.kept_id, merge.merged_id)
     await forgetStanding(trx, merge.kept_id)
     if (snapshot.keyManager !== null)
       await nameManager(trx, merge.merged_id, merge.brand_id, snapshot.keyManager)
+    if (
+      snapshot.lentManager === true &&
+      (await readManager(trx, merge.kept_id)) === snapshot.keyManager
+    )
+      await nameManager(trx, merge.kept_id, merge.brand_id, null)
     await trx
       .updateTable('merge')
       .set({ undone_at: now, undone_by: staff.id })
@@ -142,110 +143,6 @@ async function refuseBeingErased(trx: Trx, personIds: readonly number[]): Promis
     throw new RefusedError('erasing', 'One of these two is being erased. Nothing was changed.')
 }
 
-async function takeSnapshot(
-  trx: Trx,
-  person: Awaited<ReturnType<typeof readPerson>>,
-): Promise<Snapshot> {
-  const { id, name, advocate, strikes, evidence, created_at } = person
-  const authors = await trx
-    .selectFrom('person_author')
-    .select('author_id')
-    .where('person_id', '=', id)
-    .orderBy('author_id')
-    .execute()
-  const customers = await trx
-    .selectFrom('person_customer')
-    .select('customer_id')
-    .where('person_id', '=', id)
-    .orderBy('customer_id')
-    .execute()
-  const standing = await trx
-    .selectFrom('person_standing')
-    .select('key_manager')
-    .where('person_id', '=', id)
-    .executeTakeFirst()
-  const events = await trx
-    .selectFrom('person_event')
-    .select('key')
-    .where('person_id', '=', id)
-    .orderBy('key')
-    .execute()
-  return {
-    person: { name, advocate, strikes, evidence, created_at },
-    keyManager: standing?.key_manager ?? null,
-    authors: authors.map((row) => row.author_id),
-    customers: customers.map((row) => row.customer_id),
-    cases: await idsOf(trx, 'case', id),
-    contacts: await idsOf(trx, 'contact', id),
-    requests: await idsOf(trx, 'data_request', id),
-    events: events.map((row) => row.key),
-  }
-}
-
-async function idsOf(
-  trx: Trx,
-  table: 'case' | 'contact' | 'data_request',
-  personId: number,
-): Promise<number[]> {
-  const rows = await trx
-    .selectFrom(table)
-    .select('id')
-    .where('person_id', '=', personId)
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => row.id)
-}
-
-/** What was erased meanwhile stays away: only rows that are still there move. */
-async function move(trx: Trx, snapshot: Snapshot, from: number, to: number): Promise<void> {
-  const { authors, customers, cases, contacts = [], requests = [], events = [] } = snapshot
-  if (authors.length > 0)
-    await trx
-      .updateTable('person_author')
-      .set({ person_id: to })
-      .where('person_id', '=', from)
-      .where('author_id', 'in', authors)
-      .execute()
-  if (customers.length > 0)
-    await trx
-      .updateTable('person_customer')
-      .set({ person_id: to })
-      .where('person_id', '=', from)
-      .where('customer_id', 'in', customers)
-      // Both may be tied to the same customer: then each keeps a tie of their own.
-      .where((eb) =>
-        eb(
-          'customer_id',
-          'not in',
-          eb
-            .selectFrom('person_customer as own')
-            .select('own.customer_id')
-            .where('own.person_id', '=', to),
-        ),
-      )
-      .execute()
-  const rows = [
-    ['case', cases],
-    ['contact', contacts],
-    ['data_request', requests],
-  ] as const
-  for (const [table, ids] of rows)
-    if (ids.length > 0)
-      await trx
-        .updateTable(table)
-        .set({ person_id: to })
-        .where('person_id', '=', from)
-        .where('id', 'in', ids)
-        .execute()
-  if (events.length > 0)
-    await trx
-      .updateTable('person_event')
-      .set({ person_id: to })
-      .where('person_id', '=', from)
-      .where('key', 'in', events)
-      .execute()
-}
-
 /** Assessed again with the next round. */
 export async function forgetStanding(trx: Trx, personId: number): Promise<void> {
   await trx
@@ -259,7 +156,7 @@ async function nameManager(
   trx: Trx,
   personId: number,
   brandId: string,
-  manager: string,
+  manager: string | null,
 ): Promise<void> {
   await trx
     .insertInto('person_standing')
@@ -274,5 +171,6 @@ async function nameManager(
       key_manager: manager,
       assessed_at: 0,
     })
+    .onConflict((conflict) => conflict.column('person_id').doUpdateSet({ key_manager: manager }))
     .execute()
 }

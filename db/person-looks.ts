@@ -93,3 +93,17 @@ export function readMerges(db: Kysely<Schema>, personId: number) {
     .orderBy('m.id', 'desc')
     .execute()
 }
+
+/** To whom somebody was joined, and by which merge; null where nobody of this number was. */
+export async function readJoin(
+  db: Kysely<Schema>,
+  mergedId: number,
+): Promise<{ keptId: number; mergeNumber: number } | null> {
+  const row = await db
+    .selectFrom('merge')
+    .select(['id', 'kept_id'])
+    .where('merged_id', '=', mergedId)
+    .where('undone_at', 'is', null)
+    .executeTakeFirst()
+  return row === undefined ? null : { keptId: row.kept_id, mergeNumber: row.id }
+}

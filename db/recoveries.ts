@@ -71,7 +71,10 @@ export async function dropNoComplaints(db: Kysely<Schema>, now: number): Promise
     .execute()
 }
 
-/** Those that may have moved, the one looked at longest ago first, each with its case. */
+/**
+ * Those that may have moved, the one looked at longest ago first, each with its case. What has ended is looked at
+ * again for half a year: a purchase is refunded, a kind post removed, or somebody lost comes back.
+ */
 export function readMovingRecoveries(db: Kysely<Schema>, now: number, limit: number) {
   return db
     .selectFrom('recovery as r')
@@ -109,10 +112,7 @@ export function readMovingRecoveries(db: Kysely<Schema>, now: number, limit: num
     .where((eb) =>
       eb.or([
         eb('r.outcome', '=', 'open'),
-        eb.and([
-          eb('r.outcome', 'in', ['settled', 'lost']),
-          eb('r.opened_at', '>', now - WATCHED_MS),
-        ]),
+        eb.and([eb('r.outcome', '<>', 'open'), eb('r.opened_at', '>', now - WATCHED_MS)]),
       ]),
     )
     .orderBy('r.updated_at')

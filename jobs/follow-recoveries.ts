@@ -78,14 +78,16 @@ function judge(row: MovingRecovery, history: History | undefined, now: number): 
     },
     now,
   )
-  return {
+  const way = {
     answered_at: row.case_answered_at,
     amends_at: row.case_amends_at,
     asked_at: row.came_back_at,
-    outcome,
-    settled_at: outcome === 'open' ? null : (row.settled_at ?? now),
-    due_at: dueAt,
   }
+  // Of somebody who is nobody here any more, nothing was taken back: it ended as it did.
+  if (outcome === 'open' && row.outcome !== 'open' && history === undefined)
+    return { ...way, outcome: row.outcome, settled_at: row.settled_at, due_at: null }
+  const settledAt = outcome === 'open' ? null : (row.settled_at ?? now)
+  return { ...way, outcome, settled_at: settledAt, due_at: dueAt }
 }
 
 /** Whether the row says something else by now, or its case has no day yet. */

@@ -173,7 +173,7 @@ async function storeItem(
     await queueNotice(db, clock, {
       subject: id,
       about: `disclose:${item.customerKey}`,
-      text: `A customer of the shop "${id}" asks what you hold about them. Answer within 30 days: open People on the desk, “What people ask about their data”, or run: earshot people export shop:${id}:${item.customerKey} --to FILE`,
+      text: `A customer of the shop "${id}" asks what you hold about them. Answer within 30 days: open People on the desk, “What people ask about their data”, or run: earshot people export shop:${id}:${item.customerKey} --to FILE --as OWNER`,
     })
     return
   }

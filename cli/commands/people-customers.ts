@@ -12,6 +12,7 @@ import { count } from '../../views/words.ts'
 import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
+import { readNumber } from '../read-person.ts'
 
 /** People as customers: what they bought, who looks after them, on which list they are. */
 export function addCustomers(people: Command, ctx: CommandContext): void {
@@ -74,7 +75,7 @@ function addLink(people: Command, ctx: CommandContext): void {
         const actor = { staffId: flags.as, surface: 'cli' } as const
         await ctx.withDatabase(async (db) => {
           const { fingerprint } = await openCheckedSeal(ctx, db)
-          const link = { personId: numberOf(id), customer, evidence: flags.because }
+          const link = { personId: readNumber(id), customer, evidence: flags.because }
           const done = await linkCustomer({ db, clock: ctx.clock, fingerprint }, actor, {
             ...link,
             toldUs: flags.toldUs === true,
@@ -90,7 +91,9 @@ function addLink(people: Command, ctx: CommandContext): void {
     .requiredOption('--as <staff>', 'who says so')
     .action(async (id: string, flags: { as: string }) => {
       const actor = { staffId: flags.as, surface: 'cli' } as const
-      await ctx.withDatabase((db) => unlinkCustomers({ db, clock: ctx.clock }, actor, numberOf(id)))
+      await ctx.withDatabase((db) =>
+        unlinkCustomers({ db, clock: ctx.clock }, actor, readNumber(id)),
+      )
       ctx.output(false).line('Untied.')
     })
 }
@@ -104,7 +107,7 @@ function addManager(people: Command, ctx: CommandContext): void {
     .requiredOption('--as <staff>', 'who says so')
     .action(async (id: string, staff: string, flags: { as: string }) => {
       const actor = { staffId: flags.as, surface: 'cli' } as const
-      const named = { personId: numberOf(id), staffId: staff === 'nobody' ? null : staff }
+      const named = { personId: readNumber(id), staffId: staff === 'nobody' ? null : staff }
       await ctx.withDatabase((db) => nameKeyManager({ db, clock: ctx.clock }, actor, named))
       ctx.output(false).line('Done.')
     })
@@ -120,14 +123,8 @@ function addList(people: Command, ctx: CommandContext): void {
     .option('--off', 'take them off')
     .action(async (id: string, segmentId: string, flags: { as: string; off?: boolean }) => {
       const actor = { staffId: flags.as, surface: 'cli' } as const
-      const listed = { personId: numberOf(id), segmentId, isOn: flags.off !== true }
+      const listed = { personId: readNumber(id), segmentId, isOn: flags.off !== true }
       await ctx.withDatabase((db) => putOnList({ db, clock: ctx.clock }, actor, listed))
       ctx.output(false).line('Done.')
     })
-}
-
-function numberOf(text: string): number {
-  if (!/^\d{1,16}$/.test(text))
-    throw new UsageError(`"${text}" is no number of a person. "earshot people list" shows them.`)
-  return Number(text)
 }

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import { type Erased, erasePerson, readName, subjectOf } from '../../actions/erase-person.ts'
+import { exportHeld } from '../../actions/data-requests.ts'
+import { type Erased, erasePerson, readName } from '../../actions/erase-person.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { UsageError } from '../../core/errors.ts'
-import { finishExports } from '../../db/data-requests.ts'
 import type { Database } from '../../db/database.ts'
 import { eraseDue } from '../../db/erasures.ts'
-import { exportPerson } from '../../db/export-person.ts'
 import type { CommandContext } from '../context.ts'
 import { erasureDeps } from '../erasure-deps.ts'
 
@@ -27,31 +26,15 @@ function addExport(people: Command, ctx: CommandContext): void {
     .description('everything that is held about a person, as one file')
     .argument('<who>', WHO)
     .requiredOption('--to <file>', 'where to write it; only you can read the file')
-    .option('--as <staff>', 'who asks; stands in the audit', 'cli')
+    .requiredOption('--as <staff>', 'the owner who does it')
     .action(async (who: string, flags: { to: string; as: string }) => {
-      await ctx.withDatabase(async (db) => {
-        const found = await findWho(db, who)
-        const personId = 'personId' in found ? found.personId : null
-        const authorId = 'authorId' in found ? found.authorId : null
-        const customerId = 'customerId' in found ? found.customerId : null
-        await readName(db.kysely, found)
-        const held = await exportPerson(db.kysely, { personId, authorId, customerId })
-        writeNew(flags.to, `${JSON.stringify(held, null, 2)}\n`)
-        await db.kysely
-          .insertInto('audit')
-          .values({
-            id: db.nextId(),
-            at: ctx.clock.now(),
-            actor: flags.as,
-            action: 'person.export',
-            subject: subjectOf(found),
-            detail: '{}',
-            surface: 'cli',
-          })
-          .execute()
-        await finishExports(db.kysely, found, flags.as, ctx.clock.now())
-        ctx.output(false).say(`Everything about them is in ${flags.to}. Hand it over safely.`)
-      })
+      const actor = { staffId: flags.as, surface: 'cli' } as const
+      await ctx.withDatabase(async (db) =>
+        exportHeld({ db, clock: ctx.clock }, actor, await findWho(db, who), (held) =>
+          writeNew(flags.to, `${JSON.stringify(held, null, 2)}\n`),
+        ),
+      )
+      ctx.output(false).say(`Everything about them is in ${flags.to}. Hand it over safely.`)
     })
 }
 

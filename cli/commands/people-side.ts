@@ -3,10 +3,10 @@ import { markAccount, SIDES } from '../../actions/mark-account.ts'
 import { proposeSame } from '../../actions/propose-same.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Side } from '../../db/account-side.ts'
-import { readPersonPage } from '../../db/person-page.ts'
 import { sureWord } from '../../views/person-ties.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
+import { readPerson } from '../read-person.ts'
 import { findWho } from './people-rights.ts'
 
 /** `people side` says whose account one is; `people alike` who may be the same person. */
@@ -36,8 +36,7 @@ export function addSide(people: Command, ctx: CommandContext): void {
     .action(async (id: string, flags: { json?: boolean }) => {
       const out = ctx.output(flags.json === true)
       await ctx.withDatabase(async (db) => {
-        const person = await readPersonPage(db.kysely, Number(id))
-        if (person === null) throw new UsageError(`There is no person ${id}.`)
+        const person = await readPerson(db, id)
         const found = await proposeSame(db, { id: person.id, brandId: person.brand_id })
         if (flags.json === true) return out.json(found)
         if (found.length === 0) out.say('Nobody looks like them, or a network forbids tying them.')

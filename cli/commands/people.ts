@@ -3,13 +3,13 @@ import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { readOrders } from '../../connectors/import/orders-file.ts'
 import { UsageError } from '../../core/errors.ts'
 import { isNetwork, networkName } from '../../core/network.ts'
-import { readPersonPage } from '../../db/person-page.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { STAGE_NAMES, STEPS, termWords } from '../../views/person-words.ts'
 import { count } from '../../views/words.ts'
 import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
+import { readNumber, readPerson } from '../read-person.ts'
 import { addCodes } from './codes.ts'
 import { addFeedback } from './feedback.ts'
 import { addAhead } from './people-ahead.ts'
@@ -54,8 +54,7 @@ function addShow(people: Command, ctx: CommandContext): void {
     .action(async (id: string, options: { json?: boolean }) => {
       const out = ctx.output(options.json === true)
       await ctx.withDatabase(async (db) => {
-        const person = await readPersonPage(db.kysely, numberOf(id))
-        if (person === null) throw new UsageError(`There is no person ${id}.`)
+        const person = await readPerson(db, id)
         if (options.json === true)
           return out.json({ ...person, terms: JSON.parse(person.terms ?? '{}') as unknown })
         out.line(`${person.name}: ${STAGE_NAMES[person.stage ?? ''] ?? 'not assessed yet'}`)
@@ -74,7 +73,7 @@ function addShow(people: Command, ctx: CommandContext): void {
     })
 }
 
-type PersonRow = NonNullable<Awaited<ReturnType<typeof readPersonPage>>>
+type PersonRow = Awaited<ReturnType<typeof readPerson>>
 
 /** What the scores of a person rest on, as they are stored. */
 interface Terms {
@@ -110,7 +109,7 @@ function addMerge(people: Command, ctx: CommandContext): void {
     .requiredOption('--as <staff>', 'who says so')
     .action(async (keep: string, merge: string, flags: { because: string; as: string }) => {
       const actor = { staffId: flags.as, surface: 'cli' } as const
-      const pair = { keepId: numberOf(keep), mergeId: numberOf(merge), evidence: flags.because }
+      const pair = { keepId: readNumber(keep), mergeId: readNumber(merge), evidence: flags.because }
       await ctx.withDatabase(async (db) => {
         const done = await mergePeople({ db, clock: ctx.clock }, actor, pair)
         ctx
@@ -126,7 +125,7 @@ function addMerge(people: Command, ctx: CommandContext): void {
     .action(async (number: string, flags: { as: string }) => {
       const actor = { staffId: flags.as, surface: 'cli' } as const
       await ctx.withDatabase(async (db) => {
-        const done = await unmergePeople({ db, clock: ctx.clock }, actor, numberOf(number))
+        const done = await unmergePeople({ db, clock: ctx.clock }, actor, readNumber(number))
         ctx.output(false).line(`Parted. The other person is ${done.personId} again.`)
       })
     })
@@ -185,10 +184,4 @@ interface ImportFlags {
   source: string
   currency?: string
   json?: boolean
-}
-
-function numberOf(text: string): number {
-  if (!/^\d{1,16}$/.test(text))
-    throw new UsageError(`"${text}" is no number of a person. "earshot people list" shows them.`)
-  return Number(text)
 }

@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { logContact } from '../../actions/log-contact.ts'
+import { mergePeople } from '../../actions/merge-people.ts'
 import { addPeople } from '../../cli/commands/people.ts'
 import type { CommandContext } from '../../cli/context.ts'
 import type { SimulatedClock } from '../../core/clock.ts'
@@ -45,7 +47,7 @@ function type(...words: string[]): Promise<unknown> {
 
 it('hands out everything that is held about a person, in a file of the owner alone', async () => {
   const file = join(folder, 'held.json')
-  await type('export', String(planted.personId), '--to', file)
+  await type('export', String(planted.personId), '--to', file, '--as', 'olga')
   expect(statSync(file).mode & 0o777).toBe(0o600)
   const held = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown[]>
   expect(held['accounts']).toMatchObject([{ network: 'bluesky', handle: `${CANARY}.example` }])
@@ -66,12 +68,41 @@ it('writes over no file, and counts nothing as handed over that was not written'
   const file = join(folder, 'earshot.db')
   writeFileSync(file, 'the data')
   const who = String(planted.personId)
-  await expect(type('export', who, '--to', file)).rejects.toThrow(/is there already/)
+  await expect(type('export', who, '--to', file, '--as', 'olga')).rejects.toThrow(
+    /is there already/,
+  )
   expect(readFileSync(file, 'utf8')).toBe('the data')
   const nowhere = join(folder, 'no', 'held.json')
-  await expect(type('export', who, '--to', nowhere)).rejects.toThrow(/could not be written/)
+  await expect(type('export', who, '--to', nowhere, '--as', 'olga')).rejects.toThrow(
+    /could not be written/,
+  )
   const audit = await db.kysely.selectFrom('audit').select('action').execute()
   expect(audit.map(({ action }) => action)).not.toContain('person.export')
+})
+
+it('hands nothing out to whoever is no owner, and leaves no file', async () => {
+  const file = join(folder, 'held.json')
+  const take = (...as: string[]) =>
+    type('export', String(planted.personId), '--to', file, '--as', ...as)
+  await expect(take('ana')).rejects.toThrow('role owner')
+  await expect(take('made-up')).rejects.toThrow('not on the team')
+  expect(existsSync(file)).toBe(false)
+})
+
+it('says whom somebody was joined to, where their old number is typed', async () => {
+  const ctx = { db, clock }
+  const beside = { way: 'phone', sentiment: 'positive', intents: [], text: 'Rang.' } as const
+  const ana = { staffId: 'ana', surface: 'cli' } as const
+  const who = { name: 'Ilse Wolf', brandId: 'juniper' }
+  const { personId: mergeId } = await logContact(ctx, ana, { ...beside, who })
+  const pair = { keepId: planted.personId, mergeId, evidence: 'told us' }
+  const { mergeNumber } = await mergePeople(ctx, ana, pair)
+  for (const verb of ['show', 'alike'])
+    await expect(type(verb, String(mergeId))).rejects.toThrow(
+      `Person ${mergeId} was joined to person ${planted.personId}. To part them again: earshot people unmerge ${mergeNumber} --as …`,
+    )
+  await expect(type('show', '7')).rejects.toThrow('There is no person 7.')
+  await expect(type('alike', 'seven')).rejects.toThrow('no number of a person')
 })
 
 it('writes lists over no other file, for the owner alone', async () => {
@@ -88,11 +119,13 @@ it('writes lists over no other file, for the owner alone', async () => {
 
 it('finds a customer of a shop, too, and whoever they are here', async () => {
   const file = join(folder, 'held.json')
-  await type('export', `shop:shop:${CANARY}@mail.example`, '--to', file)
+  await type('export', `shop:shop:${CANARY}@mail.example`, '--to', file, '--as', 'olga')
   const held = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown[]>
   expect(held['customers']).toMatchObject([{ purchases: [{ net: 4200 }] }])
   expect(held['accounts']).toHaveLength(1)
-  await expect(type('export', 'shop:shop:nobody', '--to', file)).rejects.toThrow(/no customer/)
+  await expect(type('export', 'shop:shop:nobody', '--to', file, '--as', 'olga')).rejects.toThrow(
+    /no customer/,
+  )
   await type('erase', `shop:shop:${CANARY}@mail.example`, '--as', 'olga', '--yes')
   expect(Object.fromEntries(await placesOf(db))).toEqual({})
 })

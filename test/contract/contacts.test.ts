@@ -143,4 +143,30 @@ onBothEngines('a contact that staff write down', (engine) => {
     expect(await ids(kept.personId)).toEqual([kept.contactId])
     expect(await ids(other.personId)).toEqual([other.contactId])
   })
+
+  it('goes back with the account whose case it was about, also where it came after the merge', async () => {
+    const { db, ctx, authorId } = await open()
+    const kept = await logContact(ctx, ana, rang(wolf))
+    const other = await logContact(ctx, ana, rang({ authorId, brandId: 'juniper' }))
+    const { mergeNumber } = await mergePeople(ctx, ana, {
+      keepId: kept.personId,
+      mergeId: other.personId,
+      evidence: 'the same number',
+    })
+    const caseId = await seedCase(db, authorId)
+    await db.kysely.updateTable('case').set({ person_id: kept.personId }).execute()
+    const about = await logContact(ctx, ana, rang({ caseId }))
+    const beside = await logContact(ctx, ana, rang({ personId: kept.personId }))
+    await unmergePeople(ctx, ana, mergeNumber)
+    const { person_id } = await db.kysely
+      .selectFrom('case')
+      .select('person_id')
+      .where('id', '=', caseId)
+      .executeTakeFirstOrThrow()
+    expect(person_id).toBe(other.personId)
+    const ids = async (id: number) =>
+      (await readPersonPage(db.kysely, id))?.contacts.map((one) => one.id).toSorted()
+    expect(await ids(other.personId)).toEqual([other.contactId, about.contactId].toSorted())
+    expect(await ids(kept.personId)).toEqual([kept.contactId, beside.contactId].toSorted())
+  })
 })

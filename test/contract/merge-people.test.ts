@@ -144,6 +144,17 @@ onBothEngines('two people who are one', (engine) => {
       .execute()
     await createPeopleWatch({ db, clock })()
     const before = await ties(db)
+    const [dea = 0, cem = 0] = [ids[3], ids[2]]
+    const lent = await mergePeople({ db, clock }, as('ana'), {
+      keepId: dea,
+      mergeId: cem,
+      ...found,
+    })
+    const manager = async () =>
+      (await ties(db)).standings.find(({ person_id }) => person_id === dea)?.key_manager
+    expect(await manager()).toBe('leo')
+    await unmergePeople({ db, clock }, as('ana'), lent.mergeNumber)
+    expect(await manager()).toBeNull()
     const pairs = fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { minLength: 1, maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(pairs, async (list) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { answeredElsewhere } from '../../actions/answered-elsewhere.ts'
-import { logContact } from '../../actions/log-contact.ts'
+import { logContact, undoContact } from '../../actions/log-contact.ts'
 import { markFixed, tellMood } from '../../actions/mend-case.ts'
 import { resolveCase } from '../../actions/resolve-case.ts'
 import type { Database } from '../../db/database.ts'
@@ -108,6 +108,47 @@ onBothEngines('a complaint on its way', (engine) => {
     })
     await follow()
     expect(await readOpenRecoveries(db.kysely, 'juniper', 9)).toEqual([])
+  })
+
+  it('is open again where what turned it round is taken back, and comes back by itself', async () => {
+    const { db, clock, ctx, caseId, follow, answer } = await open()
+    await answer()
+    await clock.advance(DAY)
+    const { contactId } = await logContact(ctx, ana, {
+      who: { caseId },
+      way: 'phone',
+      sentiment: 'positive',
+      intents: ['thanks'],
+      text: 'Happy.',
+    })
+    await resolveCase(ctx, ana, caseId)
+    await follow()
+    expect((await readRecovery(db.kysely, caseId))?.outcome).toBe('turned_around')
+    await undoContact(ctx, ana, contactId)
+    await follow()
+    const due = clock.now() + 2 * DAY
+    expect(await readRecovery(db.kysely, caseId)).toMatchObject({
+      outcome: 'open',
+      settled_at: null,
+      due_at: due,
+    })
+    await clock.advance(due - clock.now())
+    await follow()
+    expect((await caseOf(db, caseId)).status).toBe('replied')
+  })
+
+  it('stays turned round where nobody knows any more who it was', async () => {
+    const { db, clock, ctx, caseId, follow, answer } = await open()
+    await answer()
+    await tellMood(ctx, ana, { caseId, mood: 'positive' })
+    await resolveCase(ctx, ana, caseId)
+    await follow()
+    await db.kysely.updateTable('recovery').set({ mood: null }).execute()
+    await db.kysely.updateTable('case').set({ person_id: null }).execute()
+    await db.kysely.deleteFrom('person_author').execute()
+    await clock.advance(60_000)
+    await follow()
+    expect((await readRecovery(db.kysely, caseId))?.outcome).toBe('turned_around')
   })
 
   it('counts whether anybody told us, and is no complaint where staff say so', async () => {

@@ -11,7 +11,7 @@ import type { Intent } from '../../core/judgement.ts'
 import { readWhen } from '../../core/when.ts'
 import type { Side } from '../../db/account-side.ts'
 import { readPersonCard } from '../../db/person-card.ts'
-import { readMerges } from '../../db/person-looks.ts'
+import { readJoin, readMerges } from '../../db/person-looks.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { SAID_CHOICES } from '../../views/contact-form.ts'
 import { html } from '../../views/html.ts'
@@ -134,7 +134,11 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   const about = found === null ? {} : { brandId: found.brand_id }
   const frame = { ...(await readFrame(c, deps, about)), notice: fault }
   if (found === null) {
-    const gone = html`<section class="section"><h1>Nobody is here</h1><p class="mt2">This person was erased or joined with another. <a href="/people">See everybody</a></p></section>`
+    const join = await readJoin(deps.reader, personId)
+    const gone =
+      join === null
+        ? html`<section class="section"><h1>Nobody is here</h1><p class="mt2">This person was erased, or never was. <a href="/people">See everybody</a></p></section>`
+        : html`<section class="section"><h1>They are one with somebody else</h1><p class="mt2">This person was joined to another. <a href="/people/${join.keptId}">See them</a></p></section>`
     return c.html(page(frame, '/people', 'People', gone).toString(), 404)
   }
   const view: PersonView = {
