@@ -1,7 +1,8 @@
 import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Mention } from '../../core/mention.ts'
-import type { Batch, Connector, Ctx, Cursor, Diagnosis, Item } from '../connector.ts'
-import { errorOfAnswer, sendRequest } from '../http.ts'
+import type { Batch, Connector, Ctx, Cursor, Item } from '../connector.ts'
+import { sendRequest } from '../http.ts'
+import { diagnose } from './check.ts'
 import { createPopularity } from './engagement.ts'
 import type { Aside, JetstreamCursor, Marks } from './jetstream.ts'
 import { followJetstream } from './jetstream.ts'
@@ -65,7 +66,7 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
       edits: true,
       maxReplyChars: MAX_GRAPHEMES,
     }),
-    check,
+    check: (ctx) => diagnose({ hosts, session, handle }, ctx),
     listen,
     canReply(mention) {
       const openUrl = mention.url
@@ -154,33 +155,6 @@ export function createBlueskyConnector(config: BlueskyConfig): Connector {
       ctx.log.warn({ handle: name, error: messageOf(error) }, 'the handle could not be looked up')
     }
     return null
-  }
-
-  async function check(ctx: Ctx): Promise<Diagnosis[]> {
-    if (session === null) {
-      return [
-        {
-          level: 'warn',
-          what: 'Bluesky is heard, but no account answers.',
-          mend: `Name a handle and set ${SECRETS.password}.`,
-        },
-      ]
-    }
-    try {
-      const path = 'app.bsky.notification.listNotifications?limit=1'
-      const answer = await session.call(ctx, { method: 'GET', path })
-      if (answer.status !== 200) throw errorOfAnswer(answer, 'Bluesky', ctx.clock.now())
-      return [
-        { level: 'ok', what: `Bluesky answers as @${handle ?? ''}.` },
-        { level: 'ok', what: 'The account’s notifications can be read.' },
-      ]
-    } catch (error) {
-      const what = messageOf(error)
-      // A password that does not hold says itself what to do.
-      if (error instanceof NetworkError && error.code === 'auth') return [{ level: 'fail', what }]
-      const mend = 'Check the connection to the internet and try again.'
-      return [{ level: 'fail', what, mend }]
-    }
   }
 }
 

@@ -136,7 +136,8 @@ function createProgress(cursor: JetstreamCursor | null, begunAt: number) {
   }
 }
 
-function streamUrl(host: string, cursor: JetstreamCursor | null): string {
+/** Where an instance tells of posts, from a little before the cursor, or from now. */
+export function streamUrl(host: string, cursor: JetstreamCursor | null): string {
   const url = new URL('/subscribe', host.replace(/^http/, 'ws'))
   url.searchParams.set('wantedCollections', POSTS)
   if (cursor !== null) url.searchParams.set('cursor', String(cursor.timeUs - OVERLAP_US))

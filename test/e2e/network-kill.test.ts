@@ -80,6 +80,7 @@ async function killAtEach(network: StartedNetwork, step: string): Promise<number
     await expectTrue(desk, { step, nth })
     if (died) continue
     await desk.close()
+    process.stdout.write(`${network}: ${nth - 1} kills at the step "${step}"\n`)
     return nth - 1
   }
 }

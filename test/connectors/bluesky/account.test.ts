@@ -193,24 +193,38 @@ it('an account written with its @ is the same account', async () => {
     handle: '@ourcafe.example',
   })
   const { ctx } = aCtx(desk.clock, new AbortController().signal, desk.secrets)
-  const [line] = await connector.check(ctx)
-  expect(line).toMatchObject({ level: 'ok', what: 'Bluesky answers as @ourcafe.example.' })
+  const lines = await connector.check(ctx)
+  expect(lines).toContainEqual({ level: 'ok', what: 'Bluesky answers as @ourcafe.example.' })
   expect(await connector.accountName?.(ctx)).toBe('@ourcafe.example')
 })
 
-it('the doctor tries the account and what it may read, and posts nothing', async () => {
+it('the doctor tries the stream, the account and what it may read, and posts nothing', async () => {
   const { ctx } = aCtx(desk.clock, new AbortController().signal, desk.secrets)
   const lines = await desk.connector.check(ctx)
   expect(lines.map(({ level, what }) => `${level} ${what}`)).toEqual([
+    'ok Bluesky’s stream can be heard.',
     'ok Bluesky answers as @ourcafe.example.',
     'ok The account’s notifications can be read.',
   ])
   desk.fake.revoke()
   desk.secrets['EARSHOT_BLUESKY_REFRESH_TOKEN'] = 'old'
-  const [line] = await desk.connector.check(ctx)
+  const [, line] = await desk.connector.check(ctx)
   expect(line).toMatchObject({
     level: 'fail',
     what: expect.stringContaining('EARSHOT_BLUESKY_PASSWORD') as string,
   })
   expect(desk.fake.records.size).toBe(0)
+})
+
+it('the doctor tries the stream where nobody answers either, and one instance of it is enough', async () => {
+  const { ctx } = aCtx(desk.clock, new AbortController().signal, desk.secrets)
+  const dead = 'ws://127.0.0.1:1'
+  const checkOf = (hosts: readonly string[]) => createBlueskyConnector({ hosts }).check(ctx)
+  const [heard, silent] = await checkOf([dead, desk.fake.url])
+  expect([heard?.what, silent?.level]).toEqual(['Bluesky’s stream can be heard.', 'warn'])
+  const [unheard] = await checkOf([dead])
+  expect(unheard).toMatchObject({
+    level: 'fail',
+    mend: expect.stringContaining('may reach 127.0.0.1:1.') as string,
+  })
 })
