@@ -15,6 +15,8 @@ export interface FeedsConfig {
 }
 
 const EVERY_MS = 10 * 60_000
+const NONE_LEFT =
+  'Every feed of this connection is gone for good. Write other addresses, or take it out of earshot.yaml.'
 
 interface FeedsCursor extends Cursor {
   v: 1
@@ -73,28 +75,31 @@ export function createFeedsConnector(config: FeedsConfig): Connector {
 
   async function* listen(from: Cursor | null, ctx: Ctx): AsyncGenerator<Batch> {
     const states = new Map(config.urls.map((url) => [url, savedState(from, url) ?? newState(url)]))
+    const silent = new Set<string>()
     const world = worldOf(ctx)
     while (!ctx.signal.aborted) {
-      yield await lookAround(states, world, ctx)
+      yield await lookAround(states, silent, world, ctx)
       const open = [...states.values()].filter((state) => !state.gone)
-      if (open.length === 0)
-        throw new NetworkError('gone', 'Every feed of this connection is gone.')
+      if (open.length === 0) throw new NetworkError('fatal', NONE_LEFT)
       const next = Math.min(...open.map((state) => state.nextAt))
       const pause = Math.max(1_000, next - ctx.clock.now())
       await ctx.clock.sleep(pause, ctx.signal)
     }
   }
 
-  /** One look at every feed that is due. One that fails waits; when none answers the connection has failed. */
+  /**
+   * One look at every feed that is due. One that fails waits, and is one of the `silent` until it answers; when all
+   * are silent the connection has failed.
+   */
   async function lookAround(
     states: Map<string, FeedState>,
+    silent: Set<string>,
     world: HttpWorld,
     ctx: Ctx,
   ): Promise<Batch> {
     const items: Item[] = []
     const gaps: Gap[] = []
-    const failures: unknown[] = []
-    let answered = 0
+    let failure: NetworkError | null = null
     for (const [url, before] of states) {
       if (before.gone || before.nextAt > ctx.clock.now()) continue
       try {
@@ -103,15 +108,17 @@ export function createFeedsConnector(config: FeedsConfig): Connector {
         items.push(...poll.items)
         if (poll.gap !== undefined) gaps.push(poll.gap)
         if (poll.state.gone) ctx.log.warn({ url }, 'a feed is gone for good')
-        answered++
+        silent.delete(url)
       } catch (error) {
         if (ctx.signal.aborted || !(error instanceof NetworkError)) throw error
-        failures.push(error)
+        failure ??= error
+        silent.add(url)
         states.set(url, { ...before, nextAt: error.retryAt ?? ctx.clock.now() + everyMs })
         ctx.log.warn({ url, code: error.code }, 'a feed did not answer')
       }
     }
-    if (answered === 0 && failures.length > 0) throw failures[0]
+    const isAnySpeaking = [...states].some(([url, { gone }]) => !gone && !silent.has(url))
+    if (failure !== null && !isAnySpeaking) throw failure
     const cursor: FeedsCursor = { v: 1, feeds: Object.fromEntries(states) }
     const gap = gaps[0]
     return { items, cursor, caughtUp: true, ...(gap && { gap }) }
@@ -122,6 +129,8 @@ function newState(url: string): FeedState {
   return { url, etag: null, modified: null, seen: {}, lookedAt: null, nextAt: 0, gone: false }
 }
 
+/** Where we stood with a feed; also one that was gone is asked once more by whoever begins anew. */
 function savedState(cursor: Cursor | null, url: string): FeedState | null {
-  return cursor?.v === 1 ? ((cursor as FeedsCursor).feeds[url] ?? null) : null
+  const saved = cursor?.v === 1 ? (cursor as FeedsCursor).feeds[url] : undefined
+  return saved === undefined ? null : { ...saved, gone: false }
 }

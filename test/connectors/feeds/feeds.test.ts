@@ -4,7 +4,7 @@ import { createFeedsConnector } from '../../../connectors/feeds/connector.ts'
 import { unwrapLink } from '../../../connectors/feeds/entry-mention.ts'
 import { readFeed } from '../../../connectors/feeds/read-feed.ts'
 import { plainText } from '../../../connectors/plain-text.ts'
-import { createSimulatedClock } from '../../../core/clock.ts'
+import { createSimulatedClock, type SimulatedClock } from '../../../core/clock.ts'
 import { aCtx } from '../../support/connector-ctx.ts'
 import { startFakeFeeds } from '../../support/fake-feeds.ts'
 
@@ -12,8 +12,9 @@ const NOW = Date.UTC(2026, 10, 19, 13, 30)
 
 describe('a feed is read politely', () => {
   let fake: Awaited<ReturnType<typeof startFakeFeeds>>
-  const clock = createSimulatedClock(NOW)
+  let clock: SimulatedClock
   beforeEach(async () => {
+    clock = createSimulatedClock(NOW)
     fake = await startFakeFeeds(clock)
   })
   afterEach(() => fake.close())
@@ -50,12 +51,37 @@ describe('a feed is read politely', () => {
     expect(again.items).toEqual([])
   })
 
-  it('stops asking for a feed that is gone, and says so when none is left', async () => {
+  it('stops asking for a feed that is gone, and stops when none is left, until it is started anew', async () => {
+    const url = `${fake.url}/gone`
     fake.setPage('/gone', 410, {})
-    await look([`${fake.url}/gone`, fake.feedUrl])
-    const connector = createFeedsConnector({ urls: [`${fake.url}/gone`] })
+    const { cursor } = await look([url, fake.feedUrl])
+    const connector = createFeedsConnector({ urls: [url] })
     const batches = connector.listen(null, aCtx(clock, new AbortController().signal).ctx)
-    await expect(Array.fromAsync(batches)).rejects.toMatchObject({ code: 'gone' })
+    await expect(Array.fromAsync(batches)).rejects.toMatchObject({ code: 'fatal' })
+    fake.setPage('/gone', 301, { location: '/feed.xml' })
+    fake.publish('back again')
+    expect(texts(await look([url], cursor))).toEqual(['back again'])
+  })
+
+  it('hears the others in their own time while one of them is told to wait', async () => {
+    fake.setPage('/busy', 429, { 'retry-after': '90' })
+    const urls = [`${fake.url}/busy`, fake.feedUrl]
+    const { ctx } = aCtx(clock, new AbortController().signal)
+    const connector = createFeedsConnector({ urls, everyMs: 60_000 })
+    const batches = connector.listen(null, ctx)[Symbol.asyncIterator]()
+    const next = async (afterMs: number) => {
+      const batch = batches.next()
+      await clock.advance(afterMs)
+      return texts((await batch).value as Batch)
+    }
+    fake.publish('one')
+    expect(await next(0)).toEqual(['one'])
+    fake.publish('two')
+    expect(await next(60_000)).toEqual(['two'])
+    expect(await next(30_000), 'only the busy one is asked').toEqual([])
+    fake.publish('three')
+    expect(await next(30_000)).toEqual(['three'])
+    expect(fake.requests.filter(({ path }) => path === '/busy')).toHaveLength(2)
   })
 
   it('goes on with the feeds that answer when one does not', async () => {
