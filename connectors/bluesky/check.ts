@@ -54,7 +54,7 @@ async function checkAccount({ session, handle }: Heard, ctx: Ctx): Promise<Diagn
       {
         level: 'warn',
         what: 'Bluesky is heard, but no account answers.',
-        mend: `Name a handle and set ${SECRETS.password}.`,
+        mend: `To answer, write account: into the connection and set ${SECRETS.password}.`,
       },
     ]
   }
