@@ -23,7 +23,7 @@ export async function applyConfig(
     const last = await readSetting(trx, HASH_KEY)
     if (last === options.hash && !options.force) return done
     const writer = createSettingsWriter(ctx, trx, options, done)
-    await writeRows(trx, config, writer)
+    await writeRows(trx, config, writer, ctx.clock.now())
     await writeCustomers(config, writer)
     await writer.retireRest()
     await applyPeopleRules(ctx, trx, config.people, options, done)
@@ -49,7 +49,12 @@ export async function applyConfig(
   })
 }
 
-async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Promise<void> {
+async function writeRows(
+  trx: Trx,
+  config: Config,
+  writer: SettingsWriter,
+  now: number,
+): Promise<void> {
   for (const brand of config.brands) {
     await writer.write('brand', brand.id, {
       name: brand.name,
@@ -84,7 +89,7 @@ async function writeRows(trx: Trx, config: Config, writer: SettingsWriter): Prom
       retired_at: null,
     })
   await writePlaybooks(config, writer)
-  await writeStaff(trx, config, writer)
+  await writeStaff(trx, config, writer, now)
 }
 
 async function writePlaybooks(config: Config, writer: SettingsWriter): Promise<void> {
@@ -97,8 +102,15 @@ async function writePlaybooks(config: Config, writer: SettingsWriter): Promise<v
     })
 }
 
-async function writeStaff(trx: Trx, config: Config, writer: SettingsWriter): Promise<void> {
+async function writeStaff(
+  trx: Trx,
+  config: Config,
+  writer: SettingsWriter,
+  now: number,
+): Promise<void> {
   await freeSlackAccounts(trx, config)
+  const digests = () => trx.selectFrom('staff').select(['id', 'digest']).execute()
+  const before = new Map((await digests()).map(({ id, digest }) => [id, digest]))
   for (const person of config.staff)
     await writer.write('staff', person.id, {
       name: person.name,
@@ -106,8 +118,15 @@ async function writeStaff(trx: Trx, config: Config, writer: SettingsWriter): Pro
       role: person.role,
       zone: person.zone ?? null,
       quiet: person.quiet ?? null,
+      digest: person.digest === 'off' ? null : person.digest,
       disabled_at: null,
     })
+  const begun = (await digests()).filter(
+    ({ id, digest }) => digest !== null && digest !== (before.get(id) ?? null),
+  )
+  // The first one is that of the next morning, not of one that is over.
+  for (const { id } of begun)
+    await trx.updateTable('staff').set({ digest_since: now }).where('id', '=', id).execute()
 }
 
 /** Two rows never hold one account, not even while it moves from one to the other. */

@@ -48,7 +48,7 @@ const LEFT: Record<Table, string> = {
 }
 
 /** What people set for themselves. It stays, and is no reason to keep the rest of their row. */
-const OWN: Partial<Record<Table, readonly string[]>> = { staff: ['zone', 'quiet'] }
+const OWN: Partial<Record<Table, readonly string[]>> = { staff: ['zone', 'quiet', 'digest'] }
 /** What only the file says: it may have been freed for somebody else. */
 const FILES: Partial<Record<Table, readonly string[]>> = { staff: ['slack_user_id'] }
 
@@ -183,7 +183,10 @@ function isEdited(table: Table, row: Row, applied: Values): boolean {
 
 /** What they set for themselves since the file wrote the row. */
 function ownOf(table: Table, row: Row, applied: Values | null): Values {
-  const own = (OWN[table] ?? []).filter((key) => applied !== null && row[key] !== applied[key])
+  // A row that was written before the file could say it was written without it.
+  const own = (OWN[table] ?? []).filter(
+    (key) => applied !== null && row[key] !== (applied[key] ?? null),
+  )
   return Object.fromEntries(own.map((key) => [key, row[key]])) as Values
 }
 

@@ -63,6 +63,7 @@ export async function exportConfig(db: Database): Promise<Record<string, unknown
       role: s.role,
       ...(s.zone === null ? {} : { zone: s.zone }),
       ...(s.quiet === null ? {} : { quiet: s.quiet }),
+      ...(s.digest === null ? {} : { digest: s.digest }),
     })),
     playbooks: playbooks.map((p) => ({
       id: p.id,

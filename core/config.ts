@@ -14,6 +14,7 @@ import { peopleSchema } from './config-people.ts'
 import { approvalsSchema, playbooksSchema, voiceSchema } from './config-playbooks.ts'
 import { UsageError } from './errors.ts'
 import { hasHidden } from './hostile-text.ts'
+import { OWN_DIGESTS } from './own-digest.ts'
 import { namesUnknownNetwork } from './own-handle.ts'
 import { ROLES } from './staff.ts'
 
@@ -77,6 +78,8 @@ const schema = z.strictObject({
         zone: knownZone.optional(),
         /** Their own quiet hours, for example "19:00-08:00". */
         quiet: quietSpan.optional(),
+        /** A direct message of their own, every morning or once a week. */
+        digest: z.enum(OWN_DIGESTS).default('off'),
       }),
     )
     .default([]),

@@ -105,6 +105,28 @@ onBothEngines('settings', (engine) => {
     expect(await q.executeTakeFirstOrThrow()).toMatchObject({ zone: null, quiet: null })
   })
 
+  it('sets a digest of one’s own from the next morning on; what somebody chose themselves stays', async () => {
+    const at = await engine.open()
+    await apply(at, FULL)
+    const [mara, sam] = FULL.staff
+    const asked = { ...FULL, staff: [mara, { ...sam, digest: 'weekly' }] }
+    expect((await apply(at, asked)).changes).toEqual(['staff sam: changed'])
+    const read = () =>
+      at.db.kysely
+        .selectFrom('staff')
+        .select(['digest', 'digest_since'])
+        .where('id', '=', 'sam')
+        .executeTakeFirstOrThrow()
+    expect(await read()).toEqual({ digest: 'weekly', digest_since: at.clock.now() })
+    expect(checkConfig(await exportConfig(at.db), 'x').staff[1]?.digest).toBe('weekly')
+    const own = { zone: '', quiet: '', digest: 'daily' }
+    await setOwnSettings(at, { staffId: 'sam', surface: 'slack' }, own)
+    await apply(at, { ...asked, staff: [{ ...mara, name: 'Mara M.' }, asked.staff[1]] })
+    expect((await read()).digest).toBe('daily')
+    await apply(at, FULL, true)
+    expect((await read()).digest).toBeNull()
+  })
+
   it('gives a Slack account to whom it belongs now, whoever had it', async () => {
     const at = await engine.open()
     const team = (...slack: [string, string][]) => ({
