@@ -82,6 +82,7 @@ export function readMovingRecoveries(db: Kysely<Schema>, now: number, limit: num
     .selectAll('r')
     .select([
       'c.status',
+      'c.mentions',
       'c.answered_at as case_answered_at',
       'c.resolved_at',
       'c.person_id',

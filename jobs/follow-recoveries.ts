@@ -73,7 +73,8 @@ function judge(row: MovingRecovery, history: History | undefined, now: number): 
       resolvedAt: row.resolved_at,
       askedAt: row.came_back_at,
       mood: row.mood,
-      isOver: row.status === 'closed_by_author',
+      // Also a case that was resolved before its last post went, or its author was erased.
+      isOver: row.status === 'closed_by_author' || row.mentions === 0,
       later: history === undefined ? [] : laterActs(history),
     },
     now,

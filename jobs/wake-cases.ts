@@ -53,7 +53,8 @@ async function remind(
   row: CaseRow,
   now: number,
 ): Promise<void> {
-  if (row.status === 'closed_by_author' || row.merged_into !== null) {
+  // Nothing is left of it: removed, erased, or joined to another case.
+  if (row.status === 'closed_by_author' || row.mentions === 0) {
     await trx.updateTable('case').set({ follow_up_at: null }).where('id', '=', row.id).execute()
     return
   }

@@ -47,6 +47,7 @@ export function addClassify(program: Command, ctx: CommandContext): void {
         layers.set(main?.id, layer)
         for (const line of testLines(tests)) process.stderr.write(`${line}\n`)
       }
+      let isTold = flags.brands !== undefined
       for await (const line of readTextLines(process.stdin)) {
         if (line?.trim() === '') continue
         const answer = JSON.stringify(classifyLine(line))
@@ -60,7 +61,13 @@ export function addClassify(program: Command, ctx: CommandContext): void {
         try {
           const post = parseLine(line)
           id = readId(post['id'])
-          const input = readInput(post, profiles, flags)
+          const { input, unknown } = readInput(post, profiles, flags)
+          if (unknown !== null && !isTold) {
+            process.stderr.write(
+              `Lines name the brand "${unknown}", of which no profile is known here: they are judged without one. Give the profiles with --brands FILE.\n`,
+            )
+            isTold = true
+          }
           const u = understander.understand(input, { abstain: flags.abstain })
           return { id, ...u, why: understander.why(input, u) }
         } catch (error) {
@@ -89,22 +96,23 @@ function parseLine(line: string | null): Record<string, unknown> {
   throw new UsageError('The line is not a JSON object. Write one post a line as {"id","text"}.')
 }
 
+/** What is to be understood, and the brand that the line names where nothing is known of it. */
 function readInput(
   post: Record<string, unknown>,
   profiles: Profiles,
   flags: Flags,
-): UnderstandInput {
+): { input: UnderstandInput; unknown: string | null } {
   const { text } = post
   if (text === undefined || text === null) throw new UsageError('The line has no "text".')
   if (typeof text !== 'string') throw new UsageError('The "text" of the line is no text.')
   const brandId = readWord(post, 'brand')
-  const brand = brandId === undefined ? profiles.main : profiles.byId.get(brandId)
+  const isMain = brandId === undefined || brandId === profiles.main?.id
+  const brand = isMain ? profiles.main : profiles.byId.get(brandId)
   if (brandId !== undefined && brand === undefined && flags.brands !== undefined)
     throw new UsageError(`There is no profile of "${brandId}".`)
   return {
-    text,
-    ...wordsOf(post),
-    ...(brand === undefined ? {} : { brand }),
+    input: { text, ...wordsOf(post), ...(brand === undefined ? {} : { brand }) },
+    unknown: brand === undefined ? (brandId ?? null) : null,
   }
 }
 

@@ -226,6 +226,20 @@ describe('files from elsewhere', () => {
     expect(answers[3]).toMatchObject({ id: 4, sentiment: { label: expect.any(String) } })
   })
 
+  it('say once of a brand to classify for that its profile is missing, and take the one that was given', async () => {
+    const lines = ['"puffin"', '"puffin"', '"cafe"'].map(
+      (brand, id) => `{"id":${id},"text":"Puffin Cafe is lovely","brand":${brand}}`,
+    )
+    write('brand.json', '{"id":"puffin","name":"Puffin Cafe"}')
+    const bare = await earshot(['classify'], lines.join('\n'))
+    expect(bare.err.match(/brand "puffin"/g)).toHaveLength(1)
+    expect(bare.err).toContain('--brands FILE')
+    expect(bare.out.trim().split('\n')).toHaveLength(3)
+    const given = await earshot(['classify', '--profile', 'brand.json'], lines.join('\n'))
+    expect(given.err.match(/brand "/g)).toHaveLength(1)
+    expect(given.err).toContain('brand "cafe"')
+  })
+
   it('say of a list where one post should stand that it is no object', async () => {
     const ended = await earshot(['classify'], '[1,2]\n')
     expect(JSON.parse(ended.out)).toEqual({

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import { answeredElsewhere } from '../../actions/answered-elsewhere.ts'
+import { erasePerson, readName } from '../../actions/erase-person.ts'
 import { logContact, undoContact } from '../../actions/log-contact.ts'
 import { markFixed, tellMood } from '../../actions/mend-case.ts'
 import { resolveCase } from '../../actions/resolve-case.ts'
 import type { Database } from '../../db/database.ts'
+import { eraseDue } from '../../db/erasures.ts'
 import { readOpenRecoveries, readRecovery, readRecoveryFigures } from '../../db/recoveries.ts'
 import { followRecoveries } from '../../jobs/follow-recoveries.ts'
 import { wakeCases } from '../../jobs/wake-cases.ts'
@@ -135,6 +137,25 @@ onBothEngines('a complaint on its way', (engine) => {
     await clock.advance(due - clock.now())
     await follow()
     expect((await caseOf(db, caseId)).status).toBe('replied')
+  })
+
+  it('is over where its author is erased, and no case of theirs comes back', async () => {
+    const { db, clock, ctx, authorId, caseId, follow, answer } = await open()
+    await answer()
+    await resolveCase(ctx, ana, caseId)
+    await follow()
+    expect((await caseOf(db, caseId)).follow_up_at).toBe(TODAY + 3 * DAY)
+    const olga = { staffId: 'olga', surface: 'cli' } as const
+    await erasePerson(ctx, olga, { authorId }, await readName(db.kysely, { authorId }))
+    await eraseDue({ ...ctx, scrubInbox: () => {} })
+    await clock.advance(3 * DAY)
+    await follow()
+    await follow()
+    expect(await caseOf(db, caseId)).toMatchObject({ status: 'resolved', follow_up_at: null })
+    expect(await readRecovery(db.kysely, caseId)).toMatchObject({
+      outcome: 'settled',
+      due_at: null,
+    })
   })
 
   it('stays turned round where nobody knows any more who it was', async () => {
