@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api'
-import type { SlackFinding } from './check-slack.ts'
 import { slackWord } from './slack-client.ts'
+import type { SlackFinding } from './slack-finding.ts'
 
 /** Where the settings send something, and whom they name. */
 export interface SlackPlaces {

@@ -5,13 +5,8 @@ import { dayTime } from '../views/words.ts'
 import { boltLogger } from './bolt-logger.ts'
 import { checkPlaces, type SlackPlaces } from './check-places.ts'
 import { slackClientOptions, slackError } from './slack-client.ts'
+import type { SlackFinding } from './slack-finding.ts'
 import type { RotatingToken } from './slack-token.ts'
-
-export interface SlackFinding {
-  level: 'ok' | 'warn' | 'fail'
-  what: string
-  mend?: string
-}
 
 /** How Slack reaches us, and the secret for it where one is set. */
 export type SlackKeys =

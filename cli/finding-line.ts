@@ -1,4 +1,4 @@
-import type { SlackFinding } from '../bot/check-slack.ts'
+import type { SlackFinding } from '../bot/slack-finding.ts'
 
 /** One finding with its mend; messages of the system underneath end without a full stop. */
 export function findingLine({ level, what, mend }: SlackFinding): string {

@@ -1,4 +1,5 @@
-import { checkSlack, type SlackFinding, type SlackKeys, sendTestCard } from '../bot/check-slack.ts'
+import { checkSlack, type SlackKeys, sendTestCard } from '../bot/check-slack.ts'
+import type { SlackFinding } from '../bot/slack-finding.ts'
 import { messageOf, UsageError } from '../core/errors.ts'
 import { silentLogger } from '../core/logger.ts'
 import type { Database } from '../db/database.ts'

@@ -3,9 +3,9 @@ import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import { recountTopics } from '../db/recount-topics.ts'
 import { readTexts } from '../db/signals.ts'
 import { hasTopics, readTopicForms, writeTopics } from '../db/topics.ts'
+import type { SignalDeps } from './brand-watch.ts'
 import { profileOf } from './name-topics.ts'
 import { searchTopics } from './search-topics.ts'
-import type { SignalDeps } from './watch-signals.ts'
 
 const DAY_MS = 86_400_000
 const BEFORE_MS = 28 * DAY_MS

@@ -1,7 +1,7 @@
 import { brandWords } from '../analysis/topics/brand-words.ts'
 import { readTexts } from '../db/signals.ts'
+import type { BrandWatch } from './brand-watch.ts'
 import { searchTopics } from './search-topics.ts'
-import type { BrandWatch } from './watch-signals.ts'
 
 const WEEKS_MS = 28 * 86_400_000
 const MAX_POSTS = 300

@@ -1,5 +1,6 @@
+import type { TopicPost } from '../analysis/topics/count-terms.ts'
 import { createTermCount } from '../analysis/topics/count-terms.ts'
-import { type Topic, type TopicPost, weighTopics } from '../analysis/topics/find-topics.ts'
+import { type Topic, weighTopics } from '../analysis/topics/find-topics.ts'
 import type { Likeness } from '../analysis/topics/near-synonyms.ts'
 
 /** Posts read in one go, a few milliseconds: Slack must not wait for topics. */

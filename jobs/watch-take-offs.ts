@@ -2,7 +2,7 @@ import { findTakeOffs, reactionsOf, type TakeOff } from '../analysis/signals/fin
 import type { IncidentEvidence } from '../core/incident.ts'
 import { changeIncident, openIncident, readIncidents } from '../db/incidents.ts'
 import { readEngaged } from '../db/signals.ts'
-import type { BrandWatch } from './watch-signals.ts'
+import type { BrandWatch } from './brand-watch.ts'
 
 const DAY_MS = 86_400_000
 const PAST_MS = 28 * DAY_MS

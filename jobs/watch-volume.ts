@@ -9,8 +9,8 @@ import {
 import type { Incident, IncidentEvidence } from '../core/incident.ts'
 import { changeIncident, openIncident, readIncidents } from '../db/incidents.ts'
 import { readHourSeries, readVoicesOf } from '../db/signals.ts'
+import type { BrandWatch } from './brand-watch.ts'
 import { nameTopics } from './name-topics.ts'
-import type { BrandWatch } from './watch-signals.ts'
 
 const HOUR_MS = 3_600_000
 const LEARN_WEEKS = 8

@@ -1,19 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import type { ChosenBrand } from './brands.ts'
 import type { WebDeps, WebEnv } from './deps.ts'
-
-/** A brand of the desk. */
-export interface ChosenBrand {
-  id: string
-  name: string
-  zone: string
-}
-
-/** All of them, oldest first, and the one whose pages are shown; null on an empty desk. */
-export interface Brands {
-  all: readonly ChosenBrand[]
-  shown: ChosenBrand | null
-}
 
 const COOKIE = 'brand'
 const YEAR_S = 365 * 86_400

@@ -9,7 +9,7 @@ import type { WriteRules } from '../db/batch-writer/changes.ts'
 import type { CaseFacts } from '../db/case-facts.ts'
 import type { Schema } from '../db/schema.ts'
 import type { CaseView } from '../views/case-view.ts'
-import type { Brands } from './choose-brand.ts'
+import type { Brands } from './brands.ts'
 
 /** Everything the desk may touch. */
 export interface WebDeps {

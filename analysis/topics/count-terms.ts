@@ -1,5 +1,11 @@
-import type { TopicPost } from './find-topics.ts'
 import { readTerms } from './read-terms.ts'
+
+/** A post as topics read it. */
+export interface TopicPost {
+  text: string
+  lang: string | null
+  author: number | null
+}
 
 /** A phrase with the posts it stands in; posts are named by their place in the list. */
 export interface CountedTerm {

@@ -1,15 +1,8 @@
-import { type CountedTerm, createTermCount, type TermCount } from './count-terms.ts'
+import { type CountedTerm, createTermCount, type TermCount, type TopicPost } from './count-terms.ts'
 import { logOddsZ } from './log-odds.ts'
 import { mergeTerms } from './merge-terms.ts'
 import { chanceOfMoved, chanceOfShare } from './moved.ts'
 import { createSynonymTest, type Likeness } from './near-synonyms.ts'
-
-/** A post as topics read it. */
-export interface TopicPost {
-  text: string
-  lang: string | null
-  author: number | null
-}
 
 /** What people talk about, by the words they use. */
 export interface Topic {

@@ -1,5 +1,5 @@
 import { dangersIn } from './dangers-in.ts'
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 
 const { danger, near } = dangersIn('any')
 

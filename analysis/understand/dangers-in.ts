@@ -1,4 +1,4 @@
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 
 /** Makes rules that name a danger, from parts of patterns: alternatives stand beside each other with |. */
 interface DangerMaker {

@@ -5,7 +5,7 @@ import { BRAND_NAME, type FeatureWord } from './feature-words.ts'
 import { type Hashes, push } from './features.ts'
 import { findConcepts } from './find-concepts.ts'
 import type { LexiconFinding } from './lexicon-sentiment.ts'
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 import type { Token } from './tokenise.ts'
 import type { UnderstandInput } from './understanding.ts'
 

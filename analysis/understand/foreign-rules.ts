@@ -1,4 +1,4 @@
-import type { Rule } from './rules.ts'
+import type { Rule } from './rule.ts'
 
 /** The plainest phrases of German, French, Spanish, Italian and Portuguese; models carry the rest. */
 export const FOREIGN_RULES: readonly Rule[] = [

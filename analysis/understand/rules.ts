@@ -1,18 +1,8 @@
-import type { Intent } from '../../core/judgement.ts'
 import { EMERGENCY_RULES } from './emergency-rules.ts'
 import { FOREIGN_RULES } from './foreign-rules.ts'
 import { inEarnest } from './meant-in-earnest.ts'
+import type { Rule } from './rule.ts'
 import { createSieve, isSifted } from './rule-sieve.ts'
-
-/** A pattern that speaks for a label by itself; `weight` is how sure one hit makes us. */
-export interface Rule {
-  id: string
-  label: Intent | 'emergency'
-  weight: number
-  pattern: RegExp
-  /** Where this also matches, the rule is silent. */
-  unless?: RegExp
-}
 
 /** Turns curly quotes and case away, so that the rules need not repeat themselves. */
 export function normaliseForRules(text: string): string {

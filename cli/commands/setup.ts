@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs'
 import type { Command } from 'commander'
-import type { SlackFinding } from '../../bot/check-slack.ts'
+import type { SlackFinding } from '../../bot/slack-finding.ts'
 import { messageOf, UsageError } from '../../core/errors.ts'
 import { isNetwork, type Network, networkName } from '../../core/network.ts'
 import { type Database, openDatabase } from '../../db/database.ts'

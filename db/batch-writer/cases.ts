@@ -1,24 +1,13 @@
 import { isOpen } from '../../core/case.ts'
 import { routeCase } from '../../core/routing.ts'
 import type { Bulk } from './bulk.ts'
-import { type CaseBook, isMorePressing, type WorkingCase } from './case-book.ts'
-import type { LabelChange, WriteRules } from './changes.ts'
+import { isMorePressing, type WorkingCase } from './case-book.ts'
+import type { CaseScene } from './case-scene.ts'
+import type { LabelChange } from './changes.ts'
 import type { StoredPost } from './mentions.ts'
 import { queueNotes } from './notes.ts'
 import { promiseColumns, zoneOf } from './promises.ts'
 import type { RemovedPost } from './removals.ts'
-
-/** What the cases of one batch need of the world. */
-export interface CaseScene {
-  book: CaseBook
-  nextId: () => number
-  rules: WriteRules
-  now: number
-  /** `brand\nauthor` of those whose posts make no cards. */
-  ignored: ReadonlySet<string>
-  /** Rows for case_mention. */
-  links: [number, number, number][]
-}
 
 /** Lets posts join, open or press cases: one card a case, whatever their number. */
 export function placePosts(scene: CaseScene, posts: readonly StoredPost[]): void {

@@ -1,7 +1,7 @@
 import { type KindMinutes, PROMISE_STANDINGS, type PromiseStanding } from '../../core/promise.ts'
 import type { Bulk } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
-import type { CaseScene } from './cases.ts'
+import type { CaseScene } from './case-scene.ts'
 import { promiseColumns } from './promises.ts'
 import { suggestStaff } from './suggest-staff.ts'
 

@@ -1,7 +1,7 @@
 import { noteRow } from '../thread-notes.ts'
 import type { Bulk, Row } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
-import type { CaseScene } from './cases.ts'
+import type { CaseScene } from './case-scene.ts'
 import { OUTBOX_COLUMNS } from './outbox-columns.ts'
 import { afterNight } from './promises.ts'
 

@@ -1,7 +1,7 @@
 import { isAwake } from '../../core/schedule.ts'
 import type { Bulk } from './bulk.ts'
 import type { WorkingCase } from './case-book.ts'
-import type { CaseScene } from './cases.ts'
+import type { CaseScene } from './case-scene.ts'
 import { zoneOf } from './promises.ts'
 
 interface Colleague {

@@ -1,0 +1,12 @@
+/** A brand of the desk. */
+export interface ChosenBrand {
+  id: string
+  name: string
+  zone: string
+}
+
+/** All of them, oldest first, and the one whose pages are shown; null on an empty desk. */
+export interface Brands {
+  all: readonly ChosenBrand[]
+  shown: ChosenBrand | null
+}
