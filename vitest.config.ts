@@ -17,6 +17,8 @@ const unit = [
 // They end what hangs and say nothing of speed: machines are slow, and busy.
 const limits = { testTimeout: 600_000, hookTimeout: 600_000 }
 
+const FOLDER = 'test/support/run-folder.ts'
+
 // Files of a worker share what they import: reading it anew for each was a sixth of the run.
 export default defineConfig({
   test: {
@@ -30,6 +32,7 @@ export default defineConfig({
           name: 'unit',
           include: unit.map((room) => `test/${room}/**/*.test.ts`),
           ...limits,
+          globalSetup: [FOLDER],
           isolate: false,
         },
       },
@@ -37,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/{db,connectors,contract}/**/*.test.ts'],
-          globalSetup: ['test/support/postgres.ts'],
+          globalSetup: [FOLDER, 'test/support/postgres.ts'],
           isolate: false,
           ...limits,
         },
@@ -47,6 +50,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           ...limits,
+          globalSetup: [FOLDER],
           isolate: false,
         },
       },
@@ -55,6 +59,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           ...limits,
+          globalSetup: [FOLDER],
           isolate: false,
         },
       },
