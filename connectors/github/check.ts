@@ -7,7 +7,7 @@ import { HOOK_SECRET } from './hooks.ts'
 
 /** What `earshot doctor` says: the account, its rights, every repository, what is left of the hour, the door. */
 export async function checkGitHub(
-  config: { repositories: readonly string[]; account?: string },
+  config: { repositories: readonly string[]; search?: string; account?: string },
   client: GitHubClient,
   readAccount: (ctx: Ctx) => Promise<Account | null>,
   ctx: Ctx,
@@ -25,6 +25,13 @@ export async function checkGitHub(
     findings.push({ level: 'fail', what: messageOf(error), mend })
   }
   const secret = ctx.secrets.get(HOOK_SECRET)
+  const isAsked = config.repositories.length > 0 || config.search !== undefined
+  if (!isAsked && !isUsableSecret(secret))
+    findings.push({
+      level: 'fail',
+      what: 'Neither repositories nor a search are named, so nothing is heard.',
+      mend: 'Write repositories: or search: into the connection in earshot.yaml.',
+    })
   if (secret === undefined)
     findings.push({
       level: 'ok',

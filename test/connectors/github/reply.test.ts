@@ -148,6 +148,7 @@ describe('the doctor', () => {
     expect(await levels(undefined, undefined)).toContain('warn')
     expect(await levels('harborbeans', 'expired')).toContain('fail')
     expect(await levels('harborbeans', TOKEN, ['harbor/gone'])).toContain('fail')
+    expect(await levels('harborbeans', TOKEN, []), 'nothing is named').toContain('fail')
     const repo = github.store.repos.get(REPO)
     if (repo !== undefined) repo.renamedTo = 'harbor/roast'
     github.store.addRepo('harbor/roast')
