@@ -4,6 +4,7 @@ import { messageOf, NetworkError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { bringBack } from '../db/clock-back.ts'
 import type { Database } from '../db/database.ts'
+import { takeBackErased } from '../db/erasure/take-back.ts'
 import { foldPiles } from '../db/fold-piles.ts'
 import { hasten } from '../db/hasten.ts'
 import { claimDue, type OutboxRow, settle } from '../db/queue.ts'
@@ -95,6 +96,8 @@ async function deliver(deps: OutboxDeps, row: OutboxRow, lanes: Lanes): Promise<
         result: done.result ?? null,
       })
       if (mine) await done.apply?.(trx)
+      else if (done.result !== undefined)
+        await takeBackErased(deps.db, trx, row, done.result, deps.clock.now())
     })
   } catch (error) {
     await settleFailure(deps, sender, row, error, lanes)

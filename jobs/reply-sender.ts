@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Trx } from '../actions/context.ts'
 import type { Connector, Ctx, ReplyReceipt, ReplyTarget } from '../connectors/connector.ts'
 import { type CaseStatus, isOpen } from '../core/case.ts'
@@ -121,15 +122,17 @@ async function markSent(
 ): Promise<void> {
   const { id: replyId, case_id: caseId } = reply
   const now = deps.clock.now()
+  // An erasure may have taken its words while it was on its way: then no trace of it is kept either.
+  const isKept = sql<boolean>`text <> ''`
   await trx
     .updateTable('reply')
-    .set({
+    .set((eb) => ({
       state: 'sent',
       sent_at: now,
-      native_id: receipt.nativeId,
-      url: receipt.url,
+      native_id: eb.case().when(isKept).then(receipt.nativeId).else(null).end(),
+      url: eb.case().when(isKept).then(receipt.url).else(null).end(),
       error: null,
-    })
+    }))
     .where('id', '=', replyId)
     .execute()
   await changeAfterReply(deps, trx, { caseId, replyId, kind: 'reply.sent' }, (before) => {

@@ -6,6 +6,7 @@ import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
 import { keepNumbers } from './scrub-json.ts'
 import type { Subject } from './subject.ts'
+import { takeBack } from './take-back.ts'
 
 type Trx = Transaction<Schema>
 
@@ -118,17 +119,7 @@ async function scrubMessages(
     if (row.kind === 'thread.note' && row.state !== 'sent')
       await trx.deleteFrom('outbox').where('id', '=', row.id).execute()
     if (row.kind !== 'thread.note' || row.state !== 'sent' || row.result === null) continue
-    await enqueue(trx, {
-      id: db.nextId(),
-      kind: 'note.erase',
-      key: `erase:${row.id}`,
-      lane: row.lane,
-      case_id: null,
-      priority: 1,
-      payload: JSON.stringify({ ts: row.result }),
-      due_at: now,
-      created_at: now,
-    })
+    await takeBack(db, trx, row, row.result, now)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../database.ts'
-import { enqueue } from '../queue.ts'
 import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
 import type { Subject } from './subject.ts'
+import { takeBack } from './take-back.ts'
 
 /** Direct messages that name somebody: those about their cases, and those about them. */
 const ABOUT_CASE = ['staff.note']
@@ -38,16 +38,6 @@ async function scrubSome(
   for (const { id, lane, state, result } of rows) {
     if (state !== 'sent') await trx.deleteFrom('outbox').where('id', '=', id).execute()
     if (state !== 'sent' || result === null) continue
-    await enqueue(trx, {
-      id: db.nextId(),
-      kind: 'note.erase',
-      key: `erase:${id}`,
-      lane,
-      case_id: null,
-      priority: 1,
-      payload: JSON.stringify({ ts: result }),
-      due_at: now,
-      created_at: now,
-    })
+    await takeBack(db, trx, { id, lane }, result, now)
   }
 }

@@ -83,6 +83,46 @@ async function run(ms: number): Promise<void> {
 const keys = () => tries.map(({ key }) => key)
 const count = (key: string) => tries.filter((one) => one.key === key).length
 
+it('has a note deleted that was on its way while its row was erased, and none that somebody else has', async () => {
+  const told = async (kind: string, meanwhile: (id: number) => Promise<unknown>) => {
+    await put(kind, 1, `slack:${kind}`)
+    const row = await db.kysely
+      .selectFrom('outbox')
+      .select('id')
+      .where('key', '=', kind)
+      .executeTakeFirstOrThrow()
+    await db.kysely.updateTable('outbox').set({ kind }).where('id', '=', row.id).execute()
+    const send = async () => {
+      await meanwhile(row.id)
+      return { result: '12.5' }
+    }
+    const sender = { giveUpAfterMs: MINUTE, laneGapMs: 0, send }
+    const log = silentLogger
+    await createOutbox({
+      db,
+      clock,
+      random: () => 0.5,
+      log,
+      owner: 'me',
+      senders: { [kind]: sender },
+    })()
+    const erased = await db.kysely
+      .selectFrom('outbox')
+      .select('payload')
+      .where('key', '=', `erase:${row.id}`)
+      .execute()
+    return erased.map(({ payload }) => payload)
+  }
+  const remove = (id: number) => db.kysely.deleteFrom('outbox').where('id', '=', id).execute()
+  const takeOver = (id: number) =>
+    db.kysely.updateTable('outbox').set({ lease_token: 9 }).where('id', '=', id).execute()
+  for (const kind of ['thread.note', 'staff.note', 'strike.note'])
+    expect(await told(kind, remove)).toEqual(['{"ts":"12.5"}'])
+  expect(await told('digest.post', remove)).toEqual([])
+  await db.kysely.deleteFrom('outbox').execute()
+  expect(await told('thread.note', takeOver)).toEqual([])
+})
+
 describe('a lane whose far end is away', () => {
   it('is tried every half minute at most, and again within half a minute of its return', async () => {
     fate = () => {

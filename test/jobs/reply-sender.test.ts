@@ -83,3 +83,24 @@ it('never writes to somebody who was erased or asked not to be written to, and s
     await db.close()
   }
 })
+
+it('keeps no trace of an answer whose words an erasure took while it was on its way', async () => {
+  for (const text of ['Sorry.', '']) {
+    const { db, row } = await pressed()
+    const clock = createSimulatedClock(TODAY)
+    const reply = async () => {
+      await db.kysely.updateTable('reply').set({ text }).execute()
+      return { nativeId: 'n1', url: 'https://net.example/n1' }
+    }
+    const connector = { reply, canReply: () => true } as never
+    const connectionOf = () => ({ connector, ctx: {} as never })
+    const { apply } = await createReplySender({ db, clock, connectionOf }).send(row, false)
+    await db.transaction(async (trx) => apply?.(trx))
+    const kept = await db.kysely.selectFrom('reply').select(['state', 'native_id', 'url']).execute()
+    const trace = { native_id: 'n1', url: 'https://net.example/n1' }
+    expect(kept).toEqual([
+      { state: 'sent', ...(text === '' ? { native_id: null, url: null } : trace) },
+    ])
+    await db.close()
+  }
+})
