@@ -7,6 +7,17 @@ import type { WebDeps } from '../web/deps.ts'
 import { readMetrics } from './metrics.ts'
 import { createReadiness } from './readiness.ts'
 
+/** How long a connection may take, ms: whoever holds many and says little must not keep others out. */
+const PATIENCE = {
+  /** Saying what is wanted. */
+  headersTimeout: 20_000,
+  /** All of a request. */
+  requestTimeout: 60_000,
+  /** Saying nothing at all; a machine that drafts an answer is waited for. */
+  timeout: 120_000,
+  connectionsCheckingInterval: 5000,
+}
+
 export interface WebServer {
   address: string
   close(): Promise<void>
@@ -20,6 +31,7 @@ interface WebOptions {
   mount?: (app: ReturnType<typeof createWebApp>) => void
   /** Takes what other services send to /hooks/; they have signatures, not sessions. */
   hooks: (request: Request) => Response | Promise<Response>
+  patience?: typeof PATIENCE
 }
 
 /** Serves the desk's pages on this machine; UsageError where the port is taken. */
@@ -40,7 +52,8 @@ export function serveWeb(
       ? options.hooks(request)
       : app.fetch(request, ...rest)
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: route, port, hostname: '127.0.0.1' }, (info) =>
+    const { timeout, ...serverOptions } = options.patience ?? PATIENCE
+    const server = serve({ fetch: route, port, hostname: '127.0.0.1', serverOptions }, (info) =>
       resolve({
         address: `http://127.0.0.1:${info.port}`,
         close: () =>
@@ -50,6 +63,7 @@ export function serveWeb(
           }),
       }),
     )
+    server.setTimeout(timeout)
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'

@@ -7,6 +7,7 @@ import { createLoginLink } from '../../db/sessions.ts'
 import { assessStanding } from '../../pipeline/steps/score.ts'
 import { loadWatchList } from '../../pipeline/watch-list.ts'
 import { createWebApp } from '../../web/app.ts'
+import type { WebDeps } from '../../web/deps.ts'
 import { TODAY } from './engines.ts'
 import { plainWords } from './listening-desk.ts'
 import { openMemory } from './made-database.ts'
@@ -17,6 +18,7 @@ type App = ReturnType<typeof createWebApp>
 /** A live desk without a server: the app, its store, one open case and a way in. */
 export interface WebDesk {
   app: App
+  deps: WebDeps
   db: Database
   clock: SimulatedClock
   caseId: number
@@ -44,7 +46,7 @@ export async function openWebDesk(
   let made = 0
   const seal = createSeal('a key of at least sixteen')
   const rules = { ...(await loadWatchList(db, plainWords)), assess: assessStanding }
-  const app = createWebApp({
+  const deps: WebDeps = {
     ctx: { db, clock, openCode: (sealed) => sealed, fingerprint: seal.fingerprint },
     reader: db.kysely,
     log,
@@ -58,7 +60,8 @@ export async function openWebDesk(
     drafter,
     metrics: async () => 'figures',
     ready: async () => ({ ok: true, detail: 'ready' }),
-  })
+  }
+  const app = createWebApp(deps)
   const press: WebDesk['press'] = async (path, form, headers = {}) =>
     app.request(path, {
       method: 'POST',
@@ -67,6 +70,7 @@ export async function openWebDesk(
     })
   return {
     app,
+    deps,
     db,
     clock,
     caseId,
