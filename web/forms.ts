@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { RefusedError } from '../core/errors.ts'
 import type { WebEnv } from './deps.ts'
 
 /** Far above the longest answer and its form, in bytes. */
@@ -25,6 +26,13 @@ export const refuseForeignForms: MiddlewareHandler<WebEnv> = async (c, next) => 
   return isReadable
     ? next()
     : c.text('This form cannot be read. Go back, reload the page and try again.', 400)
+}
+
+/** Why a press was refused, for the page that tells it; to programs the answer says so too. Any other fault goes on. */
+export function refusal(c: Context, error: unknown): string {
+  if (!(error instanceof RefusedError)) throw error
+  c.status(409)
+  return error.message
 }
 
 /** The id in a field; 0, which nothing has, for whatever is none. */

@@ -113,7 +113,7 @@ it('keeps what was typed where it is refused, and changes nothing', async () => 
     { ...FORM, csrf: ana.csrf, ...(await opened('complaint', cookie)) },
     { cookie: ana.cookie },
   )
-  expect(refused.status).toBe(200)
+  expect(refused.status).toBe(409)
   expect(await desk.db.kysely.selectFrom('playbook').selectAll().execute()).toEqual([])
 })
 

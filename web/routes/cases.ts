@@ -20,7 +20,7 @@ import { caseOption, verbForms } from '../../views/verb-forms.ts'
 import { searchList } from '../../views/verbs-section.ts'
 import { actorOf } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readId } from '../forms.ts'
+import { readId, refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -53,8 +53,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
         await act(actorOf(c), Number(c.req.param('id')))
         deps.wake()
       } catch (error) {
-        if (error instanceof RefusedError) return showCase(c, deps, error.message)
-        throw error
+        return showCase(c, deps, refusal(c, error))
       }
       return c.redirect(placeOf(c), 303)
     })
@@ -82,8 +81,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
       await performVerb(deps.ctx, actorOf(c), { verb: name, caseId, values })
       deps.wake()
     } catch (error) {
-      if (error instanceof RefusedError) return showCase(c, deps, error.message)
-      throw error
+      return showCase(c, deps, refusal(c, error))
     }
     return c.redirect(`/cases/${caseId}`, 303)
   })
@@ -97,8 +95,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
       await correctLabel(deps.ctx, actorOf(c), { caseId, verdict })
       deps.wake()
     } catch (error) {
-      if (error instanceof RefusedError) return showCase(c, deps, error.message)
-      throw error
+      return showCase(c, deps, refusal(c, error))
     }
     return c.redirect(`/cases/${caseId}`, 303)
   })
@@ -113,8 +110,7 @@ export function mountCases(app: Hono<WebEnv>, deps: WebDeps): void {
       })
       deps.wake()
     } catch (error) {
-      if (error instanceof RefusedError) return showCase(c, deps, error.message)
-      throw error
+      return showCase(c, deps, refusal(c, error))
     }
     return c.redirect('/cases', 303)
   })

@@ -12,7 +12,7 @@ import { actorOf, readRights } from '../actor.ts'
 import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
 import { readDoubt } from '../doubt.ts'
-import { readId } from '../forms.ts'
+import { readId, refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 /** The weekly check: twenty posts that people judge without seeing our answer, and what it shows. */
@@ -31,8 +31,7 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
         answer,
       })
     } catch (error) {
-      if (error instanceof RefusedError) return showCheck(c, deps, error.message, named)
-      throw error
+      return showCheck(c, deps, refusal(c, error), named)
     }
     return c.redirect(`/check?brand=${encodeURIComponent(named)}`, 303)
   })
@@ -46,8 +45,7 @@ export function mountCheck(app: Hono<WebEnv>, deps: WebDeps): void {
     try {
       await setUnsureLimits(deps.ctx, actorOf(c), { brandId, limits })
     } catch (error) {
-      if (error instanceof RefusedError) return showCheck(c, deps, error.message, brandId)
-      throw error
+      return showCheck(c, deps, refusal(c, error), brandId)
     }
     return c.redirect(`/check?brand=${encodeURIComponent(brandId)}#doubt`, 303)
   })

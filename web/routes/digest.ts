@@ -4,7 +4,6 @@ import { wilson } from '../../analysis/figures/intervals.ts'
 import { judgeDigest } from '../../analysis/figures/judge-digest.ts'
 import type { DigestFacts } from '../../core/digest.ts'
 import { dateAt } from '../../core/digest-time.ts'
-import { RefusedError } from '../../core/errors.ts'
 import { readActedOn } from '../../db/acted-on.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { readDigestFacts } from '../../db/digest-facts.ts'
@@ -20,6 +19,7 @@ import { page } from '../../views/layout.ts'
 import { actorOf, readRights } from '../actor.ts'
 import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -38,8 +38,7 @@ export function mountDigest(app: Hono<WebEnv>, deps: WebDeps): void {
       if (what === 'undo') await undoTightening(deps.ctx, actorOf(c), id)
       else await decideTightening(deps.ctx, actorOf(c), { id, apply: what === 'apply' })
     } catch (error) {
-      if (error instanceof RefusedError) return showDigest(c, deps, error.message)
-      throw error
+      return showDigest(c, deps, refusal(c, error))
     }
     const brandId = (await readTightening(deps.ctx.db.kysely, id))?.brandId ?? ''
     return c.redirect(`/digest?brand=${encodeURIComponent(brandId)}#cards`, 303)

@@ -14,6 +14,7 @@ import { page } from '../../views/layout.ts'
 import { actorOf, readRights } from '../actor.ts'
 import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -40,8 +41,7 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
       })
       return await show(c, deps, { notice: null, done: askWords(asked.length, left) })
     } catch (error) {
-      if (error instanceof RefusedError) return show(c, deps, { notice: error.message, done: null })
-      throw error
+      return show(c, deps, { notice: refusal(c, error), done: null })
     }
   })
   app.post('/feedback/:id{[0-9]{1,16}}/draft', async (c) => {
@@ -49,8 +49,10 @@ export function mountFeedback(app: Hono<WebEnv>, deps: WebDeps): void {
     const may = await readRights(c, deps)
     const open = may('ask.feedback') ? await readOpen(c, deps, brand) : []
     const one = open.find((ask) => ask.id === Number(c.req.param('id')))
-    if (one === undefined || one.caseId === null)
+    if (one === undefined || one.caseId === null) {
+      c.status(409)
       return show(c, deps, { notice: 'Their case is closed, or they have answered.', done: null })
+    }
     await keepDraft(deps.ctx, actorOf(c), { caseId: one.caseId, text: one.text })
     return c.redirect(`/cases/${one.caseId}`, 303)
   })

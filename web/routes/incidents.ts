@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono'
 import { stateIncident } from '../../actions/state-incident.ts'
-import { RefusedError } from '../../core/errors.ts'
 import { readIncident } from '../../db/incidents.ts'
 import { readStatement } from '../../db/statements.ts'
 import { incidentCard } from '../../views/incident-card.ts'
@@ -8,6 +7,7 @@ import { page } from '../../views/layout.ts'
 import { statementPage } from '../../views/statement.ts'
 import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -26,8 +26,7 @@ export function mountIncidents(app: Hono<WebEnv>, deps: WebDeps): void {
       const incidentId = Number(c.req.param('id'))
       await stateIncident(deps.ctx, actorOf(c), { incidentId, text, seen: at })
     } catch (error) {
-      if (error instanceof RefusedError) return show(c, deps, error.message, { text, seen: at })
-      throw error
+      return show(c, deps, refusal(c, error), { text, seen: at })
     }
     deps.wake()
     return c.redirect('/', 303)

@@ -1,13 +1,12 @@
 import type { Context, Hono } from 'hono'
 import { lookAhead } from '../../actions/look-ahead.ts'
 import { markBuilt, markTold } from '../../actions/mark-built.ts'
-import { RefusedError } from '../../core/errors.ts'
 import { aheadPage } from '../../views/ahead-page.ts'
 import { page } from '../../views/layout.ts'
 import { actorOf } from '../actor.ts'
 import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readId } from '../forms.ts'
+import { readId, refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -34,8 +33,7 @@ async function act(c: Ctx, deps: WebDeps, done: () => Promise<unknown>): Promise
   try {
     await done()
   } catch (error) {
-    if (error instanceof RefusedError) return show(c, deps, error.message)
-    throw error
+    return show(c, deps, refusal(c, error))
   }
   const of = encodeURIComponent(shownBrand(c)?.id ?? '')
   return c.redirect(`/people/ahead?brand=${of}#built`, 303)

@@ -8,6 +8,7 @@ import { requestsPage } from '../../views/requests-page.ts'
 import { actorOf, readRights } from '../actor.ts'
 import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -63,8 +64,7 @@ async function guarded(c: Ctx, deps: WebDeps, act: () => Promise<Response>): Pro
   try {
     return await act()
   } catch (error) {
-    if (error instanceof RefusedError) return show(c, deps, error.message)
-    throw error
+    return show(c, deps, refusal(c, error))
   }
 }
 

@@ -2,13 +2,13 @@ import type { Context, Hono } from 'hono'
 import { previewRules } from '../../actions/preview-rules.ts'
 import { setPeopleRules } from '../../actions/set-people-rules.ts'
 import { readTypedRules } from '../../core/config-people.ts'
-import { RefusedError } from '../../core/errors.ts'
 import { readPeopleRules } from '../../db/people-rules.ts'
 import { page } from '../../views/layout.ts'
 import { rulesPage, type ShownMoves, typedRules } from '../../views/rules-page.ts'
 import { actorOf, readRights } from '../actor.ts'
 import { shownBrand } from '../choose-brand.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -29,7 +29,10 @@ export function mountPeopleRules(app: Hono<WebEnv>, deps: WebDeps): void {
       ),
     )
     const read = readTypedRules(typed)
-    if ('fault' in read) return show(c, deps, typed, { moves: null, fault: read.fault })
+    if ('fault' in read) {
+      c.status(400)
+      return show(c, deps, typed, { moves: null, fault: read.fault })
+    }
     if (typed['do'] !== 'set') {
       const brand = shownBrand(c)
       const look = { now: deps.ctx.clock.now(), most: MOST }
@@ -39,8 +42,7 @@ export function mountPeopleRules(app: Hono<WebEnv>, deps: WebDeps): void {
     try {
       await setPeopleRules(deps.ctx, actorOf(c), read.rules)
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
-      return show(c, deps, typed, { moves: null, fault: error.message })
+      return show(c, deps, typed, { moves: null, fault: refusal(c, error) })
     }
     return c.redirect('/people/rules', 303)
   })

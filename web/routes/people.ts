@@ -20,7 +20,7 @@ import { type EraseForm, type PersonView, personPage } from '../../views/person-
 import { type TiesView, tiesSection } from '../../views/person-ties.ts'
 import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readId } from '../forms.ts'
+import { readId, refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 import { customerVerbs, readCustomerSection } from './person-customer.ts'
 
@@ -98,8 +98,7 @@ async function act(
   try {
     await done(actorOf(c), personId)
   } catch (error) {
-    if (error instanceof RefusedError) return showPerson(c, deps, error.message)
-    throw error
+    return showPerson(c, deps, refusal(c, error))
   }
   return c.redirect(`/people/${personId}${place}`, 303)
 }

@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
-import { RefusedError } from '../../core/errors.ts'
 import { type KeptPlaybook, markOf, readPlaybook } from '../../core/playbook-form.ts'
 import { readUse } from '../../db/playbook-usage.ts'
 import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
@@ -10,6 +9,7 @@ import { usageSection } from '../../views/playbook-usage.ts'
 import { playbookPage, playbooksPage } from '../../views/playbooks-page.ts'
 import { actorOf, readRights } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
+import { refusal } from '../forms.ts'
 import { readFrame } from '../frame.ts'
 
 type Ctx = Context<WebEnv>
@@ -42,9 +42,8 @@ export function mountPlaybooks(app: Hono<WebEnv>, deps: WebDeps): void {
     try {
       await editPlaybook(deps.ctx, actorOf(c), edit, seen)
     } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
       const typed = { ...edit, id: known === null ? '' : edit.id, isStarter: false }
-      return show(c, deps, typed, { fault: error.message, seen: seen ?? '' })
+      return show(c, deps, typed, { fault: refusal(c, error), seen: seen ?? '' })
     }
     return c.redirect('/playbooks', 303)
   })

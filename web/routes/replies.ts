@@ -18,7 +18,7 @@ import { type Html, html } from '../../views/html.ts'
 import { replyChecks, replyForm } from '../../views/reply-form.ts'
 import { actorOf } from '../actor.ts'
 import type { WebDeps, WebEnv } from '../deps.ts'
-import { readId } from '../forms.ts'
+import { readId, refusal } from '../forms.ts'
 import { showCase } from './cases.ts'
 
 type Ctx = Context<WebEnv>
@@ -49,8 +49,7 @@ export function mountReplies(app: Hono<WebEnv>, deps: WebDeps): void {
     try {
       await leaveReply(deps.ctx, actorOf(c), caseId)
     } catch (error) {
-      if (error instanceof RefusedError) return showCase(c, deps, error.message)
-      throw error
+      return showCase(c, deps, refusal(c, error))
     }
     deps.wake()
     return c.redirect(`/cases/${caseId}`, 303)
@@ -65,8 +64,7 @@ export function mountReplies(app: Hono<WebEnv>, deps: WebDeps): void {
         reason: form('reason'),
       })
     } catch (error) {
-      if (error instanceof RefusedError) return showReview(c, deps, error.message)
-      throw error
+      return showReview(c, deps, refusal(c, error))
     }
     deps.wake()
     return c.redirect('/cases', 303)
@@ -109,9 +107,7 @@ async function send(c: Ctx, deps: WebDeps, kind: Kind): Promise<Response> {
     }
   } catch (error) {
     await keep(c, deps, facts.id, text)
-    if (error instanceof RefusedError)
-      return showForm(c, deps, { ...again(form), kind }, error.message)
-    throw error
+    return showForm(c, deps, { ...again(form), kind }, refusal(c, error))
   }
   deps.wake()
   return c.redirect(`/cases/${facts.id}`, 303)
@@ -148,8 +144,8 @@ async function showForm(
       async (view): Promise<Html> => replyForm(view, sheet, drawn),
     )
   } catch (error) {
-    if (error instanceof RefusedError) return showCase(c, deps, fault ?? error.message)
-    throw error
+    const why = refusal(c, error)
+    return showCase(c, deps, fault ?? why)
   }
 }
 
@@ -166,8 +162,7 @@ async function suggest(c: Ctx, deps: WebDeps, form: Form): Promise<Response> {
     const { text, note } = await askMachine({ ...ctx, reader, drafter }, actorOf(c), asked)
     return await showForm(c, deps, { ...again(form), typed: text ?? draft, note })
   } catch (error) {
-    if (error instanceof RefusedError) return showCase(c, deps, error.message)
-    throw error
+    return showCase(c, deps, refusal(c, error))
   }
 }
 
