@@ -24,27 +24,34 @@ export async function checkGitHub(
       : 'Check the connection to the internet and try again.'
     findings.push({ level: 'fail', what: messageOf(error), mend })
   }
-  const secret = ctx.secrets.get(HOOK_SECRET)
   const isAsked = config.repositories.length > 0 || config.search !== undefined
-  if (!isAsked && !isUsableSecret(secret))
-    findings.push({
+  return [...findings, ...doorLines(ctx, isAsked)]
+}
+
+/** Whether GitHub may tell us at once, and whether anything is heard where it may not. */
+function doorLines(ctx: Ctx, isAsked: boolean): Diagnosis[] {
+  const secret = ctx.secrets.get(HOOK_SECRET)
+  if (isUsableSecret(secret))
+    return [{ level: 'ok', what: `GitHub may send events to /hooks/${ctx.connectionId}.` }]
+  const lines: Diagnosis[] = []
+  if (!isAsked)
+    lines.push({
       level: 'fail',
       what: 'Neither repositories nor a search are named, so nothing is heard.',
       mend: 'Write repositories: or search: into the connection in earshot.yaml.',
     })
-  if (secret === undefined)
-    findings.push({
-      level: 'ok',
-      what: 'GitHub is asked every few minutes. With a webhook it tells us at once: earshot setup github',
-    })
-  else if (!isUsableSecret(secret))
-    findings.push({
+  if (secret !== undefined)
+    lines.push({
       level: 'fail',
       what: `${HOOK_SECRET} is shorter than 16 characters, so GitHub's events are refused.`,
       mend: 'Use 32 random characters, the same at GitHub and here.',
     })
-  else findings.push({ level: 'ok', what: `GitHub may send events to /hooks/${ctx.connectionId}.` })
-  return findings
+  else if (isAsked)
+    lines.push({
+      level: 'ok',
+      what: 'GitHub is asked every few minutes. With a webhook it tells us at once: earshot setup github',
+    })
+  return lines
 }
 
 function accountLines(account: Account | null, wanted: string | undefined): Diagnosis[] {
