@@ -78,9 +78,11 @@ export function createFeedsConnector(config: FeedsConfig): Connector {
     const silent = new Set<string>()
     const world = worldOf(ctx)
     while (!ctx.signal.aborted) {
-      yield await lookAround(states, silent, world, ctx)
+      const batch = await lookAround(states, silent, world, ctx)
       const open = [...states.values()].filter((state) => !state.gone)
+      // Nothing can have come with it, and a source without feeds must not look well for a moment.
       if (open.length === 0) throw new NetworkError('fatal', NONE_LEFT)
+      yield batch
       const next = Math.min(...open.map((state) => state.nextAt))
       const pause = Math.max(1_000, next - ctx.clock.now())
       await ctx.clock.sleep(pause, ctx.signal)
