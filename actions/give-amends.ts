@@ -1,4 +1,5 @@
 import { RefusedError } from '../core/errors.ts'
+import { amountWords } from '../core/money.ts'
 import { choosePlaybooks, type PlaybookGive } from '../core/playbook.ts'
 import { findTakeBack } from '../core/risky-words.ts'
 import { hasRole, ROLE_FOR } from '../core/staff.ts'
@@ -30,12 +31,15 @@ export async function giveAmends(
     const { playbookId, give } = await findGive(trx, row, input.give)
     const worth = readWorth(input.worth)
     if (give.upTo !== null && worth === null)
-      throw new RefusedError('no_worth', `Say what it was worth, at most ${give.upTo.toFixed(2)}.`)
+      throw new RefusedError(
+        'no_worth',
+        `Say what it was worth, at most ${amountWords(give.upTo, give.currency)}.`,
+      )
     const isAbove = give.upTo !== null && worth !== null && worth > give.upTo
     if (isAbove && !hasRole(staff.role, 'approver'))
       throw new RefusedError(
         'too_much',
-        `An agent may give up to ${give.upTo?.toFixed(2)} of this. Ask an approver to give more.`,
+        `An agent may give up to ${amountWords(give.upTo ?? 0, give.currency)} of this. Ask an approver to give more.`,
       )
     if (findTakeBack(input.text) !== null)
       throw new RefusedError(
@@ -64,7 +68,7 @@ export async function giveAmends(
     await mustChange(ctx, trx, actor, row, {
       action: 'case.amends',
       set: ownedBy(row, staff.id, ctx.clock.now()),
-      detail: { give: give.name, worth, noteId },
+      detail: { give: give.name, worth, currency: give.currency, noteId },
     })
   })
 }

@@ -24,6 +24,12 @@ export function moneyWords(minor: number, currency: string): string {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).format(minor / 10 ** places)
 }
 
+/** The same of whole units; a bare number ("4.50") where nobody said of which currency. */
+export function amountWords(amount: number, currency?: string | null): string {
+  if (currency === undefined || currency === null) return amount.toFixed(2)
+  return moneyWords(amount * 10 ** (minorDigits(currency) ?? 2), currency)
+}
+
 /** The currency that figures are told in, and what one whole unit of another one is worth in it. */
 export interface MoneySettings {
   currency?: string | undefined

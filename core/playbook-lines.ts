@@ -1,3 +1,4 @@
+import { amountWords } from './money.ts'
 import type { PlaybookFact, PlaybookGive } from './playbook.ts'
 
 /** Facts as people type them, one a line: `refund_time = 14 days | refund, money back`. */
@@ -32,6 +33,11 @@ export function readGiveLines(text: string, before: readonly PlaybookGive[]): Pl
     const id = before.find((give) => give.name === name)?.id ?? idOf(name)
     return { id, name, upTo: most === '' ? null : Number(most.replace(',', '.')) }
   })
+}
+
+/** "A free coffee, up to €4.50". */
+export function giveWords({ name, upTo, currency }: PlaybookGive): string {
+  return upTo === null ? name : `${name}, up to ${amountWords(upTo, currency)}`
 }
 
 /** Lines of text without blank ones. */

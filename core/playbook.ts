@@ -16,6 +16,8 @@ export interface PlaybookGive {
   name: string
   /** The most it may be worth, in the brand's own money; null where it has no price. */
   upTo: number | null
+  /** Of `upTo`; left out where the settings name none. */
+  currency?: string
 }
 
 /** How the team answers one kind of case. */

@@ -16,6 +16,7 @@ interface Detail {
   /** What was given on the spot, and its worth. */
   give?: string
   worth?: number | null
+  currency?: string
   mood?: string
 }
 
@@ -59,12 +60,15 @@ export async function readCaseEvents(db: Kysely<Schema>, ids: readonly number[])
       words: notes.get(detail.noteId ?? 0) ?? detail.word ?? null,
       until: detail.until ?? null,
       other: detail.other ?? null,
-      give: detail.give ?? null,
-      worth: detail.worth ?? null,
       mood: detail.mood ?? null,
+      ...givenOf(detail),
       zone: row.zone,
     },
   }))
+}
+
+function givenOf({ give, worth, currency }: Detail) {
+  return { give: give ?? null, worth: worth ?? null, currency: currency ?? null }
 }
 
 async function readNames(db: Kysely<Schema>, ids: readonly string[]): Promise<Map<string, string>> {

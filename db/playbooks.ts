@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
+import type { MoneySettings } from '../core/money.ts'
 import type { Playbook } from '../core/playbook.ts'
 import { STARTER_PLAYBOOKS } from '../core/starter-playbooks.ts'
 import type { Schema } from './schema.ts'
+import { readSettings } from './settings.ts'
 
 export interface StoredPlaybook extends Playbook {
   enabled: boolean
@@ -9,7 +11,10 @@ export interface StoredPlaybook extends Playbook {
   isStarter: boolean
 }
 
-/** Every playbook by name; one of the settings stands in the place of the starter with its id. */
+/**
+ * Every playbook by name; one of the settings stands in the place of the starter with its id. What may be given is
+ * worth money of the currency that the settings name.
+ */
 export async function readPlaybooks(db: Kysely<Schema>): Promise<StoredPlaybook[]> {
   const rows = await db.selectFrom('playbook').selectAll().execute()
   const stored = rows.map(
@@ -28,5 +33,13 @@ export async function readPlaybooks(db: Kysely<Schema>): Promise<StoredPlaybook[
     enabled: true,
     isStarter: true,
   }))
-  return [...stored, ...starters].toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+  const money = ((await readSettings(db, ['money'])).get('money') ?? {}) as MoneySettings
+  const { currency } = money
+  return [...stored, ...starters]
+    .map((one) =>
+      currency === undefined
+        ? one
+        : { ...one, gives: one.gives.map((give) => ({ ...give, currency })) },
+    )
+    .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
 }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CaseKind } from '../core/case.ts'
+import { giveWords } from '../core/playbook-lines.ts'
 import { hasRole, type Role } from '../core/staff.ts'
 import { readOffers } from './amends.ts'
 import { findOtherCases } from './other-cases.ts'
@@ -50,9 +51,6 @@ export async function readVerbChoices(
     cases,
     muted: muted.map(({ word }) => word),
     hasQuestion: offers.hasQuestion,
-    gives: offers.gives.map(({ value, give: { name, upTo } }) => ({
-      value,
-      label: upTo === null ? name : `${name}, up to ${upTo.toFixed(2)}`,
-    })),
+    gives: offers.gives.map(({ value, give }) => ({ value, label: giveWords(give) })),
   }
 }

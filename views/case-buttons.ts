@@ -141,6 +141,7 @@ function nextStep(
       label: 'Say what it is…',
       accessible: `Say what the post of case ${view.id} is`,
     }
+  if (view.removed) return by.resolve
   if (ANSWER_FIRST.has(view.kind) && by.answer !== null && view.lastReply === null) return by.answer
   if (view.owner === null) return by.claim
   return by.answer !== null && view.answeredAt === null ? by.answer : by.resolve

@@ -38,11 +38,6 @@ export function forWords(
   return `${what}${about}${brand === null ? '' : `, ${brandNames.get(brand) ?? brand}`}`
 }
 
-/** "A free coffee, up to 4.50". */
-export function giveWords({ name, upTo }: { name: string; upTo: number | null }): string {
-  return upTo === null ? name : `${name}, up to ${upTo.toFixed(2)}`
-}
-
 /** The first letter large. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)

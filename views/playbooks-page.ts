@@ -2,10 +2,10 @@ import { CASE_KINDS } from '../core/case.ts'
 import { ASPECTS, type Aspect } from '../core/judgement.ts'
 import type { Playbook } from '../core/playbook.ts'
 import { NEW_PLAYBOOK } from '../core/playbook-form.ts'
-import { factLines, giveLines } from '../core/playbook-lines.ts'
+import { factLines, giveLines, giveWords } from '../core/playbook-lines.ts'
 import { type Html, html } from './html.ts'
 import { KIND_WORDS } from './kind-words.ts'
-import { capital, FIELD_HELP, FIELD_LABELS, forWords, giveWords } from './playbook-words.ts'
+import { capital, FIELD_HELP, FIELD_LABELS, forWords } from './playbook-words.ts'
 
 export interface ShownPlaybook extends Playbook {
   enabled: boolean

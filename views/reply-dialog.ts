@@ -1,6 +1,7 @@
 import type { Check } from '../core/check-words.ts'
 import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { networkName } from '../core/network.ts'
+import { giveWords } from '../core/playbook-lines.ts'
 import { MACHINE, MACHINE_NOTE, questionOf, type ReplySheet } from '../core/reply-sheet.ts'
 import { afterBlocks, giftBlocks, wayBlocks } from './below-words.ts'
 import type { Part } from './card.ts'
@@ -14,7 +15,6 @@ import {
   preview,
   quote,
 } from './dialogs.ts'
-import { giveWords } from './playbook-words.ts'
 import { checkLines, lengthWords, readersWords, writerWords } from './reply-words.ts'
 import type { SlackButton } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'

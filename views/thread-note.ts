@@ -1,4 +1,5 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
+import { amountWords } from '../core/money.ts'
 import { type Network, networkName } from '../core/network.ts'
 import type { Way } from '../core/reply-way.ts'
 import { type Part, plain } from './card.ts'
@@ -43,6 +44,7 @@ export interface EventAbout {
   /** What was given on the spot to make good, and its worth. */
   give?: string | null
   worth?: number | null
+  currency?: string | null
   /** How they felt after their complaint. */
   mood?: string | null
   zone: string
@@ -181,7 +183,7 @@ function colleague({ about }: CaseEventView): string {
 function given({ about }: CaseEventView): string {
   const name = cleanName(about?.give ?? 'something', 75)
   const worth = about?.worth ?? null
-  return worth === null ? name : `${name} (${worth.toFixed(2)})`
+  return worth === null ? name : `${name} (${amountWords(worth, about?.currency)})`
 }
 
 function until({ at, about }: CaseEventView): string {

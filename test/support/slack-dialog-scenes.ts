@@ -26,7 +26,7 @@ const A_PLAYBOOK: Playbook = {
   formal: '',
   ask: '{greeting} please send us a message with the day and the amount.',
   facts: [{ name: 'refund_time', value: '5 days', about: ['refund', 'money back'] }],
-  gives: [{ id: 'coffee', name: 'A coffee on the house', upTo: 4.5 }],
+  gives: [{ id: 'coffee', name: 'A coffee on the house', upTo: 4.5, currency: 'GBP' }],
 }
 
 /** Every dialog. */
@@ -63,7 +63,7 @@ export function dialogScenes(): Scene[] {
             giftDialog(view, {
               id: 1,
               text: 'Thank you, Nadia.',
-              gift: 'A slice of cake (4.50)',
+              gift: 'A slice of cake (£4.50)',
               by: 'Sam',
               reason: 'Helped three people.',
             }),

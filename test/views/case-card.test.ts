@@ -65,6 +65,7 @@ describe('the card of a case', () => {
   it('shows nothing of a post its author removed', () => {
     const card = caseCard(aCaseView({ removed: true, text: 'gone forever' }), NOW)
     expect(JSON.stringify(card.place)).toContain('nothing is left to answer')
+    expect(card.buttons.map(({ action }) => action)).toEqual(['case.resolve', 'case.claim'])
     const answered = caseCard(aCaseView({ removed: true, answeredAt: NOW }), NOW)
     expect(JSON.stringify(answered.place)).toContain('answered in time')
     expect(JSON.stringify(card)).not.toContain('gone forever')

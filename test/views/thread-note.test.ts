@@ -25,6 +25,17 @@ const reply: NonNullable<CaseEventView['reply']> = {
   gift: null,
 }
 
+const GIVEN = {
+  to: null,
+  words: null,
+  until: null,
+  other: null,
+  zone: 'UTC',
+  give: 'A coffee',
+  worth: 4.5,
+  currency: 'EUR',
+}
+
 /** What people read, without the blocks around it. */
 function words(...events: CaseEventView[]): string {
   const message = threadNote(events, NOW, 'UTC')
@@ -42,6 +53,11 @@ describe('the history of a case in the thread of its card', () => {
     ['Sam claimed this.', {}],
     ['Sam resolved this.', { kind: 'case.resolve' }],
     ['Sam opened this again.', { kind: 'case.reopen' }],
+    ['Sam made good with A coffee (€4.50).', { kind: 'case.amends', about: GIVEN }],
+    [
+      'Sam made good with A coffee (4.50).',
+      { kind: 'case.amends', about: { ...GIVEN, currency: null } },
+    ],
     ['A reply by Sam is on its way to X.', { kind: 'case.reply', reply }],
     [
       'Thanks by Sam are on their way to X.',

@@ -127,7 +127,14 @@ it('notes what was given on the spot, once and within what the playbook allows',
   const says = async (form: Record<string, string>, as = cookie) =>
     (await desk.press(path, form, { cookie: as })).text()
   expect(await says({ ...give, worth: '4.60' })).toContain('An agent may give up to 4.50')
-  expect(await says({ ...give, worth: '' })).toContain('Say what it was worth')
+  await desk.db.kysely
+    .insertInto('setting')
+    .values({ key: 'money', value: '{"currency":"EUR"}', updated_at: 1, updated_by: 'test' })
+    .onConflict((one) => one.column('key').doUpdateSet({ value: '{"currency":"EUR"}' }))
+    .execute()
+  expect(await read(`/cases/${desk.caseId}`, cookie)).toContain('A free coffee, up to €4.50')
+  expect(await says({ ...give, worth: '4.60' })).toContain('An agent may give up to €4.50')
+  expect(await says({ ...give, worth: '' })).toContain('Say what it was worth, at most €4.50')
   expect(await says({ ...give, worth: 'much' })).toContain('a plain number')
   expect(await says({ csrf, give: 'refunds/car', worth: '1' })).toContain('Choose something')
   expect(await says({ ...give, worth: '4', text: 'She must remove the review' })).toContain(
@@ -135,6 +142,12 @@ it('notes what was given on the spot, once and within what the playbook allows',
   )
   expect((await desk.press(path, { ...give, worth: '4,50' }, { cookie })).status).toBe(303)
   expect(await says({ ...give, worth: '4.50' })).toContain('was given in this case already')
+  const { detail } = await desk.db.kysely
+    .selectFrom('case_event')
+    .select('detail')
+    .where('kind', '=', 'case.amends')
+    .executeTakeFirstOrThrow()
+  expect(JSON.parse(detail)).toMatchObject({ worth: 4.5, currency: 'EUR' })
   expect(await desk.db.kysely.selectFrom('amends').selectAll().execute()).toMatchObject([
     { case_id: desk.caseId, staff_id: 'ana', name: 'A free coffee', worth: 4.5 },
   ])
