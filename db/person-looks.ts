@@ -96,7 +96,7 @@ export function readMerges(db: Kysely<Schema>, personId: number) {
 
 /** To whom somebody was joined, and by which merge; null where nobody of this number was. */
 export async function readJoin(
-  db: Kysely<Schema>,
+  db: Pick<Kysely<Schema>, 'selectFrom'>,
   mergedId: number,
 ): Promise<{ keptId: number; mergeNumber: number } | null> {
   const row = await db

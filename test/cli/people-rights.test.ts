@@ -101,6 +101,9 @@ it('says whom somebody was joined to, where their old number is typed', async ()
     await expect(type(verb, String(mergeId))).rejects.toThrow(
       `Person ${mergeId} was joined to person ${planted.personId}. To part them again: earshot people unmerge ${mergeNumber} --as …`,
     )
+  await expect(type('erase', String(mergeId), '--as', 'olga', '--yes')).rejects.toThrow(
+    `Person ${mergeId} was joined to person ${planted.personId}. Give that number.`,
+  )
   await expect(type('show', '7')).rejects.toThrow('There is no person 7.')
   await expect(type('alike', 'seven')).rejects.toThrow('no number of a person')
 })
