@@ -51,7 +51,13 @@ async function beginNamed(
   { name, brandId }: { name: string; brandId: string },
 ): Promise<{ personId: number; brandId: string }> {
   const clean = cleanName(name, NAME_MAX)
-  if (clean === '') throw new RefusedError('no_name', 'Give them a name to be found by.')
+  if (clean.startsWith('@'))
+    throw new RefusedError(
+      'no_name',
+      `No account called ${clean} is known here. Check it, or write their name without the @.`,
+    )
+  if (!/[\p{L}\p{N}]/u.test(clean))
+    throw new RefusedError('no_name', 'Give them a name to be found by.')
   const brand = await trx
     .selectFrom('brand')
     .select('id')

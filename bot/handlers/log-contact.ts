@@ -29,7 +29,8 @@ export function registerLogContact(app: App, deps: BotDeps): void {
   })
 
   app.view('log.contact.submit', async ({ ack, body, view }) => {
-    const refuse = (text: string) => ack({ response_action: 'errors', errors: { text } })
+    const refuse = (why: string, field = 'text') =>
+      ack({ response_action: 'errors', errors: { [field]: why } })
     try {
       const meant = await inTime(deps, body.user.id, (hurried, actor) =>
         submit(hurried, actor, view),
@@ -37,7 +38,8 @@ export function registerLogContact(app: App, deps: BotDeps): void {
       if (meant !== null)
         return await ack({ response_action: 'update', view: await again(deps, view, meant) })
     } catch (error) {
-      if (error instanceof RefusedError) return refuse(error.message)
+      if (error instanceof RefusedError)
+        return refuse(error.message, error.code === 'no_name' ? 'who' : 'text')
       deps.log.error({ error }, 'a contact was not logged')
       return refuse('That did not work, and nothing was stored. Please try again.')
     }

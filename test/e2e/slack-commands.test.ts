@@ -352,4 +352,20 @@ describe('Log a contact', () => {
     expect(done.errors['text']).toContain('needs the role agent')
     await all.slack.closeView('U_vic')
   })
+
+  it.each([
+    ['@omra.example', 'No account called @omra.example is known here.'],
+    ['@', 'No account called @ is known here.'],
+    ['...', 'Give them a name'],
+    [' ', 'Give them a name'],
+  ])('makes nobody of %s', async (who, why) => {
+    const people = () => all.db.kysely.selectFrom('person').select('id').execute()
+    const before = (await people()).length
+    const view = await dialog('U_ines', () => all.slack.shortcut('U_ines', 'log_contact'))
+    const values = { who, way: 'shop', said: 'talk', text: 'Came in.' }
+    const done = await all.slack.submit('U_ines', view.id, values)
+    expect(done.errors['who']).toContain(why)
+    expect(await people()).toHaveLength(before)
+    await all.slack.closeView('U_ines')
+  })
 })
