@@ -20,8 +20,8 @@ export interface QueueRow {
   author: string | null
   network: Network
   brandName: string
-  /** Empty where the author removed the post. */
-  text: string
+  /** Null where the author removed the post; empty where it shows a picture and says nothing. */
+  text: string | null
   dueAt: number
   answeredAt: number | null
   snoozedUntil: number | null
@@ -123,7 +123,7 @@ async function readQueue(
       author: row.name ?? row.handle,
       network: isNetwork(row.network) ? row.network : 'import',
       brandName: row.brand_name,
-      text: row.state === 'live' ? row.text : '',
+      text: row.state === 'live' ? row.text : null,
       dueAt: row.due_at,
       answeredAt: row.answered_at,
       snoozedUntil: row.snoozed_until,

@@ -149,7 +149,7 @@ function actsOn(name: HomeSection, row: QueueRow, role: Role): [string, string][
   const read: [string, string][] = [['case.read', 'Read all']]
   if (!mayDo(role, 'case.claim')) return read
   // Nobody waits for an answer: what it needs is a word about what it is.
-  if (row.kind === 'unsure' && row.text !== '')
+  if (row.kind === 'unsure' && row.text !== null)
     return [['case.label', 'Say what it is…'], ...read, ['case.verbs', 'More…']]
   if (name === 'unclaimed') return [['case.claim', 'Claim'], ...read, ['case.verbs', 'More…']]
   if (name === 'mine') return [['case.reply', 'Reply…'], ...read, ['case.verbs', 'More…']]

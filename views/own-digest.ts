@@ -61,7 +61,7 @@ export function ownDigestMessage(view: OwnDigestView, id: number, now: number): 
 
 function mineWords({ mine, zone }: OwnDigestView, now: number): string {
   if (mine.total === 0) return 'You have no open case.'
-  const waiting = mine.rows.filter(({ answeredAt, text }) => answeredAt === null && text !== '')
+  const waiting = mine.rows.filter(({ answeredAt, text }) => answeredAt === null && text !== null)
   const late = waiting.filter(({ dueAt }) => dueAt <= now).length
   const next = waiting.find(({ dueAt }) => dueAt > now)
   const parts = [

@@ -12,8 +12,8 @@ export interface QueueRow {
   kind: CaseKind
   author: string | null
   network: Network
-  /** Empty where the author removed the post. */
-  text: string
+  /** Null where the author removed the post; empty where it shows a picture and says nothing. */
+  text: string | null
   dueAt: number
   answeredAt: number | null
   snoozedUntil: number | null
@@ -25,14 +25,19 @@ const QUOTE_MAX = 120
 /** "🔴 Complaint from Ana Ruiz on X, due 14:20: “Third week waiting …”" */
 export function queueWords(row: QueueRow, now: number, zone: string): Part[] {
   const [word, join] = KIND_WORDS[row.kind].head
-  const quote = clip(oneLine(cleanText(row.text)), QUOTE_MAX)
   return [
     { text: `${DOT_MARKS[KIND_DOTS[row.kind]]} ${word}`, bold: true },
     {
       text: `${join}${cleanName(row.author ?? '', 60) || 'somebody unnamed'} on ${networkName(row.network)}, ${state(row, now, zone)}`,
     },
-    { text: quote === '' ? '. The author removed the post.' : `: “${quote}”` },
+    { text: said(row.text) },
   ]
+}
+
+function said(text: string | null): string {
+  if (text === null) return '. The author removed the post.'
+  const quote = clip(oneLine(cleanText(text)), QUOTE_MAX)
+  return quote === '' ? '. A post without words.' : `: “${quote}”`
 }
 
 function state(row: QueueRow, now: number, zone: string): string {
@@ -40,7 +45,7 @@ function state(row: QueueRow, now: number, zone: string): string {
   if (row.followUpSince !== null)
     return `follow-up due since ${dayTime(row.followUpSince, now, zone)}`
   if (row.answeredAt !== null) return 'answered'
-  if (row.text === '') return 'nothing is left to answer'
+  if (row.text === null) return 'nothing is left to answer'
   if (row.kind === 'unsure') return 'nobody waits for an answer yet'
   if (row.dueAt < now) return `late by ${duration(now - row.dueAt)}`
   return `answer due ${dayTime(row.dueAt, now, zone)}`
