@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
+import { startFakeBluesky } from '../support/fake-bluesky/fake-bluesky.ts'
 
 const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
 
@@ -150,12 +151,20 @@ describe('how a command ends', () => {
   })
 
   it('tells how to connect an account where a network is only heard', async () => {
-    write('earshot.yaml', `${SETTINGS}connections:\n  - { id: sky, network: bluesky }\n`)
-    await earshot(['apply'])
-    const { out, code } = await earshot(['setup', 'bluesky'])
-    expect(out).toContain('Bluesky is ready')
-    expect(out).toContain('App passwords')
-    expect(code).toBe(0)
+    const fake = await startFakeBluesky(systemClock)
+    try {
+      write(
+        'earshot.yaml',
+        `${SETTINGS}connections:\n  - { id: sky, network: bluesky, hosts: ['${fake.url}'] }\n`,
+      )
+      await earshot(['apply'])
+      const { out, code } = await earshot(['setup', 'bluesky'])
+      expect(out).toContain('Bluesky is ready')
+      expect(out).toContain('App passwords')
+      expect(code).toBe(0)
+    } finally {
+      await fake.close()
+    }
   })
 })
 
