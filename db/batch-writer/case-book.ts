@@ -9,7 +9,7 @@ import type { Bulk } from './bulk.ts'
 export const JOIN_MS = 24 * 3_600_000
 
 /** What of a case a batch reads and may change. */
-const COLUMNS = [
+export const WORKING_COLUMNS = [
   'id',
   'brand_id',
   'author_id',
@@ -36,7 +36,8 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Schema['case'])[]
 
 /** A case as it was read or begun in this transaction, and what this batch does to it. */
-export interface WorkingCase extends Pick<Selectable<Schema['case']>, (typeof COLUMNS)[number]> {
+export interface WorkingCase
+  extends Pick<Selectable<Schema['case']>, (typeof WORKING_COLUMNS)[number]> {
   /** As it was read; null where it is new. */
   kindBefore: CaseKind | null
   /** Whom to suggest in turn; only while it is new. */
@@ -75,12 +76,12 @@ export async function openCaseBook(
   )
   const rows = [
     ...(await bulk.allIn<WorkingCase>(
-      `select ${COLUMNS.join(', ')} from "case" where author_id in (%)
+      `select ${WORKING_COLUMNS.join(', ')} from "case" where author_id in (%)
        and status not in ('resolved', 'closed_by_author')${hold}`,
       authorIds,
     )),
     ...(await bulk.allIn<WorkingCase>(
-      `select ${COLUMNS.join(', ')} from "case" where id in (%)${hold}`,
+      `select ${WORKING_COLUMNS.join(', ')} from "case" where id in (%)${hold}`,
       links.map((link) => link.case_id),
     )),
   ]

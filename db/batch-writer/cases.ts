@@ -1,7 +1,7 @@
 import { isOpen } from '../../core/case.ts'
 import { routeCase } from '../../core/routing.ts'
 import type { Bulk } from './bulk.ts'
-import { isMorePressing, type WorkingCase } from './case-book.ts'
+import { isMorePressing, WORKING_COLUMNS, type WorkingCase } from './case-book.ts'
 import type { CaseScene } from './case-scene.ts'
 import type { LabelChange } from './changes.ts'
 import type { StoredPost } from './mentions.ts'
@@ -132,32 +132,6 @@ function press(scene: CaseScene, one: WorkingCase, { wish, urgency }: LabelChang
   if (sooner.due_at < one.due_at) Object.assign(one, sooner)
 }
 
-const CASE_COLUMNS = [
-  'id',
-  'brand_id',
-  'author_id',
-  'person_id',
-  'kind',
-  'status',
-  'version',
-  'owner_id',
-  'urgency',
-  'opened_at',
-  'due_at',
-  'last_mention_id',
-  'last_mention_at',
-  'thread_root',
-  'mentions',
-  'bundled',
-  'channel',
-  'card_version',
-  'promise_minutes',
-  'warn_at',
-  'lead_at',
-  'nudge_at',
-  'suggested_id',
-  'asked_in',
-] as const
 const EVENT_COLUMNS = [
   'id',
   'case_id',
@@ -177,35 +151,10 @@ export async function writeCases(bulk: Bulk, scene: CaseScene): Promise<void> {
   await attachPeople(bulk, touched)
   await bulk.upsert(
     'case',
-    CASE_COLUMNS,
+    [...WORKING_COLUMNS, 'card_version'],
     touched
       .filter((one) => one.isNew)
-      .map((one) => [
-        one.id,
-        one.brand_id,
-        one.author_id,
-        one.person_id,
-        one.kind,
-        one.status,
-        one.version,
-        null,
-        one.urgency,
-        one.opened_at,
-        one.due_at,
-        one.last_mention_id,
-        one.last_mention_at,
-        one.thread_root,
-        one.mentions,
-        one.bundled,
-        one.channel,
-        0,
-        one.promise_minutes,
-        one.warn_at,
-        one.lead_at,
-        one.nudge_at,
-        one.suggested_id,
-        one.asked_in,
-      ]),
+      .map((one) => [...WORKING_COLUMNS.map((column) => one[column]), 0]),
     '',
   )
   await bulk.run(
