@@ -1,9 +1,6 @@
 import { logGamma } from './log-gamma.ts'
+import { sumTail } from './sum-tail.ts'
 
-/** Terms smaller than this part of the sum change nothing. */
-const NEGLIGIBLE = 1e-12
-/** Below this a chance is none: near the smallest number there is, a shrinking term rounds back to itself for ever. */
-const NO_CHANCE = 1e-300
 /**
  * Chance of `count` or more posts where `mean` are usual. `dispersion` 0 is Poisson; above it the variance is
  * mean + dispersion × mean² (negative binomial), as posts call forth posts.
@@ -24,15 +21,8 @@ export function chanceOfAtMost(count: number, mean: number, dispersion: number):
 /** Adds the chances from `start` outwards, where they only get smaller. */
 function sumFrom(start: number, mean: number, dispersion: number, step: 1 | -1): number {
   if (mean <= 0) return start === 0 ? 1 : 0
-  let term = Math.exp(logChance(start, mean, dispersion))
-  let sum = term
-  for (let n = start; term > Math.max(sum * NEGLIGIBLE, NO_CHANCE); ) {
-    if (step === -1 && n === 0) break
-    term *= step === 1 ? growth(n, mean, dispersion) : 1 / growth(n - 1, mean, dispersion)
-    n += step
-    sum += term
-  }
-  return clamp(sum)
+  const chance = Math.exp(logChance(start, mean, dispersion))
+  return sumTail(chance, start, step, (n) => growth(n, mean, dispersion))
 }
 
 /** P(n + 1) / P(n). */

@@ -57,6 +57,21 @@ export function createTermCount(ignored: ReadonlySet<string>): TermCount {
   }
 }
 
+/** Posts that a phrase stands in, now and before. */
+export function seenIn({ posts, before }: CountedTerm): number {
+  return posts.size + before.size
+}
+
+/** A phrase as most people write it. */
+export function nameOf({ key, forms }: CountedTerm): string {
+  return [...forms].toSorted(byCount)[0]?.[0] ?? key
+}
+
+/** Ways of writing a phrase, the most frequent first. */
+export function byCount(a: readonly [string, number], b: readonly [string, number]): number {
+  return b[1] - a[1] || (a[0] < b[0] ? -1 : 1)
+}
+
 function addTerm(
   terms: Map<string, CountedTerm>,
   found: Pick<CountedTerm, 'key' | 'weight' | 'isEnglish'>,

@@ -68,7 +68,7 @@ export function weighTopics(count: TermCount, likeness?: Likeness): Topic[] {
     const counts = { now: group.posts.size, ofNow, before: group.before.size, ofBefore }
     const z = logOddsZ(counts)
     return {
-      key: group.key,
+      key: group.leader.key,
       name: group.name,
       forms: group.forms,
       ...counts,

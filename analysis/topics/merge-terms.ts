@@ -1,9 +1,8 @@
-import type { CountedTerm } from './count-terms.ts'
+import { byCount, type CountedTerm, nameOf, seenIn } from './count-terms.ts'
 
 /** Phrases that are about the same thing, under the name most people give it. */
 export interface TermGroup {
   leader: CountedTerm
-  key: string
   name: string
   forms: string[]
   posts: Set<number>
@@ -69,13 +68,12 @@ function groupOf(members: readonly CountedTerm[]): TermGroup {
   const leader = leaderOf(members)
   // A word that mostly stands elsewhere would count posts that are about something else.
   const telling = members.filter(
-    (member) => sharedPosts(member, leader) >= OVERLAP * postsOf(member),
+    (member) => sharedPosts(member, leader) >= OVERLAP * seenIn(member),
   )
   const forms = telling.flatMap((member) => [...member.forms]).toSorted(byCount)
   return {
     leader,
-    key: leader.key,
-    name: [...leader.forms].toSorted(byCount)[0]?.[0] ?? leader.key,
+    name: nameOf(leader),
     forms: [...new Set(forms.map(([form]) => form))].slice(0, MAX_FORMS),
     posts: union(telling.map((member) => member.posts)),
     before: union(telling.map((member) => member.before)),
@@ -86,7 +84,7 @@ function groupOf(members: readonly CountedTerm[]): TermGroup {
 function belongs(a: CountedTerm, b: CountedTerm, isFirst: boolean): boolean {
   const isPart = contains(a.key, b.key) || contains(b.key, a.key)
   if (!isPart && !isFirst) return false
-  const [least, most] = [Math.min(postsOf(a), postsOf(b)), Math.max(postsOf(a), postsOf(b))]
+  const [least, most] = [Math.min(seenIn(a), seenIn(b)), Math.max(seenIn(a), seenIn(b))]
   // No more can be shared than the smaller one has: most pairs need no look at their posts.
   if (least < SLIVER * most) return false
   const shared = sharedPosts(a, b)
@@ -96,8 +94,8 @@ function belongs(a: CountedTerm, b: CountedTerm, isFirst: boolean): boolean {
 }
 
 function leaderOf(members: readonly CountedTerm[]): CountedTerm {
-  const most = Math.max(...members.map(postsOf))
-  const [first, ...rest] = members.filter((term) => postsOf(term) >= OVERLAP * most)
+  const most = Math.max(...members.map(seenIn))
+  const [first, ...rest] = members.filter((term) => seenIn(term) >= OVERLAP * most)
   return rest.reduce((best, term) => (isFuller(term, best) ? term : best), first as CountedTerm)
 }
 
@@ -106,7 +104,7 @@ function isFuller(a: CountedTerm, b: CountedTerm): boolean {
   if (a.weight !== b.weight) return a.weight > b.weight
   const words = a.key.split(' ').length - b.key.split(' ').length
   if (words !== 0) return words < 0
-  return postsOf(a) > postsOf(b) || (postsOf(a) === postsOf(b) && a.key < b.key)
+  return seenIn(a) > seenIn(b) || (seenIn(a) === seenIn(b) && a.key < b.key)
 }
 
 /** Whole words, in their order. */
@@ -121,18 +119,10 @@ function common(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
   return shared
 }
 
-function postsOf(term: CountedTerm): number {
-  return term.posts.size + term.before.size
-}
-
 function sharedPosts(a: CountedTerm, b: CountedTerm): number {
   return common(a.posts, b.posts) + common(a.before, b.before)
 }
 
 function union(sets: readonly ReadonlySet<number>[]): Set<number> {
   return new Set(sets.flatMap((set) => [...set]))
-}
-
-function byCount(a: readonly [string, number], b: readonly [string, number]): number {
-  return b[1] - a[1] || (a[0] < b[0] ? -1 : 1)
 }

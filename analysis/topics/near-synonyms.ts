@@ -1,4 +1,4 @@
-import type { CountedTerm } from './count-terms.ts'
+import { type CountedTerm, nameOf, seenIn } from './count-terms.ts'
 import type { SynonymTest } from './merge-terms.ts'
 
 /** How alike two English words are in meaning, -1 to 1; 0 where one of them is not known. */
@@ -97,17 +97,7 @@ function* postsOf(term: CountedTerm): Generator<number> {
   for (const post of term.before) yield ~post
 }
 
-function seenIn(term: CountedTerm): number {
-  return term.posts.size + term.before.size
-}
-
 function sharesWord(one: string, other: string): boolean {
   const words = one.split(' ')
   return other.split(' ').some((word) => words.includes(word))
-}
-
-function nameOf({ forms, key }: CountedTerm): string {
-  let [name, most] = [key, 0]
-  for (const [form, count] of forms) if (count > most) [name, most] = [form, count]
-  return name
 }
