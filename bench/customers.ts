@@ -20,7 +20,7 @@ const BATCH = 1000
 const FEW = 100
 const MANY = 10_000
 const DAY_MS = 86_400_000
-const POSTED = Date.UTC(2026, 10, 19)
+const NOW = Date.UTC(2026, 10, 19)
 
 /** A hundred thousand orders: stored, told again, weighed; and the page of somebody with ten thousand contacts. */
 export async function benchCustomers(): Promise<Ratio[]> {
@@ -49,8 +49,8 @@ export async function benchCustomers(): Promise<Ratio[]> {
     const small = await typical(page(few))
     const large = await typical(page(many))
     const weigh = (personId: number) => async () => {
-      const [rows] = await readPersonRows(db.kysely, [personId], POSTED)
-      if (rows !== undefined) assessPerson(makeHistory(rows), POSTED, 'UTC')
+      const [rows] = await readPersonRows(db.kysely, [personId], NOW)
+      if (rows !== undefined) assessPerson(makeHistory(rows), NOW, 'UTC')
     }
     const light = await typical(weigh(few))
     const heavy = await typical(weigh(many))
@@ -93,7 +93,6 @@ export async function benchCustomers(): Promise<Ratio[]> {
 }
 
 function makeOrders(): PurchaseRow[] {
-  const now = POSTED
   return Array.from({ length: ORDERS }, (_, i) => {
     const customer = (i * 7919) % CUSTOMERS
     return {
@@ -105,8 +104,8 @@ function makeOrders(): PurchaseRow[] {
         city: 'Berlin',
         country: 'DE',
       },
-      paidAt: now - (i % 700) * DAY_MS,
-      updatedAt: now - (i % 700) * DAY_MS,
+      paidAt: NOW - (i % 700) * DAY_MS,
+      updatedAt: NOW - (i % 700) * DAY_MS,
       currency: 'EUR',
       net: 100 + (i % 997) * 10,
       test: false,
@@ -157,7 +156,6 @@ async function addBrand(db: Database): Promise<void> {
 
 /** Somebody with one account, so many posts and ten orders. */
 async function addPerson(db: Database, id: number, posts: number): Promise<number> {
-  const at = POSTED
   const author = { network: 'bluesky', native_id: `n${id}`, handle: `h${id}`, name: `G${id}` }
   await db.kysely
     .insertInto('author')
@@ -171,17 +169,17 @@ async function addPerson(db: Database, id: number, posts: number): Promise<numbe
       is_bot: null,
       is_self: 0,
       opted_in: 0,
-      first_seen_at: at,
-      last_seen_at: at,
+      first_seen_at: NOW,
+      last_seen_at: NOW,
       mentions: posts,
     })
     .execute()
   const person = { brand_id: 'juniper', name: `G${id}`, advocate: 0, strikes: 0, evidence: '[]' }
   await db.kysely
     .insertInto('person')
-    .values({ id, ...person, created_at: at, updated_at: at })
+    .values({ id, ...person, created_at: NOW, updated_at: NOW })
     .execute()
-  const tie = { brand_id: 'juniper', evidence: '[]', confirmed_by: null, created_at: at }
+  const tie = { brand_id: 'juniper', evidence: '[]', confirmed_by: null, created_at: NOW }
   await db.kysely
     .insertInto('person_author')
     .values({ person_id: id, author_id: id, ...tie })
@@ -203,7 +201,7 @@ async function addPerson(db: Database, id: number, posts: number): Promise<numbe
     )
     .execute()
   await db.transaction(async (trx) => {
-    for (let n = 0; n < posts; n++) await addPost(trx, id * 1_000_000 + n, id, at - n * 60_000)
+    for (let n = 0; n < posts; n++) await addPost(trx, id * 1_000_000 + n, id, NOW - n * 60_000)
   })
   return id
 }

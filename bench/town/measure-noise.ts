@@ -3,8 +3,8 @@ import { type InventedPost, readInvented } from '../../analysis/training/invente
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { Understanding } from '../../analysis/understand/understanding.ts'
 import { readWeights } from '../../cli/weights.ts'
+import { MOODS, type Mood } from '../../core/feedback.ts'
 import { INTENTS, type Intent, type Sentiment } from '../../core/judgement.ts'
-import type { Mood } from './resident.ts'
 
 /** How the analysis errs, in shares; that of sentiment counts posts, so that it can be drawn from. */
 export interface Noise {
@@ -28,7 +28,6 @@ interface Read {
 
 /** Posts about brands, written to measure, without sight of the code or of the posts that taught it. */
 const POSTS = join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'invented-eval')
-const MOODS = ['negative', 'neutral', 'positive'] as const
 const SENTIMENTS = [...MOODS, 'unsure'] as const
 
 let measured: Noise | null = null

@@ -1,3 +1,4 @@
+import type { Mood } from '../../core/feedback.ts'
 import type { Intent } from '../../core/judgement.ts'
 import type { Network } from '../../core/network.ts'
 
@@ -15,8 +16,6 @@ export const POPULATION = {
   competitor: 30,
 } as const
 export type Kind = keyof typeof POPULATION
-
-export type Mood = 'negative' | 'neutral' | 'positive'
 
 /** What was really said, before anybody's analysis. Days count from the town's first. */
 export interface Remark {
