@@ -53,13 +53,14 @@ interface HealthTable {
   asked_at: number | null
 }
 
-/** Something that is wrong with a source, and the one message about it. */
+/** Posts that a source told in an hour; hours since 1970. */
 interface SourceHourTable {
   connection_id: string
   hour: number
   posts: number
 }
 
+/** Something that is wrong with a source, and the one message about it. */
 interface TroubleTable {
   id: number
   source_id: string

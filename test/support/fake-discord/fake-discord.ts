@@ -237,5 +237,3 @@ export function createFakeDiscord(now: () => number) {
   }
   return fake
 }
-
-export type FakeDiscord = ReturnType<typeof createFakeDiscord>
