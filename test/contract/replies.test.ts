@@ -6,7 +6,7 @@ import { readDraft } from '../../db/drafts.ts'
 import { readStatement } from '../../db/statements.ts'
 import { onBothEngines, TODAY } from '../support/engines.ts'
 import { DAY } from '../support/listening-desk.ts'
-import { aCase, anIncident } from '../support/role-trials.ts'
+import { aCase, anIncident } from '../support/trial-ground.ts'
 import { as, openShop } from './reply-shop.ts'
 
 onBothEngines('replies', (engine) => {

@@ -7,9 +7,10 @@ import { createSeal } from '../../core/seal.ts'
 import { mayDo, ROLE_FOR, type Role, type StaffAction } from '../../core/staff.ts'
 import type { Database } from '../../db/database.ts'
 import { type Engine, onBothEngines, TODAY } from '../support/engines.ts'
-import { TRIALS, type TrialContext } from '../support/role-trials.ts'
+import { TRIALS } from '../support/role-trials.ts'
 import { seedShop } from '../support/seed.ts'
 import { tableNames } from '../support/table-names.ts'
+import type { TrialContext } from '../support/trial-ground.ts'
 
 const SOMEBODY: Readonly<Record<Role, string>> = {
   viewer: 'vic',

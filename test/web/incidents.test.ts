@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readStatement } from '../../db/statements.ts'
-import { anIncident } from '../support/role-trials.ts'
+import { anIncident } from '../support/trial-ground.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
 
 let desk: WebDesk
