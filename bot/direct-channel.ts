@@ -1,7 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
-import { NetworkError } from '../core/errors.ts'
-import { slackError } from './slack-client.ts'
+import { repeatableError } from './slack-client.ts'
 
 /** The channel of direct messages with somebody: Slack takes a person for a channel when we post, but not when we look. */
 export async function openDirect(slack: WebClient, clock: Clock, userId: string): Promise<string> {
@@ -9,9 +8,6 @@ export async function openDirect(slack: WebClient, clock: Clock, userId: string)
     const { channel } = await slack.conversations.open({ users: userId })
     return channel?.id ?? userId
   } catch (error) {
-    const ours = slackError(error, clock.now())
-    throw ours.code === 'ambiguous'
-      ? new NetworkError('transient', ours.message, { cause: error })
-      : ours
+    throw repeatableError(error, clock.now())
   }
 }

@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
-import { NetworkError } from '../core/errors.ts'
 import type { OutboxRow } from '../db/queue.ts'
-import { slackError } from './slack-client.ts'
+import { openDirect } from './direct-channel.ts'
+import { repeatableError } from './slack-client.ts'
 import { channelOf } from './slack-post.ts'
 
 const GIVE_UP_MS = 7 * 86_400_000
@@ -20,12 +20,9 @@ export function createNoteEraser({ slack, clock }: { slack: WebClient; clock: Cl
     try {
       await slack.chat.delete({ channel: await placeOf(row), ts })
     } catch (error) {
-      const ours = slackError(error, clock.now())
+      const ours = repeatableError(error, clock.now())
       if (GONE.test(ours.message)) return {}
-      // Deleting twice harms nobody.
-      throw ours.code === 'ambiguous'
-        ? new NetworkError('transient', ours.message, { cause: error })
-        : ours
+      throw ours
     }
     return {}
   }
@@ -33,8 +30,6 @@ export function createNoteEraser({ slack, clock }: { slack: WebClient; clock: Cl
   /** What was said to a colleague lies in the channel that Slack keeps for the two of us. */
   async function placeOf(row: OutboxRow): Promise<string> {
     const channel = channelOf(row)
-    if (!/^[UW]/.test(channel)) return channel
-    const answer = await slack.conversations.open({ users: channel })
-    return answer.channel?.id ?? channel
+    return /^[UW]/.test(channel) ? openDirect(slack, clock, channel) : channel
   }
 }

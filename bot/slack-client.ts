@@ -88,6 +88,13 @@ export function slackError(error: unknown, now: number): NetworkError {
   return new NetworkError('ambiguous', 'Slack did not answer.', { cause: error })
 }
 
+/** The same of looking, editing and deleting: they may be repeated without harm, so a lost answer is only another try. */
+export function repeatableError(error: unknown, now: number): NetworkError {
+  const ours = slackError(error, now)
+  if (ours.code !== 'ambiguous') return ours
+  return new NetworkError('transient', ours.message, { cause: error })
+}
+
 /** Slack's own word for what is wrong (channel_not_found), or what kept us from hearing one. */
 export function slackWord(error: unknown): string {
   return (error as { data?: { error?: string } }).data?.error ?? messageOf(error)

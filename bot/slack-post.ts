@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import { NetworkError } from '../core/errors.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import type { SlackMessage } from '../views/slack-blocks.ts'
-import { slackError } from './slack-client.ts'
+import { repeatableError, slackError } from './slack-client.ts'
 
 const METADATA_EVENT = 'earshot_outbox'
 /** How far Slack's clock may be ahead of ours. */
@@ -50,7 +50,7 @@ export function createSlackPost(slack: WebClient, clock: Clock): SlackPost {
       try {
         await slack.chat.update({ ...place, ...quiet(message) })
       } catch (error) {
-        throw repeatable(slackError(error, clock.now()))
+        throw repeatableError(error, clock.now())
       }
     },
     async find({ channel, threadTs }, row) {
@@ -75,16 +75,10 @@ export function createSlackPost(slack: WebClient, clock: Clock): SlackPost {
           if (mine?.ts !== undefined || cursor === '') return mine?.ts ?? null
         }
       } catch (error) {
-        throw repeatable(slackError(error, clock.now()))
+        throw repeatableError(error, clock.now())
       }
     },
   }
-}
-
-/** Looking and editing may be repeated without harm, so a lost answer is only another try. */
-function repeatable(error: NetworkError): NetworkError {
-  if (error.code !== 'ambiguous') return error
-  return new NetworkError('transient', error.message, { cause: error.cause })
 }
 
 /** The channel a row's lane is named after. */

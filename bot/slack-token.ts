@@ -4,7 +4,7 @@ import { messageOf, NetworkError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { SlackTokenStore, SlackTokens } from '../db/slack-token.ts'
 import { boltLogger } from './bolt-logger.ts'
-import { slackClientOptions, slackError } from './slack-client.ts'
+import { slackClientOptions, slackError, slackWord } from './slack-client.ts'
 
 /** Refreshed this long before its end: a token lives twelve hours (facts on Slack, A7). */
 const EARLY_MS = 2 * 3_600_000
@@ -179,8 +179,7 @@ const MENDS: Readonly<Record<string, string>> = {
 }
 
 function rotationError(error: unknown, now: number): NetworkError {
-  const word = (error as { data?: { error?: string } }).data?.error ?? ''
-  const mend = MENDS[word]
+  const mend = MENDS[slackWord(error)]
   return mend === undefined
     ? slackError(error, now)
     : new NetworkError('auth', mend, { cause: error })
