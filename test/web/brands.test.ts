@@ -63,6 +63,7 @@ it('says of which brand a case and a person are, whichever is chosen', async () 
 })
 
 it('lets a window that was left open go on with its own brand, and choose none for the others', async () => {
+  signed = await desk.signIn('olga')
   const [theirs = 0] = await addBrand('harbor', 'Harbor Tea', 1)
   const list = /hx-get="([^"]+)"/.exec((await open('/cases')).text)?.[1]?.replace('&amp;', '&')
   const again = await open(list ?? '', 'harbor', { 'hx-request': 'true' })
@@ -71,12 +72,10 @@ it('lets a window that was left open go on with its own brand, and choose none f
   expect(again.text).not.toContain(`/cases/${theirs}`)
   const form = /action="(\/feedback\/ask[^"]*)"/.exec((await open('/feedback')).text)?.[1]
   const ahead = /action="(\/people\/built[^"]*)"/.exec((await open('/people/ahead')).text)?.[1]
-  for (const action of [form, ahead].filter((one) => one !== undefined))
-    expect(action).toContain('?brand=juniper')
-  expect(ahead).toBeDefined()
+  for (const action of [form, ahead]) expect(action).toContain('?brand=juniper')
 })
 
-it('lists fifty brands by name, and asks the store once for what is open in all of them', async () => {
+it('lists fifty brands by name', async () => {
   for (let n = 0; n < 50; n++) await addBrand(`b${n}`, `Brand ${String(n).padStart(2, '0')}`, 0)
   const { text } = await open('/')
   const names = [...text.matchAll(/\?brand=[^"]+"[^>]*><span>([^<]+)<\/span>/g)].map(

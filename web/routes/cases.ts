@@ -170,5 +170,3 @@ async function showGift(c: Ctx, deps: WebDeps) {
     page(await readFrame(c, deps, { brandId: facts.brandId }), '/cases', 'A gift', main).toString(),
   )
 }
-
-/** Who pressed, on the desk. */

@@ -79,9 +79,11 @@ async function showCheck(c: Context<WebEnv>, deps: WebDeps, fault: string | null
     signed.csrf,
   )
   const may = await readRights(c, deps)
-  const known = await readDoubt(deps, id)
-  const doubt = doubtSection({ ...known, maySet: may('brand.unsure') }, signed.csrf)
-  const all = html`${main}${brand === null ? null : doubt}`
+  const doubt =
+    brand === null
+      ? null
+      : doubtSection({ ...(await readDoubt(deps, id)), maySet: may('brand.unsure') }, signed.csrf)
+  const all = html`${main}${doubt}`
   return c.html(
     page(await readFrame(c, deps, { brandId: id }), '/check', 'Check 20 posts', all).toString(),
   )
