@@ -81,7 +81,7 @@ function nowWords({ handedOver, right }: ShownLimit): string {
 
 /** A share in words that need no arithmetic: "about 1 in 6". */
 function sizeWords(share: number): string {
-  if (share === 1) return 'all'
+  if (share >= 0.95) return share === 1 ? 'all' : 'nearly all'
   if (share < 0.01) return 'hardly any'
   const oneIn = Math.round(1 / share)
   return oneIn > 2 ? `about 1 in ${oneIn}` : `about ${Math.round(share * 10)} in 10`

@@ -3,6 +3,7 @@ import { amountWords } from '../core/money.ts'
 import { type Network, networkName } from '../core/network.ts'
 import type { Way } from '../core/reply-way.ts'
 import { type Part, plain } from './card.ts'
+import { oneLine } from './case-lines.ts'
 import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
 import { count, dayTime } from './words.ts'
@@ -213,8 +214,4 @@ function to(event: CaseEventView): string {
 
 function on(event: CaseEventView): string {
   return event.reply === null ? '' : ` on ${networkName(event.reply.network)}`
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }
