@@ -181,6 +181,7 @@ describe('emergencies', () => {
 
   it.each([
     ['denied', 'I was never charged twice by Puffin, unlike at the last place'],
+    ['denied', "We weren't stranded for once: Puffin was open at midnight"],
     ['denied', 'not locked out, not robbed, all fine, just a question about my Puffin card'],
     ['denied', 'noch nie doppelt abgebucht bei Puffin, im Gegensatz zur Konkurrenz'],
     ['quoted', '"We were stranded for nine hours", says a passenger about another bakery tour'],
