@@ -20,10 +20,13 @@ export function dangersIn(letters: keyof typeof EDGES): DangerMaker {
   const wholeWords = (parts: readonly string[]) =>
     new RegExp(`${start}(?:${parts.join('|')})${end}`, 'u')
   return {
-    danger(id, weight, signs, unless = []) {
-      const rule: Rule = { id, label: 'emergency', weight, pattern: wholeWords(signs) }
-      return unless.length === 0 ? rule : { ...rule, unless: wholeWords(unless) }
-    },
+    danger: (id, weight, signs, unless) => ({
+      id,
+      label: 'emergency',
+      weight,
+      pattern: wholeWords(signs),
+      unless: unless && wholeWords(unless),
+    }),
     near: (first, most, second) =>
       `(?:${first.join('|')})${end}.{0,${most}}?${start}(?:${second.join('|')})`,
   }

@@ -116,7 +116,7 @@ export const DANGERS_TO_PEOPLE: readonly Rule[] = [
       'locked (?:inside|in (?:the|a|your|here|at)|us (?:in|out)|me (?:in|out))|locked out (?:of|in)',
       'abandoned (?:at|in|on|us|me)',
       String.raw`left (?:us|me|her|him|them|my (?:${KIN})) (?:(?:at|in|on|outside) the|alone|behind|stranded|there)`,
-      'no way (?:to get )?home|no way home|nowhere to (?:sleep|stay|go|turn)',
+      'no way (?:to get )?home|nowhere to (?:sleep|stay|go|turn)',
       near(['no (?:hotel|taxis?|bed|room)'], 40, [
         String.raw`baby|kids?|child\w*|midnight|[1-4] ?am|1[0-2] ?pm|cold|freezing|-\d|month old|here|anywhere`,
       ]),

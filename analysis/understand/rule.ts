@@ -7,5 +7,5 @@ export interface Rule {
   weight: number
   pattern: RegExp
   /** Where this also matches, the rule is silent. */
-  unless?: RegExp
+  unless?: RegExp | undefined
 }

@@ -214,7 +214,5 @@ function rule(
   pattern: RegExp,
   unless?: RegExp,
 ): Rule {
-  return unless === undefined
-    ? { id, label, weight, pattern }
-    : { id, label, weight, pattern, unless }
+  return { id, label, weight, pattern, unless }
 }
