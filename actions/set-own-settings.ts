@@ -1,7 +1,7 @@
 import { isZone } from '../core/config.ts'
 import { isQuietSpan } from '../core/config-hours.ts'
 import { RefusedError } from '../core/errors.ts'
-import { readOwnDigest } from '../core/own-digest.ts'
+import { ownDigestOf } from '../core/own-digest.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
@@ -18,7 +18,7 @@ export async function setOwnSettings(
       throw new RefusedError('zone', 'Use a zone such as “Europe/London”.')
     if (quiet !== '' && !isQuietSpan(quiet))
       throw new RefusedError('quiet', 'Write it like “19:00-08:00”, or leave it empty.')
-    const digest = readOwnDigest(input.digest)
+    const digest = ownDigestOf(input.digest)
     if (digest === null)
       throw new RefusedError('digest', 'Choose how often your own digest should come.')
     const wanted = digest === 'off' ? null : digest

@@ -6,7 +6,7 @@ export const OWN_DIGESTS = ['off', 'daily', 'weekly'] as const
 export type OwnDigest = (typeof OWN_DIGESTS)[number]
 
 /** The word for a choice that came from outside; null for any other text. */
-export function readOwnDigest(text: string): OwnDigest | null {
+export function ownDigestOf(text: string): OwnDigest | null {
   return OWN_DIGESTS.find((one) => one === text) ?? null
 }
 

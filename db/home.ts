@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { CaseKind, CaseStatus } from '../core/case.ts'
 import { isNetwork, type Network } from '../core/network.ts'
-import { readOwnDigest } from '../core/own-digest.ts'
+import { ownDigestOf } from '../core/own-digest.ts'
 import { hasRole, type Role } from '../core/staff.ts'
 import { readWhen } from '../core/when.ts'
 import { localDay } from './local-day.ts'
@@ -57,7 +57,7 @@ export async function readHome(db: Kysely<Schema>, staffId: string, now: number)
     zone,
     ownZone: me.zone,
     quiet: me.quiet,
-    digest: readOwnDigest(me.digest ?? '') ?? 'off',
+    digest: ownDigestOf(me.digest ?? '') ?? 'off',
     mine: await readQueue(db, sql<boolean>`c.owner_id = ${staffId} and ${awake}`),
     unclaimed: await readQueue(db, sql<boolean>`c.owner_id is null and ${awake}`),
     back: await readQueue(

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Trx } from '../actions/context.ts'
 import type { Connector, Ctx, ReplyReceipt, ReplyTarget } from '../connectors/connector.ts'
 import { type CaseStatus, isOpen } from '../core/case.ts'
@@ -123,14 +122,13 @@ async function markSent(
   const { id: replyId, case_id: caseId } = reply
   const now = deps.clock.now()
   // An erasure may have taken its words while it was on its way: then no trace of it is kept either.
-  const isKept = sql<boolean>`text <> ''`
   await trx
     .updateTable('reply')
     .set((eb) => ({
       state: 'sent',
       sent_at: now,
-      native_id: eb.case().when(isKept).then(receipt.nativeId).else(null).end(),
-      url: eb.case().when(isKept).then(receipt.url).else(null).end(),
+      native_id: eb.case().when('text', '<>', '').then(receipt.nativeId).else(null).end(),
+      url: eb.case().when('text', '<>', '').then(receipt.url).else(null).end(),
       error: null,
     }))
     .where('id', '=', replyId)

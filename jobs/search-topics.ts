@@ -1,5 +1,4 @@
-import type { TopicPost } from '../analysis/topics/count-terms.ts'
-import { createTermCount } from '../analysis/topics/count-terms.ts'
+import { createTermCount, type TopicPost } from '../analysis/topics/count-terms.ts'
 import { type Topic, weighTopics } from '../analysis/topics/find-topics.ts'
 import type { Likeness } from '../analysis/topics/near-synonyms.ts'
 

@@ -10,8 +10,8 @@ const slotOf = hourOfWeekIn('UTC')
 
 /**
  * Whether the whole hours since a source last spoke, up to `now` (epoch ms), are quieter than its usual week. `heard`
- * ends with the hour in which it last spoke. A source that was heard for less than a week
- * has no rhythm yet, and within two weeks only a plain one.
+ * ends with the hour in which it last spoke. A source that was heard for less than a week has no rhythm yet, and within
+ * two weeks only a plain one.
  */
 export function isQuieterThanItself(heard: HourSeries, now: number): boolean {
   const last = heard.from + heard.counts.length
