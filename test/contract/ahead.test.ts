@@ -3,6 +3,7 @@ import { lookAhead } from '../../actions/look-ahead.ts'
 import { markBuilt, markTold } from '../../actions/mark-built.ts'
 import { onBothEngines } from '../support/engines.ts'
 import { DAY, openDesk, post } from '../support/listening-desk.ts'
+import { seedStaff } from '../support/seed.ts'
 
 const ana = { staffId: 'ana', surface: 'desk' as const }
 
@@ -10,18 +11,7 @@ onBothEngines('looking ahead', (engine) => {
   it('names whoever wished for what is there now, once, and whoever answered for us', async () => {
     const { db, clock } = await engine.open()
     const desk = await openDesk({ db, clock })
-    await db.kysely
-      .insertInto('staff')
-      .values({
-        id: 'ana',
-        slack_user_id: null,
-        name: 'Ana',
-        role: 'agent',
-        zone: null,
-        created_at: clock.now(),
-        disabled_at: null,
-      })
-      .execute()
+    await seedStaff(db, 'ana')
     const say = async (id: string, by: string, text: string, parent?: string) => {
       const parents = parent === undefined ? {} : { replyTo: 'q', replyToText: parent }
       await desk.hear(post(id, `${text} juniper ${id}`, { by, createdAt: clock.now(), parents }))

@@ -11,22 +11,18 @@ import { type Engine, onBothEngines } from '../support/engines.ts'
 import {
   batchOf,
   edit,
-  NOON,
   OPEN_POLICY,
   openDesk,
   plainReader,
   post,
 } from '../support/listening-desk.ts'
+import { seedStaff } from '../support/seed.ts'
 
 /** A desk whose analysis tells what it was given around each post. */
 async function openListener(engine: Engine) {
   const { db, clock } = await engine.open()
   await openDesk({ db, clock })
-  const person = { name: 'Ana', role: 'agent', created_at: NOON } as const
-  await db.kysely
-    .insertInto('staff')
-    .values({ ...person, id: 'ana', slack_user_id: null, zone: null, disabled_at: null })
-    .execute()
+  await seedStaff(db, 'ana')
   const watchList = await loadWatchList(db, compileSources)
   const given: UnderstandInput[] = []
   const ingest = createIngest({

@@ -22,6 +22,7 @@ import {
   post,
   removal,
 } from '../support/listening-desk.ts'
+import { seedStaff } from '../support/seed.ts'
 
 const as = (staffId: string) => ({ staffId, surface: 'slack' as const })
 
@@ -32,18 +33,7 @@ async function openShop(engine: Engine) {
     ['ana', 'agent'],
     ['vic', 'viewer'],
   ] as const)
-    await db.kysely
-      .insertInto('staff')
-      .values({
-        id,
-        slack_user_id: null,
-        name: id,
-        role,
-        zone: null,
-        created_at: NOON,
-        disabled_at: null,
-      })
-      .execute()
+    await seedStaff(db, id, { name: id, role })
   const caseOf = async () =>
     await db.kysely.selectFrom('case').selectAll().orderBy('id').executeTakeFirstOrThrow()
   const ctx = { db, clock }

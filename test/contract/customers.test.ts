@@ -15,6 +15,7 @@ import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
 import { type Engine, onBothEngines, onSqlite } from '../support/engines.ts'
 import { DAY, NOON, openDesk, post } from '../support/listening-desk.ts'
+import { seedStaff } from '../support/seed.ts'
 
 const OLGA = { staffId: 'olga', surface: 'cli' } as const
 const print = (email: string) => `print of ${email}`
@@ -43,18 +44,7 @@ async function openShop(engine: Engine) {
     ['leo', 'agent'],
     ['mia', 'agent'],
   ] as const)
-    await db.kysely
-      .insertInto('staff')
-      .values({
-        id,
-        slack_user_id: null,
-        name: id,
-        role,
-        zone: null,
-        created_at: NOON,
-        disabled_at: null,
-      })
-      .execute()
+    await seedStaff(db, id, { name: id, role })
   await desk.hear(
     post('p1', 'I love juniper', { by: 'ana', createdAt: NOON - 2 * DAY }),
     post('p2', 'I still love juniper', { by: 'ana', createdAt: NOON - DAY }),

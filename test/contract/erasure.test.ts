@@ -12,6 +12,7 @@ import { CANARY, deliverLate, hearAgain, PRINT, placesOf, theirOrder } from '../
 import { onBothEngines } from '../support/engines.ts'
 import { NOON, openDesk, post } from '../support/listening-desk.ts'
 import { plantCanary } from '../support/plant-canary.ts'
+import { seedStaff } from '../support/seed.ts'
 
 const olga = { staffId: 'olga', surface: 'cli' as const }
 const noInbox = { scrubInbox: () => {} }
@@ -156,18 +157,7 @@ onBothEngines('an erasure', (engine) => {
   it('takes an account that is no person yet out of a search index full of others', async () => {
     const { db, clock, url } = await engine.open()
     const desk = await openDesk({ db, clock })
-    await db.kysely
-      .insertInto('staff')
-      .values({
-        id: 'olga',
-        slack_user_id: null,
-        name: 'O',
-        role: 'owner',
-        zone: null,
-        created_at: NOON,
-        disabled_at: null,
-      })
-      .execute()
+    await seedStaff(db, 'olga', { role: 'owner' })
     const others = Array.from({ length: 60 }, (_, i) =>
       post(`o${i}`, `juniper number ${i}`, { by: `guest${i}` }),
     )

@@ -4,8 +4,9 @@ import { takeAnswer } from '../../actions/take-answer.ts'
 import type { Intent } from '../../core/judgement.ts'
 import type { SegmentRule } from '../../core/segment.ts'
 import { assessStanding } from '../../pipeline/steps/score.ts'
-import { type Engine } from '../support/engines.ts'
+import type { Engine } from '../support/engines.ts'
 import { DAY, NOON, openDesk, post } from '../support/listening-desk.ts'
+import { seedStaff } from '../support/seed.ts'
 
 export const OLGA = { staffId: 'olga', surface: 'cli' } as const
 
@@ -38,18 +39,7 @@ const plainReading: ReadWords = (_, text) => {
 export async function openShop(engine: Engine, guests = ['ana', 'ben', 'cleo']) {
   const { db, clock } = await engine.open()
   const desk = await openDesk({ db, clock })
-  await db.kysely
-    .insertInto('staff')
-    .values({
-      id: 'olga',
-      slack_user_id: null,
-      name: 'Olga',
-      role: 'owner',
-      zone: null,
-      created_at: NOON,
-      disabled_at: null,
-    })
-    .execute()
+  await seedStaff(db, 'olga', { role: 'owner' })
   for (const by of guests)
     await desk.hear(
       post(`${by}1`, `I love juniper, says ${by}`, { by, createdAt: NOON - 2 * DAY }),

@@ -6,6 +6,7 @@ import { countCheckedMoods, countMoods } from '../../db/stream-moods.ts'
 import { createMixReader, readStreamMix } from '../../pipeline/stream-mixes.ts'
 import { type Engine, onBothEngines } from '../support/engines.ts'
 import { DAY, NOON, openDesk, post } from '../support/listening-desk.ts'
+import { seedStaff } from '../support/seed.ts'
 
 const EVER = { from: 0, to: NOON + 30 * DAY }
 const many = (n: number, text: string) =>
@@ -16,11 +17,7 @@ const many = (n: number, text: string) =>
 async function openStream(engine: Engine) {
   const { db, clock } = await engine.open()
   const { hear } = await openDesk({ db, clock })
-  const ana = { name: 'Ana', role: 'agent', created_at: NOON } as const
-  await db.kysely
-    .insertInto('staff')
-    .values({ ...ana, id: 'ana', slack_user_id: null, zone: null, disabled_at: null })
-    .execute()
+  await seedStaff(db, 'ana')
   return { db, clock, hear, moods: () => countMoods(db.kysely, 'juniper', EVER) }
 }
 

@@ -5,9 +5,9 @@ import { markAccount } from '../../actions/mark-account.ts'
 import { proposeSame, refuseSame } from '../../actions/propose-same.ts'
 import type { Database } from '../../db/database.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
-import { onBothEngines, TODAY } from '../support/engines.ts'
+import { onBothEngines } from '../support/engines.ts'
 import { batchOf, DAY, OPEN_POLICY, openDesk, post } from '../support/listening-desk.ts'
-import { seedCase, seedShop } from '../support/seed.ts'
+import { seedCase, seedShop, seedStaff } from '../support/seed.ts'
 
 const ana = { staffId: 'ana', surface: 'desk' as const }
 
@@ -52,18 +52,7 @@ onBothEngines('a person', (engine) => {
   it('is nobody who works for us, for a competitor or is a machine', async () => {
     const { db, clock } = await engine.open()
     const desk = await openDesk({ db, clock })
-    await db.kysely
-      .insertInto('staff')
-      .values({
-        id: 'ana',
-        slack_user_id: null,
-        name: 'Ana',
-        role: 'agent',
-        zone: null,
-        created_at: TODAY,
-        disabled_at: null,
-      })
-      .execute()
+    await seedStaff(db, 'ana')
     const assess = createPeopleWatch({ db, clock })
     const say = async (id: string, text: string, more: object = {}) => {
       const item = post(id, `${text} juniper ${id}`, { by: 'vera', createdAt: clock.now() })

@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest'
-import { DAY, HOUR, NOON, openDesk, post } from '../support/listening-desk.ts'
-
-const outboxOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
-  desk.db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
-const casesOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
-  desk.db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
+import { casesOf, DAY, HOUR, NOON, openDesk, outboxOf, post } from '../support/listening-desk.ts'
+import { seedStaff } from '../support/seed.ts'
 
 it('gathers what is over the share of a channel into one bundle, but never an emergency', async () => {
   const desk = await openDesk()
@@ -90,19 +86,7 @@ it('promises in business hours, and sooner when a case becomes more pressing', a
 it('sends a case where its rule says, and asks people in turn', async () => {
   const desk = await openDesk()
   const turns = ['mara', 'gone', 'ines']
-  for (const id of turns)
-    await desk.db.kysely
-      .insertInto('staff')
-      .values({
-        id,
-        slack_user_id: null,
-        name: id,
-        role: 'agent',
-        zone: null,
-        created_at: NOON,
-        disabled_at: id === 'gone' ? NOON : null,
-      })
-      .execute()
+  for (const id of turns) await seedStaff(desk.db, id, { disabled_at: id === 'gone' ? NOON : null })
   desk.watchList.routing = { fallback: null, rules: [{ kinds: ['praise'], channel: 'C9', turns }] }
   for (let i = 0; i < 3; i++)
     await desk.hear(post(String(i), `I love juniper ${i}`, { by: `guest${i}` }))
@@ -119,13 +103,7 @@ it('asks nobody in their own quiet hours while there is another', async () => {
   const desk = await openDesk()
   const turns = ['mara', 'ines', 'leo']
   const asleep = { mara: '11:00-14:00', ines: null, leo: null }
-  for (const [id, quiet] of Object.entries(asleep)) {
-    const one = { id, slack_user_id: null, name: id, role: 'agent' as const, zone: null, quiet }
-    await desk.db.kysely
-      .insertInto('staff')
-      .values({ ...one, created_at: NOON, disabled_at: null })
-      .execute()
-  }
+  for (const [id, quiet] of Object.entries(asleep)) await seedStaff(desk.db, id, { quiet })
   desk.watchList.routing = { fallback: null, rules: [{ turns }] }
   const hear = async (id: string) => {
     await desk.hear(post(id, `I love juniper ${id}`, { by: `guest${id}` }))
@@ -144,18 +122,7 @@ it('answers whoever is about to leave sooner, and asks whoever looks after them'
   await desk.hear(post('1', 'juniper is awful', { createdAt: NOON - DAY }))
   await desk.hear(post('2', 'juniper is awful again', { createdAt: NOON }))
   const { id } = await desk.db.kysely.selectFrom('person').select('id').executeTakeFirstOrThrow()
-  await desk.db.kysely
-    .insertInto('staff')
-    .values({
-      id: 'leo',
-      slack_user_id: null,
-      name: 'Leo',
-      role: 'agent',
-      zone: null,
-      created_at: NOON,
-      disabled_at: null,
-    })
-    .execute()
+  await seedStaff(desk.db, 'leo')
   await desk.db.kysely
     .insertInto('person_standing')
     .values({

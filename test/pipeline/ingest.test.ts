@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest'
-import { batchOf, DAY, HOUR, NOON, OPEN_POLICY, openDesk, post } from '../support/listening-desk.ts'
+import {
+  batchOf,
+  casesOf,
+  DAY,
+  HOUR,
+  NOON,
+  OPEN_POLICY,
+  openDesk,
+  outboxOf,
+  post,
+} from '../support/listening-desk.ts'
 
-const outboxOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
-  desk.db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
-const casesOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
-  desk.db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
 const eventOf = async (desk: Awaited<ReturnType<typeof openDesk>>, kind: string) =>
   desk.db.kysely
     .selectFrom('case_event')

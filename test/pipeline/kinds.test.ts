@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest'
 import { CASE_KINDS, kindOfPost } from '../../core/case.ts'
 import { promisedMinutes } from '../../core/promise.ts'
-import { countBothWays, HOUR, NOON, openDesk, post } from '../support/listening-desk.ts'
-
-type Desk = Awaited<ReturnType<typeof openDesk>>
-
-const casesOf = (desk: Desk) =>
-  desk.db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
-const outboxOf = (desk: Desk) =>
-  desk.db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
+import {
+  casesOf,
+  countBothWays,
+  HOUR,
+  NOON,
+  openDesk,
+  outboxOf,
+  post,
+} from '../support/listening-desk.ts'
 
 it('reads from intents and mood what work a post asks for', () => {
   expect(kindOfPost(['complaint', 'churn_threat'], 'negative')).toBe('at_risk')

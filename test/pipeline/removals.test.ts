@@ -1,10 +1,14 @@
 import { expect, it } from 'vitest'
-import { edit, HOUR, NOON, openDesk, post, removal } from '../support/listening-desk.ts'
-
-const outboxOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
-  desk.db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
-const casesOf = async (desk: Awaited<ReturnType<typeof openDesk>>) =>
-  desk.db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
+import {
+  casesOf,
+  edit,
+  HOUR,
+  NOON,
+  openDesk,
+  outboxOf,
+  post,
+  removal,
+} from '../support/listening-desk.ts'
 
 it('scrubs a removed post, closes its case and has the card redrawn', async () => {
   const desk = await openDesk()

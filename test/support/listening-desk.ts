@@ -123,6 +123,14 @@ export async function openDesk(
   }
 }
 
+/** Every case of a desk, the oldest first. */
+export const casesOf = ({ db }: Desk) =>
+  db.kysely.selectFrom('case').selectAll().orderBy('id').execute()
+
+/** All that a desk has to tell, the oldest first. */
+export const outboxOf = ({ db }: Desk) =>
+  db.kysely.selectFrom('outbox').selectAll().orderBy('id').execute()
+
 /** Items as one batch with a cursor that says how many they are. */
 export function batchOf(items: readonly Item[]): Batch {
   return { items, cursor: { v: 1, n: items.length }, caughtUp: true }

@@ -24,18 +24,7 @@ export async function seedShop(db: Database): Promise<{ authorId: number }> {
     ['olga', 'owner'],
     ['vic', 'viewer'],
   ] as const)
-    await db.kysely
-      .insertInto('staff')
-      .values({
-        id,
-        slack_user_id: `U_${id}`,
-        name: id.charAt(0).toUpperCase() + id.slice(1),
-        role,
-        zone: null,
-        created_at: TODAY,
-        disabled_at: null,
-      })
-      .execute()
+    await seedStaff(db, id, { role, slack_user_id: `U_${id}` })
   const authorId = db.nextId()
   await db.kysely
     .insertInto('author')
@@ -58,6 +47,27 @@ export async function seedShop(db: Database): Promise<{ authorId: number }> {
     })
     .execute()
   return { authorId }
+}
+
+/** A member of the team: an agent whom Slack does not know, unless a test says otherwise. */
+export async function seedStaff(
+  db: Database,
+  id: string,
+  more: Partial<Insertable<Schema['staff']>> = {},
+): Promise<void> {
+  await db.kysely
+    .insertInto('staff')
+    .values({
+      id,
+      slack_user_id: null,
+      name: id.charAt(0).toUpperCase() + id.slice(1),
+      role: 'agent',
+      zone: null,
+      created_at: TODAY,
+      disabled_at: null,
+      ...more,
+    })
+    .execute()
 }
 
 /** A case with one mention, open and unowned. */
