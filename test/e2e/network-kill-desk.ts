@@ -8,8 +8,9 @@ import Sqlite from 'better-sqlite3'
 import { applyConfig } from '../../actions/apply-config.ts'
 import { openDatabase } from '../../db/database.ts'
 import { manyWords } from '../support/many-words.ts'
-import { type NetworkWorld, type StartedNetwork, startNetworks } from '../support/network-world.ts'
+import type { NetworkWorld } from '../support/network-world.ts'
 import { createQuickClock } from '../support/quick-clock.ts'
+import { type StartedNetwork, startNetworks } from '../support/start-networks.ts'
 import { ANSWER, type Death, drillConfig, FACTOR, type Life } from './network-kill-world.ts'
 
 const WITHOUT_CHARTS = join(import.meta.dirname, 'without-charts.ts')

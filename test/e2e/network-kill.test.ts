@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { seeded } from '../support/mutate-json.ts'
-import { STARTED_NETWORKS, type StartedNetwork } from '../support/network-world.ts'
+import { STARTED_NETWORKS, type StartedNetwork } from '../support/start-networks.ts'
 import { type DrilledDesk, type Holdings, prepareDrilledDesk } from './network-kill-desk.ts'
 import type { Death } from './network-kill-world.ts'
 
