@@ -1,10 +1,9 @@
 import { messageOf, NetworkError } from '../../core/errors.ts'
 import type { Engagement } from '../../core/mention.ts'
 import type { Ctx, Item, StoredPost } from '../connector.ts'
-import { errorOfAnswer, sendRequest } from '../http.ts'
+import { getJson } from '../http.ts'
 import { looseOf } from './facets.ts'
 import { readLabels } from './labels.ts'
-import { jsonOf } from './session.ts'
 
 const EVERY_MS = 10 * 60_000
 /** Later nobody likes a post any more. */
@@ -17,7 +16,6 @@ const MAX_DAILY = 1000
 const SETTLED_MS = 3_600_000
 /** The most posts one request may ask for (source: lexicon of getPosts). */
 const PER_REQUEST = 25
-const SERVICE = 'Bluesky'
 
 const COUNTS = {
   likes: 'likeCount',
@@ -103,9 +101,7 @@ async function readPosts(
     const url = new URL('/xrpc/app.bsky.feed.getPosts', appView)
     for (const { nativeId } of posts.slice(at, at + PER_REQUEST))
       url.searchParams.append('uris', nativeId)
-    const answer = await sendRequest(ctx, url.href, { service: SERVICE })
-    if (answer.status !== 200) throw errorOfAnswer(answer, SERVICE, ctx.clock.now())
-    const { posts: page } = jsonOf(answer)
+    const { posts: page } = looseOf(await getJson(ctx, url.href, 'Bluesky'))
     if (!Array.isArray(page))
       throw new NetworkError('transient', 'Bluesky sent something that is no list of posts.')
     for (const post of page.map(looseOf))

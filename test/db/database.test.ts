@@ -216,8 +216,10 @@ describe('on Postgres', () => {
     ['3D000', /no such database/],
     ['42501', /may not make tables/],
   ])('says in words why it cannot be used, and never the password: %s', (code, words) => {
-    const fault = serverFault(Object.assign(new Error('no'), { code }))
+    const cause = Object.assign(new Error('no: postgres://ana:wordofhers@db.example'), { code })
+    const fault = serverFault(cause)
     expect(fault?.message).toMatch(words)
+    expect(fault?.message).not.toContain('wordofhers')
     expect(serverFault(new Error('no'))).toBeNull()
   })
 })
