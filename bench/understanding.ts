@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { eld } from 'eld/extrasmall'
-import { readInvented } from '../analysis/training/invented.ts'
+import { askWithBrand, readInvented } from '../analysis/training/invented.ts'
 import { createUnderstander } from '../analysis/understand/model-understander.ts'
-import type { UnderstandInput } from '../analysis/understand/understanding.ts'
 import { readWeights } from '../cli/weights.ts'
 import { cpuSeconds, median, type Ratio } from './ratio.ts'
 
@@ -14,15 +13,8 @@ const ROUNDS = 5
  */
 export async function benchUnderstanding(): Promise<Ratio> {
   const folder = join(import.meta.dirname, '..', 'analysis', 'training', 'invented')
-  const { brands, posts } = readInvented(folder)
-  const inputs = posts.map(({ text, parent, brand: id }): UnderstandInput => {
-    const brand = brands.get(id)
-    return {
-      text,
-      ...(parent === undefined ? {} : { parent }),
-      ...(brand === undefined ? {} : { brand }),
-    }
-  })
+  const invented = readInvented(folder)
+  const inputs = invented.posts.map((post) => askWithBrand(invented, post))
   const understander = createUnderstander(readWeights())
   const ratios: number[] = []
   const speeds: number[] = []

@@ -6,7 +6,7 @@ import { evaluateStreams } from './evaluate-streams.ts'
 import type { Example } from './examples.ts'
 import { type AnyRow, type Figure, figuresOfAny, figuresOfOne, type OneRow } from './figures.ts'
 import { feelingHeads, firstHeads } from './general-heads.ts'
-import { type Invented, type InventedPost, readInvented } from './invented.ts'
+import { askWithBrand, type InventedPost, readInvented } from './invented.ts'
 import { URGENCIES } from './mention-heads.ts'
 import { cut, type Peer, tuneCuts } from './peers.ts'
 import { createRandom } from './random.ts'
@@ -69,7 +69,7 @@ export function evaluateMentions(understander: Understander, folder: string): Fi
   if (invented.posts.length === 0) return []
   const judged = invented.posts.map((post) => ({
     post,
-    found: judge(understander, invented, post),
+    found: understander.understand(askWithBrand(invented, post), { abstain: false }),
   }))
   const relevant = judged.filter(({ post }) => post.relevance === 'relevant')
   const random = createRandom(SEED)
@@ -99,23 +99,6 @@ export function evaluateMentions(understander: Understander, folder: string): Fi
 interface Judged {
   post: InventedPost
   found: Understanding
-}
-
-function judge(
-  understander: Understander,
-  { brands }: Invented,
-  post: InventedPost,
-): Understanding {
-  const brand = brands.get(post.brand)
-  return understander.understand(
-    {
-      text: post.text,
-      network: post.network,
-      ...(post.parent === undefined ? {} : { parent: post.parent }),
-      ...(brand === undefined ? {} : { brand }),
-    },
-    { abstain: false },
-  )
 }
 
 function relevanceRow({ post, found: { relevance } }: Judged): AnyRow {

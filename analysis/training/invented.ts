@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Aspect, Intent } from '../../core/judgement.ts'
-import type { BrandProfile } from '../understand/understanding.ts'
+import type { BrandProfile, UnderstandInput } from '../understand/understanding.ts'
 
 /** A post written for training, with the labels of docs/labels. */
 export interface InventedPost {
@@ -37,6 +37,20 @@ export function readInvented(folder: string): Invented {
     .flatMap((line) => readPost(line))
     .filter(({ brand }) => brands.has(brand))
   return { brands, posts }
+}
+
+/** What the analysis is given of a post when no brand is asked about. */
+export function askWithoutBrand({ text, network, parent }: InventedPost): UnderstandInput {
+  return { text, network, ...(parent === undefined ? {} : { parent }) }
+}
+
+/** The same with the brand that the post is about. */
+export function askWithBrand(
+  { brands }: Pick<Invented, 'brands'>,
+  post: InventedPost,
+): UnderstandInput {
+  const brand = brands.get(post.brand)
+  return { ...askWithoutBrand(post), ...(brand === undefined ? {} : { brand }) }
 }
 
 /** A line that is being written right now is left out. */

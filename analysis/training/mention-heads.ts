@@ -2,7 +2,7 @@ import { ASPECTS, INTENTS } from '../../core/judgement.ts'
 import type { UnderstandInput } from '../understand/understanding.ts'
 import type { Example, HeadSpec } from './examples.ts'
 import { FEELINGS } from './general-heads.ts'
-import type { Invented, InventedPost } from './invented.ts'
+import { askWithBrand, askWithoutBrand, type Invented, type InventedPost } from './invented.ts'
 import { PLAIN_BRAND, PLAIN_POSTS, type PlainPost } from './plain-posts.ts'
 import type { PlainRows } from './plain-rows.ts'
 
@@ -21,14 +21,12 @@ const PLAINLY_TOO: Readonly<Record<string, readonly string[]>> = {
 
 /** Third round: what a post means for a brand, learnt from the invented posts. */
 export function mentionHeads(
-  { brands, posts }: Invented,
+  invented: Invented,
   plain: PlainRows,
   helpDesk: readonly PlainPost[],
 ): HeadSpec[] {
-  const shown = (post: InventedPost): UnderstandInput => {
-    const brand = brands.get(post.brand)
-    return { ...bare(post), ...(brand === undefined ? {} : { brand }) }
-  }
+  const { posts } = invented
+  const shown = (post: InventedPost) => askWithBrand(invented, post)
   const make = (
     post: InventedPost,
     input: UnderstandInput,
@@ -46,7 +44,7 @@ export function mentionHeads(
     posts.flatMap((post) => {
       const truth = truthOf(post)
       return post.relevance === 'relevant'
-        ? [make(post, shown(post), truth, 1), make(post, bare(post), truth, BARE_WEIGHT)]
+        ? [make(post, shown(post), truth, 1), make(post, askWithoutBrand(post), truth, BARE_WEIGHT)]
         : [make(post, shown(post), truth, IRRELEVANT_WEIGHT)]
     })
   const plainly = (truthOf: (post: PlainPost) => readonly number[]): Example[] =>
@@ -133,12 +131,4 @@ export function mentionHeads(
       0.5,
     ),
   ]
-}
-
-function bare(post: InventedPost): UnderstandInput {
-  return {
-    text: post.text,
-    network: post.network,
-    ...(post.parent === undefined ? {} : { parent: post.parent }),
-  }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type InventedPost, readInvented } from '../../analysis/training/invented.ts'
+import { askWithBrand, type InventedPost, readInvented } from '../../analysis/training/invented.ts'
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
 import type { Understanding } from '../../analysis/understand/understanding.ts'
 import { readWeights } from '../../cli/weights.ts'
@@ -43,18 +43,11 @@ export function measureNoise(): Noise {
 
 function readPosts(): Read[] {
   const understander = createUnderstander(readWeights())
-  const { brands, posts } = readInvented(POSTS)
-  return posts.map((post) => {
-    const { text, network, parent } = post
-    const brand = brands.get(post.brand)
-    const found = understander.understand({
-      text,
-      network,
-      ...(parent !== undefined && { parent }),
-      ...(brand !== undefined && { brand }),
-    })
-    return { post, found }
-  })
+  const invented = readInvented(POSTS)
+  return invented.posts.map((post) => ({
+    post,
+    found: understander.understand(askWithBrand(invented, post)),
+  }))
 }
 
 function measure(all: readonly Read[]): Noise {
