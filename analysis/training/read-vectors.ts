@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MEANING_UNIT, plainKey } from '../understand/word-meaning.ts'
 
 /** Words, a line each, and what each means in `width` small numbers. */
 export interface Vectors {
@@ -7,8 +8,6 @@ export interface Vectors {
   rows: Int8Array
   width: number
 }
-
-const UNIT = 1 / 256
 
 /** Reads the vectors that `meaning/make_vectors.py` made once; its head says of what and how. */
 export function readVectors(folder: string): Vectors {
@@ -25,15 +24,15 @@ export function readVectors(folder: string): Vectors {
 export function startOf(
   { words, rows, width }: Vectors,
   wanted: readonly string[],
-): { words: readonly string[]; rows: Float32Array; width: number } {
+): { rows: Float32Array; width: number } {
   const places = new Map(words.split('\n').map((word, place) => [word, place]))
   const start = new Float32Array(wanted.length * width)
   wanted.forEach((word, number) => {
     // A negated word starts as the plain one.
-    const place = places.get(word.replace(/^¬/u, ''))
+    const place = places.get(plainKey(word))
     if (place === undefined) return
     for (let d = 0; d < width; d += 1)
-      start[number * width + d] = (rows[place * width + d] ?? 0) * UNIT
+      start[number * width + d] = (rows[place * width + d] ?? 0) * MEANING_UNIT
   })
-  return { words: wanted, rows: start, width }
+  return { rows: start, width }
 }

@@ -24,8 +24,6 @@ export interface TrainedHead {
 /** Where a post's numbers tell how its words lean. They were learnt from the rows of the general heads, which would trust
  * them too much: such a head learns without them, and is told of its own ones afterwards. */
 export interface HeadLeanings {
-  /** Where the numbers of the word table start, and where those of them that are leanings do and end. */
-  start: number
   from: number
   to: number
   lean: Lean | undefined
@@ -64,7 +62,7 @@ export function trainHead(
   const everyRow = spec.train.map((_, at) => at)
   const alone = quantise(spec.name, spec.kind, spec.classes, fit(everyRow), space, body)
   const bytesBefore =
-    leanings?.lean === undefined ? alone : mixIn(alone, leanings.lean, leanings.start)
+    leanings?.lean === undefined ? alone : mixIn(alone, leanings.lean, leanings.from)
   const held =
     spec.check.length > 0
       ? heldOut(library, rarity, spec.check, openHead(bytesBefore, body.bytes()))
@@ -77,7 +75,7 @@ export function trainHead(
 }
 
 /** The head's scores and those of how the words lean, weighed. */
-function mixIn(header: HeadHeader, { weights, bias }: Lean, start: number): HeadHeader {
+function mixIn(header: HeadHeader, { weights, bias }: Lean, from: number): HeadHeader {
   const rest = 1 - OF_LEANINGS
   const fainter = (table: TableHeader): TableHeader => ({
     ...table,
@@ -90,7 +88,7 @@ function mixIn(header: HeadHeader, { weights, bias }: Lean, start: number): Head
     signs: fainter(header.signs),
     bias: header.bias.map((value, k) => rest * value + OF_LEANINGS * (bias[k] ?? 0)),
     dense: header.dense.map((row, at) =>
-      row.map((value, k) => rest * value + OF_LEANINGS * (weights[at - start]?.[k] ?? 0)),
+      row.map((value, k) => rest * value + OF_LEANINGS * (weights[at - from]?.[k] ?? 0)),
     ),
   }
 }

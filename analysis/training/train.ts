@@ -121,8 +121,7 @@ export function train(options: TrainOptions): Training {
 }
 
 function leaningsFor(name: string, { meanings, vectors, leans }: WordTable): HeadLeanings {
-  const from = DENSE + meanings
-  return { start: DENSE, from, to: DENSE + vectors.width, lean: leans.get(name) }
+  return { from: DENSE + meanings, to: DENSE + vectors.width, lean: leans.get(name) }
 }
 
 function failNoHead(lang: string): never {

@@ -1,11 +1,12 @@
+import { MEANING_UNIT } from '../understand/word-meaning.ts'
 import type { HeadSpec } from './examples.ts'
 import { leaningTasks } from './leaning-tasks.ts'
 import { type Leanings, learnLeanings } from './learn-leanings.ts'
 import { startOf, type Vectors } from './read-vectors.ts'
 
-/** What a head is told of how words lean: weights of the numbers that the table adds to a post, and a bias, by class. */
+/** What a head is told of how words lean: weights of the leanings that the table adds to a post, and a bias, by class. */
 export interface Lean {
-  /** By number of the table, then by class; nothing before the leanings. */
+  /** By leaning, then by class. */
   weights: readonly (readonly number[])[]
   bias: readonly number[]
 }
@@ -21,8 +22,6 @@ export interface WordTable {
 /** Trainings from different draws whose mean is taken. */
 const TIMES = 4
 const STEPS = 127
-/** A byte counts so much in a post's numbers; the same as where words are read. */
-const UNIT = 1 / 256
 
 /** Makes the table of words: vectors from the encoder, and beside them what the public sets teach about each word. */
 export function makeWordTable(
@@ -51,7 +50,7 @@ export function makeWordTable(
   })
   for (let word = 0; word < words.length; word += 1) {
     for (let d = 0; d < start.width; d += 1)
-      rows[word * width + d] = Math.round((start.rows[word * start.width + d] ?? 0) / UNIT)
+      rows[word * width + d] = Math.round((start.rows[word * start.width + d] ?? 0) / MEANING_UNIT)
     columns.forEach(({ of }, n) => {
       const scale = scales[n] ?? 0
       if (scale > 0) rows[word * width + start.width + n] = Math.round(of(word) / scale)
@@ -62,8 +61,8 @@ export function makeWordTable(
       const own = classes.map((_, k) =>
         columns.findIndex((column) => column.name === name && column.k === k),
       )
-      const weights = Array.from({ length: width }, (_, at) =>
-        own.map((n) => (at === start.width + n ? (scales[n] ?? 0) / UNIT : 0)),
+      const weights = scales.map((scale, at) =>
+        own.map((n) => (at === n ? scale / MEANING_UNIT : 0)),
       )
       return [name, { weights, bias: own.map((n) => columns[n]?.bias ?? 0) }] as const
     }),

@@ -12,13 +12,18 @@ export interface WordMeaning {
   likeness(one: string, other: string): number
 }
 
-/** Brings a post's numbers to a length of about one half, so that they weigh beside the measured ones. */
-const UNIT = 1 / 256
+/** What a byte of a row counts: it brings a post's numbers to a length of about one half, beside the measured ones. */
+export const MEANING_UNIT = 1 / 256
 const NOT = '¬'
 
 /** A word as the table of meanings spells it: one that is negated means something of its own. */
 export function meaningKey({ form, negated }: FeatureWord): string {
   return negated ? NOT + form : form
+}
+
+/** The word that such a key negates, or the word itself. */
+export function plainKey(key: string): string {
+  return key.startsWith(NOT) ? key.slice(NOT.length) : key
 }
 
 /** Opens word vectors: a word a line, and for each so many signed bytes in a row; the last say how it leans. */
@@ -32,8 +37,9 @@ export function openWordMeaning(
   const plain = new Map<string, number>()
   const negated = new Map<string, number>()
   lines.split('\n').forEach((word, number) => {
-    if (word.startsWith(NOT)) negated.set(word.slice(NOT.length), number * width)
-    else plain.set(word, number * width)
+    const form = plainKey(word)
+    const places = form === word ? plain : negated
+    places.set(form, number * width)
   })
   const placeOf = (word: FeatureWord) => (word.negated ? negated : plain).get(word.form)
   const sums = new Int32Array(width)
@@ -48,7 +54,7 @@ export function openWordMeaning(
         known += 1
         for (let d = 0; d < width; d += 1) sums[d] = (sums[d] ?? 0) + (rows[place + d] ?? 0)
       }
-      const scale = known === 0 ? 0 : UNIT / Math.sqrt(known)
+      const scale = known === 0 ? 0 : MEANING_UNIT / Math.sqrt(known)
       for (let d = 0; d < width; d += 1) into[from + d] = (sums[d] ?? 0) * scale
     },
     partsOf(words, weights) {
@@ -58,7 +64,7 @@ export function openWordMeaning(
         if (place === undefined) return 0
         let sum = 0
         for (let d = 0; d < width; d += 1) sum += (rows[place + d] ?? 0) * (weights[d] ?? 0)
-        return (sum * UNIT) / Math.sqrt(known)
+        return (sum * MEANING_UNIT) / Math.sqrt(known)
       })
     },
     likeness(one, other) {
