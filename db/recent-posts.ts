@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely'
+import { inChunks } from './in-chunks.ts'
 import type { Schema } from './schema.ts'
-
-const CHUNK = 500
 
 /** The last posts of a brand that were no copies themselves, since `since` (epoch ms), oldest first. */
 export async function readRecentPosts(
@@ -30,16 +29,14 @@ export async function readLiving(
   ids: readonly number[],
   since: number,
 ): Promise<Set<number>> {
-  const living = new Set<number>()
-  for (let i = 0; i < ids.length; i += CHUNK) {
-    const rows = await db
+  const rows = await inChunks(ids, (some) =>
+    db
       .selectFrom('mention')
       .select('id')
-      .where('id', 'in', ids.slice(i, i + CHUNK))
+      .where('id', 'in', some)
       .where('state', '=', 'live')
       .where('created_at', '>=', since)
-      .execute()
-    for (const { id } of rows) living.add(id)
-  }
-  return living
+      .execute(),
+  )
+  return new Set(rows.map(({ id }) => id))
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { inChunks } from './in-chunks.ts'
 import type { Schema } from './schema.ts'
 
 /** Every shop that is listened to. */
@@ -97,17 +98,15 @@ async function idsOf(
   shopId: string,
   keys: readonly string[],
 ): Promise<number[]> {
-  const ids: number[] = []
-  for (let i = 0; i < keys.length; i += CHUNK) {
-    const rows = await db
+  const rows = await inChunks(keys, (some) =>
+    db
       .selectFrom('customer')
       .select('id')
       .where('source', '=', shopId)
-      .where('source_key', 'in', keys.slice(i, i + CHUNK))
-      .execute()
-    ids.push(...rows.map(({ id }) => id))
-  }
-  return ids
+      .where('source_key', 'in', some)
+      .execute(),
+  )
+  return rows.map(({ id }) => id)
 }
 
 async function setSubscribed(

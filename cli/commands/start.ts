@@ -11,6 +11,7 @@ import { takeAppLock } from '../../db/app-lock.ts'
 import { isPostgres, openDatabase } from '../../db/database.ts'
 import { type ProcessSeat, takeSeat } from '../../db/postgres/process-lock.ts'
 import { isKeyOfData } from '../../db/seal-check.ts'
+import { readSettings } from '../../db/settings.ts'
 import { compileSources } from '../../pipeline/compile-sources.ts'
 import type { WatchList } from '../../pipeline/draft.ts'
 import { postOf } from '../../pipeline/steps/match.ts'
@@ -181,12 +182,8 @@ async function slackSettings(
 ) {
   const botToken = ctx.env('EARSHOT_SLACK_BOT_TOKEN')
   if (botToken === undefined) return null
-  const row = await db.kysely
-    .selectFrom('setting')
-    .select('value')
-    .where('key', '=', 'slack')
-    .executeTakeFirst()
-  const setting = JSON.parse(row?.value ?? 'null') as { mode?: string; apiUrl?: string } | null
+  const settings = await readSettings(db.kysely, ['slack'])
+  const setting = settings.get('slack') as { mode?: string; apiUrl?: string } | null | undefined
   const rotating = await openRotation(ctx, { db, seal, log, botToken, apiUrl: setting?.apiUrl })
   return {
     botToken,
