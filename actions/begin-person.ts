@@ -4,6 +4,7 @@ import type { Network } from '../core/network.ts'
 import { mayKnow } from '../core/policy.ts'
 import { sideOf } from '../db/account-side.ts'
 import type { ActionContext, Trx } from './context.ts'
+import { brandOfPerson } from './no-person.ts'
 
 /** Whom an act is about: a person, an account, the author of a case, or somebody new whom only we know. */
 export type Who =
@@ -22,14 +23,7 @@ export async function findOrBeginPerson(
   because: string,
 ): Promise<{ personId: number; brandId: string }> {
   if ('personId' in who) {
-    const row = await trx
-      .selectFrom('person')
-      .select('brand_id')
-      .where('id', '=', who.personId)
-      .executeTakeFirst()
-    if (row === undefined)
-      throw new RefusedError('no_person', `There is no person ${who.personId}.`)
-    return { personId: who.personId, brandId: row.brand_id }
+    return { personId: who.personId, brandId: await brandOfPerson(trx, who.personId) }
   }
   if ('name' in who) return beginNamed(ctx, trx, who)
   if ('authorId' in who) return ofAccount(ctx, trx, who.authorId, who.brandId, because)

@@ -5,6 +5,7 @@ import { exportPerson } from '../db/export-person.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
 import { type Erased, readName, subjectOf } from './erase-person.ts'
+import { brandOfPerson } from './no-person.ts'
 
 /** Notes that somebody asked for what is held of them, or to be forgotten; due within the month of the law. */
 export async function noteRequest(
@@ -13,14 +14,9 @@ export async function noteRequest(
   { personId, kind }: { personId: number; kind: 'export' | 'erase' },
 ): Promise<void> {
   await asStaff(ctx, actor, ROLE_FOR['people.request'], async (trx) => {
-    const person = await trx
-      .selectFrom('person')
-      .select('brand_id')
-      .where('id', '=', personId)
-      .executeTakeFirst()
-    if (person === undefined) throw new RefusedError('no_person', 'Nobody is here any more.')
+    const brandId = await brandOfPerson(trx, personId)
     const { nextId } = ctx.db
-    const of = { kind, personId, brandId: person.brand_id, source: 'staff', customerKey: null }
+    const of = { kind, personId, brandId, source: 'staff', customerKey: null }
     if (await noteDataRequest(trx, { ...of, id: nextId(), at: ctx.clock.now(), doneBy: null }))
       await writeAudit(
         ctx,

@@ -2,11 +2,10 @@ import { RefusedError } from '../core/errors.ts'
 import { cleanText, clip } from '../core/hostile-text.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { readDraft, saveDraft } from '../db/drafts.ts'
-import { readSilence } from '../db/opt-outs.ts'
 import { type CaseRow, mustChange, readCase, refuseIfClosed } from './case-change.ts'
 import { tellColleague } from './colleague.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
-import { refuseIfAnswered } from './refuse-reply.ts'
+import { refuseIfAnswered, refuseIfSilent } from './refuse-reply.ts'
 import { queueReply } from './send-reply.ts'
 
 const REASON_MAX = 300
@@ -81,8 +80,7 @@ export async function refuseIfStale(
 ): Promise<void> {
   if (reply.mention_state !== 'live')
     throw new RefusedError('gone', 'The author removed the post. Send the reply back.')
-  const silence = await readSilence(trx, reply.author_id)
-  if (silence !== null) throw new RefusedError('silent', silence)
+  await refuseIfSilent(trx, reply.author_id)
   const seen = { seenReply: reply.id, seenEvent: reply.id }
   await refuseIfAnswered(trx, row, { seenVersion: -1, ...seen })
 }

@@ -1,9 +1,9 @@
 import { RefusedError } from '../core/errors.ts'
 import { cleanName } from '../core/hostile-text.ts'
 import { ROLE_FOR } from '../core/staff.ts'
-import { readJoin } from '../db/person-looks.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
+import { noPerson } from './no-person.ts'
 
 /** A person, an account that is no person yet, or a customer of a shop. */
 export type Erased = { personId: number } | { authorId: number } | { customerId: number }
@@ -73,13 +73,7 @@ export async function readName(trx: Pick<Trx, 'selectFrom'>, who: Erased): Promi
       .where('id', '=', who.personId)
       .executeTakeFirst()
     if (person !== undefined) return person.name
-    // "Erased already" would be believed, and they would stay.
-    const join = await readJoin(trx, who.personId)
-    if (join !== null)
-      throw new RefusedError(
-        'joined',
-        `Person ${who.personId} was joined to person ${join.keptId}. Give that number.`,
-      )
+    throw await noPerson(trx, who.personId)
   } else if ('customerId' in who) {
     const customer = await trx
       .selectFrom('customer')

@@ -1,8 +1,8 @@
-import { RefusedError } from '../core/errors.ts'
 import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { readColleague } from './colleague.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
+import { brandOfPerson } from './no-person.ts'
 
 /** Names the colleague who looks after somebody (null: nobody by name); cases of theirs go to that colleague first. */
 export async function nameKeyManager(
@@ -11,19 +11,14 @@ export async function nameKeyManager(
   { personId, staffId }: { personId: number; staffId: string | null },
 ): Promise<void> {
   return asStaff(ctx, actor, ROLE_FOR['people.manager'], async (trx) => {
-    const person = await trx
-      .selectFrom('person')
-      .select('brand_id')
-      .where('id', '=', personId)
-      .executeTakeFirst()
-    if (person === undefined) throw new RefusedError('no_person', `There is no person ${personId}.`)
+    const brandId = await brandOfPerson(trx, personId)
     const manager = staffId === null ? null : (await readColleague(trx, staffId)).id
     const set = { key_manager: manager, assessed_at: 0 }
     await trx
       .insertInto('person_standing')
       .values({
         person_id: personId,
-        brand_id: person.brand_id,
+        brand_id: brandId,
         strikes: 0,
         is_out: 0,
         unproved: 0,

@@ -7,6 +7,7 @@ import { findCustomers } from '../db/find-customer.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { forgetStanding } from './merge-people.ts'
+import { brandOfPerson } from './no-person.ts'
 
 export interface Link {
   personId: number
@@ -31,14 +32,9 @@ export async function linkCustomer(
     if (evidence === '')
       throw new RefusedError('no_evidence', 'Say how you know that this customer is them.')
     const { personId } = link
-    const person = await trx
-      .selectFrom('person')
-      .select('brand_id')
-      .where('id', '=', personId)
-      .executeTakeFirst()
-    if (person === undefined) throw new RefusedError('no_person', `There is no person ${personId}.`)
+    const brandId = await brandOfPerson(trx, personId)
     await refuseForbidden(trx, personId, link.toldUs)
-    const found = await findCustomers(trx, person.brand_id, link.customer, ctx.fingerprint)
+    const found = await findCustomers(trx, brandId, link.customer, ctx.fingerprint)
     if (found.length === 0)
       throw new RefusedError(
         'no_customer',
@@ -84,6 +80,7 @@ export async function unlinkCustomers(
   personId: number,
 ): Promise<{ customers: number }> {
   return asStaff(ctx, actor, ROLE_FOR['people.unlink'], async (trx) => {
+    await brandOfPerson(trx, personId)
     const { numDeletedRows } = await trx
       .deleteFrom('person_customer')
       .where('person_id', '=', personId)

@@ -2,6 +2,7 @@ import { RefusedError } from '../core/errors.ts'
 import type { Network } from '../core/network.ts'
 import { mayLink } from '../core/policy.ts'
 import { ROLE_FOR } from '../core/staff.ts'
+import { readWrittenSince } from '../db/contacts.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import {
@@ -11,6 +12,7 @@ import {
   takeSnapshot,
   withLaterCases,
 } from './merge-snapshot.ts'
+import { noPerson } from './no-person.ts'
 
 /** Joins two people who are one, with the evidence for it; refused where a network forbids it. */
 export async function mergePeople(
@@ -57,12 +59,16 @@ export async function mergePeople(
   })
 }
 
-/** Parts two people again: everything that came with the merged one goes back to them. */
+/**
+ * Parts two people again: everything that came with the merged one goes back to them. What was written down by hand since
+ * stays with the kept one, but for the `contacts` that are about the other.
+ */
 export async function unmergePeople(
   ctx: ActionContext,
   actor: Actor,
   mergeNumber: number,
-): Promise<{ personId: number }> {
+  contacts: readonly number[] = [],
+): Promise<{ personId: number; keptId: number; stayed: number[] }> {
   return asStaff(ctx, actor, ROLE_FOR['people.unmerge'], async (trx, staff) => {
     const merge = await trx
       .selectFrom('merge')
@@ -81,7 +87,18 @@ export async function unmergePeople(
       throw new RefusedError('later_merge', `Undo the later merge ${later.id} first.`)
     await readPerson(trx, merge.kept_id)
     await refuseBeingErased(trx, [merge.kept_id])
-    const snapshot = await withLaterCases(trx, merge, JSON.parse(merge.snapshot) as Snapshot)
+    const written = (await readWrittenSince(trx, merge)).map(({ id }) => id)
+    const strange = contacts.find((id) => !written.includes(id))
+    if (strange !== undefined)
+      throw new RefusedError(
+        'no_contact',
+        `Contact ${strange} was not written down by hand since these two were joined.`,
+      )
+    const before = JSON.parse(merge.snapshot) as Snapshot
+    const snapshot = await withLaterCases(trx, merge, {
+      ...before,
+      contacts: [...(before.contacts ?? []), ...contacts],
+    })
     const now = ctx.clock.now()
     await trx
       .insertInto('person')
@@ -107,14 +124,14 @@ export async function unmergePeople(
       .where('id', '=', merge.id)
       .execute()
     await writeAudit(ctx, trx, actor, 'person.unmerge', `person:${merge.merged_id}`)
-    return { personId: merge.merged_id }
+    const stayed = written.filter((id) => !contacts.includes(id))
+    return { personId: merge.merged_id, keptId: merge.kept_id, stayed }
   })
 }
 
 async function readPerson(trx: Trx, id: number) {
   const person = await trx.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
-  if (person === undefined)
-    throw new RefusedError('no_person', `There is no person ${id}. They may have been erased.`)
+  if (person === undefined) throw await noPerson(trx, id)
   return person
 }
 

@@ -4,6 +4,7 @@ import { ROLE_FOR } from '../core/staff.ts'
 import { writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff } from './context.ts'
 import { forgetStanding } from './merge-people.ts'
+import { brandOfPerson } from './no-person.ts'
 
 /** Puts somebody on the list of a segment, or takes them off it. */
 export async function putOnList(
@@ -30,6 +31,7 @@ export async function putOnList(
       .select('author_id')
       .where('person_id', '=', personId)
       .execute()
+    if (authors.length === 0) await brandOfPerson(trx, personId)
     if (authors.length === 0)
       throw new RefusedError('no_person', `Person ${personId} has no account that could be listed.`)
     const ids = authors.map((row) => row.author_id)

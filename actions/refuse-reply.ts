@@ -2,6 +2,7 @@ import { RefusedError } from '../core/errors.ts'
 import { HOLE } from '../core/fill-answer.ts'
 import { cleanText, clip } from '../core/hostile-text.ts'
 import { findInternalLink, findTakeBack, givesSomething } from '../core/risky-words.ts'
+import { readSilence } from '../db/opt-outs.ts'
 import { readWriter } from '../db/reply-desk.ts'
 import type { CaseRow } from './case-change.ts'
 import type { ActionContext, Trx } from './context.ts'
@@ -50,6 +51,12 @@ async function isNews(trx: Trx, row: CaseRow, seenEvent: number | undefined): Pr
     .limit(1)
     .executeTakeFirst()
   return event !== undefined
+}
+
+/** Nobody writes for nothing: whoever wants no word of ours gets none, and the text stays with its writer. */
+export async function refuseIfSilent(trx: Trx, authorId: number | null): Promise<void> {
+  const silence = await readSilence(trx, authorId)
+  if (silence !== null) throw new RefusedError('silent', silence)
 }
 
 /** Two answers at once are one too many: who comes second has to know of the first. */

@@ -13,7 +13,7 @@ import {
   writeAudit,
 } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
-import { checkText, refuseIfAnswered, refuseIfWriting } from './refuse-reply.ts'
+import { checkText, refuseIfAnswered, refuseIfSilent, refuseIfWriting } from './refuse-reply.ts'
 import type { ReplyInput } from './reply-input.ts'
 import { freeReply } from './reply-lock.ts'
 import { checkFuture } from './snooze-case.ts'
@@ -36,6 +36,7 @@ export async function sendReply(
     const before = await findPress(trx, { ...input, text })
     if (before !== null) return { replyId: before.id, waiting: before.state === 'waiting_approval' }
     refuseIfClosed(row)
+    await refuseIfSilent(trx, row.author_id)
     await refuseIfAnswered(trx, row, input)
     await refuseIfWriting(ctx, trx, row, staff.id, input)
     const approval = await askApproval(ctx, trx, row, staff, text)

@@ -5,7 +5,7 @@ import { ROLE_FOR } from '../core/staff.ts'
 import { type CaseRow, changeCase, readCase, refuseIfClosed, writeAudit } from './case-change.ts'
 import { type ActionContext, type Actor, asStaff, type Trx } from './context.ts'
 import { issueCode } from './issue-code.ts'
-import { checkText, refuseIfAnswered, refuseIfWriting } from './refuse-reply.ts'
+import { checkText, refuseIfAnswered, refuseIfSilent, refuseIfWriting } from './refuse-reply.ts'
 import type { ReplyInput } from './reply-input.ts'
 import { afterPress, askApproval, findPress, type Pressed, recordPress } from './send-reply.ts'
 
@@ -33,6 +33,7 @@ export async function thankAuthor(
     const known = await findPress(trx, { ...input, text })
     if (known !== null) return { replyId: known.id, waiting: known.state === 'waiting_approval' }
     refuseIfClosed(row)
+    await refuseIfSilent(trx, row.author_id)
     await refuseIfAnswered(trx, row, input)
     await refuseIfWriting(ctx, trx, row, staff.id, input)
     const approval = await askApproval(ctx, trx, row, staff, text)

@@ -49,6 +49,7 @@ export const ROLE_FOR = {
   'people.export': 'owner',
   'people.request': 'agent',
   'people.opt_out': 'agent',
+  'people.opt_in': 'agent',
   'people.contact': 'agent',
   'people.uncontact': 'agent',
   'people.side': 'agent',

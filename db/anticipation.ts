@@ -104,10 +104,19 @@ async function readWishes(db: Kysely<Schema>, brandId: string, until: number) {
     )
     .innerJoin('person as p', 'p.id', 'pa.person_id')
     .innerJoin('mention as m', 'm.id', 'l.mention_id')
-    .leftJoin('opt_out as o', 'o.author_id', 'pa.author_id')
     .select(['p.id', 'p.name', 'l.at', 'l.topics', 'm.text'])
     .where('m.state', '=', 'live')
-    .where('o.author_id', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('person_author as own')
+            .innerJoin('opt_out as o', 'o.author_id', 'own.author_id')
+            .select('o.author_id')
+            .whereRef('own.person_id', '=', 'p.id'),
+        ),
+      ),
+    )
     .orderBy('l.at', 'desc')
     .execute()
   return rows.map((row) => ({ ...row, text: row.text.toLowerCase() }))

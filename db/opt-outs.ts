@@ -31,5 +31,5 @@ export async function readSilence(
     .executeTakeFirst()
   return wish === undefined
     ? null
-    : 'This person asked not to be written to. Nothing was sent; answer only if they write to you again and ask.'
+    : 'This person asked not to be written to. Nothing was sent. If they ask for an answer after all, say so on their page.'
 }

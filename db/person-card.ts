@@ -42,7 +42,7 @@ export async function readPersonCard(db: Kysely<Schema>, personId: number) {
     nextDue: person.next_due,
     keyManager: manager?.name ?? person.key_manager,
     ...(await readDeals(db, person)),
-    rules: await readRules(db, person),
+    ...(await readRules(db, person)),
   }
 }
 
@@ -96,20 +96,24 @@ async function readDeals(db: Kysely<Schema>, person: Page) {
   return { gives, asks: sum('ask') }
 }
 
-/** What they, or their networks, forbid us. */
-async function readRules(db: Kysely<Schema>, person: Page): Promise<string[]> {
+/** What they, or their networks, forbid us; `isSilent` where they asked to be left in peace. */
+async function readRules(
+  db: Kysely<Schema>,
+  person: Page,
+): Promise<{ isSilent: boolean; rules: string[] }> {
   const accounts = await db
     .selectFrom('author as a')
     .leftJoin('opt_out as o', 'o.author_id', 'a.id')
     .select(['a.network', 'a.opted_in', 'o.at as opted_out_at'])
     .where('a.id', 'in', [...accountsOf(person), -1])
     .execute()
-  const isLeft = accounts.some((row) => row.opted_out_at !== null)
+  const isSilent = accounts.some((row) => row.opted_out_at !== null)
   const forbidden = accounts.flatMap(({ network, opted_in }) => {
     const may = isNetwork(network) ? mayLink(network, opted_in === 1) : true
     return may === true ? [] : [may.no]
   })
-  return [...(isLeft ? ['They asked us not to write to them.'] : []), ...new Set(forbidden)]
+  const asked = isSilent ? ['They asked us not to write to them.'] : []
+  return { isSilent, rules: [...asked, ...new Set(forbidden)] }
 }
 
 function accountsOf({ authors }: Page): number[] {

@@ -94,8 +94,19 @@ export function readMerges(db: Kysely<Schema>, personId: number) {
     .execute()
 }
 
-/** To whom somebody was joined, and by which merge; null where nobody of this number was. */
+/** Who stands for somebody who was joined to another, and by which merge; null where nobody of this number was. */
 export async function readJoin(
+  db: Pick<Kysely<Schema>, 'selectFrom'>,
+  mergedId: number,
+): Promise<{ keptId: number; mergeNumber: number } | null> {
+  const join = await readJoinOf(db, mergedId)
+  if (join === null) return null
+  // The one they were joined to may have been joined to somebody since.
+  const later = await readJoin(db, join.keptId)
+  return { ...join, keptId: later?.keptId ?? join.keptId }
+}
+
+async function readJoinOf(
   db: Pick<Kysely<Schema>, 'selectFrom'>,
   mergedId: number,
 ): Promise<{ keptId: number; mergeNumber: number } | null> {

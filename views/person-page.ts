@@ -58,6 +58,8 @@ export interface PersonView {
 export interface RightsForm {
   csrf: string
   mayExport: boolean
+  /** They asked to be left in peace. */
+  isSilent: boolean
 }
 
 /** The form that erases somebody; absent for those who may not. */
@@ -122,10 +124,16 @@ function eraseSection(p: PersonView, { csrf, fault, isWaiting }: EraseForm): Htm
 }
 
 /** What they may ask for about their data, apart from being erased. */
-function rightsSection(p: PersonView, { csrf, mayExport }: RightsForm): Html {
+function rightsSection(p: PersonView, { csrf, mayExport, isSilent }: RightsForm): Html {
   const send = (path: string, label: string, kind: string | null) =>
     html`<form method="post" action="/people/${p.id}/${path}"><input type="hidden" name="csrf" value="${csrf}">${kind === null ? null : html`<input type="hidden" name="kind" value="${kind}">`}<button class="btn bare" type="submit">${label}</button></form>`
-  return html`<section class="section" id="rights"><header><h2>Their data</h2><p><a href="/people/requests">What people ask</a></p></header><div class="row">${mayExport ? send('export', 'Export what is held', null) : null}${send('request', 'They ask what you hold', 'export')}${send('request', 'They ask to be forgotten', 'erase')}</div></section>`
+  return html`<section class="section" id="rights"><header><h2>Their data</h2><p><a href="/people/requests">What people ask</a></p></header><div class="row">${mayExport ? send('export', 'Export what is held', null) : null}${send('request', 'They ask what you hold', 'export')}${send('request', 'They ask to be forgotten', 'erase')}${isSilent ? null : send('opt-out', 'They want no word from us', null)}</div>${isSilent ? hearAgain(p, csrf) : null}</section>`
+}
+
+/** They are written to again only where somebody says how they know. */
+function hearAgain(p: PersonView, csrf: string): Html {
+  return html`<p class="mt2">They asked us not to write to them. Nothing is sent: no answer, no thanks, no question.</p>
+    <details class="behind"><summary>They want to hear from us again</summary><form class="form" method="post" action="/people/${p.id}/opt-in"><input type="hidden" name="csrf" value="${csrf}"><div><label for="hear-evidence">How you know</label><input id="hear-evidence" name="evidence" maxlength="300" autocomplete="off" required></div><div class="btns"><button class="btn" type="submit">Write to them again</button></div></form></details>`
 }
 
 function stageLine(p: PersonView): string {

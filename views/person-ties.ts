@@ -1,5 +1,7 @@
-import { cleanName } from '../core/hostile-text.ts'
+import type { Way } from '../core/contact.ts'
+import { cleanName, cleanText, clip } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
+import { WAY_WORDS } from './contact-form.ts'
 import { type Html, html } from './html.ts'
 import { calendarDate } from './words.ts'
 
@@ -15,7 +17,17 @@ export interface TiesView {
     confidence: number
     evidence: readonly string[]
   }[]
-  merges: readonly { id: number; name: string; evidence: string; at: number; by: string | null }[]
+  merges: readonly JoinedView[]
+}
+
+/** Somebody who was joined to them, and what was written down since: of which of the two it tells, only staff know. */
+export interface JoinedView {
+  id: number
+  name: string
+  evidence: string
+  at: number
+  by: string | null
+  since: readonly { id: number; at: number; way: Way; text: string }[]
 }
 
 const SIDE_WORDS: Readonly<Record<string, string>> = {
@@ -48,8 +60,19 @@ function joined(view: TiesView, csrf: string | null): Html | null {
   if (view.merges.length === 0) return null
   return html`<section class="section" id="joined"><header><h2>Joined from</h2></header><ul class="rows">${view.merges.map(
     (one) =>
-      html`<li class="mention"><span class="small quiet">${calendarDate(one.at, view.now, view.zone)}</span><div><b>${cleanName(one.name, 60)}</b><p class="small quiet">${cleanName(one.evidence, 300)}, says ${one.by ?? 'somebody who left'}</p></div><span class="state">${csrf === null ? null : form(view, csrf, 'unmerge', one.id, 'Part them again')}</span></li>`,
+      html`<li class="mention"><span class="small quiet">${calendarDate(one.at, view.now, view.zone)}</span><div><b>${cleanName(one.name, 60)}</b><p class="small quiet">${cleanName(one.evidence, 300)}, says ${one.by ?? 'somebody who left'}</p>${csrf === null || one.since.length === 0 ? null : partForm(view, csrf, one)}</div><span class="state">${csrf === null || one.since.length > 0 ? null : form(view, csrf, 'unmerge', one.id, 'Part them again')}</span></li>`,
   )}</ul></section>`
+}
+
+/** What was written down since is named, so that nobody has to find out afterwards where it went. */
+function partForm(view: TiesView, csrf: string, one: JoinedView): Html {
+  const name = cleanName(one.name, 60)
+  return html`<details class="behind"><summary>Part them again…</summary><form class="form" method="post" action="/people/${view.personId}/unmerge"><input type="hidden" name="csrf" value="${csrf}"><input type="hidden" name="other" value="${one.id}">
+    <fieldset><legend>Written down since they were joined. Mark what is about ${name}; the rest stays here.</legend>${one.since.map(
+      (said) =>
+        html`<label class="tick"><input type="checkbox" name="contact" value="${said.id}"> ${WAY_WORDS[said.way]}, ${calendarDate(said.at, view.now, view.zone)}: ${clip(cleanText(said.text), 120)}</label>`,
+    )}</fieldset>
+    <div class="btns"><button class="btn" type="submit">Part them</button></div></form></details>`
 }
 
 function accounts(view: TiesView, csrf: string | null): Html | null {

@@ -3,21 +3,23 @@ import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import { exportHeld } from '../../actions/data-requests.ts'
 import { type Erased, erasePerson, readName } from '../../actions/erase-person.ts'
-import { optOut } from '../../actions/opt-out.ts'
+import { optIn, optOut } from '../../actions/opt-out.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { Database } from '../../db/database.ts'
 import { eraseDue } from '../../db/erasures.ts'
 import type { CommandContext } from '../context.ts'
 import { erasureDeps } from '../erasure-deps.ts'
+import { readNumber } from '../read-person.ts'
 
 const WHO =
   'number of the person, an account (network:id or network:handle) or a customer (shop:SHOP:number)'
 
-/** What people may ask for: what is held about them, to be forgotten, to be left in peace. */
+/** What people may ask for: what is held about them, to be forgotten, to be left in peace, or to hear from us again. */
 export function addRights(people: Command, ctx: CommandContext): void {
   addExport(people, ctx)
   addErase(people, ctx)
   addOptOut(people, ctx)
+  addOptIn(people, ctx)
 }
 
 function addExport(people: Command, ctx: CommandContext): void {
@@ -86,15 +88,28 @@ function addOptOut(people: Command, ctx: CommandContext): void {
     .action(async (id: string, flags: { as: string }) => {
       const actor = { staffId: flags.as, surface: 'cli' } as const
       await ctx.withDatabase(async (db) => {
-        const found = await findWho(db, id)
-        if (!('personId' in found)) throw new UsageError('Give the number of a person.')
-        const { accounts } = await optOut({ db, clock: ctx.clock }, actor, found.personId)
+        const { accounts } = await optOut({ db, clock: ctx.clock }, actor, readNumber(id))
         ctx
           .output(false)
           .line(
             `Nothing is sent to their ${accounts === 1 ? 'account' : `${accounts} accounts`} any more.`,
           )
       })
+    })
+}
+
+function addOptIn(people: Command, ctx: CommandContext): void {
+  people
+    .command('opt-in')
+    .description('take "opt-out" back: they want to hear from us again')
+    .argument('<id>', 'number of the person')
+    .requiredOption('--because <evidence>', 'how you know, for example "wrote to us and asked"')
+    .requiredOption('--as <staff>', 'who says so')
+    .action(async (id: string, flags: { because: string; as: string }) => {
+      const actor = { staffId: flags.as, surface: 'cli' } as const
+      const wish = { personId: readNumber(id), evidence: flags.because }
+      await ctx.withDatabase((db) => optIn({ db, clock: ctx.clock }, actor, wish))
+      ctx.output(false).line('They may be written to again.')
     })
 }
 

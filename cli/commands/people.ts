@@ -122,11 +122,28 @@ function addMerge(people: Command, ctx: CommandContext): void {
     .description('part two people again; everything goes back to where it was')
     .argument('<number>', 'of the merge')
     .requiredOption('--as <staff>', 'who says so')
-    .action(async (number: string, flags: { as: string }) => {
+    .option('--with <contacts>', 'contacts written down since that are theirs, with commas between')
+    .action(async (number: string, flags: { as: string; with?: string }) => {
       const actor = { staffId: flags.as, surface: 'cli' } as const
+      const contacts = (flags.with ?? '').split(',').flatMap((id) => id.trim() || [])
+      const strange = contacts.find((id) => !/^\d{1,16}$/.test(id))
+      if (strange !== undefined)
+        throw new UsageError(
+          `"${strange}" is no number of a contact. "earshot people show" has them.`,
+        )
       await ctx.withDatabase(async (db) => {
-        const done = await unmergePeople({ db, clock: ctx.clock }, actor, readNumber(number))
-        ctx.output(false).line(`Parted. The other person is ${done.personId} again.`)
+        const { personId, keptId, stayed } = await unmergePeople(
+          { db, clock: ctx.clock },
+          actor,
+          readNumber(number),
+          contacts.map(Number),
+        )
+        const out = ctx.output(false)
+        out.line(`Parted. The other person is ${personId} again.`)
+        if (stayed.length > 0)
+          out.line(
+            `${count(stayed.length, 'contact')} that you wrote down since ${stayed.length === 1 ? 'stays' : 'stay'} with person ${keptId}: ${stayed.join(', ')}. To move one, take it back there and write it down again.`,
+          )
       })
     })
 }

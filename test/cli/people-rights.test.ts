@@ -10,6 +10,7 @@ import type { CommandContext } from '../../cli/context.ts'
 import type { SimulatedClock } from '../../core/clock.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { type Database, openDatabase } from '../../db/database.ts'
+import { readPersonCard } from '../../db/person-card.ts'
 import { CANARY, placesOf } from '../support/canary.ts'
 import { NOON } from '../support/listening-desk.ts'
 import { type Planted, plantCanary } from '../support/plant-canary.ts'
@@ -104,6 +105,23 @@ it('says whom somebody was joined to, where their old number is typed', async ()
   await expect(type('erase', String(mergeId), '--as', 'olga', '--yes')).rejects.toThrow(
     `Person ${mergeId} was joined to person ${planted.personId}. Give that number.`,
   )
+  for (const args of [
+    ['opt-out', String(mergeId)],
+    ['opt-in', String(mergeId), '--because', 'wrote again'],
+    ['manager', String(mergeId), 'ana'],
+    ['merge', String(planted.personId), String(mergeId), '--because', 'told us'],
+    ['link', String(mergeId), 'a@b.example', '--because', 'told us'],
+    ['unlink', String(mergeId)],
+    ['contact', String(mergeId), 'Rang again.', '--by', 'phone'],
+  ])
+    await expect(type(...args, '--as', 'olga')).rejects.toThrow(
+      `Person ${mergeId} was joined to person ${planted.personId}. Give that number.`,
+    )
+  const third = await logContact(ctx, ana, { ...beside, who: { ...who, name: 'Ilse W.' } })
+  await mergePeople(ctx, ana, { ...pair, keepId: third.personId, mergeId: planted.personId })
+  await expect(type('opt-out', String(mergeId), '--as', 'ana')).rejects.toThrow(
+    `joined to person ${third.personId}. Give that number.`,
+  )
   await expect(type('show', '7')).rejects.toThrow('There is no person 7.')
   await expect(type('alike', 'seven')).rejects.toThrow('no number of a person')
 })
@@ -141,11 +159,30 @@ it('erases by number or by account, and asks where somebody can be asked', async
   await type('erase', account, '--as', 'olga', '--yes')
   expect(Object.fromEntries(await placesOf(db))).toEqual({})
   const id = String(planted.personId)
-  await expect(type('erase', id, '--as', 'olga', '--yes')).rejects.toThrow('erased already')
+  await expect(type('erase', id, '--as', 'olga', '--yes')).rejects.toThrow('have been erased')
 })
 
 it('leaves somebody in peace', async () => {
   await type('opt-out', String(planted.personId), '--as', 'ana')
   const rows = await db.kysely.selectFrom('opt_out').select('author_id').execute()
   expect(rows).toEqual([{ author_id: planted.authorId }])
+})
+
+it('leaves whoever only rang in peace, too, until they want to hear from us again', async () => {
+  const ctx = { db, clock }
+  const ana = { staffId: 'ana', surface: 'cli' } as const
+  const call = { way: 'phone', sentiment: 'neutral', intents: [], text: 'Rang.' } as const
+  const { personId } = await logContact(ctx, ana, {
+    ...call,
+    who: { name: 'Ilse Wolf', brandId: 'juniper' },
+  })
+  const id = String(personId)
+  const rules = async () => (await readPersonCard(db.kysely, personId))?.rules
+  const back = (because: string) => type('opt-in', id, '--because', because, '--as', 'ana')
+  await expect(back('wrote')).rejects.toThrow('did not ask to be left in peace')
+  await type('opt-out', id, '--as', 'ana')
+  expect(await rules()).toEqual(['They asked us not to write to them.'])
+  await expect(back(' ')).rejects.toThrow('Say how you know')
+  await back('rang and asked for the news')
+  expect(await rules()).toEqual([])
 })

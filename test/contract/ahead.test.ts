@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { lookAhead } from '../../actions/look-ahead.ts'
 import { markBuilt, markTold } from '../../actions/mark-built.ts'
+import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { onBothEngines } from '../support/engines.ts'
 import { DAY, openDesk, post } from '../support/listening-desk.ts'
 import { seedStaff } from '../support/seed.ts'
@@ -38,11 +39,30 @@ onBothEngines('looking ahead', (engine) => {
     // They wished for it when it was there already.
     expect((await ahead()).built[0]?.tell).toEqual(tell)
     const personId = tell[0]?.id ?? 0
+    // A wish to be left in peace is theirs, whichever of their accounts it was said of.
+    const vera = await db.kysely
+      .selectFrom('person_author as pa')
+      .innerJoin('author as a', 'a.id', 'pa.author_id')
+      .select(['pa.person_id', 'a.id'])
+      .where('a.handle', 'like', '%vera%')
+      .executeTakeFirstOrThrow()
+    const pair = { keepId: personId, mergeId: vera.person_id, evidence: 'told us' }
+    const { mergeNumber } = await mergePeople(ctx, ana, pair)
+    const wish = { author_id: vera.id, staff_id: 'ana', at: clock.now() }
+    await db.kysely.insertInto('opt_out').values(wish).execute()
+    expect((await ahead()).built[0]?.tell).toEqual([])
+    await unmergePeople(ctx, ana, mergeNumber)
+    expect((await ahead()).built[0]?.tell).toEqual(tell)
     await markTold(ctx, ana, { builtId, personId })
     await markTold(ctx, ana, { builtId, personId })
     expect((await ahead()).built[0]?.tell).toEqual([])
     const audit = await db.kysely.selectFrom('audit').select('action').orderBy('id').execute()
-    expect(audit.map(({ action }) => action)).toEqual(['people.built', 'people.told'])
+    expect(audit.map(({ action }) => action)).toEqual([
+      'people.built',
+      'person.merge',
+      'person.unmerge',
+      'people.told',
+    ])
     await expect(markBuilt(ctx, ana, { ...input, words: [] })).rejects.toMatchObject({
       code: 'no_words',
     })

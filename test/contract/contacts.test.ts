@@ -169,4 +169,28 @@ onBothEngines('a contact that staff write down', (engine) => {
     expect(await ids(other.personId)).toEqual([other.contactId, about.contactId].toSorted())
     expect(await ids(kept.personId)).toEqual([kept.contactId, beside.contactId].toSorted())
   })
+
+  it('goes to whom staff say at the parting, where it was written down while two were one', async () => {
+    const { db, ctx } = await open()
+    const kept = await logContact(ctx, ana, rang(wolf))
+    const other = await logContact(ctx, ana, rang({ name: 'I. Wolf', brandId: 'juniper' }))
+    const pair = { keepId: kept.personId, mergeId: other.personId, evidence: 'the same number' }
+    const { mergeNumber } = await mergePeople(ctx, ana, pair)
+    const third = await logContact(ctx, ana, rang({ name: 'Ilse', brandId: 'juniper' }))
+    await mergePeople(ctx, ana, { ...pair, mergeId: third.personId })
+    const [theirs, ours] = [
+      await logContact(ctx, ana, rang({ personId: kept.personId })),
+      await logContact(ctx, ana, rang({ personId: kept.personId })),
+    ]
+    const part = (contacts: number[]) => unmergePeople(ctx, ana, mergeNumber, contacts)
+    for (const strange of [kept.contactId, third.contactId])
+      await expect(part([theirs.contactId, strange])).rejects.toMatchObject({ code: 'no_contact' })
+    expect(await part([theirs.contactId])).toMatchObject({ stayed: [ours.contactId] })
+    const ids = async (id: number) =>
+      (await readPersonPage(db.kysely, id))?.contacts.map((one) => one.id).toSorted()
+    expect(await ids(other.personId)).toEqual([other.contactId, theirs.contactId].toSorted())
+    expect(await ids(kept.personId)).toEqual(
+      [kept.contactId, third.contactId, ours.contactId].toSorted(),
+    )
+  })
 })

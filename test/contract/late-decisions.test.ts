@@ -4,7 +4,7 @@ import { decideGrant } from '../../actions/decide-grant.ts'
 import { decideReply } from '../../actions/decide-reply.ts'
 import { importCodes } from '../../actions/import-codes.ts'
 import { mergePeople } from '../../actions/merge-people.ts'
-import { optOut } from '../../actions/opt-out.ts'
+import { optIn, optOut } from '../../actions/opt-out.ts'
 import { resolveCase } from '../../actions/resolve-case.ts'
 import { sendReply } from '../../actions/send-reply.ts'
 import { thankAuthor } from '../../actions/thank-author.ts'
@@ -158,6 +158,17 @@ onBothEngines('a yes that comes late', (engine) => {
 })
 
 onBothEngines('a wish to be left in peace', (engine) => {
+  it('is told at the press, before anything is written for nothing, until they want to hear from us', async () => {
+    const shop = await openShop(engine)
+    await SINCE['silent']?.(shop)
+    expect(await codeOf(shop.askReply())).toBe('silent')
+    expect(await codeOf(shop.askGift())).toBe('silent')
+    expect(await shop.state()).toMatchObject({ reply: undefined, code: 'free', leaving: 0 })
+    const personId = await shop.personOf(shop.authorId)
+    await optIn(shop.ctx, as('ana'), { personId, evidence: 'wrote and asked' })
+    expect(await codeOf(shop.askReply())).toBe('done')
+  })
+
   it('holds for an account that turns out to be theirs later', async () => {
     const { db, ctx, authorId } = await openShop(engine)
     const other = db.nextId()

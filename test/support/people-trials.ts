@@ -4,7 +4,7 @@ import { logContact, type NewContact, undoContact } from '../../actions/log-cont
 import { markAccount } from '../../actions/mark-account.ts'
 import { markBuilt, markTold } from '../../actions/mark-built.ts'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
-import { optOut } from '../../actions/opt-out.ts'
+import { optIn, optOut } from '../../actions/opt-out.ts'
 import { refuseSame } from '../../actions/propose-same.ts'
 import { setPeopleRules } from '../../actions/set-people-rules.ts'
 import { PEOPLE_RULES } from '../../core/people-rules.ts'
@@ -34,6 +34,11 @@ export const PEOPLE_TRIALS = {
   'people.opt_out': async (ctx, actor) => {
     const { keepId } = await twoPeople(ctx.db)
     return () => optOut(ctx, actor, keepId)
+  },
+  'people.opt_in': async (ctx, actor) => {
+    const { keepId: personId } = await twoPeople(ctx.db)
+    await optOut(ctx, OWNER, personId)
+    return () => optIn(ctx, actor, { personId, evidence: 'wrote to us again' })
   },
   'people.contact': async (ctx, actor) => {
     const { keepId } = await twoPeople(ctx.db)

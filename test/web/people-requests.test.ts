@@ -156,3 +156,20 @@ it('takes down what somebody asked staff, reminds the team in the last week, and
   )
   expect(await again.look()).not.toContain('Nadia')
 })
+
+it('leaves somebody in peace by one press, and writes again once somebody says how they know', async () => {
+  const [ana, vic] = [await as('ana'), await as('vic')]
+  const page = async () => {
+    const { cookie } = await desk.signIn('ana')
+    return (await desk.app.request(`/people/${personId}`, { headers: { cookie } })).text()
+  }
+  const silent = 'They asked us not to write to them.'
+  expect((await vic.press(`/people/${personId}/opt-out`)).body).toContain('role agent')
+  expect(await page()).not.toContain(silent)
+  expect((await ana.press(`/people/${personId}/opt-out`)).status).toBe(303)
+  expect(await page()).toContain(`<p>${silent}</p>`)
+  const hear = (evidence: string) => ana.press(`/people/${personId}/opt-in`, { evidence })
+  expect((await hear(' ')).body).toContain('Say how you know')
+  expect((await hear('rang and asked')).status).toBe(303)
+  expect(await page()).not.toContain(silent)
+})

@@ -162,17 +162,10 @@ it('proposes who looks the same, joins them when somebody says so, and parts the
   const { cookie, csrf } = await desk.signIn('ana')
   const send = async (verb: string, form: Record<string, string>) =>
     (await desk.press(`/people/${personId}/${verb}`, { csrf, ...form }, { cookie })).status
-  const { personId: otherId } = await logContact(
-    desk,
-    { staffId: 'ana', surface: 'desk' },
-    {
-      who: { name: 'Script Alert 1 Script Nadia', brandId: 'juniper' },
-      way: 'shop',
-      sentiment: 'positive',
-      intents: [],
-      text: 'Came in.',
-    },
-  )
+  const as = (staffId: string) => ({ staffId, surface: 'desk' }) as const
+  const came = { way: 'shop', sentiment: 'positive', intents: [], text: 'Came in.' } as const
+  const who = { name: 'Script Alert 1 Script Nadia', brandId: 'juniper' }
+  const { personId: otherId } = await logContact(desk, as('ana'), { ...came, who })
   expect((await read(`/people/${personId}`)).body).toContain('Perhaps the same person')
   const other = String(otherId)
   expect(await send('merge', { other })).toBe(303)
@@ -185,7 +178,12 @@ it('proposes who looks the same, joins them when somebody says so, and parts the
   const joined = await read(`/people/${other}`)
   expect(joined.status).toBe(404)
   expect(joined.body).toContain(`<a href="/people/${personId}">See them</a>`)
-  expect(await send('unmerge', { other: String(id) })).toBe(303)
+  const { contactId } = await logContact(desk, as('ana'), { ...came, who: { personId } })
+  const parting = (await read(`/people/${personId}`)).body
+  expect(parting).toContain('Mark what is about Script Alert 1 Script Nadia; the rest stays here.')
+  expect(parting).toContain('In the shop, 19 November: Came in.')
+  expect(await send('unmerge', { other: String(id), contact: String(contactId) })).toBe(303)
+  expect((await read(`/people/${other}`)).body).toContain(`id="post-${contactId}"`)
   expect(await send('not-same', { other })).toBe(303)
   expect((await read(`/people/${personId}`)).body).not.toContain('Perhaps the same person')
   expect(await send('side', { account: String(desk.authorId), side: 'competitor' })).toBe(303)

@@ -4,12 +4,14 @@ import { erasePerson } from '../../actions/erase-person.ts'
 import { logContact, undoContact } from '../../actions/log-contact.ts'
 import { markAccount } from '../../actions/mark-account.ts'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
+import { optIn, optOut } from '../../actions/opt-out.ts'
 import { proposeSame, refuseSame } from '../../actions/propose-same.ts'
 import type { Way } from '../../core/contact.ts'
 import { RefusedError } from '../../core/errors.ts'
 import type { Intent } from '../../core/judgement.ts'
 import { readWhen } from '../../core/when.ts'
 import type { Side } from '../../db/account-side.ts'
+import { readWrittenSince } from '../../db/contacts.ts'
 import { readPersonCard } from '../../db/person-card.ts'
 import { readJoin, readMerges } from '../../db/person-looks.ts'
 import { readPersonPage } from '../../db/person-page.ts'
@@ -55,7 +57,7 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
   const tie = (verb: string, done: (actor: Actor, personId: number, form: Form) => Promise<void>) =>
     app.post(`/people/:id{[0-9]{1,16}}/${verb}`, (c) =>
       act(c, deps, '#ties', async (actor, personId) =>
-        done(actor, personId, await c.req.parseBody()),
+        done(actor, personId, await c.req.parseBody({ all: true })),
       ),
     )
   tie('merge', async (actor, keepId, form) => {
@@ -66,7 +68,8 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
     await mergePeople(deps.ctx, actor, { keepId, mergeId, evidence })
   })
   tie('unmerge', async (actor, _, form) => {
-    await unmergePeople(deps.ctx, actor, readId(form['other']))
+    const marked = [form['contact'] ?? []].flat()
+    await unmergePeople(deps.ctx, actor, readId(form['other']), marked.map(readId))
   })
   tie('not-same', (actor, personId, form) =>
     refuseSame(deps.ctx, actor, { personId, otherId: readId(form['other']) }),
@@ -79,6 +82,12 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
     }),
   )
   for (const [verb, done] of Object.entries(customerVerbs(deps))) tie(verb, done)
+  for (const [verb, wish] of Object.entries({ 'opt-out': leaveAlone, 'opt-in': hearAgain }))
+    app.post(`/people/:id{[0-9]{1,16}}/${verb}`, (c) =>
+      act(c, deps, '#rights', async (actor, personId) =>
+        wish(deps, actor, personId, await c.req.parseBody()),
+      ),
+    )
   app.post('/people/:id{[0-9]{1,16}}/erase', (c) =>
     act(c, deps, '#erase', async (actor, personId) => {
       const { name } = await c.req.parseBody()
@@ -86,6 +95,15 @@ export function mountPeople(app: Hono<WebEnv>, deps: WebDeps): void {
     }),
   )
 }
+
+type Wish = (deps: WebDeps, actor: Actor, personId: number, form: Form) => Promise<void>
+
+const leaveAlone: Wish = async ({ ctx }, actor, personId) => {
+  await optOut(ctx, actor, personId)
+}
+
+const hearAgain: Wish = async ({ ctx }, actor, personId, form) =>
+  optIn(ctx, actor, { personId, evidence: String(form['evidence'] ?? '') })
 
 /** Does what a form of the page asks and shows the page again, with the reason where it was refused. */
 async function act(
@@ -156,12 +174,16 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   const csrf = may('people.contact') ? c.get('signed').csrf : null
   const of = { personId, brandId: found.brand_id, zone: found.zone }
   const customer = await readCustomerSection(deps, of, { csrf, mayManage: may('people.manager') })
+  const card = await readPersonCard(deps.reader, personId)
   const main = personPage(view, {
     erase: may('people.erase') ? await readEraseForm(c, deps, personId, fault) : null,
     contact: csrf === null ? null : { csrf },
-    rights: csrf === null ? null : { csrf, mayExport: may('people.export') },
+    rights:
+      csrf === null
+        ? null
+        : { csrf, mayExport: may('people.export'), isSilent: card?.isSilent === true },
     ties: html`${tiesSection(await readTies(deps, view, found.brand_id), csrf)}${customer}`,
-    card: await readPersonCard(deps.reader, personId),
+    card,
   })
   return c.html(page(frame, '/people', found.name, main).toString())
 }
@@ -177,10 +199,13 @@ async function readTies(deps: WebDeps, view: PersonView, brandId: string): Promi
       { kysely: deps.reader, dialect: deps.ctx.db.dialect },
       { id: view.id, brandId },
     ),
-    merges: merges.map(({ snapshot, ...one }) => ({
-      ...one,
-      name: (JSON.parse(snapshot) as { person?: { name?: string } }).person?.name ?? 'somebody',
-    })),
+    merges: await Promise.all(
+      merges.map(async ({ snapshot, ...one }) => ({
+        ...one,
+        name: (JSON.parse(snapshot) as { person?: { name?: string } }).person?.name ?? 'somebody',
+        since: await readWrittenSince(deps.reader, { ...one, kept_id: view.id }),
+      })),
+    ),
   }
 }
 
