@@ -1,3 +1,5 @@
+import type { Network } from './network.ts'
+
 export type IncidentKind = 'spike' | 'silence' | 'take_off'
 
 /** What an incident rests on, so that it can explain itself. */
@@ -27,6 +29,8 @@ export interface Incident {
   kind: IncidentKind
   isOpen: boolean
   mentionId: number | null
+  /** Where the post that takes off stands, as long as it does. */
+  post?: { network: Network; url: string | null } | null
   startedAt: number
   foundAt: number
   endedAt: number | null

@@ -2,11 +2,13 @@ import type { Kysely, Selectable, Transaction } from 'kysely'
 import { AFTER_COMPLAINTS } from '../core/case.ts'
 import type { IdSource } from '../core/ids.ts'
 import type { Incident, IncidentEvidence } from '../core/incident.ts'
+import { isNetwork } from '../core/network.ts'
 import { morningAfter } from './morning.ts'
 import { enqueue } from './queue.ts'
 import type { Schema } from './schema.ts'
 
-type IncidentRow = Selectable<Schema['incident']>
+/** With where its post stands, where it is about one that is still there. */
+type IncidentRow = Selectable<Schema['incident']> & { network: string | null; url: string | null }
 
 export interface IncidentDeps {
   trx: Transaction<Schema>
@@ -20,20 +22,20 @@ export async function readIncidents(
   brandId: string,
   since: number,
 ): Promise<Incident[]> {
-  const rows = await db
-    .selectFrom('incident')
-    .selectAll()
-    .where('brand_id', '=', brandId)
+  const rows = await withPost(db)
+    .selectAll('i')
+    .select(['m.network', 'm.url'])
+    .where('i.brand_id', '=', brandId)
     .where((eb) =>
       eb.or([
-        eb('found_at', '>=', since),
-        eb('ended_at', '>=', since),
+        eb('i.found_at', '>=', since),
+        eb('i.ended_at', '>=', since),
         // In words without parameters, so that the partial index serves.
-        eb('state', '=', 'open'),
+        eb('i.state', '=', 'open'),
       ]),
     )
-    .orderBy('found_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('i.found_at', 'desc')
+    .orderBy('i.id', 'desc')
     .limit(100)
     .execute()
   return rows.map(incidentOf)
@@ -44,15 +46,23 @@ export async function readIncident(
   db: Kysely<Schema>,
   id: number,
 ): Promise<(Incident & { slackTs: string | null; zone: string; brandName: string }) | null> {
-  const row = await db
-    .selectFrom('incident as i')
+  const row = await withPost(db)
     .innerJoin('brand as b', 'b.id', 'i.brand_id')
     .selectAll('i')
-    .select(['b.zone', 'b.name'])
+    .select(['b.zone', 'b.name', 'm.network', 'm.url'])
     .where('i.id', '=', id)
     .executeTakeFirst()
   if (row === undefined) return null
   return { ...incidentOf(row), slackTs: row.slack_ts, zone: row.zone, brandName: row.name }
+}
+
+/** Incidents beside the post that each is about, where it still stands on its network. */
+function withPost(db: Kysely<Schema>) {
+  return db
+    .selectFrom('incident as i')
+    .leftJoin('mention as m', (join) =>
+      join.onRef('m.id', '=', 'i.mention_id').on('m.state', '=', 'live'),
+    )
 }
 
 /** Opens an incident and queues its one message, for the morning where it is night; false where another process has opened it already. */
@@ -176,6 +186,10 @@ function incidentOf(row: IncidentRow): Incident {
     kind: row.kind,
     isOpen: row.state === 'open',
     mentionId: row.mention_id,
+    post:
+      row.network !== null && isNetwork(row.network)
+        ? { network: row.network, url: row.url }
+        : null,
     startedAt: row.started_at,
     foundAt: row.found_at,
     endedAt: row.ended_at,

@@ -51,22 +51,65 @@ export async function readTexts(
     .execute()
 }
 
-/** How many people wrote in [from, to), and how many posts are unhappy. */
-export async function readVoicesOf(db: Kysely<Schema>, brandId: string, from: number, to: number) {
-  const row = await db
+/** Who wrote in [from, to): how many posts each author that is named, and how many of all posts are unhappy. */
+export async function readVoicesOf(
+  db: Kysely<Schema>,
+  brandId: string,
+  from: number,
+  to: number,
+): Promise<{ ofAuthors: number[]; unhappy: number }> {
+  const rows = await db
     .selectFrom('label')
     .select([
-      sql<number | string>`count(distinct author_id)`.as('authors'),
-      sql<number | string | null>`sum(case when sentiment = 'negative' then 1 else 0 end)`.as(
-        'unhappy',
-      ),
+      'author_id',
+      sql<number | string>`count(*)`.as('posts'),
+      sql<number | string>`sum(case when sentiment = 'negative' then 1 else 0 end)`.as('unhappy'),
     ])
     .where('brand_id', '=', brandId)
     .where('at', '>=', from)
     .where('at', '<', to)
     .where('relevance', '<>', 'irrelevant')
+    // What people answer when we ask is no talk, and is not counted as such.
+    .where('topics', 'not like', '%"@feedback"%')
+    .groupBy('author_id')
+    .execute()
+  return {
+    ofAuthors: rows.filter((row) => row.author_id !== null).map((row) => Number(row.posts)),
+    unhappy: rows.reduce((sum, row) => sum + Number(row.unhappy), 0),
+  }
+}
+
+/** How one post about a brand feels, and the topics it touches by their names, or else what it is about. */
+export async function readPostAbout(
+  db: Kysely<Schema>,
+  brandId: string,
+  mentionId: number,
+): Promise<{ isUnhappy: boolean; about: string[] }> {
+  const label = await db
+    .selectFrom('label')
+    .select(['sentiment', 'topics', 'aspects'])
+    .where('brand_id', '=', brandId)
+    .where('mention_id', '=', mentionId)
     .executeTakeFirst()
-  return { authors: Number(row?.authors ?? 0), unhappy: Number(row?.unhappy ?? 0) }
+  if (label === undefined) return { isUnhappy: false, about: [] }
+  const keys = (JSON.parse(label.topics) as string[]).flatMap((topic) =>
+    topic.startsWith('~') ? [topic.slice(1)] : [],
+  )
+  const named =
+    keys.length === 0
+      ? []
+      : await db
+          .selectFrom('topic')
+          .select('name')
+          .where('brand_id', '=', brandId)
+          .where('key', 'in', keys)
+          .orderBy('key')
+          .execute()
+  return {
+    isUnhappy: label.sentiment === 'negative',
+    about:
+      named.length > 0 ? named.map(({ name }) => name) : (JSON.parse(label.aspects) as string[]),
+  }
 }
 
 /** What a brand's newest posts since `from` drew, as the networks last told. */

@@ -1,7 +1,7 @@
 import { findTakeOffs, reactionsOf, type TakeOff } from '../analysis/signals/find-take-off.ts'
 import type { IncidentEvidence } from '../core/incident.ts'
 import { changeIncident, openIncident, readIncidents } from '../db/incidents.ts'
-import { readEngaged } from '../db/signals.ts'
+import { readEngaged, readPostAbout } from '../db/signals.ts'
 import type { BrandWatch } from './brand-watch.ts'
 
 const DAY_MS = 86_400_000
@@ -26,7 +26,7 @@ export async function watchTakeOffs({ db, brand, now }: BrandWatch): Promise<num
       kind: 'take_off' as const,
       mentionId: takeOff.postId,
       startedAt: takeOff.at,
-      evidence: evidenceOf(takeOff),
+      evidence: evidenceOf(takeOff, await readPostAbout(db.kysely, brand.id, takeOff.postId)),
     }
     const isNew = await db.transaction((trx) =>
       openIncident({ trx, nextId: db.nextId, now }, found, brand.channel),
@@ -47,15 +47,18 @@ export async function watchTakeOffs({ db, brand, now }: BrandWatch): Promise<num
   return opened
 }
 
-function evidenceOf({ found, usual, chance, postId }: TakeOff): IncidentEvidence {
+function evidenceOf(
+  { found, usual, chance, postId }: TakeOff,
+  { isUnhappy, about }: { isUnhappy: boolean; about: readonly string[] },
+): IncidentEvidence {
   return {
     found,
     expected: usual,
     chance,
     hours: 0,
     authors: 1,
-    unhappy: 0,
-    topics: [],
+    unhappy: isUnhappy ? 1 : 0,
+    topics: about,
     mentionIds: [postId],
     deafSources: [],
   }

@@ -1,4 +1,11 @@
-import { type Alarm, findSilence, findSpike, followAlarm } from '../analysis/signals/find-alarms.ts'
+import { countExcess, LEAST_AUTHORS } from '../analysis/signals/count-excess.ts'
+import {
+  type Alarm,
+  findSilence,
+  findSpike,
+  followAlarm,
+  isSpikeOf,
+} from '../analysis/signals/find-alarms.ts'
 import { hourOfWeekIn } from '../analysis/signals/hour-of-week.ts'
 import {
   HOURS_A_WEEK,
@@ -19,7 +26,6 @@ const LEAST_HOURS = HOURS_A_WEEK
 const SEEN_HOURS = 14 * 24
 /** What comes back so soon is the same incident. */
 const SAME_MS = 6 * HOUR_MS
-const LEAST_AUTHORS = 3
 /** An open incident is told again when it grew by so much. */
 const GROWTH = 1.3
 
@@ -63,6 +69,7 @@ async function raise(
   const notBefore = last === undefined || last.endedAt === null ? 0 : hourOf(last.endedAt)
   const alarm = (kind === 'spike' ? findSpike : findSilence)(seen, usual, notBefore)
   if (alarm === null || (kind === 'silence' && !watch.mayBeSilent)) return false
+  if (kind === 'spike' && (await isLoudFew(watch, alarm, usual))) return false
   if (last !== undefined) {
     const whole = followAlarm(kind, seen, usual, hourOf(last.startedAt))
     const evidence = await describe(watch, whole)
@@ -77,6 +84,17 @@ async function raise(
   return db.transaction((trx) =>
     openIncident({ trx, nextId: db.nextId, now }, found, brand.channel),
   )
+}
+
+/** Whether it would be no spike without what one or two people wrote over and over. */
+async function isLoudFew(
+  { db, brand }: BrandWatch,
+  alarm: Alarm,
+  usual: UsualWeek,
+): Promise<boolean> {
+  const [from, to] = [alarm.from * HOUR_MS, alarm.to * HOUR_MS]
+  const { ofAuthors } = await readVoicesOf(db.kysely, brand.id, from, to)
+  return !isSpikeOf(alarm.found - countExcess(ofAuthors), alarm, usual)
 }
 
 async function follow(
@@ -115,7 +133,8 @@ async function describe(watch: BrandWatch, alarm: Alarm): Promise<IncidentEviden
   const { db, brand, deafSources } = watch
   const [from, to] = [alarm.from * HOUR_MS, alarm.to * HOUR_MS]
   const isSpike = alarm.kind === 'spike'
-  const { authors, unhappy } = await readVoicesOf(db.kysely, brand.id, from, to)
+  const { ofAuthors, unhappy } = await readVoicesOf(db.kysely, brand.id, from, to)
+  const authors = ofAuthors.length
   if (isSpike && authors < LEAST_AUTHORS) return null
   const about = isSpike ? await nameTopics(watch, from, to) : { topics: [], mentionIds: [] }
   const { found, expected, chance } = alarm

@@ -76,6 +76,15 @@ export function followAlarm(
   return { ...whole, isOver: isBack || whole.chance > LASTING_CHANCE }
 }
 
+/** Whether it is a spike all the same if only so many of its posts count. */
+export function isSpikeOf(posts: number, alarm: Alarm, usual: UsualWeek): boolean {
+  const { expected, from, to } = alarm
+  return (
+    posts >= LEAST_POSTS &&
+    chanceOfAtLeast(posts, expected, usual.dispersion(to - from)) < ALARM_CHANCE
+  )
+}
+
 function spikeBetween(seen: HourSeries, usual: UsualWeek, from: number, to: number): Alarm {
   const found = countBetween(seen, from, to)
   const expected = expectedBetween(usual, from, to)

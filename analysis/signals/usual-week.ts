@@ -48,7 +48,7 @@ export function learnUsualWeek(past: HourSeries, slotOf: (hour: number) => numbe
   const unseen = capped.map((count, i) => fit.without(i, count))
   const level = levelOf(capped, unseen)
   const measured = measureDispersion(capped, unseen)
-  const doubt = FIRST_WEEK_DOUBT / Math.max(1, past.counts.length / HOURS_A_WEEK) ** 1.5
+  const doubt = FIRST_WEEK_DOUBT / Math.max(1, past.counts.length / HOURS_A_WEEK) ** 2
   return {
     expected: (hour) => level * fit.rate(slotOf(hour)),
     dispersion: (hours) => measured(hours) + doubt,

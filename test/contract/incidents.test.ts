@@ -106,6 +106,21 @@ onBothEngines('incidents', (engine) => {
     expect(await list()).toEqual([])
   })
 
+  it('are not made by one loud person among others, until others say it too', async () => {
+    const { desk, clock, watch, list } = await open(12)
+    const loud = Array.from({ length: 40 }, (_, i) =>
+      post(`l${i}`, `juniper is awful, part ${i}`, { by: 'loud', createdAt: NOON + i * 20_000 }),
+    )
+    await clock.advance(30 * MINUTE)
+    await desk.hear(...loud, ...crowd(4, 2))
+    const look = watch()
+    expect(await look()).toBe(0)
+    await clock.advance(20 * MINUTE)
+    await desk.hear(...crowd(40, 20, 20))
+    expect(await look()).toBe(1)
+    expect((await list())[0]?.evidence.topics.join(' ')).toContain('card reader')
+  })
+
   it('tell of a silence, and name the sources that do not answer', async () => {
     const { db, clock, watch, list } = await open(12, 24)
     await db.kysely
@@ -146,7 +161,8 @@ onBothEngines('incidents', (engine) => {
     )
     const star = (likes: number) => {
       const metrics = { likes, reposts: likes / 5, asOf: NOON + likes }
-      return post('star', 'juniper has a cat now', { by: 'newcomer', metrics })
+      const url = 'https://bsky.example/star'
+      return post('star', 'juniper has awful staff', { by: 'newcomer', metrics, url })
     }
     await clock.advance(HOUR)
     await desk.hear(...past, star(300))
@@ -154,6 +170,8 @@ onBothEngines('incidents', (engine) => {
     expect(await watch()()).toBe(0)
     const [told] = await list()
     expect(told).toMatchObject({ kind: 'take_off', isOpen: true, startedAt: NOON })
+    expect(told?.post).toEqual({ network: 'bluesky', url: 'https://bsky.example/star' })
+    expect(told?.evidence).toMatchObject({ unhappy: 1, topics: ['staff'] })
     const update: Item = {
       type: 'metrics',
       key: 'bluesky::star',

@@ -35,7 +35,43 @@ describe('an incident', () => {
       'Far quieter than usual. No post since 08:00; usual in that time: about 31. Every source answers, so it is people who are quiet. Chance alone brings this less than once in 100,000 such times. It goes on.',
     )
     const deaf = { ...silence, evidence: { ...silence.evidence, deafSources: ['shop-x'] } }
-    expect(incidentCard(deaf, NOW, 'UTC').text).toContain('It may be us: shop-x does not answer.')
+    expect(incidentCard(deaf, NOW, 'UTC').text).toMatch(
+      /^We hear far less than usual\. .*It may be us: shop-x does not answer\./,
+    )
+    const past = incidentCard({ ...deaf, isOpen: false, endedAt: NOW }, NOW, 'UTC').text
+    expect(past).toMatch(/No post from 08:00 on; .*It may have been us: shop-x did not answer\./)
+  })
+
+  it('of a post that takes off says where, in which mood and about what, and leads there until it is over', () => {
+    const evidence = { ...silence.evidence, found: 84, unhappy: 1, topics: ['wheelchair'] }
+    const url = 'https://bsky.example/post/1'
+    const star: Incident = {
+      ...silence,
+      kind: 'take_off',
+      mentionId: 5,
+      post: { network: 'bluesky', url },
+      evidence,
+    }
+    const card = incidentCard(star, NOW, 'UTC')
+    expect(card.text).toContain('One unhappy post on Bluesky is taking off. It drew 84 reactions')
+    expect(card.text).toContain('What it is about: wheelchair')
+    const shown = (one: Incident) => [
+      JSON.stringify(incidentMessage(incidentCard(one, NOW, 'UTC'), 1).blocks),
+      incidentList([one], NOW, 'UTC').toString(),
+    ]
+    for (const words of shown(star)) expect(words).toContain(url)
+    for (const over of [
+      { ...star, isOpen: false, endedAt: NOW },
+      { ...star, post: null },
+      { ...star, post: { network: 'bluesky' as const, url: 'javascript:alert(1)' } },
+    ])
+      for (const words of shown(over)) expect(words).not.toMatch(/View post|javascript:/)
+  })
+
+  it('names what it is about once, by the fuller words', () => {
+    const topics = ['card', 'dead', 'card payments']
+    const spike: Incident = { ...silence, kind: 'spike', evidence: { ...silence.evidence, topics } }
+    expect(incidentCard(spike, NOW, 'UTC').text).toContain('about: card payments, dead')
   })
 
   it('turns grey when it is over and says since when', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { countExcess } from '../../../analysis/signals/count-excess.ts'
 import { findSilence, findSpike, followAlarm } from '../../../analysis/signals/find-alarms.ts'
 import { hourOfWeekIn } from '../../../analysis/signals/hour-of-week.ts'
 import { learnUsualWeek } from '../../../analysis/signals/usual-week.ts'
@@ -81,6 +82,18 @@ describe('alarms', () => {
       }
   })
 
+  it('find five times the usual in an hour of the sixth week nearly always', () => {
+    const start = 5 * 168 + 2 * 24 + 13
+    const found = Array.from({ length: 20 }, (_, n) => {
+      const counts = noisyWeeks({ weeks: 6, base: 5, dispersion: 0.1, seed: n * 13 + 5 })
+      counts[start] = Math.round(25 * rhythm(start))
+      const usual = learnUsualWeek({ from: 0, counts: counts.slice(0, start) }, slotOf)
+      const seen = { from: start - SEEN, counts: counts.slice(start - SEEN, start + 1) }
+      return findSpike(seen, usual, 0) !== null
+    })
+    expect(found.filter(Boolean).length).toBeGreaterThanOrEqual(19)
+  })
+
   it('find a silence in a busy brand within hours, and let it end when people are back', () => {
     const counts = noisyWeeks({ weeks: 10, base: 12, dispersion: 0.1, seed: 8 })
     const start = 9 * 168 + 2 * 24 + 10
@@ -121,6 +134,19 @@ describe('alarms', () => {
   })
 })
 
+describe('loud people', () => {
+  it.each([
+    [[40, 1, 1], 37],
+    [[30, 25, 1, 1], 49],
+    [[2, 2, 1], 0],
+    [[15, 12, 10, 4, 1], 7],
+    [[9], 6],
+    [[], 0],
+  ])('of %j posts an author %i are beyond what the third loudest wrote', (ofAuthors, excess) => {
+    expect(countExcess(ofAuthors)).toBe(excess)
+  })
+})
+
 describe('the usual week', () => {
   it('learns the rhythm of the hours', () => {
     const counts = noisyWeeks({ weeks: 8, base: 10, dispersion: 0.05, seed: 11 })
@@ -138,5 +164,18 @@ describe('the usual week', () => {
     expect(hourOfWeekIn('UTC')(monday)).toBe(0)
     expect(hourOfWeekIn('Europe/Berlin')(monday)).toBe(1)
     expect(hourOfWeekIn('America/New_York')(monday)).toBe(163)
+    expect(hourOfWeekIn('Asia/Kolkata')(monday)).toBe(5)
+  })
+
+  it('keeps its hours when clocks change', () => {
+    const at = (month: number, day: number, hour: number) =>
+      Date.UTC(2026, month - 1, day, hour) / 3_600_000
+    // Nine on a Monday morning, the weeks before and after.
+    const london = hourOfWeekIn('Europe/London')
+    expect([at(10, 19, 8), at(10, 26, 9), at(3, 23, 9), at(3, 30, 8)].map(london)).toEqual([
+      9, 9, 9, 9,
+    ])
+    const sydney = hourOfWeekIn('Australia/Sydney')
+    expect([at(9, 27, 23), at(10, 4, 22)].map(sydney)).toEqual([9, 9])
   })
 })
