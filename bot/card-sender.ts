@@ -11,6 +11,7 @@ import type { CaseView } from '../views/case-view.ts'
 import type { SlackMessage } from '../views/slack-blocks.ts'
 import { slackCard } from '../views/slack-card.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
+import { tellUnreached } from './unreached.ts'
 
 const GIVE_UP_MS = 86_400_000
 /** One message a second and channel (source: Slack rate limits). */
@@ -48,7 +49,12 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
   const { post, find, edit } = createSlackPost(deps.slack, deps.clock)
   return {
     'card.post': { send: postCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS, dead },
-    'card.update': { send: updateCard, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+    'card.update': {
+      send: updateCard,
+      giveUpAfterMs: GIVE_UP_MS,
+      laneGapMs: UPDATE_GAP_MS,
+      dead: tellIfKept,
+    },
     'bundle.post': { send: postBundle, giveUpAfterMs: GIVE_UP_MS, laneGapMs: POST_GAP_MS, dead },
   }
 
@@ -84,6 +90,13 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
           .execute()
       },
     }
+  }
+
+  /** A card that could not be drawn again still shows what its author removed. */
+  async function tellIfKept(trx: Trx, row: OutboxRow, error: string): Promise<void> {
+    const facts = row.case_id === null ? null : await readCaseFacts(trx, row.case_id)
+    if (facts?.removed === true && facts.slackTs !== null)
+      await tellUnreached(trx, { row, ts: facts.slackTs, error }, deps)
   }
 
   async function postBundle(row: OutboxRow, uncertain: boolean) {

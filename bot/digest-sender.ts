@@ -14,6 +14,7 @@ import {
   queueDigestThread,
   readDigest,
   setDigestMessage,
+  threadKey,
 } from '../db/digests.ts'
 import type { OutboxRow } from '../db/queue.ts'
 import type { CaseView } from '../views/case-view.ts'
@@ -25,6 +26,7 @@ import { feelingPicture } from '../views/feeling-chart.ts'
 import { type CardSender, createFallback } from './card-sender.ts'
 import { drawPicture } from './draw-picture.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
+import { tellUnreached } from './unreached.ts'
 import { uploadPicture } from './upload-picture.ts'
 
 /** One message a second and channel; edits 40 a minute (source: Slack rate limits). */
@@ -59,7 +61,12 @@ export function createDigestSenders(deps: DigestSenderDeps): Record<string, Card
       dead: createFallback(deps),
     },
     'digest.thread': { send: sendThread, giveUpAfterMs: DIGEST_LATE_MS, laneGapMs: POST_GAP_MS },
-    'digest.update': { send: redraw, giveUpAfterMs: EDIT_GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+    'digest.update': {
+      send: redraw,
+      giveUpAfterMs: EDIT_GIVE_UP_MS,
+      laneGapMs: UPDATE_GAP_MS,
+      dead: tellKept,
+    },
   }
 
   async function send(row: OutboxRow, uncertain: boolean) {
@@ -126,7 +133,7 @@ export function createDigestSenders(deps: DigestSenderDeps): Record<string, Card
       await edit({ ...place, ts }, message)
       return ts
     }
-    const threadTs = await findDigestThread(deps.db.kysely, digest.id)
+    const threadTs = await findThread(digest, place)
     const thread = digestThread(card, digest)
     if (threadTs !== null && thread !== null) await update(thread, threadTs)
     const { picture } = digest
@@ -136,6 +143,24 @@ export function createDigestSenders(deps: DigestSenderDeps): Record<string, Card
     }
     const ts = await update(digestMessage(card, digest, { by: 'picture', fileId: picture }))
     return told(row, digest, { card, words }, { ts, fileId: picture })
+  }
+
+  /** What was told in the thread is forgotten here after a while, and Slack still knows it. */
+  async function findThread(
+    { id, dueAt }: KeptDigest,
+    { channel, ts: threadTs }: { channel: string; ts: string },
+  ): Promise<string | null> {
+    const known = await findDigestThread(deps.db.kysely, id)
+    if (known !== null) return known
+    return find({ channel, threadTs }, { key: threadKey(id), created_at: dueAt })
+  }
+
+  /** A digest is drawn again only to take something out of it. */
+  async function tellKept(trx: Trx, row: OutboxRow, error: string): Promise<void> {
+    const { digestId } = JSON.parse(row.payload) as { digestId: number }
+    const digest = await readDigest(trx, digestId)
+    if (digest !== null && digest.slackTs !== null)
+      await tellUnreached(trx, { row, ts: digest.slackTs, error }, deps)
   }
 
   /** What stands behind the digest, in its thread. */

@@ -1,8 +1,9 @@
 import type { WebClient } from '@slack/web-api'
 import type { Clock } from '../core/clock.ts'
 import type { Database } from '../db/database.ts'
+import type { Notice } from '../db/notices.ts'
 import type { OutboxRow } from '../db/queue.ts'
-import { type NoticeView, noticeMessage } from '../views/notice.ts'
+import { noticeMessage } from '../views/notice.ts'
 import { type CardSender, createFallback } from './card-sender.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
 
@@ -26,10 +27,18 @@ export function createNoticeSender(deps: {
       dead: createFallback(deps),
       async send(row: OutboxRow, uncertain: boolean) {
         const place = { channel: channelOf(row) }
-        const view = JSON.parse(row.payload) as NoticeView
         const found = uncertain ? await find(place, row) : null
-        return { result: found ?? (await post(place, noticeMessage(view, row.id), row)) }
+        if (found !== null) return { result: found }
+        const { text, message } = JSON.parse(row.payload) as Pick<Notice, 'text' | 'message'>
+        const view = { text, url: message === undefined ? null : await linkTo(message) }
+        return { result: await post(place, noticeMessage(view, row.id), row) }
       },
     },
+  }
+
+  /** A notice without a link is better than none. */
+  async function linkTo({ channel, ts }: NonNullable<Notice['message']>): Promise<string | null> {
+    const answer = await slack.chat.getPermalink({ channel, message_ts: ts }).catch(() => null)
+    return answer?.permalink ?? null
   }
 }

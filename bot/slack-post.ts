@@ -23,7 +23,7 @@ export interface SlackPost {
   /** Draws a message of ours anew. */
   edit(place: { channel: string; ts: string }, message: SlackMessage): Promise<void>
   /** The message of an attempt whose answer was lost; null where none arrived. */
-  find(place: SlackPlace, row: OutboxRow): Promise<string | null>
+  find(place: SlackPlace, row: Pick<OutboxRow, 'key' | 'created_at'>): Promise<string | null>
 }
 
 /** One way to post, for cards, bundles and notes. */
@@ -54,30 +54,62 @@ export function createSlackPost(slack: WebClient, clock: Clock): SlackPost {
       }
     },
     async find({ channel, threadTs }, row) {
-      const ask = {
-        channel,
-        oldest: String(Math.floor(row.created_at / 1000) - SKEW_S),
-        include_all_metadata: true,
-        limit: PAGE,
-      }
+      const oldest = String(Math.floor(row.created_at / 1000) - SKEW_S)
       try {
-        for (let cursor = ''; ; ) {
-          const page = { ...ask, ...(cursor === '' ? {} : { cursor }) }
-          const answer =
-            threadTs === undefined
-              ? await slack.conversations.history(page)
-              : await slack.conversations.replies({ ...page, ts: threadTs })
-          const mine = answer.messages?.find(
-            ({ metadata }) =>
-              (metadata?.event_payload as { key?: unknown } | undefined)?.key === row.key,
-          )
-          cursor = answer.response_metadata?.next_cursor ?? ''
-          if (mine?.ts !== undefined || cursor === '') return mine?.ts ?? null
+        for await (const messages of readPages(slack, { channel, threadTs, oldest })) {
+          const mine = messages.find((one) => keyOf(one) === row.key)
+          if (mine?.ts !== undefined) return mine.ts
         }
+        return null
       } catch (error) {
         throw repeatableError(error, clock.now())
       }
     },
+  }
+}
+
+/** A message as Slack tells it back. */
+export interface Found {
+  ts?: string
+  metadata?: { event_type?: string; event_payload?: unknown }
+}
+
+/** The key of the row that a message of ours came from; null where it is not from the outbox. */
+export function keyOf({ metadata }: Found): string | null {
+  if (metadata?.event_type !== METADATA_EVENT) return null
+  const { key } = (metadata.event_payload ?? {}) as { key?: unknown }
+  return typeof key === 'string' ? key : null
+}
+
+/** Everything in the thread of a message, that message first. */
+export async function readThread(
+  slack: WebClient,
+  { channel, threadTs }: Required<SlackPlace>,
+): Promise<Found[]> {
+  const all: Found[] = []
+  for await (const messages of readPages(slack, { channel, threadTs })) all.push(...messages)
+  return all
+}
+
+async function* readPages(
+  slack: WebClient,
+  {
+    channel,
+    threadTs,
+    oldest,
+  }: { channel: string; threadTs?: string | undefined; oldest?: string },
+): AsyncGenerator<Found[]> {
+  const since = oldest === undefined ? {} : { oldest }
+  const ask = { channel, ...since, include_all_metadata: true, limit: PAGE }
+  for (let cursor = ''; ; ) {
+    const page = { ...ask, ...(cursor === '' ? {} : { cursor }) }
+    const answer =
+      threadTs === undefined
+        ? await slack.conversations.history(page)
+        : await slack.conversations.replies({ ...page, ts: threadTs })
+    yield answer.messages ?? []
+    cursor = answer.response_metadata?.next_cursor ?? ''
+    if (cursor === '') return
   }
 }
 

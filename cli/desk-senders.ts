@@ -48,6 +48,6 @@ export function createSenders(
     ...createDigestSenders({ ...posting, log: options.log }),
     ...createOwnDigestSender({ db, clock, slack: bulk }),
     ...createStrikeSender({ db, clock, slack: bulk }),
-    ...createNoteEraser({ slack: bulk, clock }),
+    ...createNoteEraser({ db, slack: bulk, clock }),
   }
 }

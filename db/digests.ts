@@ -145,12 +145,17 @@ export async function queueDigestThread(
   await queueDigest(trx, { ...about, what: 'thread' })
 }
 
-/** The message in the thread of a digest; null where there is none. */
+/** Key of the message in the thread of a digest. */
+export function threadKey(id: number): string {
+  return `digest:${id}:thread`
+}
+
+/** The message in the thread of a digest; null where there is none, or it is forgotten by now. */
 export async function findDigestThread(db: Kysely<Schema>, id: number): Promise<string | null> {
   const row = await db
     .selectFrom('outbox')
     .select('result')
-    .where('key', '=', `digest:${id}:thread`)
+    .where('key', '=', threadKey(id))
     .where('state', '=', 'sent')
     .executeTakeFirst()
   return row?.result ?? null

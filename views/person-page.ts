@@ -118,7 +118,7 @@ function eraseSection(p: PersonView, { csrf, fault, isWaiting }: EraseForm): Htm
     return html`<section class="section" id="erase"><header><h2>Being erased</h2></header><p>Everything about this person goes within a minute. Then this page is gone, too.</p></section>`
   return html`<section class="section" id="erase"><header><h2>If they ask to be forgotten</h2></header>
     <details class="behind"${fault === null ? null : html` open`}><summary>Erase this person</summary><form class="form" method="post" action="/people/${p.id}/erase"><input type="hidden" name="csrf" value="${csrf}">
-    <p class="small quiet">Their posts, cases, notes, answers and name go from here and from the cards in Slack, for ever. Orders stay in the sums without a name. They do not come back, even if they write again.</p>
+    <p class="small quiet">Their posts, cases, notes, answers and name go from here and from what Earshot wrote in Slack, for ever. Orders stay in the sums without a name. They do not come back, even if they write again. What colleagues typed in Slack themselves, your answers on the network and earlier backups you have to look after.</p>
     <div><label for="erase-name">Type their name to confirm: ${cleanName(p.name, 200)}</label><input id="erase-name" name="name" autocomplete="off" required></div>
     <div class="btns"><button class="btn" type="submit">Erase for ever</button></div></form></details></section>`
 }

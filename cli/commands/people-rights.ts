@@ -73,7 +73,10 @@ function addErase(people: Command, ctx: CommandContext): void {
         await erasePerson({ db, clock: ctx.clock }, actor, found, typed)
         await eraseDue(erasureDeps(ctx, db))
         if (flags.json === true) return out.json({ erased: true })
-        out.line('Erased. Cards in Slack are drawn again within a minute while Earshot runs.')
+        out.line(
+          'Erased. What Earshot wrote of them in Slack goes within minutes while Earshot runs.',
+        )
+        out.line('What colleagues typed in Slack is theirs to delete; they are told in the thread.')
         out.line('Backups made before still hold them; "earshot restore" erases them again.')
       })
     })

@@ -3,10 +3,11 @@ import { type Bulk, createBulkSource } from '../batch-writer/bulk.ts'
 import type { Database } from '../database.ts'
 import { enqueue } from '../queue.ts'
 import type { Schema } from '../schema.ts'
+import { redrawAsk } from '../unsure-posts.ts'
 import { inStep } from './in-step.ts'
 import { keepNumbers } from './scrub-json.ts'
 import type { Subject } from './subject.ts'
-import { takeBack } from './take-back.ts'
+import { EMPTIED, TOLD, takeBackThread } from './take-back.ts'
 
 type Trx = Transaction<Schema>
 
@@ -97,7 +98,7 @@ async function scrubEvents(trx: Trx, ids: readonly number[]): Promise<void> {
   }
 }
 
-/** What waits keeps its numbers; what was told in a thread is deleted there. */
+/** What waits keeps its numbers, and nothing more is told; what was told in their threads is deleted there. */
 async function scrubMessages(
   db: Database,
   trx: Trx,
@@ -106,24 +107,29 @@ async function scrubMessages(
 ): Promise<void> {
   const rows = await trx
     .selectFrom('outbox')
-    .select(['id', 'kind', 'lane', 'case_id', 'payload', 'state', 'result'])
+    .select(['id', 'kind', 'payload', 'state'])
     .where('case_id', 'in', [...ids])
     .execute()
   for (const row of rows) {
     const isOver = row.state === 'sent' || row.state === 'dead'
     await trx
       .updateTable('outbox')
-      .set({ payload: isOver ? '{}' : keepNumbers(row.payload, ['day']), error: null })
+      .set({ payload: isOver ? EMPTIED : keepNumbers(row.payload, ['day']), error: null })
       .where('id', '=', row.id)
       .execute()
-    if (row.kind === 'thread.note' && row.state !== 'sent')
+    if (TOLD.includes(row.kind) && row.state !== 'sent')
       await trx.deleteFrom('outbox').where('id', '=', row.id).execute()
-    if (row.kind !== 'thread.note' || row.state !== 'sent' || row.result === null) continue
-    await takeBack(db, trx, row, row.result, now)
   }
+  const cards = await trx
+    .selectFrom('case')
+    .select(['id', 'channel', 'slack_ts'])
+    .where('id', 'in', [...ids])
+    .execute()
+  for (const { id: caseId, channel, slack_ts: ts } of cards)
+    if (channel !== null && ts !== null) await takeBackThread(db, trx, { caseId, channel, ts }, now)
 }
 
-/** Has every card drawn again, once nothing can be read from it any more. */
+/** Has every card drawn again, and the message that asks about it, once nothing can be read from it any more. */
 export async function redrawCards(
   db: Database,
   trx: Trx,
@@ -135,14 +141,18 @@ export async function redrawCards(
       .updateTable('case')
       .set((eb) => ({ version: eb('version', '+', 1) }))
       .where('id', '=', caseId)
-      .returning(['version', 'channel', 'bundled'])
+      .returning(['version', 'channel', 'bundled', 'asked_in'])
       .executeTakeFirst()
-    if (row === undefined || row.channel === null || row.bundled === 1) continue
+    if (row === undefined || row.channel === null) continue
+    const { channel, asked_in: askedIn } = row
+    if (askedIn !== null)
+      await redrawAsk(trx, { id: db.nextId(), askedIn, lane: `slack:${channel}`, now })
+    if (row.bundled === 1) continue
     await enqueue(trx, {
       id: db.nextId(),
       kind: 'card.update',
       key: `case:${caseId}:v${row.version}`,
-      lane: `slack:${row.channel}`,
+      lane: `slack:${channel}`,
       case_id: caseId,
       priority: 1,
       payload: JSON.stringify({ caseId, version: row.version }),

@@ -1,9 +1,13 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '../database.ts'
+import type { OutboxRow } from '../queue.ts'
 import type { Schema } from '../schema.ts'
 import { inStep } from './in-step.ts'
 import type { Subject } from './subject.ts'
 import { takeBack } from './take-back.ts'
+
+type Trx = Transaction<Schema>
+type Told = Pick<OutboxRow, 'id' | 'lane' | 'payload' | 'state' | 'result'>
 
 /** Direct messages that name somebody: those about their cases, and those about them. */
 const ABOUT_CASE = ['staff.note']
@@ -20,24 +24,44 @@ export async function scrubDirect(
     ...caseIds.map((id) => ({ kinds: ABOUT_CASE, start: `{"caseId":${id},` })),
     ...subject.personIds.map((id) => ({ kinds: ABOUT_PERSON, start: `{"personId":${id},` })),
   ]
-  for (const one of wanted) await inStep(db, (trx) => scrubSome(db, trx, now, one))
+  for (const { kinds, start } of wanted)
+    await inStep(db, async (trx) => {
+      const rows = await select(trx, kinds).where('payload', 'like', `${start}%`).execute()
+      for (const row of rows) await unsay(db, trx, row, now)
+    })
+  await inStep(db, (trx) => scrubReminders(db, trx, new Set(caseIds), now))
 }
 
-async function scrubSome(
+/** A reminder may be of many cases, each with the name of its author; what waits is of the others from now on. */
+async function scrubReminders(
   db: Database,
-  trx: Transaction<Schema>,
+  trx: Trx,
+  caseIds: ReadonlySet<number>,
   now: number,
-  { kinds, start }: { kinds: readonly string[]; start: string },
 ): Promise<void> {
-  const rows = await trx
-    .selectFrom('outbox')
-    .select(['id', 'lane', 'state', 'result'])
-    .where('kind', 'in', [...kinds])
-    .where('payload', 'like', `${start}%`)
-    .execute()
-  for (const { id, lane, state, result } of rows) {
-    if (state !== 'sent') await trx.deleteFrom('outbox').where('id', '=', id).execute()
-    if (state !== 'sent' || result === null) continue
-    await takeBack(db, trx, { id, lane }, result, now)
+  for (const row of await select(trx, ['nudge.post']).where('case_id', 'is', null).execute()) {
+    const said = JSON.parse(row.payload) as { steps?: readonly { caseId: number }[] }
+    const steps = said.steps?.filter(({ caseId }) => !caseIds.has(caseId)) ?? []
+    if (steps.length === (said.steps?.length ?? 0)) continue
+    if (row.state !== 'pending' || steps.length === 0) await unsay(db, trx, row, now)
+    else
+      await trx
+        .updateTable('outbox')
+        .set({ payload: JSON.stringify({ ...said, steps }) })
+        .where('id', '=', row.id)
+        .execute()
   }
+}
+
+function select(trx: Trx, kinds: readonly string[]) {
+  return trx
+    .selectFrom('outbox')
+    .select(['id', 'lane', 'payload', 'state', 'result'])
+    .where('kind', 'in', [...kinds])
+}
+
+/** One that is on its way is found by its missing row when it arrives. */
+async function unsay(db: Database, trx: Trx, row: Told, now: number): Promise<void> {
+  if (row.state !== 'sent') await trx.deleteFrom('outbox').where('id', '=', row.id).execute()
+  else if (row.result !== null) await takeBack(db, trx, { lane: row.lane, ts: row.result }, now)
 }

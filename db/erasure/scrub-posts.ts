@@ -5,6 +5,7 @@ import { unindexPosts } from '../batch-writer/mentions.ts'
 import { createBatchWriter } from '../batch-writer.ts'
 import type { Database } from '../database.ts'
 import { changeIncident, readIncident } from '../incidents.ts'
+import { forgetQuotes } from './forget-quotes.ts'
 import { inStep } from './in-step.ts'
 import { postMark } from './marks.ts'
 
@@ -116,6 +117,16 @@ export async function scrubSome(
   await inStep(db, async (trx) => {
     const bulk = bulkOf(trx)
     await forgetPosts(bulk, db, rows)
+    const quoting = await bulk.allIn<{ id: number }>(
+      'select id from mention where parent_text is not null and reply_to_key in (%)',
+      rows.map((row) => row.key),
+    )
+    await forgetQuotes(
+      db,
+      trx,
+      quoting.map(({ id }) => id),
+      now,
+    )
     const incidents = await trx
       .selectFrom('incident')
       .select(['id', 'evidence'])
@@ -150,11 +161,6 @@ async function forgetPosts(bulk: Bulk, db: Database, rows: readonly PostRow[]): 
     bulk,
     db.dialect,
     rows.map((row) => row.id),
-  )
-  await bulk.run(
-    `update mention set parent_text = null, root = null, reply_to_key = null
-     where reply_to_key = ? and parent_text is not null`,
-    keys,
   )
   await bulk.run(
     `update mention set key = ?, native_id = ?, revision = '', url = null, title = null, text = '', lang = null,

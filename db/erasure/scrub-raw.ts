@@ -3,9 +3,11 @@ import type { Database } from '../database.ts'
 import { writeStatement } from '../incidents.ts'
 import { containing } from '../like.ts'
 import type { Schema } from '../schema.ts'
+import { forgetQuotes } from './forget-quotes.ts'
 import { inStep } from './in-step.ts'
 import { cutOut } from './scrub-json.ts'
 import type { Needles } from './subject.ts'
+import { EMPTIED, TOLD, takeBack } from './take-back.ts'
 
 const CHUNK = 200
 
@@ -29,6 +31,7 @@ export async function scrubRaw(db: Database, needles: Needles, now: number): Pro
   }
   for (const part of needles.parts) {
     await scrubKeys(db, holding(part))
+    await scrubQuotes(db, holding(part), now)
     // A statement is public words of ours, kept as written and not as JSON; one that names them is taken back.
     const told = await db.kysely
       .selectFrom('incident')
@@ -41,7 +44,7 @@ export async function scrubRaw(db: Database, needles: Needles, now: number): Pro
       })
   }
   await cutDeliveries(db, needles)
-  await cutMessages(db, needles)
+  await cutMessages(db, needles, now)
 }
 
 async function scrubKeys(db: Database, like: string): Promise<void> {
@@ -51,12 +54,28 @@ async function scrubKeys(db: Database, like: string): Promise<void> {
         select key from ${sql.table(table)} where key like ${like} escape '\\'
         limit ${sql.lit(CHUNK)})`.execute(trx),
     )
-  // Posts of theirs that were never about us, quoted by somebody's answer.
-  await inChunks(db, (trx) =>
-    sql`update mention set parent_text = null, reply_to_key = null, root = null where id in (
-      select id from mention where parent_text is not null and reply_to_key like ${like} escape '\\'
-      limit ${sql.lit(CHUNK)})`.execute(trx),
-  )
+}
+
+/** Posts of theirs that were never about us, quoted by somebody's answer. */
+async function scrubQuotes(db: Database, like: string, now: number): Promise<void> {
+  for (;;) {
+    const quoting = await db.kysely
+      .selectFrom('mention')
+      .select('id')
+      .where('parent_text', 'is not', null)
+      .where(sql<boolean>`reply_to_key like ${like} escape '\\'`)
+      .limit(CHUNK)
+      .execute()
+    if (quoting.length === 0) return
+    await inStep(db, (trx) =>
+      forgetQuotes(
+        db,
+        trx,
+        quoting.map(({ id }) => id),
+        now,
+      ),
+    )
+  }
 }
 
 /** Requests that are not stored as posts yet may hold posts of others. */
@@ -77,15 +96,30 @@ async function cutDeliveries(db: Database, { ids }: Needles): Promise<void> {
   }
 }
 
-/** A message that names them and is not sent yet is not sent any more; one that was sent keeps its key. */
-async function cutMessages(db: Database, { parts }: Needles): Promise<void> {
+/**
+ * A message that names them and is not sent yet is not sent any more; one that was sent keeps its key, and what Slack
+ * was told by it is deleted there.
+ */
+async function cutMessages(db: Database, { parts }: Needles, now: number): Promise<void> {
   for (const part of parts) {
     const like = holding(part)
-    const names = sql`payload like ${like} escape '\\' or coalesce(error, '') like ${like} escape '\\'
-      or coalesce(result, '') like ${like} escape '\\'`
-    await sql`update outbox set state = case when state = 'sent' then 'sent' else 'dead' end,
-      payload = '{}', error = null, result = null, lease_token = lease_token + 1
-      where case_id is null and (${names})`.execute(db.kysely)
+    const names = sql<boolean>`(payload like ${like} escape '\\' or coalesce(error, '') like ${like} escape '\\'
+      or coalesce(result, '') like ${like} escape '\\')`
+    await inStep(db, async (trx) => {
+      const told = await trx
+        .selectFrom('outbox')
+        .select(['lane', 'result'])
+        .where('case_id', 'is', null)
+        .where('kind', 'in', [...TOLD])
+        .where('state', '=', 'sent')
+        .where(names)
+        .execute()
+      for (const { lane, result: ts } of told)
+        if (ts !== null) await takeBack(db, trx, { lane, ts }, now)
+      await sql`update outbox set state = case when state = 'sent' then 'sent' else 'dead' end,
+        payload = ${EMPTIED}, error = null, result = null, lease_token = lease_token + 1
+        where case_id is null and ${names}`.execute(trx)
+    })
   }
 }
 

@@ -117,7 +117,7 @@ onBothEngines('an erasure', (engine) => {
     ).rejects.toThrow('append-only')
   })
 
-  it('has cards drawn again, and what was said in their threads deleted', async () => {
+  it('has cards drawn again, also of whoever answered them, and deleted what names them elsewhere', async () => {
     const { db, clock } = await engine.open()
     const { personId, caseId } = await plantCanary(db, clock)
     await erasePerson({ db, clock }, olga, { personId }, CANARY)
@@ -127,12 +127,17 @@ onBothEngines('an erasure', (engine) => {
       .select(['kind', 'payload', 'case_id'])
       .where('state', '=', 'pending')
       .execute()
-    expect(rows.filter((row) => row.kind === 'card.update').map((row) => row.case_id)).toEqual([
-      caseId,
-    ])
-    expect(rows.filter((row) => row.kind === 'note.erase').map((row) => row.payload)).toEqual([
-      '{"ts":"1.2"}',
-    ])
+    const quoting = await db.kysely
+      .selectFrom('case as c')
+      .innerJoin('mention as m', 'm.id', 'c.last_mention_id')
+      .select('c.id')
+      .where('m.native_id', '=', 'q1')
+      .executeTakeFirstOrThrow()
+    const of = (kind: string) => rows.filter((row) => row.kind === kind)
+    expect(of('card.update').map((row) => row.case_id)).toEqual([quoting.id, caseId])
+    expect(of('thread.erase').map((row) => row.payload)).toEqual(['{"ts":"1.1"}'])
+    expect(of('note.erase').map((row) => row.payload)).toEqual(['{"ts":"4.4"}', '{"ts":"3.3"}'])
+    expect(of('nudge.post').map((row) => row.payload)).toEqual(['{"steps":[{"caseId":7}]}'])
     expect(rows.filter((row) => row.kind === 'incident.update')).toHaveLength(1)
     expect(rows.filter((row) => row.kind === 'notice.post')).toEqual([])
     const replies = await db.kysely.selectFrom('reply').select('state').orderBy('id').execute()

@@ -102,6 +102,9 @@ export async function plantMessages(db: Database, { caseId }: Ids): Promise<void
     ['card.update', caseId, 'dead', `{"caseId":1,"text":"${CANARY}"}`, null],
     ['notice.post', null, 'pending', `{"text":"Look at ${CANARY} today"}`, null],
     ['notice.post', null, 'sent', `{"text":"Look at ${CANARY} today"}`, '3.3'],
+    ['nudge.post', null, 'sent', `{"steps":[{"caseId":7},{"caseId":${caseId}}]}`, '4.4'],
+    ['nudge.post', null, 'pending', `{"steps":[{"caseId":7},{"caseId":${caseId}}]}`, null],
+    ['nudge.post', null, 'sent', '{"steps":[{"caseId":7}]}', '5.5'],
   ] as const
   for (const [kind, case_id, state, payload, result] of rows)
     await db.kysely
