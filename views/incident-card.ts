@@ -1,3 +1,4 @@
+import { fullestWords } from '../core/fullest-words.ts'
 import { cleanName, clip } from '../core/hostile-text.ts'
 import type { Incident } from '../core/incident.ts'
 import { networkName } from '../core/network.ts'
@@ -28,7 +29,7 @@ export function incidentCard(incident: Incident, now: number, zone: string): Inc
   const { evidence, isOpen, endedAt } = incident
   const [headline, finding] = HEADS[incident.kind](incident, now, zone)
   const lines: Part[][] = [[{ text: finding }]]
-  const about = fullestOf(evidence.topics.slice(0, 5)).map((topic) => cleanName(topic, 40))
+  const about = fullestWords(evidence.topics.slice(0, 5)).map((topic) => cleanName(topic, 40))
   const url = incident.post?.url ?? null
   if (about.length > 0)
     lines.push([{ text: 'What it is about: ' }, { text: about.join(', '), bold: true }])
@@ -45,14 +46,6 @@ export function incidentCard(incident: Incident, now: number, zone: string): Inc
     url: isOpen && isWebAddress(url) ? url : null,
     text: [headline, ...lines.map(plain)].join(' '),
   }
-}
-
-/** "card payments" says what "card" and "payments" beside it would say again. */
-function fullestOf(topics: readonly string[]): string[] {
-  const holds = (long: string, short: string) =>
-    long !== short && ` ${long} `.includes(` ${short} `)
-  const fuller = topics.map((topic) => topics.find((other) => holds(other, topic)) ?? topic)
-  return [...new Set(fuller)]
 }
 
 const DOT_OF = { spike: 'amber', silence: 'blue', take_off: 'amber' } as const

@@ -1,3 +1,4 @@
+import { fullestWords } from '../../core/fullest-words.ts'
 import { INTENTS, type Reason } from '../../core/judgement.ts'
 import type { Head, Model } from '../models/model.ts'
 import type { PostScores } from '../models/score-post.ts'
@@ -6,19 +7,13 @@ import type { BrandSignals } from './brand-signals.ts'
 import type { Reading } from './feature-signs.ts'
 import type { Hashes } from './features.ts'
 import { DENSE, wordsWithMeaning } from './featurise.ts'
+import { isSmallWord } from './small-words.ts'
 import type { Understanding } from './understanding.ts'
 
 const MOST_WORDS = 3
 /** Share of the strongest word that another must reach to be shown. */
 const WORTH_SHOWING = 0.25
 const LEAST = 0.02
-/** Words that tell a person nothing, whatever they weigh. */
-const EMPTY = new Set(
-  `the a an it is was were be been to of and or my i me you your we our they them he she his her had
-  have has does do did in on at for with this that as by from so just an be im i'm it's`.split(
-    /\s+/u,
-  ),
-)
 /** What a word of the lexicon adds, beside what the heads learnt of it. */
 const LEXICON_VALUE = 1
 
@@ -36,7 +31,7 @@ export function explain(
   if (reading.signals !== null && relevance.label !== 'unsure' && !isSaid) {
     const sign = relevance.label === 'relevant' ? 1 : -1
     const words = carry(model, reading, scores, [[model.heads.get('relevance'), 0, sign]])
-    reasons.push(...toReason(relevance.label, words))
+    reasons.push(...toReason(relevance.label, words, true))
   }
   reasons.push(...ruleReasons(reading, found))
   const best = strongest(sentiment.scores)
@@ -48,22 +43,22 @@ export function explain(
     ])
     for (const { at, value } of reading.lexicon.hits)
       words[at] = (words[at] ?? 0) + LEXICON_VALUE * (best.label === 'positive' ? value : -value)
-    reasons.push(...toReason(best.label, namedWords(reading, words)))
+    reasons.push(...toReason(best.label, words))
   }
   for (const intent of found.labels) {
     const k = INTENTS.indexOf(intent)
     const plain: Part = [intent === 'complaint' ? model.heads.get('complaint') : undefined, 0, 1]
     const words = carry(model, reading, scores, [[model.heads.get('intents'), k, 1], plain])
-    reasons.push(...toReason(intent, namedWords(reading, words)))
+    reasons.push(...toReason(intent, words))
   }
   if (found.urgency.label === 'emergency') {
     const words = carry(model, reading, scores, [[model.heads.get('urgency'), 0, 1]])
-    reasons.push(...toReason('emergency', namedWords(reading, words)))
+    reasons.push(...toReason('emergency', words))
   }
   return reasons
 
-  function toReason(label: string, words: Float64Array | Named[]): Reason[] {
-    const named = Array.isArray(words) ? words : namedWords(reading, words)
+  function toReason(label: string, words: Float64Array, isRelevance = false): Reason[] {
+    const named = namedWords(reading, words, isRelevance)
     if (named.length === 0) return []
     const weight = named.reduce((sum, one) => sum + one.value, 0)
     return [{ label, words: named.map(({ word }) => word), weight: Math.round(weight * 100) / 100 }]
@@ -108,20 +103,32 @@ function carry(
   return sums
 }
 
-function namedWords({ tokens }: Reading, sums: Float64Array): Named[] {
-  const list = tokens
-    .map((token, at) => ({ word: token.raw, kind: token.kind, value: sums[at] ?? 0, at }))
-    .filter(({ word, value, kind }) => value > LEAST && isTelling(word, kind))
+/** The words that weigh most, each once, in the order of the post; small ones only where there are no others. */
+function namedWords(reading: Reading, sums: Float64Array, isRelevance: boolean): Named[] {
+  const isOwn = ownWords(reading, isRelevance)
+  const all = reading.tokens
+    .map((token, at) => ({ ...token, word: token.raw, value: sums[at] ?? 0, at }))
+    .filter(
+      ({ kind, value, at }) => value > LEAST && kind !== 'mark' && kind !== 'link' && !isOwn(at),
+    )
     .sort((one, other) => other.value - one.value)
+  const telling = all.filter(({ text }) => !isSmallWord(text, reading.lang))
+  const list = telling.length > 0 ? telling : all
   const limit = (list[0]?.value ?? 0) * WORTH_SHOWING
   return list
-    .filter(({ value }) => value >= limit)
+    .filter(
+      ({ text, value }, at) => value >= limit && list.findIndex((one) => one.text === text) === at,
+    )
     .slice(0, MOST_WORDS)
     .sort((one, other) => one.at - other.at)
 }
 
-function isTelling(word: string, kind: string): boolean {
-  return kind !== 'mark' && kind !== 'link' && !EMPTY.has(word.toLowerCase())
+/** The brand's own name says nothing of a mood, and one of several words has a reason of its own why it is about the brand. */
+function ownWords({ tokens, signals }: Reading, isRelevance: boolean): (at: number) => boolean {
+  const names = (signals?.names ?? []).filter(({ first, last }) => !isRelevance || last > first)
+  return (at) =>
+    (!isRelevance && tokens[at]?.kind === 'handle') ||
+    names.some(({ first, last }) => at >= first && at <= last)
 }
 
 function strongest(scores: Understanding['sentiment']['scores']): { label: string; k: number } {
@@ -145,7 +152,7 @@ function ruleReasons({ rules }: Reading, found: Understanding): Reason[] {
 
 function brandReasons(signals: BrandSignals | null): Reason[] {
   if (signals === null) return []
-  const about = [...signals.handles, ...signals.keywords]
+  const about = [...signals.handles, ...fullestWords(signals.keywords)]
   return [
     ...(about.length > 0 ? [{ label: 'relevant', words: about, rule: 'brand-words' }] : []),
     ...(signals.others.length > 0
