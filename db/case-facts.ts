@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { CaseKind, CaseStatus } from '../core/case.ts'
 import type { Reason, Sentiment, Urgency } from '../core/judgement.ts'
 import { isNetwork, type Network } from '../core/network.ts'
+import { emergencyRules, reasonWords } from '../core/reason-words.ts'
 import { type Named, NO_CONTACT, readSides, type Sides } from './case-sides.ts'
 import type { Schema } from './schema.ts'
 import { NOTHING_KNOWN } from './segments.ts'
@@ -120,6 +121,7 @@ function readRows(db: Kysely<Schema>, caseIds: readonly number[]) {
 type Row = Awaited<ReturnType<typeof readRows>>[number]
 
 function factsOf(row: Row, sides: Sides) {
+  const reasons = reasonsOf(row.reasons)
   return {
     id: row.id,
     mentionId: row.last_mention_id,
@@ -170,8 +172,9 @@ function factsOf(row: Row, sides: Sides) {
     escalatedAt: row.escalated_at,
     mergedInto: row.merged_into,
     queries: parseList(row.query_ids).flatMap((id) => sides.queries.get(id) ?? []),
-    words: [...new Set(reasonsOf(row.reasons).flatMap((reason) => reason.words))],
-    surroundings: reasonsOf(row.reasons).flatMap(({ note }) => note ?? []),
+    words: reasonWords(reasons),
+    rules: emergencyRules(reasons),
+    surroundings: reasons.flatMap(({ note }) => note ?? []),
     ...(sides.contacts.get(row.id) ?? NO_CONTACT),
     known: sides.known.get(row.person_id ?? 0) ?? NOTHING_KNOWN,
     lastReply: sides.lastReply.get(row.id) ?? null,

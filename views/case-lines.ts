@@ -31,9 +31,16 @@ export function whyLine(view: CaseView): Part[] {
         .map((word) => clip(cleanName(word), 24))
         .join(', ')}`,
     )
+  reasons.push(...(view.kind === 'emergency' ? ruleWords(view.rules ?? []) : []))
   reasons.push(...(view.surroundings ?? []).map((note) => clip(cleanName(note), 60)))
   if (reasons.length === 0) return []
   return [{ text: 'Why you see this: ', bold: true }, { text: reasons.join('; ') }]
+}
+
+/** "emergency by rule: allergy, breath" */
+function ruleWords(rules: readonly string[]): string[] {
+  const names = rules.slice(0, 2).map((rule) => clip(cleanName(rule.replaceAll('-', ' ')), 24))
+  return names.length === 0 ? [] : [`emergency by rule: ${names.join(', ')}`]
 }
 
 /** A person's word stands above the machine's. */

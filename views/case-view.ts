@@ -75,6 +75,8 @@ export interface CaseView {
   queries: readonly string[]
   /** The words a judgement rests on. */
   words: readonly string[]
+  /** The rules by which it is an emergency: "allergy", "stranded". */
+  rules?: readonly string[]
   /** What spoke for or against it beside its words: "wrote about you twice before". */
   surroundings?: readonly string[]
   /** What they are as a customer: segments, the top fifth, who looks after them. */

@@ -21,6 +21,14 @@ describe('the card of a case', () => {
     expect(words).toContain('cow’s milk; wrote about you 4 times before')
   })
 
+  it('names the rule that made it an emergency', () => {
+    const rules = ['press-or-lawyer', 'leak', 'allergy']
+    const card = (kind: 'emergency' | 'complaint') =>
+      JSON.stringify(caseCard(aCaseView({ kind, rules }), NOW).lines)
+    expect(card('emergency')).toContain('cow’s milk; emergency by rule: press or lawyer, leak')
+    expect(card('complaint')).not.toContain('by rule')
+  })
+
   it('says in words how its promise stands', () => {
     const due = (more: object, now = NOW) => JSON.stringify(caseCard(aCaseView(more), now).place)
     expect(due({})).toContain('answer due 14:20')
