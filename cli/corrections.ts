@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { BrandLayer } from '../analysis/layers/brand-layer.ts'
-import type { BackTest, Lesson } from '../analysis/layers/fit-layer.ts'
+import { type BackTest, LEAST_LESSONS, type Lesson } from '../analysis/layers/fit-layer.ts'
 import type { Grounded } from '../analysis/layers/ground.ts'
 import { learnLayer } from '../analysis/layers/learn-layer.ts'
 import type { BrandProfile, UnderstandInput } from '../analysis/understand/understanding.ts'
@@ -24,6 +24,7 @@ export function learnFromFile(
 ): { layer: BrandLayer; tests: Map<FeedbackHead, BackTest> } {
   const lessons = new Map<FeedbackHead, Lesson[]>()
   readLines(file).forEach((line, at) => {
+    if (line.trim() === '') return
     const { post, truths } = readCorrection(line, `${file}, line ${at + 1}`)
     const ground = understander.ground({ ...post, ...(brand === undefined ? {} : { brand }) })
     for (const [head, truth] of truths) {
@@ -41,7 +42,6 @@ function readLines(file: string): string[] {
     return readFileSync(file, 'utf8')
       .replace(/^\uFEFF/, '')
       .split('\n')
-      .filter((line) => line.trim() !== '')
   } catch (error) {
     throw new UsageError(`${file} cannot be read.`, { cause: error })
   }
@@ -91,8 +91,11 @@ function oneOf<T extends string>(words: readonly T[], value: unknown, place: str
 
 /** How the layer did on corrections that it had not seen, a line for each question. */
 export function testLines(tests: ReadonlyMap<FeedbackHead, BackTest>): string[] {
+  if (tests.size === 0) return ['There are no corrections in the file: nothing was learnt.']
   const percent = (share: number) => `${Math.round(share * 100)} %`
   return [...tests].map(([head, { lessons, before, after, holds }]) => {
+    if (lessons < LEAST_LESSONS)
+      return `${head}: ${lessons === 1 ? '1 correction' : `${lessons} corrections`}; it takes ${LEAST_LESSONS} to learn from`
     const change = `${percent(before)} right before, ${percent(after)} after`
     return `${head}: ${lessons} corrections, ${change}${holds ? '' : '; not taken, as it is no better'}`
   })

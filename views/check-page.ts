@@ -4,6 +4,9 @@ import { type Html, html } from './html.ts'
 import { MOOD_WORDS } from './label-form.ts'
 import { calendarDate } from './words.ts'
 
+/** A share of fewer posts would say too much (LOOK, words). */
+const ENOUGH = 20
+
 /** A share with its 95 % interval, as it was measured. */
 export interface ShownShare {
   right: number
@@ -68,9 +71,13 @@ export function checkPage(page: CheckPage, now: number, zone: string, csrf: stri
       <p class="small quiet mt2">People correct what is wrong more often than they confirm what is right, so the check is the fairer figure. Posts that we were unsure about are left out.</p></section>`
 }
 
-/** "18 of 20 right, 90 %; surely between 70 % and 97 %", or that nobody looked yet. */
+/** "36 of 40 right, 90 %; very likely between 77 % and 96 %", in tenths where they are few, or that nobody looked yet. */
 export function shareWords({ right, n, interval }: ShownShare): string {
   if (n === 0) return 'Nobody looked yet.'
+  if (n < ENOUGH) {
+    const [low, high] = [Math.floor(interval.low * 10), Math.ceil(interval.high * 10)]
+    return `${right} of ${n} right. These are few yet: very likely between ${low} and ${high} in 10`
+  }
   const percent = (share: number) => `${Math.round(share * 100)} %`
   return `${right} of ${n} right, ${percent(right / n)}; very likely between ${percent(interval.low)} and ${percent(interval.high)}`
 }

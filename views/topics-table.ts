@@ -11,7 +11,15 @@ export interface ShownTopic {
   ofPosts: number
   before: number
   ofBefore: number
-  week: { total: number; negative: number; neutral: number; positive: number }
+  week: Week
+}
+
+/** Posts of seven days; what we are unsure of is in the total alone. */
+interface Week {
+  total: number
+  negative: number
+  neutral: number
+  positive: number
 }
 
 /** A share of fewer posts would say too much (LOOK, charts, rule 4). */
@@ -40,7 +48,7 @@ function group(name: string, topics: readonly ShownTopic[]): Html | null {
 
 function row(topic: ShownTopic): Html {
   const { week } = topic
-  return html`<div class="topic"><span class="name">${capital(cleanName(topic.name, 40))}</span><span class="num">${topic.posts}</span>${week.total < ENOUGH ? marks(week) : bar(week)}<span class="say">${changeWords(topic)} ${feelingWords(week)}</span></div>`
+  return html`<div class="topic"><span class="name">${capital(cleanName(topic.name, 40))}</span><span class="num">${topic.posts}</span>${clearOf(week) < ENOUGH ? marks(week) : bar(week)}<span class="say">${changeWords(topic)} ${feelingWords(week)}</span></div>`
 }
 
 function capital(name: string): string {
@@ -53,16 +61,25 @@ function changeWords({ posts, ofPosts, before, ofBefore }: ShownTopic): string {
   return before === 0 ? `${now}; new.` : `${now}; before, ${before} of ${ofBefore}.`
 }
 
-function feelingWords({ total, negative, positive }: ShownTopic['week']): string {
+function feelingWords(week: Week): string {
+  const { total, negative, positive } = week
   if (total === 0) return ''
-  if (total < ENOUGH) return `In seven days ${positive} happy, ${negative} unhappy.`
-  const percent = (n: number) => `${Math.round((100 * n) / total)} %`
-  return `In seven days ${percent(positive)} happy, ${percent(negative)} unhappy, n = ${total}.`
+  const n = clearOf(week)
+  const unsure = total > n ? `; ${total - n} unsure` : ''
+  if (n < ENOUGH) return `In seven days ${positive} happy, ${negative} unhappy${unsure}.`
+  const percent = (posts: number) => `${Math.round((100 * posts) / n)} %`
+  return `In seven days ${percent(positive)} happy, ${percent(negative)} unhappy, n = ${n}${unsure}.`
+}
+
+/** Unsure posts count for no side, and are no ground for a share. */
+function clearOf({ negative, neutral, positive }: Week): number {
+  return negative + neutral + positive
 }
 
 /** Unhappy, neutral, happy from the left, as long as their share. */
-function bar({ negative, neutral, positive }: ShownTopic['week']): Html {
-  const sure = Math.max(1, negative + neutral + positive)
+function bar(week: Week): Html {
+  const { negative, neutral, positive } = week
+  const clear = Math.max(1, clearOf(week))
   let x = 0
   const parts = (
     [
@@ -71,7 +88,7 @@ function bar({ negative, neutral, positive }: ShownTopic['week']): Html {
       ['f-pos', positive],
     ] as const
   ).map(([name, posts]) => {
-    const width = (WIDTH * posts) / sure
+    const width = (WIDTH * posts) / clear
     const part = `<path class="${name}" d="M${x.toFixed(1)} 3h${width.toFixed(1)}v14h-${width.toFixed(1)}z"/>`
     x += width
     return part
@@ -82,7 +99,7 @@ function bar({ negative, neutral, positive }: ShownTopic['week']): Html {
 }
 
 /** Each post as its own mark. */
-function marks({ negative, neutral, positive }: ShownTopic['week']): Html {
+function marks({ negative, neutral, positive }: Week): Html {
   const shapes = [
     ...Array<string>(negative).fill('neg'),
     ...Array<string>(neutral).fill('neu'),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLayeredUnderstander } from '../../analysis/layers/layered-understander.ts'
 import { createUnderstander } from '../../analysis/understand/model-understander.ts'
-import { learnFromFile } from '../../cli/corrections.ts'
+import { learnFromFile, testLines } from '../../cli/corrections.ts'
 import { readWeights } from '../../cli/weights.ts'
 import { openDatabase } from '../../db/database.ts'
 import { TODAY } from '../support/engines.ts'
@@ -87,8 +87,22 @@ describe('corrections on the trained models', () => {
     expect(stale.understand(input)).toEqual(reader.understand(input))
   })
 
+  it('say what a file without corrections, and one with too few, taught', () => {
+    const reader = createLayeredUnderstander(readWeights(), () => undefined)
+    const told = (lines: readonly unknown[]) =>
+      testLines(learnFromFile(write('few.jsonl', lines), reader, BRAND).tests)
+    expect(told(['', '\r'])).toEqual(['There are no corrections in the file: nothing was learnt.'])
+    expect(told(CORRECTIONS.slice(0, 2))).toEqual([
+      'sentiment: 2 corrections; it takes 3 to learn from',
+    ])
+    expect(told(CORRECTIONS)[0]).toMatch(
+      /^sentiment: 40 corrections, \d+ % right before, \d+ % after$/,
+    )
+  })
+
   it.each([
     ['no json', 'line 1 is not a JSON object'],
+    ['\n \r\nno json', 'line 3 is not a JSON object'],
     [{ sentiment: 'positive' }, 'line 1: there is no "text"'],
     [{ text: 'a' }, 'puts nothing right. Write "sentiment"'],
     [{ text: 'a', sentiment: 'glad' }, '"glad"; it is one of negative, neutral, positive'],

@@ -126,6 +126,15 @@ describe('topics on the desk', () => {
     expect(page).toContain('The last seven days')
   })
 
+  it('counts what we are unsure of for no side', () => {
+    const said = (week: ShownTopic['week']) => topicsSection([topic({ week })], 24).toString()
+    const few = said({ total: 30, negative: 5, neutral: 0, positive: 0 })
+    expect(few).toContain('In seven days 0 happy, 5 unhappy; 25 unsure.')
+    expect(few).not.toContain('%')
+    const many = said({ total: 50, negative: 10, neutral: 10, positive: 20 })
+    expect(many).toContain('In seven days 50 % happy, 25 % unhappy, n = 40; 10 unsure.')
+  })
+
   it('says why there is none yet', () => {
     expect(topicsSection([], 24).toString()).toContain('No topics yet')
   })

@@ -163,7 +163,7 @@ describe('the weekly check', () => {
     expect(await (await desk.press('/check', form, { cookie })).text()).toContain('faster')
     const done = await read('/check', cookie)
     expect(done).toContain('All done')
-    expect(done).toContain('1 of 1 right, 100 %; very likely between 21 % and 100 %')
+    expect(done).toContain('1 of 1 right. These are few yet: very likely between 2 and 10 in 10')
   })
 
   it('says so when there is nothing to check, and saves no answer that is none', async () => {
