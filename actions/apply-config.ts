@@ -64,6 +64,7 @@ async function writeRows(
         keywords: brand.keywords,
         not: brand.not,
         rivals: brand.rivals,
+        ...(brand.onlyCompared ? { onlyCompared: true } : {}),
         ...(brand.unsureBelow === undefined ? {} : { unsureBelow: brand.unsureBelow }),
         ...(brand.voice === undefined ? {} : { voice: brand.voice }),
       }),

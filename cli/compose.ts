@@ -145,7 +145,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     for (const { run, restMs } of jobs)
       again(async () => {
         if ((await run()) > 0) wake.now()
-        await clock.sleep(restMs, signal)
+        await clock.sleep(typeof restMs === 'number' ? restMs : restMs(), signal)
       })
   }
 

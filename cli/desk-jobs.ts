@@ -19,10 +19,11 @@ import { createDeadlineWatch, WATCH_MS } from '../jobs/watch-deadlines.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
 import { createCustomerWatch } from '../jobs/weigh-customers.ts'
 import type { DeskOptions } from './desk-options.ts'
+import { growingRest } from './loops.ts'
 
 /** Something the clock drives: what it does, then how long it rests. It tells how much it left for the outbox. */
 interface Job {
-  restMs: number
+  restMs: number | (() => number)
   /** Wakes the outbox when it returns more than 0. */
   run(): Promise<number>
 }
@@ -32,6 +33,7 @@ const REMIND_MS = 6 * HOUR_MS
 const ASSESS_MS = 5000
 const ERASE_MS = 10_000
 const WEIGH_MS = 30_000
+const FIRST_WATCH_MS = 5000
 const WATCH_SIGNALS_MS = 3 * 60_000
 const WATCH_TOPICS_MS = 60_000
 
@@ -59,8 +61,11 @@ export function listJobs(options: DeskOptions, inbox: Inbox | null, signal: Abor
     { restMs: ASSESS_MS, run: quietly(untilNone(assessPeople, signal)) },
     { restMs: REMIND_MS, run: () => remindRequests(ctx) },
     { restMs: WEIGH_MS, run: quietly(createCustomerWatch(ctx)) },
-    { restMs: WATCH_SIGNALS_MS, run: watchSignals },
-    { restMs: WATCH_TOPICS_MS, run: quietly(createTopicWatch(aware)) },
+    { restMs: growingRest(FIRST_WATCH_MS, WATCH_SIGNALS_MS), run: watchSignals },
+    {
+      restMs: growingRest(FIRST_WATCH_MS, WATCH_TOPICS_MS),
+      run: quietly(createTopicWatch(aware)),
+    },
     { restMs: DIGEST_LOOK_MS, run: watchDigests(options) },
     ...listSlackJobs(options),
   ]

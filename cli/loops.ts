@@ -19,6 +19,15 @@ export async function runLoop(
   }
 }
 
+/** Rests that double from `firstMs` up to `fullMs`: right after a start much comes at once, and people are looking. */
+export function growingRest(firstMs: number, fullMs: number): () => number {
+  let restMs = firstMs / 2
+  return () => {
+    restMs = Math.min(2 * restMs, fullMs)
+    return restMs
+  }
+}
+
 /** Lets a press cut the outbox's pause short. */
 export function createWake() {
   let ring: () => void = () => {}

@@ -32,6 +32,8 @@ const brand = z.strictObject({
   not: words,
   /** Ids of brands here that we are compared with. */
   rivals: z.array(id).default([]),
+  /** Heard only to be compared with: its posts count, and nobody is asked to work on them. */
+  onlyCompared: z.boolean().default(false),
   /** Confidences under which a post is left to a person: relevance 0.6 and sentiment 0.45 where nothing is said. */
   unsureBelow: z
     .strictObject({ relevance: share.optional(), sentiment: share.optional() })

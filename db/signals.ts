@@ -30,6 +30,17 @@ export async function readHourSeries(
   return { from: first, counts }
 }
 
+/** Posts of all brands since `from`, from the counters. */
+export async function countPosts(db: Kysely<Schema>, from: number): Promise<number> {
+  const row = await db
+    .selectFrom('brand as b')
+    .innerJoin('hour_count as h', 'h.brand_id', 'b.id')
+    .select(sql<number | string | null>`sum(h.total)`.as('total'))
+    .where('h.hour', '>=', Math.floor(from / HOUR_MS))
+    .executeTakeFirst()
+  return Number(row?.total ?? 0)
+}
+
 /** Texts of a brand's posts in [from, to), newest first, at most `limit`. */
 export async function readTexts(
   db: Kysely<Schema>,

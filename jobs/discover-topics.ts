@@ -1,7 +1,7 @@
 import { brandWords } from '../analysis/topics/brand-words.ts'
 import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import { recountTopics } from '../db/recount-topics.ts'
-import { readTexts } from '../db/signals.ts'
+import { countPosts, readTexts } from '../db/signals.ts'
 import { hasTopics, readTopicForms, writeTopics } from '../db/topics.ts'
 import type { SignalDeps } from './brand-watch.ts'
 import { profileOf } from './name-topics.ts'
@@ -16,14 +16,22 @@ const MAX_BEFORE = 3000
 const MAX_RECOUNTED = 5000
 /** How often the words of a brand are weighed anew. */
 const REST_MS = 20 * 60_000
+/** So many times as many posts as were weighed last: a source was caught up with, or an import came in. */
+const GROWTH = 1.5
 
-/** Weighs topics every 20 minutes, and at every call as long as there are none: call it every minute. */
+/**
+ * Weighs topics every 20 minutes, and at once when there are half as many posts again or no topics yet: call it
+ * every minute.
+ */
 export function createTopicWatch(deps: SignalDeps): () => Promise<number> {
   let next = 0
+  let weighed = 0
   return async () => {
     const now = deps.clock.now()
-    if (now < next) return 0
+    const heard = await countPosts(deps.db.kysely, now - BEFORE_MS - DAY_MS)
+    if (now < next && heard < GROWTH * weighed) return 0
     const added = await discoverTopics(deps)
+    weighed = heard
     if (await hasTopics(deps.db.kysely)) next = now + REST_MS
     return added
   }

@@ -5,6 +5,7 @@ import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Database } from '../db/database.ts'
 import { keepDigest, missDigest, readDigestDays, readDigestSettings } from '../db/digests.ts'
+import { isServed } from '../db/served-brands.ts'
 import { readSettings } from '../db/settings.ts'
 
 /** How often it is looked whether a digest is due. */
@@ -35,11 +36,11 @@ export function createDigestWatch(deps: DigestDeps): () => Promise<number> {
     const { fallback = null } = (routing ?? {}) as { fallback?: string | null }
     const brands = await db.kysely
       .selectFrom('brand')
-      .select(['id', 'zone', 'channel', 'created_at'])
+      .select(['id', 'zone', 'channel', 'created_at', 'profile'])
       .orderBy('id')
       .execute()
     let made = 0
-    for (const brand of brands) {
+    for (const brand of brands.filter(isServed)) {
       const due = dueDigests(settings, brand.zone, now).filter(
         // Whoever came later heard nothing of that time.
         ({ dueAt, day }) => dueAt > brand.created_at && day > (done.get(brand.id) ?? ''),

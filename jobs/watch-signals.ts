@@ -1,5 +1,6 @@
 import { messageOf } from '../core/errors.ts'
 import { readDeafSources } from '../db/signals.ts'
+import { isServed } from '../db/served-brands.ts'
 import type { BrandWatch, SignalDeps } from './brand-watch.ts'
 import { watchTakeOffs } from './watch-take-offs.ts'
 import { watchVolume } from './watch-volume.ts'
@@ -23,7 +24,7 @@ export function createSignalWatch(deps: SignalDeps): () => Promise<number> {
       .execute()
     const deafSources = await readDeafSources(deps.db.kysely)
     let opened = 0
-    for (const brand of brands) {
+    for (const brand of brands.filter(isServed)) {
       const mayBeSilent = now - startedAt >= CATCH_UP_MS
       const watch = { ...deps, now, brand, deafSources, mayBeSilent, weeks }
       try {

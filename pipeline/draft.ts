@@ -6,7 +6,7 @@ import { cleanText } from '../core/hostile-text.ts'
 import type { Mention } from '../core/mention.ts'
 import type { Policy } from '../core/policy.ts'
 import type { AuthorHistory } from '../db/batch-writer/author-history.ts'
-import type { LabelChange, WriteRules } from '../db/batch-writer/changes.ts'
+import type { LabelChange, ServedBrand, WriteRules } from '../db/batch-writer/changes.ts'
 import type { BatchFacts } from '../db/batch-writer/facts.ts'
 import type { NearCopyBatch } from './near-copies.ts'
 import type { StreamMixes } from './stream-mixes.ts'
@@ -20,7 +20,7 @@ export interface QueryMatcher {
 
 /** Whom we listen for, ready to use; read again when settings change. */
 export interface WatchList {
-  brands: ReadonlyMap<string, BrandProfile & { channel: string | null; zone: string }>
+  brands: ReadonlyMap<string, BrandProfile & ServedBrand>
   /** Which known topics of a brand a post touches; none where a brand has none yet. */
   topics?: ReadonlyMap<string, TopicMatcher>
   /** What each brand's corrections taught; nothing where it has none. */

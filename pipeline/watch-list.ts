@@ -2,6 +2,7 @@ import { readLayer } from '../analysis/layers/layer-text.ts'
 import { createTopicMatcher } from '../analysis/topics/topic-matcher.ts'
 import type { BrandProfile } from '../analysis/understand/understanding.ts'
 import type { Database } from '../db/database.ts'
+import type { ServedBrand } from '../db/batch-writer/changes.ts'
 import { readLayers } from '../db/feedback.ts'
 import { readSettings } from '../db/settings.ts'
 import { readTeam } from '../db/team.ts'
@@ -39,7 +40,7 @@ export async function loadWatchList(
   return {
     brands: new Map(
       brands.map((brand) => {
-        const profile = JSON.parse(brand.profile) as Partial<BrandProfile>
+        const profile = JSON.parse(brand.profile) as Partial<BrandProfile & ServedBrand>
         return [
           brand.id,
           {
@@ -50,6 +51,7 @@ export async function loadWatchList(
             keywords: profile.keywords ?? [],
             not: profile.not ?? [],
             ...(profile.unsureBelow === undefined ? {} : { unsureBelow: profile.unsureBelow }),
+            ...(profile.onlyCompared === true ? { onlyCompared: true } : {}),
             channel: brand.channel,
             zone: brand.zone,
           },

@@ -8,7 +8,7 @@ export const FURTHER_STOP_WORDS: Readonly<Record<string, readonly string[]>> = {
     come came back really very much many lot lots just still even ever never always also too like love hate good
     great bad nice best worst better worse please thanks thank ok okay yes no not lol omg today tomorrow
     yesterday monday tuesday wednesday thursday friday saturday sunday morning evening afternoon tonight now then again day days time times week thing things something anything nothing everything
-    someone anyone everyone people one two three first last new old make made makes making take took want
+    someone anyone everyone somebody anybody everybody nobody people one two three four five six seven eight nine ten eleven twelve first last new old make made makes making take took want
     wanted need know think say said says tell told see seen saw look looks use used using ask asked asking asks give given gave gives every each another other others most more less few much
     put puts keep keeps kept let lets left feel feels felt find found try tries tried trying seem seems call called
     work works actually almost already around away both bit back big little long next part place real right same

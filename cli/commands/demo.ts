@@ -17,7 +17,7 @@ import type { CommandContext } from '../context.ts'
 import { demoConfig } from '../demo/demo-config.ts'
 import { createDemoConnector, type DemoReply } from '../demo/demo-connector.ts'
 import { mountDemoNetworks } from '../demo/demo-networks.ts'
-import { readDemoPosts } from '../demo/demo-posts.ts'
+import { planDemo } from '../demo/demo-plan.ts'
 import { mountDemoTeam } from '../demo/demo-team.ts'
 import { playTill } from '../demo/demo-till.ts'
 import { deskPort } from '../desk-address.ts'
@@ -56,7 +56,11 @@ export async function runDemo(
   const db = await openDatabase({ url: file, clock: ctx.clock, node: 0 })
   try {
     const replies: DemoReply[] = []
-    const { connectors, total } = await prepareDemo(db, ctx, { liveMs: LIVE_MS / speed, replies })
+    const { connectors, total } = await prepareDemo(db, ctx, {
+      liveMs: LIVE_MS / speed,
+      replies,
+      zone: hostZone(),
+    })
     const log = createLogger((line) => void process.stderr.write(line), 'warn')
     const seal = demoSeal()
     const ctxOf = await createConnectionCtx({
@@ -111,10 +115,11 @@ export async function runDemo(
 export async function prepareDemo(
   db: Database,
   ctx: Pick<CommandContext, 'clock'>,
-  options: { liveMs: number; replies: DemoReply[] },
+  options: { liveMs: number; replies: DemoReply[]; zone?: string },
 ): Promise<{ connectors: Map<string, Connector>; total: number }> {
   const actions = { db, clock: ctx.clock }
-  await applyConfig(actions, demoConfig(), { hash: 'demo', force: true, by: 'demo' })
+  const zone = options.zone ?? 'UTC'
+  await applyConfig(actions, demoConfig(zone), { hash: 'demo', force: true, by: 'demo' })
   for (const poolId of ['cake', 'beans'])
     await importCodes(
       { ...actions, seal: demoSeal() },
@@ -127,7 +132,8 @@ export async function prepareDemo(
         })),
       },
     )
-  const posts = readDemoPosts().map((post, index) => ({ index, post }))
+  const posts = planDemo(ctx.clock.now(), zone)
+  const live = posts.findIndex(({ at }) => at === null)
   const networks = [...new Set(posts.map(({ post }) => post.network))]
   const connectors = new Map<string, Connector>()
   for (const network of networks) {
@@ -139,7 +145,7 @@ export async function prepareDemo(
         network,
         {
           posts: posts.filter(({ post }) => post.network === network),
-          liveFrom: Math.floor(posts.length / 2),
+          liveFrom: live === -1 ? posts.length : live,
           liveMs: options.liveMs,
           total: posts.length,
         },

@@ -1,8 +1,8 @@
 import type { Config } from '../../core/config.ts'
 import { checkConfig } from '../../core/config.ts'
 
-/** The invented café chain: its brand, its team and two gifts, one of which a second person has to agree to. */
-export function demoConfig(): Config {
+/** The invented café chain on the clocks of `zone`: its brand and its rival, its team and two gifts, one of which a second person has to agree to. */
+export function demoConfig(zone = 'UTC'): Config {
   return checkConfig(
     {
       brands: [
@@ -13,10 +13,20 @@ export function demoConfig(): Config {
           handles: ['junipercoffee', 'juniper'],
           keywords: ['coffee', 'café', 'latte', 'bun', 'barista', 'flat white'],
           not: ['gin', 'hedge', 'berry', 'shrub', 'networks'],
-          zone: 'UTC',
+          zone,
+          rivals: ['kettle'],
           queries: [
             '"juniper coffee" OR @junipercoffee OR juniper NEAR/6 (coffee OR café OR latte OR barista)',
           ],
+        },
+        {
+          id: 'kettle',
+          name: 'Copper Kettle',
+          description: 'The other café in town, which roasts its own beans.',
+          keywords: ['coffee', 'café', 'espresso', 'beans'],
+          zone,
+          onlyCompared: true,
+          queries: ['"copper kettle"'],
         },
       ],
       // What a shop would write down: figures that everybody gives alike, and what may be given on the spot.

@@ -4,8 +4,6 @@ import type { Network } from '../../core/network.ts'
 import type { DemoPost } from './demo-posts.ts'
 
 const DAY_MS = 86_400_000
-/** How far back the played past reaches. */
-const PAST_DAYS = 29
 
 /** These take an answer for a day, as in life. */
 const WINDOWED: ReadonlySet<Network> = new Set(['instagram', 'facebook'])
@@ -20,9 +18,16 @@ export interface DemoReply {
   at: number
 }
 
+/** A post and its place in the whole play, so that networks take turns. */
+export interface PlannedPost {
+  index: number
+  post: DemoPost
+  /** When it was said, epoch ms; null for one that is said in the play. */
+  at: number | null
+}
+
 export interface DemoPlan {
-  /** Position of each post in the whole play, so that networks take turns. */
-  posts: readonly { index: number; post: DemoPost }[]
+  posts: readonly PlannedPost[]
   /** Posts before this index are the past. */
   liveFrom: number
   /** Length of the whole live part, ms. */
@@ -87,10 +92,7 @@ async function* play(
   const begin = ctx.clock.now()
   const past = plan.posts.filter(({ index }) => index >= next && index < plan.liveFrom)
   yield {
-    items: past.map(({ index, post }) => {
-      const age = PAST_DAYS * DAY_MS * (1 - index / plan.liveFrom)
-      return upsert(network, index, post, Math.round(begin - age), ctx)
-    }),
+    items: past.map(({ index, post, at }) => upsert(network, index, post, at ?? begin, ctx)),
     cursor: { v: 1, next: Math.max(next, plan.liveFrom) },
     caughtUp: true,
   }
@@ -136,7 +138,7 @@ function upsert(network: Network, index: number, post: DemoPost, at: number, ctx
     links: [],
     hashtags: [],
     mentionedHandles: [...post.text.matchAll(/@(\w+)/g)].map((found) => found[1] ?? ''),
-    metrics: { asOf: at },
+    metrics: { ...post.drew, asOf: ctx.clock.now() },
     rating: null,
     visibility: network === 'discord' ? 'community' : 'public',
     sensitive: false,

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import { isNetwork, type Network } from '../../core/network.ts'
 
-/** One bundled post of the invented café chain. */
+/** One bundled post about the invented café chain, or about its rival. */
 export interface DemoPost {
   network: Network
   handle: string
@@ -11,30 +11,39 @@ export interface DemoPost {
   followers: number | null
   lang: string
   text: string
+  /** What it drew by the time it is heard; as much as its author's followers let expect where no row says so. */
+  drew: { likes: number; replies: number; reposts: number }
 }
 
-const FILES = readdirSync(import.meta.dirname)
-  .filter((name) => /^posts-\d+\.tsv$/.test(name))
-  .sort()
+const PAST_FILES = ['past-1.tsv', 'past-2.tsv', 'past-3.tsv']
+const MINUTE_MS = 60_000
 
-/** All bundled posts, in the order they are played. */
-export function readDemoPosts(): DemoPost[] {
-  return FILES.flatMap((file) => {
-    const text = readFileSync(join(import.meta.dirname, file), 'utf8')
-    const rows = parse(text, {
-      columns: true,
-      delimiter: '\t',
-      quote: null,
-      skip_empty_lines: true,
-    }) as Record<string, string>[]
-    return rows.map((row, i) => readRow(row, `${file}:${i + 2}`))
+/** The posts of the weeks before, oldest first. */
+export function readPastPosts(): DemoPost[] {
+  return PAST_FILES.flatMap((file) => readRows(file).map(readPost))
+}
+
+/** The posts of the day itself: how long before the start each was said, ms; null for one that comes in the play. */
+export function readTodaysPosts(): { agoMs: number | null; post: DemoPost }[] {
+  return readRows('today.tsv').map((row, i) => ({
+    agoMs: (row['ago'] ?? '') === '' ? null : Number(row['ago']) * MINUTE_MS,
+    post: readPost(row, i),
+  }))
+}
+
+function readRows(file: string): Record<string, string>[] {
+  return parse(readFileSync(join(import.meta.dirname, file), 'utf8'), {
+    columns: true,
+    delimiter: '\t',
+    quote: null,
+    skip_empty_lines: true,
   })
 }
 
-function readRow(row: Record<string, string>, where: string): DemoPost {
+function readPost(row: Record<string, string>, i: number): DemoPost {
   const network = row['network'] ?? ''
   const text = row['text'] ?? ''
-  if (!isNetwork(network) || text === '') throw new Error(`${where} is not a demo post`)
+  if (!isNetwork(network) || text === '') throw new Error(`row ${i + 2} is not a demo post`)
   const followers = row['followers'] ?? ''
   return {
     network,
@@ -43,5 +52,10 @@ function readRow(row: Record<string, string>, where: string): DemoPost {
     followers: followers === '' ? null : Number(followers),
     lang: row['lang'] ?? 'en',
     text,
+    drew: {
+      likes: Math.round(Number(row['likes'] || Math.sqrt(Number(followers)) / 2)),
+      replies: Number(row['replies'] ?? 0),
+      reposts: Number(row['reposts'] ?? 0),
+    },
   }
 }

@@ -76,9 +76,17 @@ export interface Standing {
   evidence: readonly { mentionId: number; at: number; act: string }[]
 }
 
+/** What the desk does for a brand. */
+export interface ServedBrand {
+  channel: string | null
+  zone: string
+  /** Heard only to be compared with: no cases, no people, no messages. */
+  onlyCompared?: boolean
+}
+
 /** Rules and settings that the writer needs while it writes. */
 export interface WriteRules {
-  brands: ReadonlyMap<string, { channel: string | null; zone: string }>
+  brands: ReadonlyMap<string, ServedBrand>
   promises: PromiseMinutes
   /** When promises run; undefined for always. */
   hours: HoursSetting | undefined

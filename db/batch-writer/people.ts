@@ -23,7 +23,7 @@ interface PersonRow {
 /**
  * Looks again at how these authors stand with each brand. Somebody becomes a person when a rule speaks for it,
  * where `mayBegin` allows it; a standing that no longer holds is taken back, with what it rested on. Colleagues,
- * our own accounts, bots and competitors have none.
+ * our own accounts, bots and competitors have none, and nobody has one with a brand that is only compared.
  */
 export async function writePeople(
   bulk: Bulk,
@@ -63,13 +63,15 @@ export async function writePeople(
   const against = new Set(open.map(nameOf))
   const known = new Map(people.map((one) => [nameOf(one), one]))
   for (const [name, list] of acts) {
+    const [authorId, brandId = ''] = name.split('\n')
+    if (rules.brands.get(brandId)?.onlyCompared === true) continue
     const standing = rules.assess(
       list.toSorted((a, b) => a.at - b.at || a.mentionId - b.mentionId),
       against.has(name),
       now,
     )
     const one = known.get(name)
-    if (one === undefined && !mayBegin.has(Number(name.split('\n')[0]))) continue
+    if (one === undefined && !mayBegin.has(Number(authorId))) continue
     await writeStanding(bulk, nextId, name, one, standing, now)
   }
 }

@@ -25,14 +25,16 @@ export const match: Step = {
   },
 }
 
-/** A tag, an answer or a review needs no query: it names one of our accounts, or there is only one brand. */
+/** A tag, an answer or a review needs no query: it names one of our accounts, or we serve only one brand. */
 function addressed(mention: Mention, { brands }: WatchList): string[] {
   if (mention.trigger === 'keyword' || mention.trigger === 'import') return []
   const named = new Set(mention.mentionedHandles.map(plainHandle))
   const ids = [...brands.values()]
     .filter(({ handles }) => ownHandles(handles, mention).some((own) => named.has(own)))
     .map((brand) => brand.id)
-  return ids.length === 0 && brands.size === 1 ? [...brands.keys()] : ids
+  if (ids.length > 0) return ids
+  const served = [...brands.values()].filter((brand) => brand.onlyCompared !== true)
+  return served.length === 1 ? served.map((brand) => brand.id) : []
 }
 
 /** Whether an account of this brand wrote the post; what a brand says of itself is no mention. */

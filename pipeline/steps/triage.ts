@@ -25,7 +25,8 @@ export const triage: Step = {
     for (const label of draft.labels) {
       const wish = wishOf(label)
       const isQuiet = isFirm || muted.has(label.brandId)
-      label.wish = wish !== 'emergency' && isQuiet ? null : wish
+      const isServed = watchList.brands.get(label.brandId)?.onlyCompared !== true
+      label.wish = !isServed || (wish !== 'emergency' && isQuiet) ? null : wish
       // What is only perhaps one is worked as a complaint that waits; nobody is woken for it.
       if (label.urgency === 'emergency' && wish !== 'emergency') label.urgency = 'soon'
     }

@@ -23,7 +23,11 @@ const SAID = [
 
 /** A small invented world: three networks, posts that all differ, some of them by somebody heard before. */
 export function killPlans(): Map<string, { network: Network; plan: DemoPlan }> {
-  const posts = Array.from({ length: POSTS }, (_, index) => ({ index, post: postAt(index) }))
+  const posts = Array.from({ length: POSTS }, (_, index) => ({
+    index,
+    post: postAt(index),
+    at: null,
+  }))
   return new Map(
     NETWORKS.map((network) => {
       const own = posts.filter(({ post }) => post.network === network)
@@ -87,6 +91,7 @@ function postAt(index: number): DemoPost {
     name: author,
     followers: null,
     lang: 'en',
+    drew: { likes: 0, replies: 0, reposts: 0 },
     text: `${said} ${Array.from({ length: 12 }, (_, i) => madeUpWord(index * 12 + i)).join(' ')}`,
   }
 }
