@@ -69,7 +69,8 @@ async function writeRows(
         ...(brand.voice === undefined ? {} : { voice: brand.voice }),
       }),
       zone: brand.zone,
-      channel: brand.channel ?? config.slack?.channel ?? null,
+      // Nobody reads of a brand that is only compared.
+      channel: brand.channel ?? (brand.onlyCompared ? null : (config.slack?.channel ?? null)),
     })
     for (const [source, id] of await queryIds(trx, brand.id, brand.queries))
       await writer.write('query', id, { brand_id: brand.id, source, enabled: 1 })

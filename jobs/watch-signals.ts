@@ -1,6 +1,6 @@
 import { messageOf } from '../core/errors.ts'
-import { readDeafSources } from '../db/signals.ts'
 import { isServed } from '../db/served-brands.ts'
+import { readDeafSources } from '../db/signals.ts'
 import type { BrandWatch, SignalDeps } from './brand-watch.ts'
 import { watchTakeOffs } from './watch-take-offs.ts'
 import { watchVolume } from './watch-volume.ts'

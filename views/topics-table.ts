@@ -31,7 +31,7 @@ const HEADS = { up: 'More than before', down: 'Less than before', steady: 'As be
 export function topicsSection(topics: readonly ShownTopic[], hours: number): Html {
   return html`<section class="section"><header><h2>What people talk about</h2><p>${hours > 24 ? 'The last seven days' : 'The last 24 hours'} against the four weeks before. A post can touch several topics.</p></header>${
     topics.length === 0
-      ? html`<div class="empty"><h3>No topics yet</h3><p>They appear when several people use the same words. Earshot looks every 20 minutes.</p></div>`
+      ? html`<div class="empty"><h3>No topics yet</h3><p>They appear once several people use the same words.</p></div>`
       : (['up', 'down', 'steady'] as const).map((direction) =>
           group(
             HEADS[direction],

@@ -31,5 +31,6 @@ export function voiceSection(voice: ShownVoice | null): Html | null {
 function shareWords(row: ShownVoice['rows'][number], isEnough: boolean): string {
   if (!isEnough || row.share === null) return 'too few to say'
   const percent = (share: number) => Math.round(100 * share)
-  return `${percent(row.share)} % (${percent(row.low)} to ${percent(row.high)})`
+  // Broken on a phone, it breaks before the interval.
+  return `${percent(row.share)}\u00A0% (${percent(row.low)}\u00A0to\u00A0${percent(row.high)})`
 }

@@ -31,7 +31,7 @@ export async function readRecoverySection(
   const rows = open.map((row) => ({
     caseId: row.case_id,
     personId: row.person_id,
-    name: row.name ?? row.handle ?? 'somebody',
+    name: row.name?.trim() || row.handle?.trim() || 'somebody',
     owner: row.owner,
     openedAt: row.opened_at,
     answeredAt: row.answered_at,

@@ -5,7 +5,7 @@ export const FURTHER_STOP_WORDS: Readonly<Record<string, readonly string[]>> = {
   en: list(`i'm i've i'll i'd it's that's there's what's let's don't doesn't didn't can't won't isn't wasn't
     aren't weren't couldn't wouldn't shouldn't haven't hasn't hadn't you're you've we're we've they're he's she's
     im ive dont didnt doesnt cant wont isnt wasnt thats its whats get got getting gets go going goes went gone
-    come came back really very much many lot lots just still even ever never always also too like love hate good
+    come came coming outside inside back really very much many lot lots just still even ever never always also too like love hate good
     great bad nice best worst better worse please thanks thank ok okay yes no not lol omg today tomorrow
     yesterday monday tuesday wednesday thursday friday saturday sunday morning evening afternoon tonight now then again day days time times week thing things something anything nothing everything
     someone anyone everyone somebody anybody everybody nobody people one two three four five six seven eight nine ten eleven twelve first last new old make made makes making take took want

@@ -22,6 +22,7 @@ import { mountDemoTeam } from '../demo/demo-team.ts'
 import { playTill } from '../demo/demo-till.ts'
 import { deskPort } from '../desk-address.ts'
 import { dataFolder } from '../home.ts'
+import { hostZone } from '../host-zone.ts'
 import { untilStopped } from '../until-stopped.ts'
 import { readWeights } from '../weights.ts'
 
@@ -115,7 +116,7 @@ export async function runDemo(
 export async function prepareDemo(
   db: Database,
   ctx: Pick<CommandContext, 'clock'>,
-  options: { liveMs: number; replies: DemoReply[]; zone?: string },
+  options: { liveMs: number; replies: DemoReply[]; zone?: string | undefined },
 ): Promise<{ connectors: Map<string, Connector>; total: number }> {
   const actions = { db, clock: ctx.clock }
   const zone = options.zone ?? 'UTC'

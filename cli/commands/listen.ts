@@ -4,6 +4,7 @@ import { stringify } from 'yaml'
 import { checkConfig } from '../../core/config.ts'
 import { UsageError } from '../../core/errors.ts'
 import type { CommandContext } from '../context.ts'
+import { hostZone } from '../host-zone.ts'
 import { start } from './start.ts'
 
 /** `listen "Brand"`: writes a first earshot.yaml for what needs no account, and starts. */
@@ -36,11 +37,6 @@ export function addListen(program: Command, ctx: CommandContext): void {
         if (flags.onlyWrite !== true) await start(ctx, flags)
       },
     )
-}
-
-/** A deadline told in another zone than the shop's clock is read wrong. */
-function hostZone(): string | undefined {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** The least that listens: one brand, one owner, and what needs no account. */

@@ -48,7 +48,8 @@ function readPost(row: Record<string, string>, i: number): DemoPost {
   return {
     network,
     handle: row['handle'] ?? 'somebody',
-    name: row['name'] ?? 'Somebody',
+    // Some networks know a handle alone.
+    name: row['name'] || (row['handle'] ?? 'Somebody'),
     followers: followers === '' ? null : Number(followers),
     lang: row['lang'] ?? 'en',
     text,

@@ -227,4 +227,20 @@ onBothEngines('incidents', (engine) => {
     await clock.advance(MINUTE)
     expect(await look()).toBeGreaterThan(0)
   })
+
+  it('have topics looked for before that where half as many posts came again, as when an import comes in', async () => {
+    const { desk, db, clock } = await open(0)
+    const look = createTopicWatch({ db, clock, log: silentLogger })
+    const talk = (words: string, from: number, many: number) =>
+      Array.from({ length: many }, (_, i) =>
+        post(`${from + i}`, `juniper ${words} ${i}`, { by: `guest${i}`, createdAt: NOON + i }),
+      )
+    await clock.advance(MINUTE)
+    await desk.hear(...talk('card reader', 0, 20), ...talk('garden', 20, 20))
+    expect(await look()).toBeGreaterThan(0)
+    await desk.hear(...talk('rhubarb scones', 40, 19))
+    expect(await look()).toBe(0)
+    await desk.hear(...talk('rhubarb scones', 59, 1))
+    expect(await look()).toBeGreaterThan(0)
+  })
 })

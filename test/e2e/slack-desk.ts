@@ -110,7 +110,11 @@ export async function openSlackDesk(
       codes: Array.from({ length: 9 }, (_, i) => ({ code: `CAKE-${i}`, expiresAt: null })),
     },
   )
-  await db.kysely.updateTable('brand').set({ channel: CHANNEL }).execute()
+  await db.kysely
+    .updateTable('brand')
+    .set({ channel: CHANNEL })
+    .where('id', '=', 'juniper')
+    .execute()
   for (const { id, role } of options.staff ?? [])
     await db.kysely
       .insertInto('staff')

@@ -7,6 +7,7 @@ import { type Desk, openDesk } from '../../cli/compose.ts'
 import { createConnectionCtx } from '../../cli/connection-ctx.ts'
 import type { DemoReply } from '../../cli/demo/demo-connector.ts'
 import { mountDemoNetworks } from '../../cli/demo/demo-networks.ts'
+import { planDemo } from '../../cli/demo/demo-plan.ts'
 import { mountDemoTeam } from '../../cli/demo/demo-team.ts'
 import { playTill } from '../../cli/demo/demo-till.ts'
 import { readWeights } from '../../cli/weights.ts'
@@ -32,7 +33,11 @@ export async function openDemoDesk(
   const replies: DemoReply[] = []
   const { connectors } = await prepareDemo(db, { clock }, { liveMs: 1, replies })
   if (slack !== null) {
-    await db.kysely.updateTable('brand').set({ channel: slack.channel }).execute()
+    await db.kysely
+      .updateTable('brand')
+      .set({ channel: slack.channel })
+      .where('id', '=', 'juniper')
+      .execute()
     for (const id of ['mara', 'ines', 'leo'])
       await db.kysely
         .updateTable('staff')
@@ -89,6 +94,21 @@ export async function openDemoDesk(
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Whether every network of the demo has played to its end. */
+export async function hasHeardAll({ db }: DemoDesk): Promise<boolean> {
+  const rows = await db.kysely.selectFrom('cursor').select(['connection_id', 'value']).execute()
+  const heard = new Map(
+    rows.map(({ connection_id, value }) => [
+      connection_id,
+      (JSON.parse(value) as { next: number }).next,
+    ]),
+  )
+  // Whatever the time, what is said in the play stands at the end.
+  return planDemo(0, 'UTC').every(
+    ({ index, post }) => (heard.get(`demo-${post.network}`) ?? 0) > index,
+  )
 }
 
 /** Fills the till and ties every regular to it, without a pause between looks. */

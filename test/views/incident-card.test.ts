@@ -148,7 +148,7 @@ describe('share of voice on the desk', () => {
 
   it('stands with its interval, and is silent without rivals or with few posts', () => {
     const full = { n: 100, isEnough: true, networks: ['Bluesky'], rows }
-    expect(voiceSection(full)?.toString()).toContain('60 % (50 to 69)')
+    expect(voiceSection(full)?.toString()).toContain('60\u00A0% (50\u00A0to\u00A069)')
     expect(voiceSection(full)?.toString()).toContain('Kettle &amp; Crane')
     expect(voiceSection({ ...full, isEnough: false })?.toString()).toContain('too few to say')
     expect(voiceSection(null)).toBeNull()

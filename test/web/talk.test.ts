@@ -87,6 +87,6 @@ it('shows what people talk about on Feeling, and the share of voice once rivals 
   expect(page).toContain('Cardamom &lt;b&gt;bun')
   expect(page).toContain('12 of 47 posts; before, 2 of 400. In seven days 100 % happy')
   expect(page).toContain('Kettle &amp; Crane')
-  expect(page).toContain('60 % (50 to 69)')
+  expect(page).toContain('60\u00A0% (50\u00A0to\u00A069)')
   expect(page).toContain('every name was heard: Bluesky.')
 })

@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
+import { silentLogger } from '../../core/logger.ts'
 import { readExpected } from '../../db/anticipation.ts'
 import { readPersonPage } from '../../db/person-page.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
+import { createTopicWatch } from '../../jobs/discover-topics.ts'
+import { createSignalWatch } from '../../jobs/watch-signals.ts'
 import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
-import { type DemoDesk, fillDemoTill, openDemoDesk } from '../support/demo-desk.ts'
+import {
+  type DemoDesk,
+  fillDemoTill,
+  hasHeardAll,
+  openDemoDesk,
+  until,
+} from '../support/demo-desk.ts'
 
 let demo: DemoDesk
 let people: Map<string, number>
 beforeAll(async () => {
   demo = await openDemoDesk()
+  await until(() => hasHeardAll(demo))
   await fillDemoTill(demo)
   const rows = await demo.db.kysely.selectFrom('person').select(['name', 'id']).execute()
   people = new Map(rows.map(({ name, id }) => [name, id]))
@@ -54,4 +64,28 @@ it('expects those who buy by a rhythm of their own', async () => {
     'Helen Achterberg: usual',
     'Theo Amadi: usual',
   ])
+})
+
+const read = async (path: string) => (await fetch(`${demo.desk.address}${path}`)).text()
+
+it('shows what people talk about, with something that rises, and the share of voice', async () => {
+  await createTopicWatch({ db: demo.db, clock: systemClock, log: silentLogger })()
+  const feeling = await read('/feeling')
+  const [, risen = ''] = feeling.split('More than before')
+  expect(risen.split('As before')[0]).toMatch(/Card machine/)
+  expect(risen.split('As before')[0]).toMatch(/Plum crumble/)
+  expect(feeling).toMatch(/Share of voice[\s\S]+Juniper Coffee[\s\S]+Copper Kettle/)
+  expect(feeling).not.toContain('too few to say')
+})
+
+it('tells of what is out of the usual: far more posts, and one that takes off', async () => {
+  await createSignalWatch({ db: demo.db, clock: systemClock, log: silentLogger })()
+  const today = await read('/')
+  expect(today).toContain('Far more posts than usual.')
+  expect(today).toContain('One post is taking off.')
+})
+
+it('gives nobody work with the rival', async () => {
+  const rows = await demo.db.kysely.selectFrom('case').select('brand_id').distinct().execute()
+  expect(rows).toEqual([{ brand_id: 'juniper' }])
 })
