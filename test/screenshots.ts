@@ -1,27 +1,26 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { systemClock } from '../core/clock.ts'
+import { silentLogger } from '../core/logger.ts'
 import { createPeopleWatch } from '../jobs/assess-people.ts'
+import { createTopicWatch } from '../jobs/discover-topics.ts'
+import { createSignalWatch } from '../jobs/watch-signals.ts'
 import { createCustomerWatch } from '../jobs/weigh-customers.ts'
 import { openBrowser } from './support/browser.ts'
-import { fillDemoTill, openDemoDesk, until } from './support/demo-desk.ts'
+import { fillDemoTill, hasHeardAll, openDemoDesk, until } from './support/demo-desk.ts'
 
 /** Draws the pictures of the docs from the running demo: `npm run screenshots`. */
 const folder = join(import.meta.dirname, '..', 'docs', 'pictures')
 mkdirSync(folder, { recursive: true })
 const [browser, demo] = await Promise.all([openBrowser(), openDemoDesk()])
-await until(async () => {
-  const row = await demo.db.kysely
-    .selectFrom('mention')
-    .select((eb) => eb.fn.countAll().as('n'))
-    .executeTakeFirstOrThrow()
-  return Number(row.n) > 250
-})
+await until(() => hasHeardAll(demo))
 await fillDemoTill(demo)
-const ctx = { db: demo.db, clock: systemClock }
+const ctx = { db: demo.db, clock: systemClock, log: silentLogger }
 const assess = createPeopleWatch(ctx)
 while ((await assess()) > 0);
 await createCustomerWatch(ctx)()
+await createTopicWatch(ctx)()
+await createSignalWatch(ctx)()
 // One page for all: this Chromium runs in one process and ends with its first closed page.
 const page = await browser.newPage()
 for (const [name, path, colorScheme, width] of [
