@@ -100,7 +100,9 @@ export async function openSlackDesk(
   const networks = options.networks ?? []
   const listed = networks.map(({ network, settings }) => ({ id: network, ...settings }))
   const { connections } = checkConfig({ connections: listed }, 'the networks')
-  const config = { ...demoConfig(), connections, digest, alerts: options.alerts ?? WIDE_AWAKE }
+  const demo = demoConfig()
+  const brands = demo.brands.filter(({ id }) => id === 'juniper').map((b) => ({ ...b, rivals: [] }))
+  const config = { ...demo, brands, connections, digest, alerts: options.alerts ?? WIDE_AWAKE }
   await applyConfig({ db, clock }, config, { hash: 'e2e', force: true, by: 'e2e' })
   await importCodes(
     { db, clock, seal },
@@ -110,11 +112,7 @@ export async function openSlackDesk(
       codes: Array.from({ length: 9 }, (_, i) => ({ code: `CAKE-${i}`, expiresAt: null })),
     },
   )
-  await db.kysely
-    .updateTable('brand')
-    .set({ channel: CHANNEL })
-    .where('id', '=', 'juniper')
-    .execute()
+  await db.kysely.updateTable('brand').set({ channel: CHANNEL }).execute()
   for (const { id, role } of options.staff ?? [])
     await db.kysely
       .insertInto('staff')
