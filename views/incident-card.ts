@@ -32,7 +32,11 @@ export function incidentCard(incident: Incident, now: number, zone: string): Inc
   const about = fullestWords(evidence.topics.slice(0, 5)).map((topic) => cleanName(topic, 40))
   const url = incident.post?.url ?? null
   if (about.length > 0)
-    lines.push([{ text: 'What it is about: ' }, { text: about.join(', '), bold: true }, { text: '.' }])
+    lines.push([
+      { text: 'What it is about: ' },
+      { text: about.join(', '), bold: true },
+      { text: '.' },
+    ])
   if (incident.kind === 'silence')
     lines.push([{ text: whoseSilence(evidence.deafSources, isOpen) }])
   lines.push([
