@@ -23,20 +23,20 @@ export async function readRecentPosts(
   return rows.toReversed()
 }
 
-/** Which of these posts are still there, and not older than `since`. */
+/** Which of these posts are still there, and not older than `since`: by whom, and when they were said. */
 export async function readLiving(
   db: Kysely<Schema>,
   ids: readonly number[],
   since: number,
-): Promise<Set<number>> {
-  const rows = await inChunks(ids, (some) =>
+): Promise<{ id: number; authorKey: string | null; at: number }[]> {
+  return inChunks(ids, (some) =>
     db
-      .selectFrom('mention')
-      .select('id')
-      .where('id', 'in', some)
-      .where('state', '=', 'live')
-      .where('created_at', '>=', since)
+      .selectFrom('mention as m')
+      .leftJoin('author as a', 'a.id', 'm.author_id')
+      .select(['m.id', 'a.key as authorKey', 'm.created_at as at'])
+      .where('m.id', 'in', some)
+      .where('m.state', '=', 'live')
+      .where('m.created_at', '>=', since)
       .execute(),
   )
-  return new Set(rows.map(({ id }) => id))
 }

@@ -71,6 +71,8 @@ export interface Draft {
   isEdit: boolean
   hashes: Map<string, string>
   joinedTo: number | null
+  /** Its author said the same before, and nobody helped: work, but no second bad experience. */
+  isRepeat: boolean
   lang: string | null
   /** How earlier posts of the author were taken, by brand; nothing where there are none or we may not know them. */
   past: Map<string, AuthorHistory>
@@ -99,6 +101,7 @@ export function createDraft(mention: Mention, authorKey: string | null): Draft {
     isEdit: false,
     hashes: new Map(),
     joinedTo: null,
+    isRepeat: false,
     lang: null,
     past: new Map(),
     history: false,

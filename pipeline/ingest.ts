@@ -9,10 +9,10 @@ import type { BatchChanges, WriteResult } from '../db/batch-writer/changes.ts'
 import { readBatchFacts, readRecentTexts } from '../db/batch-writer/facts.ts'
 import { type BatchWriter, RacedError } from '../db/batch-writer.ts'
 import type { Database } from '../db/database.ts'
-import { readLiving } from '../db/recent-posts.ts'
 import { createDraft, type Draft, type Step, type WatchList, type World } from './draft.ts'
 import { type FoldedItems, foldItems } from './fold-items.ts'
 import { createNearCopies, type NearCopies } from './near-copies.ts'
+import { partCopies } from './part-copies.ts'
 import { recallAuthors } from './recall-authors.ts'
 import { DUPLICATE_MS, duplicate, hashesOf } from './steps/duplicate.ts'
 import { identify } from './steps/identify.ts'
@@ -27,7 +27,9 @@ import { understand } from './steps/understand.ts'
 /** What happens to a mention, in this order; facts are read before the steps that need them. */
 const FIND: readonly Step[] = [match]
 const COMPARE: readonly Step[] = [known]
-const JUDGE: readonly Step[] = [duplicate, language, understand, topics, identify, score, triage]
+const JUDGE: readonly Step[] = [duplicate, language, understand, topics, identify]
+/** Once it is known which posts are copies of one that is still there. */
+const PLACE: readonly Step[] = [score, triage]
 
 /** Posts a transaction (DESIGN §3); longer batches take several, the cursor moves with the last. */
 const MAX_POSTS = 1000
@@ -142,8 +144,9 @@ async function ingestPart(
   world.recent = await readRecentTexts(db, hashes, world.now - DUPLICATE_MS)
   const brands = fresh.flatMap((d) => [...d.caughtBy.keys()])
   await deps.nearCopies.prepare(brands, world.now - DUPLICATE_MS)
-  const kept = runSteps(JUDGE, fresh, world, changes)
-  await forgetLostFirsts(db, kept, world.now - DUPLICATE_MS)
+  const judged = runSteps(JUDGE, fresh, world, changes)
+  await partCopies(db, judged, world.now - DUPLICATE_MS)
+  const kept = runSteps(PLACE, judged, world, changes)
   for (const draft of all) if (draft.labels.length === 0) withholdIfStored(draft, world, changes)
   changes.posts = kept
   const result = await deps.writer.write(
@@ -154,22 +157,6 @@ async function ingestPart(
   world.nearCopies.keep()
   const failed = changes.failed.size
   return { ...result, failed, dropped: posts.length - kept.length - failed }
-}
-
-/** A post cannot be joined to one that a later step dropped, or that was deleted meanwhile. */
-async function forgetLostFirsts(
-  db: Database,
-  kept: readonly Draft[],
-  since: number,
-): Promise<void> {
-  const ids = new Set(kept.map((draft) => draft.id))
-  const others = kept.flatMap(({ joinedTo }) =>
-    joinedTo === null || ids.has(joinedTo) ? [] : [joinedTo],
-  )
-  const living = await readLiving(db.kysely, [...new Set(others)], since)
-  for (const draft of kept)
-    if (draft.joinedTo !== null && !ids.has(draft.joinedTo) && !living.has(draft.joinedTo))
-      draft.joinedTo = null
 }
 
 type Draftable = { -readonly [K in keyof BatchChanges]: BatchChanges[K] } & {

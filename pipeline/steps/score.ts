@@ -8,11 +8,11 @@ import type { Step } from '../draft.ts'
 const MAX_EVIDENCE = 20
 const BAD_ACTS: readonly string[] = ['complaint', 'churn_threat']
 
-/** What a copy of another post says moves nobody's standing. */
+/** What a copy of another post says moves nobody's standing, nor what somebody says over again. */
 export const score: Step = {
   name: 'score',
   run(draft) {
-    if (draft.joinedTo !== null) draft.scored = false
+    if (draft.joinedTo !== null || draft.isRepeat) draft.scored = false
     return 'ok'
   },
 }

@@ -5,6 +5,7 @@ import {
   batchOf,
   DAY,
   type Desk,
+  NOON,
   OPEN_POLICY,
   openDesk,
   plainReader,
@@ -65,6 +66,40 @@ it('joins nothing to a post that was deleted or is older than a week', async () 
   await late.clock.advance(8 * DAY)
   await late.hear(post('2', RETOLD, { by: 'omar', createdAt: late.clock.now() }))
   expect(await joins(late)).toEqual([null, null])
+})
+
+const caseCount = async ({ db }: Desk) =>
+  (await db.kysely.selectFrom('case').select('id').execute()).length
+
+it('opens a case for who deletes a post and says it again, as those do who cannot edit', async () => {
+  for (const again of [FIRST, RETOLD]) {
+    const desk = await openDesk()
+    const first = post('1', FIRST)
+    await desk.hear(first)
+    await desk.hear(removal(first))
+    await desk.hear(post('2', again))
+    expect(await caseCount(desk)).toBe(2)
+  }
+})
+
+it('hears who says the same again because nobody helped, and takes it for no second bad experience', async () => {
+  for (const text of [FIRST, 'juniper: awful, still no refund']) {
+    const desk = await openDesk()
+    await desk.hear(post('1', text))
+    await desk.db.kysely
+      .updateTable('case')
+      .set({ status: 'resolved', resolved_at: desk.clock.now() })
+      .execute()
+    await desk.hear(post('2', text, { createdAt: NOON + 10 * 60_000 }))
+    expect(await caseCount(desk), 'pressed twice').toBe(1)
+    await desk.clock.advance(3 * DAY)
+    await desk.hear(post('3', text, { createdAt: desk.clock.now() }))
+    expect(await caseCount(desk), 'three days later').toBe(2)
+    const people = desk.db.kysely.selectFrom('person').select('id').execute()
+    expect(await people, 'a second strike makes a person').toEqual([])
+    await desk.hear(post('4', text, { by: 'omar', createdAt: desk.clock.now() }))
+    expect((await joins(desk)).slice(0, 3)).toEqual([null, 0, null])
+  }
 })
 
 it('remembers nothing of a batch that was not stored', async () => {
