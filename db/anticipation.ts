@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 const DAY_MS = 86_400_000
@@ -11,6 +11,23 @@ const SCANNED = 5000
 const IS_WISH = sql<boolean>`(labels like '%"suggestion"%' or labels like '%"complaint"%' or labels like '%"question"%' or labels like '%"purchase_intent"%')`
 const IS_BELOW_QUESTION = sql<boolean>`parent_text like '%?%'`
 
+/** 1 where the person `p` asked, under whichever account, to be left in peace. */
+const isSilent = (eb: ExpressionBuilder<Schema & { p: Schema['person'] }, 'p'>) =>
+  eb
+    .case()
+    .when(
+      eb.exists(
+        eb
+          .selectFrom('person_author as own')
+          .innerJoin('opt_out as o', 'o.author_id', 'own.author_id')
+          .select('o.author_id')
+          .whereRef('own.person_id', '=', 'p.id'),
+      ),
+    )
+    .then(1)
+    .else(0)
+    .end()
+
 /** People whose own rhythm says that they are due, as it was worked out with their orders, the soonest first. */
 export async function readExpected(db: Kysely<Schema>, brandId: string, limit: number) {
   const rows = await db
@@ -19,6 +36,8 @@ export async function readExpected(db: Kysely<Schema>, brandId: string, limit: n
     .innerJoin('person as p', 'p.id', 'pc.person_id')
     .innerJoin('person_standing as s', 's.person_id', 'p.id')
     .select(['p.id', 'p.name', 'v.expected_at', 'v.expected_why', 'v.expected_n'])
+    .select(['s.strikes', 's.is_out as isOut', 's.is_at_risk as isAtRisk'])
+    .select((eb) => isSilent(eb).as('isSilent'))
     .where('v.brand_id', '=', brandId)
     .where('v.expected_at', 'is not', null)
     .where('s.stage', 'is not', null)
@@ -38,6 +57,10 @@ export async function readExpected(db: Kysely<Schema>, brandId: string, limit: n
         at: at ?? 0,
         why: why as 'renewal' | 'usual' | 'season' | 'anniversary',
         n: n ?? 0,
+        strikes: row.strikes,
+        isOut: row.isOut === 1,
+        isAtRisk: row.isAtRisk === 1,
+        isSilent: row.isSilent === 1,
       },
     ]
   })
@@ -106,17 +129,7 @@ async function readWishes(db: Kysely<Schema>, brandId: string, until: number) {
     .innerJoin('mention as m', 'm.id', 'l.mention_id')
     .select(['p.id', 'p.name', 'l.at', 'l.topics', 'm.text'])
     .where('m.state', '=', 'live')
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('person_author as own')
-            .innerJoin('opt_out as o', 'o.author_id', 'own.author_id')
-            .select('o.author_id')
-            .whereRef('own.person_id', '=', 'p.id'),
-        ),
-      ),
-    )
+    .where((eb) => eb(isSilent(eb), '=', 0))
     .orderBy('l.at', 'desc')
     .execute()
   return rows.map((row) => ({ ...row, text: row.text.toLowerCase() }))

@@ -157,39 +157,3 @@ export async function readAnswers(db: Kysely<Schema>, brandId: string, limit: nu
     .limit(limit)
     .execute()
 }
-
-/** Gives and asks of one person with a brand: thanks and gifts that reached them, and what we wanted of them. */
-export async function readLedger(db: Kysely<Schema>, personId: number, brandId: string) {
-  const authors = (eb: Kysely<Schema>) =>
-    eb
-      .selectFrom('person_author')
-      .select('author_id')
-      .where('person_id', '=', personId)
-      .where('brand_id', '=', brandId)
-  const [thanks, gifts, asks] = await Promise.all([
-    db
-      .selectFrom('reply as r')
-      .innerJoin('case as c', 'c.id', 'r.case_id')
-      .select('r.sent_at as at')
-      .where('c.author_id', 'in', authors(db))
-      .where('c.brand_id', '=', brandId)
-      .where('r.kind', '=', 'thank')
-      .where('r.state', '=', 'sent')
-      .execute(),
-    db
-      .selectFrom('reward_grant')
-      .select('created_at as at')
-      .where('author_id', 'in', authors(db))
-      .where('brand_id', '=', brandId)
-      .where('state', '=', 'issued')
-      .execute(),
-    db
-      .selectFrom('ask')
-      .select(['at', 'kind'])
-      .where('author_id', 'in', authors(db))
-      .where('brand_id', '=', brandId)
-      .orderBy('at', 'desc')
-      .execute(),
-  ])
-  return { thanks: thanks.length, gifts: gifts.length, asks }
-}

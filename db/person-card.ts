@@ -30,6 +30,7 @@ export async function readPersonCard(db: Kysely<Schema>, personId: number) {
       followers,
     })),
     stageSince: person.stage_since,
+    rests: { said: person.rests.said.length, orders: person.rests.orders },
     unproved: person.unproved === 1,
     strikes: strikes ?? 0,
     isOut: person.is_out === 1,

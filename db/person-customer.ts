@@ -1,13 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { SegmentRule } from '../core/segment.ts'
-import { readLedger } from './asks.ts'
 import { countBuyers } from './customer-values.ts'
 import type { Schema } from './schema.ts'
 import { readKnownCustomer } from './segments.ts'
 
 /** What the page of a person shows of the customer. */
 export async function readPersonCustomer(db: Kysely<Schema>, personId: number, brandId: string) {
-  const [known, ties, worth, standing, lists, staff, { buyers }, ledger] = await Promise.all([
+  const [known, ties, worth, standing, lists, staff, { buyers }] = await Promise.all([
     readKnownCustomer(db, personId),
     db
       .selectFrom('person_customer as pc')
@@ -40,7 +39,6 @@ export async function readPersonCustomer(db: Kysely<Schema>, personId: number, b
       .orderBy('name')
       .execute(),
     countBuyers(db, brandId),
-    readLedger(db, personId, brandId),
   ])
   return {
     ...known,
@@ -50,12 +48,6 @@ export async function readPersonCustomer(db: Kysely<Schema>, personId: number, b
     lists,
     staff,
     buyers,
-    ledger: {
-      thanks: ledger.thanks,
-      gifts: ledger.gifts,
-      asks: ledger.asks.length,
-      lastAskedAt: ledger.asks[0]?.at ?? null,
-    },
   }
 }
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { sideOf } from './account-side.ts'
 import { readLoggedContacts } from './contacts.ts'
 import type { Schema } from './schema.ts'
+import { readRests } from './stage-rests.ts'
 
 /** Posts of a person that a page shows; older ones are counted. */
 const SHOWN = 50
@@ -27,6 +28,7 @@ export async function readPersonPage(db: Kysely<Schema>, personId: number) {
       's.is_out',
       's.unproved',
       's.terms',
+      's.evidence',
       's.next_step',
       's.next_due',
       's.key_manager',
@@ -62,13 +64,18 @@ export async function readPersonPage(db: Kysely<Schema>, personId: number) {
       .limit(EVENTS)
       .execute(),
   ])
+  const [rests, ...restsOf] = await readRests(db, [
+    JSON.parse(person.evidence ?? '[]') as string[],
+    ...events.map(({ detail }) => (JSON.parse(detail) as { evidence?: string[] }).evidence ?? []),
+  ])
   return {
     ...person,
+    rests: rests ?? { said: [], orders: 0 },
     authors,
     posts,
     contacts,
     purchases,
-    events,
+    events: events.map((event, i) => ({ ...event, rests: restsOf[i] ?? { said: [], orders: 0 } })),
   }
 }
 

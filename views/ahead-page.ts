@@ -1,5 +1,6 @@
 import { cleanName } from '../core/hostile-text.ts'
 import { type Html, html } from './html.ts'
+import { letDown } from './person-words.ts'
 import { calendarDate, count } from './words.ts'
 
 /** Whom a team can be there for before they ask. */
@@ -13,6 +14,11 @@ export interface AheadView {
     at: number
     why: 'renewal' | 'usual' | 'season' | 'anniversary'
     n: number
+    strikes: number
+    isOut: boolean
+    isAtRisk: boolean
+    /** They asked to be left in peace. */
+    isSilent: boolean
   }[]
   built: readonly {
     id: number
@@ -35,13 +41,27 @@ export function dueWords(
   return `Buys every ${Math.round(one.n)} days; expected ${day}.`
 }
 
+/** What to know of somebody before a word goes to them; empty where nothing stands in the way. */
+export function beforeWords({
+  strikes,
+  isOut,
+  isAtRisk,
+  isSilent,
+}: Pick<AheadView['due'][number], 'strikes' | 'isOut' | 'isAtRisk' | 'isSilent'>): string[] {
+  return [
+    ...(isSilent ? ['Wants no word from us'] : []),
+    ...(isOut ? [letDown(strikes)] : []),
+    ...(isAtRisk ? ['At risk'] : []),
+  ]
+}
+
 /** Who is due, who wished for what is there now, and who answered for you. */
 export function aheadPage(view: AheadView, csrf: string): Html {
   return html`<section class="section"><h1>Ahead</h1><p class="quiet mt2">Whom you can be there for before they ask.</p></section>
     <section class="section" id="due"><header><h2>Due by their own rhythm</h2><p>This week; renewals a month ahead</p></header>${
       view.due.length === 0
         ? html`<div class="empty"><h3>Nobody is due</h3><p>It takes four orders at a steady pace, or orders at the same time of two years.</p></div>`
-        : html`<ul class="rows">${view.due.map((one) => row(one.id, one.name, dueWords(one, view)))}</ul>`
+        : html`<ul class="rows">${view.due.map((one) => row(one.id, one.name, dueWords(one, view), beforeWords(one)))}</ul>`
     }</section>
     <section class="section" id="built"><header><h2>You asked, we did</h2></header>
       ${view.built.map((one) => builtSection(one, view, csrf))}
@@ -68,6 +88,6 @@ function builtSection(one: AheadView['built'][number], view: AheadView, csrf: st
   )}</ul>`
 }
 
-function row(id: number, name: string, words: string): Html {
-  return html`<li class="mention lean"><div><a href="/people/${id}"><b>${cleanName(name, 60)}</b></a><p class="small quiet">${words}</p></div></li>`
+function row(id: number, name: string, words: string, before: readonly string[] = []): Html {
+  return html`<li class="mention lean"><div><a href="/people/${id}"><b>${cleanName(name, 60)}</b></a>${before.map((word) => html` <span class="badge late">${word}</span>`)}<p class="small quiet">${words}</p></div></li>`
 }

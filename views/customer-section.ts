@@ -1,6 +1,6 @@
 import { cleanName } from '../core/hostile-text.ts'
 import { type Html, html } from './html.ts'
-import { calendarDate, count } from './words.ts'
+import { count } from './words.ts'
 
 /** What somebody is as a customer; money itself is never told here. */
 export interface CustomerView {
@@ -20,10 +20,6 @@ export interface CustomerView {
   /** Segments that are filled by hand. */
   lists: readonly { id: string; name: string; isOn: boolean }[]
   mayManage: boolean
-  /** What they got from us, and what we asked of them. */
-  ledger: { thanks: number; gifts: number; asks: number; lastAskedAt: number | null }
-  now: number
-  zone: string
 }
 
 /** The part of a person's page about the customer; forms only with `csrf`. */
@@ -31,18 +27,7 @@ export function customerSection(view: CustomerView, csrf: string | null): Html {
   return html`<section class="section" id="customer"><header><h2>As a customer</h2></header>
     <p>${worthWords(view)}</p>${placeWords(view)}
     ${view.ties.map((tie) => html`<p class="small quiet">Tied to ${cleanName(tie.source, 40)}: ${cleanName(tie.evidence, 300)}, says ${tie.by ?? 'somebody who left'}.</p>`)}
-    <p class="small quiet">${ledgerWords(view)}</p>
     ${csrf === null ? null : forms(view, csrf)}</section>`
-}
-
-/** Whoever is asked more often than they are thanked grows tired of it. */
-function ledgerWords({ ledger, now, zone }: CustomerView): string {
-  const { thanks, gifts, asks, lastAskedAt } = ledger
-  const asked =
-    lastAskedAt === null
-      ? 'We have asked nothing of them.'
-      : `We asked something of them ${asks === 1 ? 'once' : `${asks} times`}, last on ${calendarDate(lastAskedAt, now, zone)}.`
-  return `They got ${count(thanks, 'thank-you')} and ${count(gifts, 'gift')} from us. ${asked}`
 }
 
 function worthWords({ ties, worth, isTop, buyers }: CustomerView): string {
@@ -67,7 +52,7 @@ function forms(view: CustomerView, csrf: string): Html {
       <form class="form" method="post" action="${action}/link">${hidden}
         <div><label for="tie-customer">E-mail, number of an order, or shop:SHOP:NUMBER</label><input id="tie-customer" name="customer" autocomplete="off" required></div>
         <div><label for="tie-evidence">How you know</label><input id="tie-evidence" name="evidence" autocomplete="off" required></div>
-        <div><label><input type="checkbox" name="told" value="yes"> They told us themselves, or agreed</label></div>
+        <div><label class="tick"><input type="checkbox" name="told" value="yes"> They told us themselves, or agreed</label></div>
         <p class="small quiet">A name that sounds alike is no evidence. The e-mail itself is not kept.</p>
         <div class="btns"><button class="btn" type="submit">Tie</button></div></form>
       ${view.ties.length === 0 ? null : html`<form method="post" action="${action}/unlink">${hidden}<button class="btn" type="submit">Untie them from all orders</button></form>`}</details>

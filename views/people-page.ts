@@ -1,7 +1,7 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
 import { type Html, html } from './html.ts'
-import { STAGE_NAMES, STEPS } from './person-words.ts'
+import { letDown, STAGE_NAMES, STEPS } from './person-words.ts'
 import { ago, calendarDate, count } from './words.ts'
 
 /** Somebody on the list of people. */
@@ -123,7 +123,7 @@ function stageWords(one: ShownPerson, now: number, zone: string): string {
 }
 
 function badges(one: ShownPerson): Html {
-  return html`${one.unproved === 1 ? html` <span class="badge ok">Advocate, purchase unknown</span>` : null}${one.isOut === 1 ? html` <span class="badge late">Let down ${(one.strikes ?? 2) === 2 ? 'twice' : `${one.strikes} times`}</span>` : null}${one.isAtRisk === 1 ? html` <span class="badge late">At risk</span>` : null}`
+  return html`${one.unproved === 1 ? html` <span class="badge ok">Advocate, purchase unknown</span>` : null}${one.isOut === 1 ? html` <span class="badge late">${letDown(one.strikes ?? 2)}</span>` : null}${one.isAtRisk === 1 ? html` <span class="badge late">At risk</span>` : null}`
 }
 
 function accountWords(accounts: ShownPerson['accounts']): string {

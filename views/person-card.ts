@@ -1,10 +1,18 @@
 import { cleanName, clip } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
 import { type Part, plain } from './card.ts'
-import { STAGE_NAMES, STEPS, termWords } from './person-words.ts'
+import {
+  capital,
+  dueDay,
+  letDown,
+  restsWords,
+  STAGE_NAMES,
+  STEPS,
+  termWords,
+} from './person-words.ts'
 import { escapeSlack, type SlackMessage } from './slack-blocks.ts'
 import { slackLine } from './slack-card.ts'
-import { calendarDate, count, dayTime } from './words.ts'
+import { calendarDate, count } from './words.ts'
 
 /** Somebody at a glance: who, stage, why, history, next step, gives, and what their networks allow. */
 export interface PersonCardView {
@@ -14,6 +22,8 @@ export interface PersonCardView {
   accounts: readonly { handle: string | null; network: string; followers: number | null }[]
   stage: string | null
   stageSince: number | null
+  /** What the stage rests on: so many things that they said, and orders. */
+  rests: { said: number; orders: number }
   unproved: boolean
   love: number | null
   reach: number | null
@@ -62,7 +72,9 @@ export function personLines(view: PersonCardView, now: number): Part[][] {
     [
       { text: cleanName(view.name, 60), bold: true },
       { text: ` (person ${view.id})` },
-      ...(view.isOut ? [{ text: ' Two bad experiences within a year.', bold: true as const }] : []),
+      ...(view.isOut
+        ? [{ text: ` ${letDown(view.strikes)} within a year.`, bold: true as const }]
+        : []),
     ],
     ...lines.flatMap((text) => (text === null ? [] : [[{ text }]])),
   ]
@@ -87,6 +99,8 @@ function standingLine(view: PersonCardView, now: number): string {
   const stage = view.stage === null ? 'Not assessed yet' : (STAGE_NAMES[view.stage] ?? view.stage)
   const since =
     view.stageSince === null ? '' : ` since ${calendarDate(view.stageSince, now, view.zone)}`
+  const rests = restsWords(view.rests)
+  const why = rests === null ? '' : ` (${rests})`
   const badge = view.unproved ? ' Advocate, purchase unknown.' : ''
   const scores = [
     ['Love', view.love],
@@ -98,7 +112,7 @@ function standingLine(view: PersonCardView, now: number): string {
   )
   const manager =
     view.keyManager === null ? '' : ` Looked after by ${cleanName(view.keyManager, 40)}.`
-  return `${stage}${since}.${badge} ${known.join(', ')}.${manager}`
+  return `${stage}${since}${why}.${badge} ${known.join(', ')}.${manager}`
 }
 
 function accountsLine({ accounts }: PersonCardView): string | null {
@@ -134,7 +148,7 @@ function historyLine(view: PersonCardView, now: number): string {
 
 function nextLine({ nextStep, nextDue, zone }: PersonCardView, now: number): string | null {
   if (nextStep === null) return null
-  const by = nextDue === null ? '' : ` By ${dayTime(nextDue, now, zone)}.`
+  const by = nextDue === null ? '' : ` ${capital(dueDay(nextDue, now, zone))}.`
   return `Next: ${STEPS[nextStep] ?? nextStep}${by}`
 }
 

@@ -4,9 +4,18 @@ import { type ContactForm, contactForm, type LoggedContact, loggedRow } from './
 import { feelMark } from './feel.ts'
 import { type Html, html } from './html.ts'
 import { givesLine, type PersonCardView } from './person-card.ts'
-import { STAGE_NAMES, STEPS, termWords } from './person-words.ts'
+import {
+  capital,
+  dueDay,
+  LEFT_BECAUSE,
+  letDown,
+  restsWords,
+  STAGE_NAMES,
+  STEPS,
+  termWords,
+} from './person-words.ts'
 import { isWebAddress } from './web-address.ts'
-import { ago, calendarDate, count, dayTime } from './words.ts'
+import { ago, calendarDate, count } from './words.ts'
 
 /** One summand of a score, with the posts it rests on. */
 export interface ShownTerm {
@@ -51,7 +60,15 @@ export interface PersonView {
   /** Written down by staff, newest first. */
   contacts: readonly LoggedContact[]
   purchases: { count: number; lastAt: number | null }
-  events: readonly { at: number; kind: string; detail: string }[]
+  /** What their stage rests on. */
+  rests: ShownRests
+  events: readonly { at: number; kind: string; detail: string; rests: ShownRests }[]
+}
+
+/** Ids of what they said, and how many orders. */
+interface ShownRests {
+  said: readonly string[]
+  orders: number
 }
 
 /** Presses about their data; absent for those who may not. */
@@ -85,15 +102,15 @@ export function personPage(
   { erase = null, rights = null, contact = null, ties = null, card = null }: PersonParts = {},
 ): Html {
   return html`<section><h1 class="verdict">${cleanName(p.name, 60)}</h1>
-      <p>${stageLine(p)}</p><p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
+      <p>${stageLine(p)}</p>${restsLine(p)}<p class="quiet small">${p.authors.map((a, i) => html`${i > 0 ? ', ' : ''}${a.handle === null ? 'somebody' : `@${a.handle.replace(/^@/, '')}`} on ${wordOf(a.network)}`)}</p></section>
     ${nextSection(p)}${card === null ? null : dealsSection(card, p.now)}
     <ul class="figures" aria-label="Standing">
       ${figure('Love', p.love, 'what they did for you, fading with time')}
       ${figure('Reach', p.reach, 'followers, against others on the same network')}
-      ${figure('Risk', p.risk, p.isOut ? 'two bad experiences within a year' : 'how likely they are to leave')}
+      ${figure('Risk', p.risk, p.isOut ? `${letDown(p.strikes).toLowerCase()} within a year` : 'how likely they are to leave')}
       <li><span class="figure"><span class="name">Orders</span><span class="value">${p.purchases.count}</span><span class="change">${p.purchases.lastAt === null ? 'none known' : `last ${calendarDate(p.purchases.lastAt, p.now, p.zone)}`}</span><span class="of">of linked customers</span></span></li>
     </ul>
-    ${termsSection('Why this love', p.terms.love, p)}${termsSection('Why this risk', p.terms.risk, p)}
+    ${termsSection('Why this love', 'The more points there are, the less one more adds.', p.terms.love, p)}${termsSection('Why this risk', 'Above 0 raises the risk, below 0 lowers it.', p.terms.risk, p)}
     <section class="section" id="said"><header><h2>What they said</h2><p>${count(p.posts.length, 'post')}${p.contacts.length === 0 ? '' : ` and ${count(p.contacts.length, 'contact')}`} shown, newest first</p></header>
       ${contact === null ? null : contactForm(p.id, contact)}
       <ul class="rows">${saidRows(p, contact)}</ul></section>
@@ -147,7 +164,38 @@ function stageLine(p: PersonView): string {
 
 function nextSection(p: PersonView): Html | null {
   if (p.nextStep === null) return null
-  return html`<section class="section"><header><h2>Next step</h2>${p.nextDue === null ? null : html`<p>by ${dayTime(p.nextDue, p.now, p.zone)}</p>`}</header><p>${STEPS[p.nextStep] ?? p.nextStep}</p></section>`
+  return html`<section class="section"><header><h2>Next step</h2>${p.nextDue === null ? null : html`<p>${capital(dueDay(p.nextDue, p.now, p.zone))}</p>`}</header><p>${STEPS[p.nextStep] ?? p.nextStep}</p></section>`
+}
+
+/** What the stage rests on, each thing that they said with the way to it. */
+function restsLine(p: PersonView): Html | null {
+  const words = restsHtml(p.rests, p)
+  if (words !== null) return html`<p class="small quiet">It rests on ${words}.</p>`
+  if (p.stage === 'client')
+    return html`<p class="small quiet">It rests on a subscription, or on somebody who looks after them.</p>`
+  return p.stage === 'prospect' && !p.unproved
+    ? html`<p class="small quiet">No order of theirs is known.</p>`
+    : null
+}
+
+function restsHtml({ said, orders }: ShownRests, p: PersonView): Html | null {
+  if (said.length === 0) {
+    const words = restsWords({ said: 0, orders })
+    return words === null ? null : html`${words}`
+  }
+  const shown = shownIds(p)
+  const links = said.filter((id) => shown.has(id))
+  const where = links.length === 0 ? null : html` (${postLinks(links)})`
+  const bought = orders === 0 ? '' : ` and ${count(orders, 'order')}`
+  return html`${restsWords({ said: said.length, orders: 0 })}${where}${bought}`
+}
+
+function shownIds(p: PersonView): ReadonlySet<string> {
+  return new Set([...p.posts, ...p.contacts].map((one) => String(one.id)))
+}
+
+function postLinks(ids: readonly string[]): Html[] {
+  return ids.map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)
 }
 
 /** What went to and fro, and what we may not do. */
@@ -159,26 +207,35 @@ function figure(name: string, value: number | null, of: string): Html {
   return html`<li><span class="figure"><span class="name">${name}</span><span class="value">${value === null ? '–' : String(Math.round(value))}</span><span class="change">${value === null ? 'unknown' : 'of 100'}</span><span class="of">${of}</span></span></li>`
 }
 
-function termsSection(title: string, terms: readonly ShownTerm[], p: PersonView): Html | null {
+function termsSection(
+  title: string,
+  how: string,
+  terms: readonly ShownTerm[],
+  p: PersonView,
+): Html | null {
   if (terms.length === 0) return null
-  const shown = new Set([...p.posts, ...p.contacts].map((one) => String(one.id)))
-  return html`<section class="section"><header><h2>${title}</h2></header><table><thead><tr><th scope="col">What</th><th scope="col" class="num">Points now</th><th scope="col">Posts</th></tr></thead><tbody>${terms.map(
+  const shown = shownIds(p)
+  return html`<section class="section"><header><h2>${title}</h2><p>${how}</p></header><table><thead><tr><th scope="col">What</th><th scope="col" class="num">Points now</th><th scope="col">Posts</th></tr></thead><tbody>${terms.map(
     (term) =>
-      html`<tr><th scope="row">${termWords(term.what, p.now)}</th><td class="num">${term.points.toFixed(1).replace('-', '−')}</td><td>${term.contacts.filter((id) => shown.has(id)).map((id, i) => html`${i > 0 ? ', ' : ''}<a href="#post-${id}">post ${i + 1}</a>`)}</td></tr>`,
+      html`<tr><th scope="row">${termWords(term.what, p.now)}</th><td class="num">${term.points.toFixed(1).replace('-', '−')}</td><td>${postLinks(term.contacts.filter((id) => shown.has(id)))}</td></tr>`,
   )}</tbody></table></section>`
 }
 
 function eventsSection(p: PersonView): Html | null {
   if (p.events.length === 0) return null
-  return html`<section class="section"><header><h2>Their way</h2></header><ul class="rows">${p.events.map((event) => html`<li class="mention"><span class="small quiet">${calendarDate(event.at, p.now, p.zone)}</span><div>${eventWords(event)}</div><span class="state"></span></li>`)}</ul></section>`
+  return html`<section class="section"><header><h2>Their way</h2></header><ul class="rows">${p.events.map((event) => html`<li class="mention"><span class="small quiet">${calendarDate(event.at, p.now, p.zone)}</span><div>${eventWords(event, p)}</div><span class="state"></span></li>`)}</ul></section>`
 }
 
-function eventWords({ kind, detail }: PersonView['events'][number]): string {
-  const { to } = JSON.parse(detail) as { to?: string }
-  if (kind === 'told') return 'Was told of something they had asked for.'
-  if (kind === 'struck_out') return 'A second bad experience within twelve months.'
-  const stage = to === undefined ? '' : (STAGE_NAMES[to] ?? to)
-  return kind === 'moved_up' ? `Moved up: ${stage}.` : `Moved down with the new month: ${stage}.`
+/** What happened and why; whoever moved down is told what is missing, and what is left. */
+function eventWords({ kind, detail, rests }: PersonView['events'][number], p: PersonView): Html {
+  const { from, to } = JSON.parse(detail) as { from?: string | null; to?: string }
+  if (kind === 'told') return html`Was told of something they had asked for.`
+  const words = restsHtml(rests, p)
+  const why = words === null ? null : html` It rests on ${words}.`
+  if (kind === 'struck_out') return html`A second bad experience within twelve months.${why}`
+  const stage = STAGE_NAMES[to ?? ''] ?? to ?? ''
+  if (kind === 'moved_up') return html`Moved up: ${stage}.${why}`
+  return html`Moved down: ${stage}. ${LEFT_BECAUSE[from ?? ''] ?? ''}${why}`
 }
 
 function wordOf(network: string): string {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { lookAhead } from '../../actions/look-ahead.ts'
 import { markBuilt } from '../../actions/mark-built.ts'
-import { dueWords } from '../../views/ahead-page.ts'
+import { beforeWords, dueWords } from '../../views/ahead-page.ts'
 import { count } from '../../views/words.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
@@ -25,7 +25,11 @@ export function addAhead(people: Command, ctx: CommandContext): void {
         const ahead = await lookAhead(db.kysely, brand.id, { now, limit: MOST })
         if (flags.json === true) return out.json(ahead)
         for (const one of ahead.due)
-          out.line(`${one.id}\t${one.name}\t${dueWords(one, { now, zone: 'UTC' })}`)
+          out.line(
+            [one.id, one.name, dueWords(one, { now, zone: 'UTC' }), beforeWords(one).join('; ')]
+              .join('\t')
+              .trimEnd(),
+          )
         for (const one of ahead.built)
           out.line(
             `${one.what}: tell ${one.tell.map(({ id, name }) => `${name} (${id})`).join(', ') || 'nobody'}`,

@@ -2,9 +2,11 @@ import type { Command } from 'commander'
 import { mergePeople, unmergePeople } from '../../actions/merge-people.ts'
 import { readOrders } from '../../connectors/import/orders-file.ts'
 import { UsageError } from '../../core/errors.ts'
-import { isNetwork, networkName } from '../../core/network.ts'
+import { readPersonCard } from '../../db/person-card.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
-import { STAGE_NAMES, STEPS, termWords } from '../../views/person-words.ts'
+import { plain } from '../../views/card.ts'
+import { personLines } from '../../views/person-card.ts'
+import { termWords } from '../../views/person-words.ts'
 import { count } from '../../views/words.ts'
 import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
@@ -57,14 +59,10 @@ function addShow(people: Command, ctx: CommandContext): void {
         const person = await readPerson(db, id)
         if (options.json === true)
           return out.json({ ...person, terms: JSON.parse(person.terms ?? '{}') as unknown })
-        out.line(`${person.name}: ${STAGE_NAMES[person.stage ?? ''] ?? 'not assessed yet'}`)
-        for (const line of scoreLines(person, ctx.clock.now())) out.line(line)
-        if (person.next_step !== null)
-          out.line(`Next step: ${STEPS[person.next_step] ?? person.next_step}`)
-        for (const author of person.authors)
-          out.line(
-            `  ${author.handle ?? 'somebody'} on ${isNetwork(author.network) ? networkName(author.network) : author.network}`,
-          )
+        const now = ctx.clock.now()
+        const card = await readPersonCard(db.kysely, person.id)
+        for (const line of card === null ? [] : personLines(card, now)) out.line(plain(line))
+        for (const line of scoreLines(person, now)) out.line(line)
         for (const one of person.contacts)
           out.line(
             `  Contact ${one.id}, ${new Date(one.at).toISOString().slice(0, 10)}, ${one.way}: ${one.text}`,
@@ -119,7 +117,7 @@ function addMerge(people: Command, ctx: CommandContext): void {
     })
   people
     .command('unmerge')
-    .description('part two people again; everything goes back to where it was')
+    .description('part two people again; what came along goes back to where it was')
     .argument('<number>', 'of the merge')
     .requiredOption('--as <staff>', 'who says so')
     .option('--with <contacts>', 'contacts written down since that are theirs, with commas between')

@@ -104,8 +104,11 @@ it('shows a person with the reasons of each score and the next step in a sentenc
   await type('people', 'show', String(personId))
   const text = lines.join('\n')
   expect(text).toMatch(/^Love: \d+ of 100\n {2}\+\d+\.\d {2}\S/m)
-  expect(text).toMatch(/^Next step: [A-Z][^_]*\.$/m)
+  expect(text).toMatch(/^Next: [A-Z][^_]*\. (?:By .+|Today)\.$/m)
   expect(text).toContain('on Bluesky')
+  // What the card in Slack says: history, gives and asks.
+  expect(text).toMatch(/^\d+ posts?, last .*; no order known\./m)
+  expect(text).toContain('We gave them nothing yet. We asked nothing of them.')
 })
 
 it('ties, ranks, lists and names from the command line, and says what it did', async () => {

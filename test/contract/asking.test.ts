@@ -3,7 +3,7 @@ import { logContact } from '../../actions/log-contact.ts'
 import { mergePeople } from '../../actions/merge-people.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { readSelection } from '../../core/ask.ts'
-import { readLedger } from '../../db/asks.ts'
+import { readPersonCard } from '../../db/person-card.ts'
 import { onSqlite } from '../support/engines.ts'
 import { DAY, NOON } from '../support/listening-desk.ts'
 import { codeOf, OLGA, openShop } from './feedback-shop.ts'
@@ -34,9 +34,9 @@ onSqlite('asking people one question', (engine) => {
     expect((await ask()).asked).toEqual([])
     await clock.advance(2 * DAY)
     expect((await ask()).asked).toHaveLength(2)
-    const ledger = await readLedger(db.kysely, people[1]?.id ?? 0, 'juniper')
-    expect(ledger).toMatchObject({ thanks: 0, gifts: 0 })
-    expect(ledger.asks).toHaveLength(2)
+    const card = await readPersonCard(db.kysely, people[1]?.id ?? 0)
+    expect(card?.gives.map(({ n }) => n)).toEqual([0, 0, 0])
+    expect(card?.asks.n).toBe(2)
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { nameKeyManager } from '../../actions/key-manager.ts'
 import { linkCustomer, unlinkCustomers } from '../../actions/link-customer.ts'
 import { lookAhead } from '../../actions/look-ahead.ts'
 import { mergePeople } from '../../actions/merge-people.ts'
+import { optOut } from '../../actions/opt-out.ts'
 import { putOnList } from '../../actions/put-on-list.ts'
 import type { PurchaseRow } from '../../core/purchase.ts'
 import type { SegmentRule } from '../../core/segment.ts'
@@ -13,6 +14,7 @@ import { createPurchaseStore } from '../../db/purchases.ts'
 import { readKnownCustomer, sortEverybodyAgain } from '../../db/segments.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
+import { beforeWords } from '../../views/ahead-page.ts'
 import { type Engine, onBothEngines, onSqlite } from '../support/engines.ts'
 import { DAY, NOON, openDesk, post } from '../support/listening-desk.ts'
 import { seedStaff } from '../support/seed.ts'
@@ -270,9 +272,16 @@ onSqlite('customers and people', (engine) => {
     await settle()
     const due = async () =>
       (await lookAhead(db.kysely, 'juniper', { now: clock.now(), limit: 9 })).due
-    expect(await due()).toEqual([
-      { id: personId, name: 'ana', at: NOON + 2 * DAY, why: 'usual', n: 30 },
-    ])
+    const expected = { id: personId, name: 'ana', at: NOON + 2 * DAY, why: 'usual', n: 30 }
+    const calm = { strikes: 0, isOut: false, isAtRisk: false, isSilent: false }
+    expect(await due()).toEqual([{ ...expected, ...calm }])
+    // What to know before a word goes to them.
+    await optOut(ctx, OLGA, personId)
+    const bad = { strikes: 2, is_out: 1, is_at_risk: 1 }
+    await db.kysely.updateTable('person_standing').set(bad).execute()
+    const [one] = await due()
+    expect(one).toMatchObject({ strikes: 2, isOut: true, isAtRisk: true, isSilent: true })
+    expect(one && beforeWords(one)).toEqual(['Wants no word from us', 'Let down twice', 'At risk'])
     await buy(order(5, { paidAt: NOON, updatedAt: NOON }))
     await settle()
     expect(await due()).toEqual([])

@@ -2,13 +2,14 @@ import { expect, it } from 'vitest'
 import { lookAhead } from '../../actions/look-ahead.ts'
 import { proposeSame } from '../../actions/propose-same.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
-import { readLedger, readOpenAsks } from '../../db/asks.ts'
+import { readOpenAsks } from '../../db/asks.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { findHandle } from '../../db/commands.ts'
 import type { Database } from '../../db/database.ts'
 import { readHome } from '../../db/home.ts'
 import { readSilence } from '../../db/opt-outs.ts'
 import { PEOPLE_FILTERS, type PeopleFilter, readPeopleList } from '../../db/people-list.ts'
+import { readPersonCard } from '../../db/person-card.ts'
 import { readSaidBefore } from '../../db/said-before.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
 import { TODAY } from '../support/engines.ts'
@@ -55,7 +56,7 @@ it('what people press reads the cases it is about, not all that ever were', asyn
     await readVerbChoices(db.kysely, facts, 'ana')
     await readSaidBefore(db.kysely, of)
     await readOpenAsks(db.kysely, 'juniper', TODAY, 50)
-    await readLedger(db.kysely, 1, 'juniper')
+    await readPersonCard(db.kysely, 1)
     await readHome(db.kysely, 'ana', TODAY)
     await readSilence(db.kysely, authorId)
   })

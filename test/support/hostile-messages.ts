@@ -37,6 +37,7 @@ export function hostileMessages(bad: string): Message[] {
     accounts: [{ handle: bad, network, followers: 4 }],
     stage: 'client',
     stageSince: at,
+    rests: { said: 1, orders: 1 },
     unproved: true,
     love: 1,
     reach: null,

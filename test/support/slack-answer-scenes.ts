@@ -44,6 +44,7 @@ const NADIA: PersonCardView = {
   accounts: [{ handle: 'nadia', network: 'bluesky', followers: 412 }],
   stage: 'client',
   stageSince: NOW - 200 * DAY,
+  rests: { said: 0, orders: 9 },
   unproved: false,
   love: 41,
   reach: 62,

@@ -58,6 +58,7 @@ it('tells the terms of a score as people speak, and each feeling as mark and wor
     risk: 0,
     stage: 'client',
     stageSince: null,
+    rests: { said: [], orders: 0 },
     strikes: 0,
     isOut: false,
     unproved: false,

@@ -10,6 +10,7 @@ const nadia: PersonCardView = {
   accounts: [{ handle: '@nadia', network: 'x', followers: 12_400 }],
   stage: 'client',
   stageSince: Date.parse('2026-05-03T10:00:00Z'),
+  rests: { said: 2, orders: 3 },
   unproved: false,
   love: 64.4,
   reach: null,
@@ -35,12 +36,12 @@ const nadia: PersonCardView = {
 
 it('says who, where, why, what happened, what is next, what we gave and what we may not', () => {
   expect(personLines(nadia, NOW).map(plain)).toEqual([
-    'Nadia <!channel> Brandt (person 7) Two bad experiences within a year.',
-    'Client since 3 May. Love 64, Reach unknown, Risk 12. Looked after by Leo.',
+    'Nadia <!channel> Brandt (person 7) Let down twice within a year.',
+    'Client since 3 May (2 things they said and 3 orders). Love 64, Reach unknown, Risk 12. Looked after by Leo.',
     '@nadia on X (12,400 followers).',
     'Why: Praise on X, 7 November.',
     '7 posts, 2 contacts, last 19 November; 3 orders. 2 bad experiences within a year.',
-    'Next: Call them. This is the second bad experience within a year. By 17:00.',
+    'Next: Call them. They were let down more than once within a year. Today.',
     'We gave: 2 gifts (last 3 May), 1 amends. We asked once.',
     'They asked us not to write to them.',
   ])

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { logContact } from '../../actions/log-contact.ts'
 import { PEOPLE_RULES } from '../../core/people-rules.ts'
 import { eraseDue } from '../../db/erasures.ts'
+import { createPurchaseStore } from '../../db/purchases.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { typedRules } from '../../views/rules-page.ts'
 import { openWebDesk, type WebDesk } from '../support/web-desk.ts'
@@ -76,6 +77,43 @@ it('shows who somebody is, what to do next and why, as text only', async () => {
   expect(body).toMatch(/href="#post-\d+"/)
   expect(body).toContain('&lt;script&gt;')
   expect(body).not.toContain('<script>alert')
+})
+
+it('says what a stage rests on and what every step of the way rested on, each with its post', async () => {
+  const at = desk.clock.now()
+  const { id: post } = await desk.db.kysely
+    .selectFrom('mention')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  await createPeopleWatch(desk)()
+  expect((await read(`/people/${personId}`)).body).toContain('No order of theirs is known.')
+  const customer = { key: 'cus_1', email: null, name: null }
+  const order = { orderId: '1', customer, paidAt: at, updatedAt: at, currency: 'EUR', net: 500 }
+  await createPurchaseStore(desk.db, desk.clock.now, (email) => email).store('juniper', 'till', [
+    { ...order, test: false, cancelled: false, codes: [] },
+  ])
+  const { id: bought } = await desk.db.kysely
+    .selectFrom('purchase')
+    .select('id')
+    .executeTakeFirstOrThrow()
+  const evidence = JSON.stringify([String(post), String(bought)])
+  await desk.db.kysely.updateTable('person_standing').set({ stage: 'advocate', evidence }).execute()
+  const event = { person_id: personId, brand_id: 'juniper' }
+  for (const [kind, detail] of [
+    ['moved_up', `{"from":"prospect","to":"advocate","evidence":${evidence}}`],
+    ['moved_down', `{"from":"advocate","to":"repeat","evidence":["${bought}"]}`],
+  ] as const)
+    await desk.db.kysely
+      .insertInto('person_event')
+      .values({ key: kind, at, kind, detail, ...event })
+      .execute()
+  const { body } = await read(`/people/${personId}`)
+  const rests = `It rests on 1 thing they said (<a href="#post-${post}">post 1</a>) and 1 order.`
+  expect(body).toContain(`<p class="small quiet">${rests}</p>`)
+  expect(body).toContain(`Moved up: Advocate. ${rests}`)
+  expect(body).toContain(
+    'Moved down: Repeat customer. They spoke well of you less often, or something stood open. It rests on 1 order.',
+  )
 })
 
 it('never links to what is no web address', async () => {

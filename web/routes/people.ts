@@ -172,7 +172,7 @@ async function showPerson(c: Ctx, deps: WebDeps, fault: string | null): Promise<
   }
   const may = await readRights(c, deps)
   const csrf = may('people.contact') ? c.get('signed').csrf : null
-  const of = { personId, brandId: found.brand_id, zone: found.zone }
+  const of = { personId, brandId: found.brand_id }
   const customer = await readCustomerSection(deps, of, { csrf, mayManage: may('people.manager') })
   const card = await readPersonCard(deps.reader, personId)
   const main = personPage(view, {

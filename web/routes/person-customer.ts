@@ -43,10 +43,9 @@ export function customerVerbs({ ctx }: WebDeps): Readonly<Record<string, Verb>> 
 /** The part of a person's page about the customer. */
 export async function readCustomerSection(
   deps: WebDeps,
-  { personId, brandId, zone }: { personId: number; brandId: string; zone: string },
+  { personId, brandId }: { personId: number; brandId: string },
   { csrf, mayManage }: { csrf: string | null; mayManage: boolean },
 ): Promise<Html> {
   const found = await readPersonCustomer(deps.reader, personId, brandId)
-  const now = deps.ctx.clock.now()
-  return customerSection({ personId, ...found, mayManage, now, zone }, csrf)
+  return customerSection({ personId, ...found, mayManage }, csrf)
 }
