@@ -1,6 +1,7 @@
 import type { ActionContext, Actor } from '../actions/context.ts'
 import type { Drafter } from '../actions/suggest-draft.ts'
 import type { WordCount } from '../core/check-words.ts'
+import { RefusedError } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Way } from '../core/reply-way.ts'
 import { mayDo, type Role, type StaffAction } from '../core/staff.ts'
@@ -47,6 +48,13 @@ export async function actorOf(deps: BotDeps, slackUserId: string): Promise<Actor
   const isMember = await deps.isMember(slackUserId)
   if (isMember === 'unknown') return NOT_ASKED
   return isMember ? { staffId: row.id, surface: 'slack' } : NOT_MEMBER
+}
+
+/** The member of staff behind a Slack user; RefusedError, in a sentence for them, where they may not act. */
+export async function staffOf(deps: BotDeps, slackUserId: string): Promise<Actor> {
+  const actor = await actorOf(deps, slackUserId)
+  if (typeof actor === 'string') throw new RefusedError('not_staff', actor)
+  return actor
 }
 
 /** Whether somebody's role lets them do something now: a dialog shows no more; the action asks again. */

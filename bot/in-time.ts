@@ -1,7 +1,7 @@
 import type { Actor } from '../actions/context.ts'
 import { RefusedError } from '../core/errors.ts'
 import type { Database } from '../db/database.ts'
-import { actorOf, type BotDeps } from './deps.ts'
+import { type BotDeps, staffOf } from './deps.ts'
 
 /** Slack waits three seconds for the answer to a submitted dialog (facts on Slack, A3); the way there takes some. */
 export const ANSWER_WITHIN_MS = 2000
@@ -22,8 +22,7 @@ export async function inTime<T>(
   // What a brand learns from a correction is worked out behind the answer.
   const learn = async (brandId: string) => void ctx.learn?.(brandId)
   const done = (async () => {
-    const actor = await actorOf(deps, slackUserId)
-    if (typeof actor === 'string') throw new RefusedError('not_staff', actor)
+    const actor = await staffOf(deps, slackUserId)
     return act({ ...deps, ctx: { ...ctx, db, learn } }, actor)
   })()
   const patience = new AbortController()

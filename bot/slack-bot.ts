@@ -1,5 +1,6 @@
 import { App, SocketModeReceiver } from '@slack/bolt'
 import type { Inbox } from '../db/inbox.ts'
+import { answerFaults } from './answer-faults.ts'
 import { boltLogger } from './bolt-logger.ts'
 import type { BotDeps } from './deps.ts'
 import { makeDurable, replayInbox } from './durable-receiver.ts'
@@ -137,6 +138,7 @@ function createApp(
     answerWithinMs: settings.answerWithinMs ?? ANSWER_WITHIN_MS,
   }
   const homes = createHomeBook(guarded, interactive.views.publish)
+  answerFaults(app, deps.log)
   registerPress(app, guarded, homes)
   registerSubmit(app, guarded)
   registerReply(app, guarded)

@@ -2,14 +2,16 @@ import type { App, BlockAction, ButtonAction, StaticSelectAction, webApi } from 
 import { BLIND_ANSWERS, drawCheck, judgeBlind } from '../../actions/blind-check.ts'
 import type { Actor } from '../../actions/context.ts'
 import { measureAccuracy } from '../../analysis/figures/accuracy.ts'
-import { messageOf, RefusedError } from '../../core/errors.ts'
+import { RefusedError } from '../../core/errors.ts'
 import { brandsOfChannel } from '../../db/commands.ts'
 import { countAnswers, readCheck } from '../../db/feedback.ts'
 import { checkDialog } from '../../views/check-dialog.ts'
 import { shownPost } from '../../views/check-page.ts'
 import type { Dialog } from '../../views/dialogs.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
-import { tellIn } from '../tell.ts'
+import { isId, isText, readCarried } from '../carried.ts'
+import { type BotDeps, staffOf } from '../deps.ts'
+import { dialogOf } from '../form.ts'
+import { drawAnew } from '../tell.ts'
 
 /** An agency has many brands, and the dialog must come at once. */
 const MOST_DRAWN = 10
@@ -34,26 +36,18 @@ export async function openCheck(
 export function registerCheck(app: App, deps: BotDeps): void {
   app.action<BlockAction>('check.start', async ({ ack, body, client }) => {
     await ack()
-    const triggerId = body.trigger_id
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return tellIn(client, triggerId, actor)
-    try {
-      await openCheck(deps, { channel: '', triggerId, client })
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error
-      await tellIn(client, triggerId, error.message)
-    }
+    await staffOf(deps, body.user.id)
+    await openCheck(deps, { channel: '', triggerId: body.trigger_id, client })
   })
 
   app.action<BlockAction<StaticSelectAction>>(
     'check.brand',
     async ({ ack, action, body, client }) => {
       await ack()
-      const { view } = body
-      const actor = await actorOf(deps, body.user.id)
-      if (view === undefined || typeof actor === 'string') return
-      const dialog = await drawGame(deps, action.selected_option.value, null)
-      await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
+      const view = dialogOf(body)
+      await staffOf(deps, body.user.id)
+      const dialog = await drawGame(deps, action.selected_option?.value ?? '', null)
+      await drawAnew(client, deps.log, view, dialog)
     },
   )
 
@@ -61,18 +55,11 @@ export function registerCheck(app: App, deps: BotDeps): void {
     /^check\.answer\./,
     async ({ ack, action, body, client }) => {
       await ack()
-      const { view } = body
-      const actor = await actorOf(deps, body.user.id)
-      if (view === undefined) return
-      const { brandId } = JSON.parse(view.private_metadata) as { brandId: string }
-      const fault = typeof actor === 'string' ? actor : await judge(deps, actor, brandId, action)
-      try {
-        const dialog = await drawGame(deps, brandId, fault)
-        await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
-      } catch (error) {
-        // Pressed twice: the first press has drawn the next post already.
-        deps.log.warn({ error: messageOf(error) }, 'the check was not drawn again')
-      }
+      const view = dialogOf(body)
+      const actor = await staffOf(deps, body.user.id)
+      const { brandId } = readCarried(view, { brandId: isText })
+      const fault = await judge(deps, actor, brandId, action)
+      await drawAnew(client, deps.log, view, await drawGame(deps, brandId, fault))
     },
   )
 }
@@ -85,14 +72,14 @@ async function judge(
   action: ButtonAction,
 ): Promise<string | null> {
   const answer = BLIND_ANSWERS.find((one) => action.action_id === `check.answer.${one}`)
-  if (answer === undefined) return 'Choose one of the answers.'
+  const mentionId = Number(action.value)
+  if (answer === undefined || !isId(mentionId)) return 'Choose one of the answers.'
   try {
-    await judgeBlind(deps.ctx, actor, { brandId, mentionId: Number(action.value), answer })
+    await judgeBlind(deps.ctx, actor, { brandId, mentionId, answer })
     return null
   } catch (error) {
     if (error instanceof RefusedError) return error.message
-    deps.log.error({ error }, 'a judgement was not stored')
-    return 'That did not work, and nothing was stored. Please try again.'
+    throw error
   }
 }
 
@@ -107,14 +94,15 @@ async function nextToCheck(deps: BotDeps, ids: readonly string[]): Promise<strin
 
 async function drawGame(deps: BotDeps, brandId: string, fault: string | null): Promise<Dialog> {
   const db = deps.reader.kysely
-  const week = await drawCheck(deps.ctx, brandId)
   const brands = await db.selectFrom('brand').select(['id', 'name']).orderBy('id').execute()
   const brand = brands.find(({ id }) => id === brandId)
+  if (brand === undefined) throw new RefusedError('no_brand', 'This brand is no longer there.')
+  const week = await drawCheck(deps.ctx, brandId)
   const { drawn, judged, next } = await readCheck(db, brandId, week)
   const answers = await countAnswers(db, brandId)
   const page = {
     brandId,
-    brandName: brand?.name ?? 'the brand',
+    brandName: brand.name,
     drawn,
     judged,
     next: next === null ? null : shownPost(next),

@@ -22,7 +22,7 @@ import {
 } from '../../views/command-answers.ts'
 import type { SlackMessage } from '../../views/slack-blocks.ts'
 import { whoAnswer } from '../../views/who-answer.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { type BotDeps, staffOf } from '../deps.ts'
 import { readBrief } from '../read-brief.ts'
 import { openCheck } from './check.ts'
 import { openLog } from './log-post.ts'
@@ -75,8 +75,7 @@ export function registerCommand(app: App, deps: BotDeps): void {
   app.command('/earshot', async ({ ack, body, command, client, respond }) => {
     await ack()
     const answer = (message: SlackMessage) => tell(deps, respond, message)
-    const actor = await actorOf(deps, body.user_id)
-    if (typeof actor === 'string') return answer(linesAnswer([[{ text: actor }]]))
+    const actor = await staffOf(deps, body.user_id)
     const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(command.text ?? '') ?? []
     const name = word === '' ? 'help' : word.toLowerCase()
     const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
@@ -88,16 +87,8 @@ export function registerCommand(app: App, deps: BotDeps): void {
       triggerId: body.trigger_id,
       client,
     }
-    try {
-      const message = await run(deps, typed)
-      if (message !== null) await answer(message)
-    } catch (error) {
-      if (error instanceof RefusedError) return answer(linesAnswer([[{ text: error.message }]]))
-      deps.log.error({ error, command: name }, 'a command failed')
-      await answer(
-        linesAnswer([[{ text: 'That did not work, and nothing was changed. Please try again.' }]]),
-      )
-    }
+    const message = await run(deps, typed)
+    if (message !== null) await answer(message)
   })
 }
 

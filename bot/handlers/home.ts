@@ -4,10 +4,10 @@ import { RefusedError } from '../../core/errors.ts'
 import { readHome } from '../../db/home.ts'
 import { homeSection } from '../../views/home.ts'
 import { settingsDialog } from '../../views/settings-dialog.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { type BotDeps, staffOf } from '../deps.ts'
+import { pick, typed } from '../form.ts'
 import type { HomeBook } from '../home-book.ts'
 import { inTime } from '../in-time.ts'
-import { tellIn } from '../tell.ts'
 
 /** The Home tab: drawn when it is opened; a section alone; one's own settings. */
 export function registerHome(app: App, deps: BotDeps, homes: HomeBook): void {
@@ -22,8 +22,7 @@ export function registerHome(app: App, deps: BotDeps, homes: HomeBook): void {
 
   app.action<BlockAction>('home.settings', async ({ ack, body, client }) => {
     await ack()
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return tellIn(client, body.trigger_id, actor)
+    const actor = await staffOf(deps, body.user.id)
     const { reader, ctx } = deps
     const facts = await readHome(reader.kysely, actor.staffId, ctx.clock.now())
     if (facts === null) return
@@ -31,20 +30,14 @@ export function registerHome(app: App, deps: BotDeps, homes: HomeBook): void {
   })
 
   app.view('home.settings.submit', async ({ ack, body, view }) => {
-    const typed = (name: string) => view.state.values[name]?.[name]?.value ?? ''
-    const refuse = (text: string, field = 'quiet') =>
-      ack({ response_action: 'errors', errors: { [field]: text } })
+    const digest = pick(view, 'digest') ?? 'off'
+    const settings = { zone: typed(view, 'zone'), quiet: typed(view, 'quiet'), digest }
     try {
-      const digest = view.state.values['digest']?.['digest']?.selected_option?.value ?? 'off'
-      const settings = { zone: typed('zone'), quiet: typed('quiet'), digest }
       await inTime(deps, body.user.id, ({ ctx }, actor) => setOwnSettings(ctx, actor, settings))
     } catch (error) {
-      if (!(error instanceof RefusedError)) {
-        deps.log.error({ error }, 'own settings were not stored')
-        return refuse('That did not work, and nothing was changed. Please try again.')
-      }
+      if (!(error instanceof RefusedError)) throw error
       const field = ['zone', 'digest'].find((one) => one === error.code) ?? 'quiet'
-      return refuse(error.message, field)
+      return ack({ response_action: 'errors', errors: { [field]: error.message } })
     }
     await ack()
     await homes.show(body.user.id)

@@ -10,20 +10,20 @@ import { contactDialog } from '../../views/contact-dialog.ts'
 import { SAID_CHOICES } from '../../views/contact-form.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { noticeDialog } from '../../views/settings-dialog.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { isText, orNull, readCarried } from '../carried.ts'
+import { type BotDeps, staffOf } from '../deps.ts'
+import { pick, typed } from '../form.ts'
 import { inTime } from '../in-time.ts'
-import { tellIn } from '../tell.ts'
 
 /** The global shortcut "Log a contact": a call, a visit or a letter counts like a post. */
 export function registerLogContact(app: App, deps: BotDeps): void {
   app.shortcut<GlobalShortcut>('log_contact', async ({ ack, shortcut, client }) => {
     await ack()
     const { trigger_id: triggerId, user } = shortcut
-    const actor = await actorOf(deps, user.id)
-    if (typeof actor === 'string') return tellIn(client, triggerId, actor)
+    await staffOf(deps, user.id)
     const brands = await brandsOfChannel(deps.reader.kysely, '')
     const [brand] = brands
-    if (brand === undefined) return tellIn(client, triggerId, 'No brand is set up yet.')
+    if (brand === undefined) throw new RefusedError('no_brand', 'No brand is set up yet.')
     const view = contactDialog(brands, brands.length === 1 ? brand.id : null)
     await client.views.open({ trigger_id: triggerId, view })
   })
@@ -40,8 +40,7 @@ export function registerLogContact(app: App, deps: BotDeps): void {
     } catch (error) {
       if (error instanceof RefusedError)
         return refuse(error.message, error.code === 'no_name' ? 'who' : 'text')
-      deps.log.error({ error }, 'a contact was not logged')
-      return refuse('That did not work, and nothing was stored. Please try again.')
+      throw error
     }
     const done = noticeDialog('It is written down, and counts in how they stand with us.')
     await ack({ response_action: 'update', view: done })
@@ -54,21 +53,20 @@ async function submit(
   actor: Actor,
   view: ViewOutput,
 ): Promise<readonly Meant[] | null> {
-  const field = (name: string) => view.state.values[name]?.[name]
-  const picked = (name: string) => field(name)?.selected_option?.value ?? ''
-  const state = JSON.parse(view.private_metadata) as { brandId: string | null }
+  const picked = (name: string) => pick(view, name) ?? ''
+  const state = readCarried(view, { brandId: orNull(isText) })
   const said = SAID_CHOICES.find(({ value }) => value === picked('said'))
   if (said === undefined) throw new RefusedError('said', 'Choose what they did.')
   const brandId = state.brandId ?? picked('brand')
-  const typed = (field('who')?.value ?? '').trim()
-  const who = await findWho(deps, { typed, which: picked('which'), brandId })
+  const name = typed(view, 'who').trim()
+  const who = await findWho(deps, { typed: name, which: picked('which'), brandId })
   if ('meant' in who) return who.meant
   await logContact(deps.ctx, actor, {
     who,
     way: picked('way') as Way,
     sentiment: said.sentiment,
     intents: said.value === 'talk' ? [] : [said.value],
-    text: field('text')?.value ?? '',
+    text: typed(view, 'text'),
   })
   return null
 }
@@ -76,12 +74,12 @@ async function submit(
 /** The same dialog with what was typed, and with those to choose from. */
 async function again(deps: BotDeps, view: ViewOutput, meant: readonly Meant[]): Promise<Dialog> {
   const brands = await brandsOfChannel(deps.reader.kysely, '')
-  const state = JSON.parse(view.private_metadata) as { brandId: string | null }
-  const typed = (name: string) => view.state.values[name]?.[name]?.value ?? null
-  return contactDialog(brands, state.brandId, {
-    who: typed('who'),
-    text: typed('text'),
-    meant: [...meant, { value: SOMEBODY_NEW, label: `Somebody new called ${typed('who') ?? ''}` }],
+  const { brandId } = readCarried(view, { brandId: orNull(isText) })
+  const who = typed(view, 'who')
+  return contactDialog(brands, brandId, {
+    who,
+    text: typed(view, 'text'),
+    meant: [...meant, { value: SOMEBODY_NEW, label: `Somebody new called ${who}` }],
   })
 }
 

@@ -4,7 +4,7 @@ import { logPost } from '../../actions/log-post.ts'
 import type { CaseKind } from '../../core/case.ts'
 import { RefusedError } from '../../core/errors.ts'
 import { mentionKey } from '../../core/mention.ts'
-import type { Network } from '../../core/network.ts'
+import { isNetwork, type Network } from '../../core/network.ts'
 import { readPostAddress } from '../../core/post-address.ts'
 import { ROLE_FOR } from '../../core/staff.ts'
 import { brandsOfChannel, findHandle } from '../../db/commands.ts'
@@ -12,13 +12,26 @@ import { linesAnswer } from '../../views/command-answers.ts'
 import { type LogState, logPostDialog } from '../../views/log-dialog.ts'
 import { noticeDialog } from '../../views/settings-dialog.ts'
 import type { SlackMessage } from '../../views/slack-blocks.ts'
-import { actorOf, type BotDeps, mayNow } from '../deps.ts'
+import { isCount, isText, orNull, readCarried } from '../carried.ts'
+import { type BotDeps, mayNow, staffOf } from '../deps.ts'
+import { pick, typed } from '../form.ts'
 import { inTime } from '../in-time.ts'
-import { tellIn } from '../tell.ts'
 
 const NO_ADDRESS =
   'Give the address of a public post, for example: /earshot log https://bsky.app/profile/ana.example/post/3k1'
-const FAILED = 'That did not work, and nothing was stored. Please try again.'
+
+const isMessage = (value: unknown): value is NonNullable<LogState['message']> => {
+  const { key, nativeId } = Object(value) as Partial<NonNullable<LogState['message']>>
+  return isText(key) && isText(nativeId)
+}
+const CARRIED = {
+  network: (value: unknown): value is Network => isText(value) && isNetwork(value),
+  url: orNull(isText),
+  message: orNull(isMessage),
+  authorId: orNull(isText),
+  at: orNull(isCount),
+  brandId: orNull(isText),
+}
 
 /** `/earshot log URL`: a dialog with what the address says; the person pastes the rest. */
 export async function openLog(
@@ -46,45 +59,30 @@ export function registerLogPost(app: App, deps: BotDeps): void {
   app.shortcut<MessageShortcut>('track_message', async ({ ack, shortcut, client }) => {
     await ack()
     const { trigger_id: triggerId, message, channel, user, team } = shortcut
-    const tell = (text: string) => tellIn(client, triggerId, text)
-    const actor = await actorOf(deps, user.id)
-    if (typeof actor === 'string') return tell(actor)
-    try {
-      await mustBeAllowed(deps, actor)
-      if (message['bot_id'] !== undefined && message['metadata'] !== undefined)
-        throw new RefusedError('own', 'This is a card of ours. Its buttons work on the case.')
-      const nativeId = `${channel.id}:${message.ts}`
-      const state = {
-        message: { key: mentionKey('slack', team?.id ?? '', nativeId), nativeId },
-        network: 'slack' as const,
-        url: null,
-        authorId: message.user ?? null,
-        at: Math.round(Number(message.ts) * 1000) || null,
-      }
-      const of = { channel: channel.id, triggerId }
-      await open(deps, client, of, state, { text: message.text ?? '', author: null })
-    } catch (error) {
-      if (error instanceof RefusedError) return tell(error.message)
-      throw error
+    await mustBeAllowed(deps, await staffOf(deps, user.id))
+    if (message['bot_id'] !== undefined && message['metadata'] !== undefined)
+      throw new RefusedError('own', 'This is a card of ours. Its buttons work on the case.')
+    const nativeId = `${channel.id}:${message.ts}`
+    const state = {
+      message: { key: mentionKey('slack', team?.id ?? '', nativeId), nativeId },
+      network: 'slack' as const,
+      url: null,
+      authorId: message.user ?? null,
+      at: Math.round(Number(message.ts) * 1000) || null,
     }
+    const of = { channel: channel.id, triggerId }
+    await open(deps, client, of, state, { text: message.text ?? '', author: null })
   })
 
   app.view('log.post.submit', async ({ ack, body, view, client }) => {
-    const refuse = (text: string) => ack({ response_action: 'errors', errors: { text } })
-    try {
-      const { caseId, isNew } = await inTime(deps, body.user.id, (hurried, actor) =>
-        submit(hurried, actor, view, client),
-      )
-      deps.wake()
-      const text = isNew
-        ? `This is case ${caseId} now. Its card comes to the channel.`
-        : `We have this post already: it is case ${caseId}.`
-      await ack({ response_action: 'update', view: noticeDialog(text) })
-    } catch (error) {
-      if (error instanceof RefusedError) return refuse(error.message)
-      deps.log.error({ error }, 'a post was not logged')
-      return refuse(FAILED)
-    }
+    const { caseId, isNew } = await inTime(deps, body.user.id, (hurried, actor) =>
+      submit(hurried, actor, view, client),
+    )
+    deps.wake()
+    const text = isNew
+      ? `This is case ${caseId} now. Its card comes to the channel.`
+      : `We have this post already: it is case ${caseId}.`
+    await ack({ response_action: 'update', view: noticeDialog(text) })
   })
 }
 
@@ -94,22 +92,25 @@ async function submit(
   view: ViewOutput,
   client: webApi.WebClient,
 ): Promise<{ caseId: number; isNew: boolean }> {
-  const state = JSON.parse(view.private_metadata) as LogState
+  const state = readCarried<LogState>(view, CARRIED)
   const { brandId, authorId, network, at } = state
   const post = state.message ?? readPostAddress(state.url ?? '')
   if (post === null) throw new RefusedError('no_address', NO_ADDRESS)
   const { key, nativeId } = post
-  const typed = (name: string) => view.state.values[name]?.[name]?.value ?? ''
-  const picked = (name: string) => view.state.values[name]?.[name]?.selected_option?.value ?? ''
-  const who = typed('author').trim()
+  const who = typed(view, 'author').trim()
   const author =
     authorId === null
       ? await knownAuthor(deps, network, who)
       : { id: authorId, handle: null, name: who || (await nameOf(client, authorId)) }
   const url = state.message === null ? state.url : await linkTo(client, nativeId)
-  const kind = picked('kind') as CaseKind
-  const said = { key, nativeId, network, at, url, author, kind, text: typed('text') }
-  return logPost(deps.ctx, actor, { ...said, brandId: brandId ?? picked('brand') }, deps.rules())
+  const kind = pick(view, 'kind') as CaseKind
+  const said = { key, nativeId, network, at, url, author, kind, text: typed(view, 'text') }
+  return logPost(
+    deps.ctx,
+    actor,
+    { ...said, brandId: brandId ?? pick(view, 'brand') ?? '' },
+    deps.rules(),
+  )
 }
 
 /** An account that we know by this handle on this network keeps its history. */

@@ -8,7 +8,7 @@ import type {
 } from '@slack/bolt'
 import type { Actor } from '../../actions/context.ts'
 import { editPlaybook } from '../../actions/edit-playbook.ts'
-import { messageOf, RefusedError } from '../../core/errors.ts'
+import { RefusedError } from '../../core/errors.ts'
 import { cleanName } from '../../core/hostile-text.ts'
 import { type KeptPlaybook, readPlaybook } from '../../core/playbook-form.ts'
 import { readUse } from '../../db/playbook-usage.ts'
@@ -16,11 +16,12 @@ import { readPlaybooks, type StoredPlaybook } from '../../db/playbooks.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { fieldBlock, type PlaybookState, playbookDialog } from '../../views/playbook-dialog.ts'
 import { usageLines } from '../../views/playbook-usage.ts'
-import { actorOf, type BotDeps, mayNow } from '../deps.ts'
+import { isText, orNull, readCarried } from '../carried.ts'
+import { type BotDeps, mayNow, staffOf } from '../deps.ts'
+import { dialogOf, pick, tickedIn, typed } from '../form.ts'
 import { inTime } from '../in-time.ts'
-import { tellIn } from '../tell.ts'
+import { drawAnew } from '../tell.ts'
 
-const FAILED = 'That did not work, and nothing was changed. Please try again.'
 const GONE = 'This playbook is no longer there.'
 
 /** `/earshot playbook`, with a name for that one: opens the team's answers. */
@@ -45,19 +46,16 @@ export async function openPlaybooks(
 export function registerPlaybook(app: App, deps: BotDeps): void {
   app.action<BlockAction>('playbook.list', async ({ ack, body, client }) => {
     await ack()
-    const triggerId = body.trigger_id
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return tellIn(client, triggerId, actor)
-    await openPlaybooks(deps, { actor, rest: '', triggerId, client })
+    const actor = await staffOf(deps, body.user.id)
+    await openPlaybooks(deps, { actor, rest: '', triggerId: body.trigger_id, client })
   })
 
   app.action<BlockAction>('playbook.edit', async ({ ack, action, body, client }) => {
     await ack()
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return
+    const actor = await staffOf(deps, body.user.id)
     const all = await readPlaybooks(deps.reader.kysely)
     const chosen = all.find(({ id }) => id === (action as ButtonAction).value)
-    if (chosen === undefined) return
+    if (chosen === undefined) throw new RefusedError('no_playbook', GONE)
     const view = await draw(deps, actor, { list: null, chosen })
     // On top of the reply, whose words wait below as they are.
     await client.views.push({ trigger_id: body.trigger_id, view })
@@ -65,25 +63,21 @@ export function registerPlaybook(app: App, deps: BotDeps): void {
 
   app.action<BlockAction>(/^playbook\.(pick|new)$/, async ({ ack, action, body, client }) => {
     await ack()
-    const { view } = body
-    const actor = await actorOf(deps, body.user.id)
-    if (view === undefined || typeof actor === 'string') return
-    try {
-      const list = await readPlaybooks(deps.reader.kysely)
-      const id = (action as StaticSelectAction).selected_option?.value
-      const chosen = action.action_id === 'playbook.new' ? 'new' : list.find((one) => one.id === id)
-      if (chosen === undefined) return
-      const usage = chosen === 'new' ? [] : await readUsed(deps, chosen)
-      const dialog = await draw(deps, actor, { list, chosen, usage })
-      await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
-    } catch (error) {
-      // Another choice was faster, or the dialog is closed: what is seen there stays true.
-      deps.log.warn({ error: messageOf(error) }, 'a playbook was not drawn')
-    }
+    const view = dialogOf(body)
+    const actor = await staffOf(deps, body.user.id)
+    const list = await readPlaybooks(deps.reader.kysely)
+    const id = (action as StaticSelectAction).selected_option?.value
+    const chosen = action.action_id === 'playbook.new' ? 'new' : list.find((one) => one.id === id)
+    if (chosen === undefined) throw new RefusedError('no_playbook', GONE)
+    const usage = chosen === 'new' ? [] : await readUsed(deps, chosen)
+    await drawAnew(client, deps.log, view, await draw(deps, actor, { list, chosen, usage }))
   })
 
   app.view('playbook.submit', async ({ ack, body, view }) => {
-    const { id, seen } = JSON.parse(view.private_metadata) as PlaybookState
+    const { id, seen } = readCarried<PlaybookState>(view, {
+      id: orNull(isText),
+      seen: orNull(isText),
+    })
     const refuse = (text: string, code: string) => {
       const blocks = view.blocks.map(({ block_id }) => block_id)
       const wanted = fieldBlock(id, code)
@@ -99,8 +93,7 @@ export function registerPlaybook(app: App, deps: BotDeps): void {
       })
     } catch (error) {
       if (error instanceof RefusedError) return refuse(error.message, error.code)
-      deps.log.error({ error }, 'a playbook was not stored')
-      return refuse(FAILED, 'name')
+      throw error
     }
     await ack()
   })
@@ -136,11 +129,10 @@ function nearest(list: readonly StoredPlaybook[], wanted: string): StoredPlayboo
 
 /** The form in a dialog; the brand "*" is every brand. */
 function readForm(view: ViewOutput, id: string | null, known: StoredPlaybook | null): KeptPlaybook {
-  const field = (name: string) => view.state.values[fieldBlock(id, name)]?.[name]
-  const typedIn = (name: string) => {
-    const { value, selected_options: ticked } = field(name) ?? {}
-    return ticked?.map((one) => one.value) ?? (typeof value === 'string' ? [value] : [])
+  const said = (name: string) => {
+    const block = fieldBlock(id, name)
+    return tickedIn(view, block, name) ?? [typed(view, block, name)].filter((text) => text !== '')
   }
-  const brand = field('brand')?.selected_option?.value
-  return readPlaybook(typedIn, brand === '*' ? '' : brand, known)
+  const brand = pick(view, fieldBlock(id, 'brand'), 'brand') ?? undefined
+  return readPlaybook(said, brand === '*' ? '' : brand, known)
 }

@@ -4,11 +4,11 @@ import type { Actor } from '../../actions/context.ts'
 import { correctLabel, undoCorrection } from '../../actions/correct-label.ts'
 import { heedAuthor } from '../../actions/ignore-author.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
-import { RefusedError } from '../../core/errors.ts'
+import { messageOf, RefusedError } from '../../core/errors.ts'
 import type { Mood } from '../../core/feedback.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { isId } from '../carried.ts'
+import { type BotDeps, staffOf } from '../deps.ts'
 import type { HomeBook } from '../home-book.ts'
-import { tellAlone, tellIn } from '../tell.ts'
 import { type OpenDialog, openDialog } from './open-dialog.ts'
 
 type Verb = (deps: BotDeps, actor: Actor, caseId: number) => Promise<void>
@@ -25,6 +25,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'case.say_neither': sayMood('neutral'),
   'case.unlabel': (deps, actor, caseId) => undoCorrection(deps.ctx, actor, caseId),
 }
+
+const GONE =
+  'This button is of another version of Earshot. Nothing was changed: open the case on the desk, or press another.'
 
 function sayMood(mood: Mood): Verb {
   return (deps, actor, caseId) =>
@@ -44,43 +47,37 @@ const DIALOGS = new Set<string>([
 
 /** Buttons and the dots of a case, on its card or on Home: acknowledge, authorise, one verb or one dialog, answer. */
 export function registerPress(app: App, deps: BotDeps, homes: HomeBook): void {
-  app.action(/^(case\.|grant\.|reply\.review$)/, async ({ ack, action, body, client, respond }) => {
+  app.action(/^(case\.|grant\.|reply\.review$)/, async ({ ack, action, body, client }) => {
     await ack()
-    const press = readPress(action as ButtonAction | OverflowAction)
-    if (press === null || press.action === 'case.view_post') return
+    const pressed = action as ButtonAction | OverflowAction
+    if (pressed.action_id === 'case.view_post') return
+    const press = readPress(pressed)
     const triggerId = (body as BlockAction).trigger_id
     const isHome = (body as BlockAction).view?.type === 'home'
-    const tell = (text: string) =>
-      isHome
-        ? tellIn(client, triggerId, text).catch((error: unknown) =>
-            deps.log.warn({ error }, 'could not answer a press'),
-          )
-        : tellAlone(respond, deps.log, text)
-    const actor = await actorOf(deps, body.user.id)
-    if (typeof actor === 'string') return tell(actor)
-    try {
-      if (DIALOGS.has(press.action)) {
-        await openDialog(deps, actor, client, triggerId, press as OpenDialog)
-        return
-      }
-      await VERBS[press.action]?.(deps, actor, press.caseId)
-      deps.wake()
-      if (isHome) await homes.show(body.user.id)
-    } catch (error) {
-      if (error instanceof RefusedError) return tell(error.message)
-      deps.log.error({ error, action: press.action }, 'a press failed')
-      await tell('That did not work, and nothing was changed. Please try again.')
-    }
+    const actor = await staffOf(deps, body.user.id)
+    if (DIALOGS.has(press.action))
+      return openDialog(deps, actor, client, triggerId, press as OpenDialog)
+    const verb = Object.hasOwn(VERBS, press.action) ? VERBS[press.action] : undefined
+    if (verb === undefined) throw new RefusedError('no_verb', GONE)
+    await verb(deps, actor, press.caseId)
+    deps.wake()
+    // What was done is done: a Home that Slack does not take is drawn again later.
+    if (isHome)
+      await homes
+        .show(body.user.id)
+        .catch((error: unknown) =>
+          deps.log.warn({ error: messageOf(error) }, 'a Home was not drawn'),
+        )
   })
 }
 
-function readPress(
-  action: ButtonAction | OverflowAction,
-): { action: string; caseId: number } | null {
-  const [name = '', value] =
+/** Which button of which case; RefusedError where it names none. */
+function readPress(action: ButtonAction | OverflowAction): { action: string; caseId: number } {
+  const [name, value] =
     action.type === 'overflow'
-      ? action.selected_option.value.split(':')
+      ? String(action.selected_option?.value).split(':')
       : [action.action_id, action.value]
-  const caseId = Number(value)
-  return Number.isSafeInteger(caseId) && caseId > 0 ? { action: name, caseId } : null
+  const caseId = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : null
+  if (name === undefined || !isId(caseId)) throw new RefusedError('no_case', GONE)
+  return { action: name, caseId }
 }

@@ -7,9 +7,11 @@ import { isAskMessage } from '../../db/unsure-posts.ts'
 import { actorOf, type BotDeps } from '../deps.ts'
 
 /** Eyes on a card claim its case, a check mark resolves it. */
-const MARKS: Readonly<
-  Record<string, (ctx: ActionContext, actor: Actor, caseId: number) => Promise<void>>
-> = { eyes: claimCase, white_check_mark: resolveByMark, heavy_check_mark: resolveByMark }
+const MARKS = new Map<string, (ctx: ActionContext, actor: Actor, caseId: number) => Promise<void>>([
+  ['eyes', claimCase],
+  ['white_check_mark', resolveByMark],
+  ['heavy_check_mark', resolveByMark],
+])
 
 const WHICH_POST =
   'This message is about several posts. Say with their buttons what each of them is.'
@@ -17,7 +19,7 @@ const WHICH_POST =
 /** Marks on cards. On anything else, and from anybody else, a mark is only a mark. */
 export function registerReact(app: App, deps: BotDeps): void {
   app.event('reaction_added', async ({ event, client }) => {
-    const act = MARKS[event.reaction]
+    const act = MARKS.get(event.reaction)
     if (act === undefined || event.item.type !== 'message') return
     const { channel, ts } = event.item
     const row = await deps.reader.kysely

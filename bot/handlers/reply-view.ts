@@ -1,11 +1,26 @@
 import type { ViewOutput } from '@slack/bolt'
 import { ADDRESSES, type Address } from '../../core/address.ts'
+import type { Seen } from '../../core/reply-sheet.ts'
 import { readWay, type Way } from '../../core/reply-way.ts'
 import { draftBlock, type ReplyState, textBlock } from '../../views/reply-dialog.ts'
+import { isCount, isId, isText, isTexts, orNull, readCarried } from '../carried.ts'
+import { pick, typed } from '../form.ts'
+
+const isSeen = (value: unknown): value is Seen => {
+  const { version, reply, event } = Object(value) as Partial<Seen>
+  return [version, reply, event].every(isCount)
+}
 
 /** What the Reply or Thank dialog carries along. */
 export function stateOf(view: ViewOutput): ReplyState {
-  return JSON.parse(view.private_metadata) as ReplyState
+  return readCarried<ReplyState>(view, {
+    caseId: isId,
+    seen: isSeen,
+    chosen: orNull(isText),
+    shown: isTexts,
+    turn: isCount,
+    machine: orNull(isText),
+  })
 }
 
 /** Which of the two it is. */
@@ -15,30 +30,13 @@ export function kindOf(view: ViewOutput): 'reply' | 'thank' {
 
 /** The words as they stand in the field. */
 export function typedText(view: ViewOutput): string {
-  return view.state.values[textBlock(stateOf(view).turn)]?.['text']?.value ?? ''
-}
-
-/** What stands in another field of text. */
-export function typed(view: ViewOutput, name: string): string {
-  return view.state.values[name]?.[name]?.value ?? ''
-}
-
-/** What is chosen in a list. */
-export function pick(view: ViewOutput, name: string): string | null {
-  return view.state.values[name]?.[name]?.selected_option?.value ?? null
-}
-
-/** Whether a box is ticked. */
-export function ticked(view: ViewOutput, name: string, value: string): boolean {
-  const chosen = view.state.values[name]?.[name]?.selected_options ?? []
-  return chosen.some((option) => option.value === value)
+  return typed(view, textBlock(stateOf(view).turn), 'text')
 }
 
 /** The draft that the list shows. */
 export function choiceOf(view: ViewOutput): string | null {
   const state = stateOf(view)
-  const row = view.state.values[draftBlock(state.turn)]
-  return row?.['reply.draft']?.selected_option?.value ?? state.chosen
+  return pick(view, draftBlock(state.turn), 'reply.draft') ?? state.chosen
 }
 
 /** How it goes, as the list shows it. */
@@ -48,7 +46,6 @@ export function wayOf(view: ViewOutput): Way {
 
 /** The form of address that the list shows. */
 export function addressOf(view: ViewOutput): Address | null {
-  const row = view.state.values[draftBlock(stateOf(view).turn)]
-  const value = row?.['reply.address']?.selected_option?.value
+  const value = pick(view, draftBlock(stateOf(view).turn), 'reply.address')
   return ADDRESSES.find((one) => one === value) ?? null
 }

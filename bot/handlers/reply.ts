@@ -1,28 +1,20 @@
-import type { App, BlockAction, ButtonAction, ViewOutput } from '@slack/bolt'
+import type { App, ButtonAction, ViewOutput } from '@slack/bolt'
 import type { Actor } from '../../actions/context.ts'
 import { keepDraft } from '../../actions/keep-draft.ts'
 import { readMoment } from '../../actions/moment.ts'
 import { leaveReply } from '../../actions/reply-lock.ts'
 import { submitReply } from '../../actions/submit-reply.ts'
-import { messageOf, RefusedError } from '../../core/errors.ts'
+import { RefusedError } from '../../core/errors.ts'
 import { MACHINE, playbookOf } from '../../core/reply-sheet.ts'
 import { refuseWay } from '../../core/reply-way.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { textBlock } from '../../views/reply-dialog.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { actorOf, type BotDeps, staffOf } from '../deps.ts'
+import { dialogOf, pick, ticked, typed } from '../form.ts'
 import { inTime } from '../in-time.ts'
+import { drawAnew } from '../tell.ts'
 import { drawAgain, factsOf, type Redrawing } from './draw-reply.ts'
-import {
-  addressOf,
-  choiceOf,
-  kindOf,
-  pick,
-  stateOf,
-  ticked,
-  typed,
-  typedText,
-  wayOf,
-} from './reply-view.ts'
+import { addressOf, choiceOf, kindOf, stateOf, typedText, wayOf } from './reply-view.ts'
 
 const SUBMITS = /^case\.(reply|thank)\.submit$/
 const FAILED = 'That did not work. Nothing was sent, and your text is kept.'
@@ -33,22 +25,16 @@ export function registerReply(app: App, deps: BotDeps): void {
     /^(way|reply\.(draft|address|check|ask|take))$/,
     async ({ ack, action, body, client }) => {
       await ack()
-      const view = (body as BlockAction).view as ViewOutput | undefined
-      const actor = await actorOf(deps, body.user.id)
-      if (view === undefined || typeof actor === 'string') return
-      try {
-        const dialog = await drawAgain(deps, actor, view, pickedBy(action as ButtonAction, view))
-        await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
-      } catch (error) {
-        // Another choice was faster, or the dialog is closed: what is seen there stays true.
-        deps.log.warn({ error: messageOf(error) }, 'a reply was not drawn again')
-      }
+      const view = dialogOf(body)
+      const actor = await staffOf(deps, body.user.id)
+      const dialog = await drawAgain(deps, actor, view, pickedBy(action as ButtonAction, view))
+      await drawAnew(client, deps.log, view, dialog)
     },
   )
 
   app.view(SUBMITS, async ({ ack, body, view }) => {
-    const refuse = (text: string) =>
-      ack({ response_action: 'errors', errors: { [textBlock(stateOf(view).turn)]: text } })
+    const field = textBlock(stateOf(view).turn)
+    const refuse = (text: string) => ack({ response_action: 'errors', errors: { [field]: text } })
     try {
       const dialog = await inTime(deps, body.user.id, async (hurried, actor) => {
         const outcome = await submit(hurried, actor, view)

@@ -1,16 +1,18 @@
-import type { App, BlockAction, ViewOutput } from '@slack/bolt'
+import type { App, ViewOutput } from '@slack/bolt'
 import { askMachine } from '../../actions/ask-machine.ts'
 import type { Actor } from '../../actions/context.ts'
 import type { Drafter } from '../../actions/suggest-draft.ts'
-import { messageOf } from '../../core/errors.ts'
+import { messageOf, RefusedError } from '../../core/errors.ts'
 import { playbookOf } from '../../core/reply-sheet.ts'
 import { MACHINE_MAX } from '../../views/reply-dialog.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { type BotDeps, staffOf } from '../deps.ts'
+import { dialogOf } from '../form.ts'
 import { drawAgain, factsOf } from './draw-reply.ts'
 import { choiceOf, stateOf, typedText, wayOf } from './reply-view.ts'
 
 type Said = Awaited<ReturnType<typeof askMachine>>
 
+const NONE = 'No machine is set up that drafts.'
 const WAIT =
   'A machine is drafting. Write on: its words will stand below yours until you take them.'
 /** Dialogs that were closed before the answer came are forgotten beyond so many. */
@@ -25,9 +27,9 @@ export function registerSuggest(app: App, deps: BotDeps): void {
 
   app.action('reply.suggest', async ({ ack, body, client }) => {
     await ack()
-    const view = (body as BlockAction).view as ViewOutput | undefined
-    const actor = await actorOf(deps, body.user.id)
-    if (view === undefined || typeof actor === 'string' || deps.drafter === null) return
+    const view = dialogOf(body)
+    const actor = await staffOf(deps, body.user.id)
+    if (deps.drafter === null) throw new RefusedError('no_machine', NONE)
     const { id } = view
     // Pressed again it is the same question: its answer is drawn into the dialog as it is by then.
     const said = asked.get(id) ?? ask(deps, deps.drafter, actor, view)
@@ -46,6 +48,7 @@ export function registerSuggest(app: App, deps: BotDeps): void {
       })
       asked.delete(id)
     } catch (error) {
+      if (error instanceof RefusedError) throw error
       // Something else was chosen meanwhile, or the dialog is closed: what is seen there stays true.
       deps.log.warn({ error: messageOf(error) }, 'a machine’s draft was not shown')
     }

@@ -1,15 +1,18 @@
 import type { App, StaticSelectAction, ViewOutput } from '@slack/bolt'
 import type { Actor } from '../../actions/context.ts'
 import { isPlainVerb, performVerb, type VerbValues } from '../../actions/perform-verb.ts'
-import { messageOf, RefusedError } from '../../core/errors.ts'
+import { RefusedError } from '../../core/errors.ts'
 import { readCaseFacts } from '../../db/case-facts.ts'
 import { findOtherCases } from '../../db/other-cases.ts'
 import { readVerbChoices } from '../../db/verb-choices.ts'
 import type { Dialog } from '../../views/dialogs.ts'
 import { caseOption, type VerbForm, verbForms } from '../../views/verb-forms.ts'
 import { searchOptions, verbsDialog } from '../../views/verbs-dialog.ts'
-import { actorOf, type BotDeps } from '../deps.ts'
+import { isId, isText, orNull, readCarried } from '../carried.ts'
+import { actorOf, type BotDeps, staffOf } from '../deps.ts'
+import { blocksOf, dayIn, dialogOf, pick, typed } from '../form.ts'
 import { inTime } from '../in-time.ts'
+import { drawAnew } from '../tell.ts'
 import { buildDialog, type OpenDialog } from './open-dialog.ts'
 
 /** Verbs whose dialogs take the place of the list. */
@@ -32,31 +35,19 @@ interface State {
 export function registerVerbs(app: App, deps: BotDeps): void {
   app.action('verb.pick', async ({ ack, action, body, client }) => {
     await ack()
-    const view = 'view' in body ? body.view : undefined
-    const actor = await actorOf(deps, body.user.id)
-    if (view === undefined || typeof actor === 'string') return
-    const { caseId } = JSON.parse(view.private_metadata) as State
-    const verb = (action as StaticSelectAction).selected_option.value
-    try {
-      const dialog = await drawVerb(deps, actor, caseId, verb)
-      await client.views.update({ view_id: view.id, hash: view.hash, view: dialog })
-    } catch (error) {
-      // Another choice was faster, or the dialog is closed: what is seen there stays true.
-      deps.log.warn({ error: messageOf(error) }, 'a dialog was not drawn again')
-    }
+    const view = dialogOf(body)
+    const actor = await staffOf(deps, body.user.id)
+    const { caseId } = readCarried(view, { caseId: isId })
+    const verb = (action as StaticSelectAction).selected_option?.value ?? ''
+    await drawAnew(client, deps.log, view, await drawVerb(deps, actor, caseId, verb))
   })
 
   app.options('into', async ({ ack, body, payload }) => {
-    try {
-      await ack({ options: await findCases(deps, body, payload.value) })
-    } catch (error) {
-      deps.log.error({ error }, 'cases were not searched')
-      await ack({ options: [] })
-    }
+    await ack({ options: await findCases(deps, body, payload.value) })
   })
 
   app.view('case.verb.submit', async ({ ack, body, view }) => {
-    const state = JSON.parse(view.private_metadata) as State
+    const state = readCarried<State>(view, { caseId: isId, verb: orNull(isText) })
     try {
       await inTime(deps, body.user.id, (hurried, actor) => submitVerb(hurried, actor, view, state))
     } catch (error) {
@@ -78,7 +69,7 @@ async function findCases(
 ) {
   const actor = await actorOf(deps, user.id)
   if (typeof actor === 'string' || view === undefined) return []
-  const { caseId } = JSON.parse(view.private_metadata) as State
+  const { caseId } = readCarried(view, { caseId: isId })
   const facts = await readCaseFacts(deps.reader.kysely, caseId)
   if (facts === null) return []
   const found = await findOtherCases(deps.archive.kysely, facts, { words, limit: SHOWN })
@@ -142,10 +133,6 @@ async function drawList(
 }
 
 function valuesOf(view: ViewOutput): VerbValues {
-  return Object.fromEntries(
-    Object.entries(view.state.values).map(([name, fields]) => {
-      const { value, selected_option: chosen, selected_date: date } = fields[name] ?? {}
-      return [name, value ?? chosen?.value ?? date ?? undefined]
-    }),
-  )
+  const said = (name: string) => typed(view, name) || (pick(view, name) ?? dayIn(view, name))
+  return Object.fromEntries(blocksOf(view).map((name) => [name, said(name) ?? undefined]))
 }

@@ -2,6 +2,7 @@ import { createCourier } from './courier.ts'
 import type { Desk } from './desk.ts'
 import { tellHappening } from './events.ts'
 import { createFaults, type Fault } from './faults.ts'
+import { type Forged, forgeAct } from './forge.ts'
 import { createHttpDelivery, type Forgery } from './http-delivery.ts'
 import { copyOf, type JsonObject } from './json.ts'
 import { APP_SECRETS } from './methods-oauth.ts'
@@ -78,6 +79,8 @@ export interface FakeSlack extends People {
   forgeNext(forgery: Forgery): void
   /** Tells any event, as it is, whether subscribed or not. */
   tellEvent(event: JsonObject): Promise<Answer>
+  /** Tells an act of a person with whatever body. */
+  forge(by: string, body: JsonObject): Promise<Forged>
 
   fail(method: string, fault: Fault): void
   mend(method?: string): void
@@ -215,6 +218,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     },
     forgeNext: (forgery) => http.forgeNext(forgery),
     tellEvent: (event) => courier.tellEvent(event),
+    forge: (by, body) => forgeAct(desk, by, body),
     fail: (method, fault) => faults.fail(method, fault),
     mend: (method) => faults.mend(method),
     refuseSockets: (how, times = Number.POSITIVE_INFINITY) => hub.refuse(how, times),

@@ -1,0 +1,388 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { App } from '@slack/bolt'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { createLogger } from '../../core/logger.ts'
+import { openSqlite } from '../../db/sqlite/open.ts'
+import type { Forged } from '../support/fake-slack/forge.ts'
+import type { JsonObject } from '../support/fake-slack/json.ts'
+import { until } from '../support/demo-desk.ts'
+import { tableNames } from '../support/table-names.ts'
+import { CHANNEL, COMPLAINT, caseOf, openSlackDesk, type SlackDesk, words } from './slack-desk.ts'
+
+/** One thing that Slack may tell us, under one of its names. */
+interface Door {
+  kind: 'action' | 'view' | 'view_closed' | 'shortcut' | 'command' | 'options'
+  id: string
+}
+
+/** What our handlers and dialogs call things. */
+const NAMES = namesIn('../../bot/handlers', '../../views', '../../core', '../../actions')
+const HUGE = 'a'.repeat(20_000)
+/** What stands for a case, an incident, a gift … and is none. */
+const NO_IDS = ['', '123', '9'.repeat(400), '__proto__', '\u0000', null, { id: 1 }] as const
+/** What a dialog may carry along and did not carry from here. */
+const NO_STATES = [
+  '',
+  'null',
+  '{}',
+  '{"caseId":"1 or 1=1","turn":{},"id":{},"brandId":{},"incidentId":[],"grantId":{},"replyId":{},"verb":{}}',
+  '{"caseId":1e300,"id":-1,"incidentId":0.5,"brandId":7,"verb":"__proto__"}',
+  '{"__proto__":{"caseId":1},"constructor":1,"verb":"constructor"}',
+  HUGE,
+  null,
+] as const
+/** What may stand in a form. */
+const NO_FORMS = [
+  {},
+  null,
+  [],
+  'x',
+  Object.fromEntries(
+    [
+      'text',
+      'decision',
+      'verdict',
+      'quiet',
+      'zone',
+      'name',
+      'who',
+      'way',
+      'said',
+      'kind',
+      'when',
+    ].map((name) => [name, { [name]: { value: HUGE, selected_option: { value: '__proto__' } } }]),
+  ),
+  { text: null, decision: { decision: { selected_option: 7 } }, verdict: { verdict: [] } },
+] as const
+/** What every dialog carries along, in one. */
+const CARRIED = {
+  turn: 0,
+  seen: 0,
+  shown: [],
+  chosen: null,
+  machine: null,
+  brandId: 'juniper',
+  verb: 'case.claim',
+}
+/** A link, a dialog that is closed, and what is told by drawing the Home. */
+const SILENT = /^(?:view_closed|action case\.view_post$|action home\.(?:more|all)$)/
+const CARRIES_NOTHING =
+  /^home\.|^log_contact$|^track_message$|^\/|^(?:case|grant|incident|filter|source|bundle)\.\w+$/
+const OPEN = 'select key from inbox where done_at is null'
+
+let all: SlackDesk
+let caseId: number
+let doors: Door[]
+let inbox: ReturnType<typeof openSqlite>
+let made = 0
+const faults: string[] = []
+const stray: unknown[] = []
+const note = (error: unknown) => void stray.push(error)
+
+beforeAll(async () => {
+  process.on('unhandledRejection', note)
+  const heard = listenToRegistering()
+  all = await openSlackDesk({
+    log: createLogger((line) => faults.push(line), 'error'),
+    staff: [
+      { id: 'guest', role: 'owner' },
+      { id: 'foreign', role: 'owner' },
+      { id: 'gone', role: 'owner' },
+      { id: 'nobody', role: 'owner' },
+      { id: 'vic', role: 'viewer' },
+    ],
+  })
+  doors = heard()
+  inbox = openSqlite(join(dirname(all.file), 'inbox.db'))
+  await all.db.kysely
+    .updateTable('staff')
+    .set({ slack_user_id: 'U_unknown' })
+    .where('id', '=', 'nobody')
+    .execute()
+  all.slack.addUser({ id: 'U_guest', is_restricted: true })
+  all.slack.addUser({ id: 'U_foreign', team_id: 'T_OTHER', is_stranger: true })
+  await all.db.kysely
+    .updateTable('staff')
+    .set({ disabled_at: 1 })
+    .where('id', '=', 'gone')
+    .execute()
+  await all.hear('nadia', COMPLAINT, { by: 'nadia' })
+  caseId = caseOf(await all.cardOf('nadia'))
+  await until(async () => (await unsent()).length === 0)
+})
+
+afterAll(async () => {
+  inbox?.close()
+  await all.close()
+  process.off('unhandledRejection', note)
+})
+
+it('knows every door', () => {
+  expect(doors.length).toBeGreaterThan(60)
+  for (const kind of ['action', 'view', 'view_closed', 'shortcut', 'command', 'options'])
+    expect(doors.map((door) => door.kind)).toContain(kind)
+})
+
+it.each([
+  ['a stranger', 'U_stranger'],
+  ['a guest', 'U_guest'],
+  ['somebody of another company', 'U_foreign'],
+  ['somebody who left the team', 'U_gone'],
+  ['somebody whom Slack does not know', 'U_unknown'],
+  ['a name that is none', '__proto__'],
+])('tells %s that they may not, and nothing else', async (_, by) => {
+  const before = await dump()
+  const said = await tell(
+    by,
+    doors.filter(({ id }) => !id.startsWith('home.')).map((door) => [door, {}]),
+  )
+  expect(said.filter(({ text }) => /nadia|latte|barista/i.test(text))).toEqual([])
+  expect(untold(said)).toEqual([])
+  expect(faults).toEqual([])
+  expect(await dump()).toEqual(before)
+})
+
+it('finds nothing under a number that is none, says so, and writes nothing', async () => {
+  const before = await dump()
+  const said = await tell(
+    'U_mara',
+    doors.flatMap((door) => [
+      ...(door.kind === 'action' ? NO_IDS.map((value): Try => [door, { value }]) : []),
+      ...(CARRIES_NOTHING.test(door.id) ? [] : NO_STATES).map(
+        (state): Try => [door, { state, value: 'x' }],
+      ),
+    ]),
+  )
+  expect(untold(said)).toEqual([])
+  expect(faults).toEqual([])
+  expect(await dump()).toEqual(before)
+})
+
+it('takes what is filled in for what it is, and fails over nothing', async () => {
+  const filled = doors.filter(({ kind }) => kind.startsWith('view'))
+  const said = await tell(
+    'U_mara',
+    filled.flatMap((door) => NO_FORMS.map((values): Try => [door, { values }])),
+  )
+  expect(said.filter(({ acked, text }) => !acked || /did not work/.test(text))).toEqual([])
+  expect(faults).toEqual([])
+})
+
+it('takes neither a verb nor a mark from the insides of the language', async () => {
+  const before = await dump()
+  const more: Door = { kind: 'action', id: 'case.more' }
+  const verbs = ['__proto__', 'constructor', 'toString', 'case.claim:1', '']
+  const chosen = verbs.map((verb): Try => [more, { chosen: `${verb}:${caseId}` }])
+  const said = await tell('U_mara', [...chosen, [more, { chosen: null }], [more, { chosen: {} }]])
+  expect(untold(said)).toEqual([])
+  const [card] = all.slack.messages(CHANNEL)
+  for (const mark of ['__proto__', 'constructor', 'hasownproperty'])
+    await all.slack.react('U_mara', CHANNEL, card?.ts ?? '', mark)
+  await finished()
+  expect(faults).toEqual([])
+  expect(await dump()).toEqual(before)
+})
+
+it('answers whatever is typed behind the command', async () => {
+  const lines = [
+    '__proto__',
+    'constructor',
+    'log __proto__',
+    'who @',
+    HUGE,
+    `who ${HUGE}`,
+    '" \u0000 %_',
+  ]
+  const before = await dump()
+  const command: Door = { kind: 'command', id: '/earshot' }
+  const said = await tell('U_vic', [
+    ...lines.map((text): Try => [command, { text }]),
+    ...['search', 'mute', 'unmute', 'log', 'playbook', 'who'].map(
+      (verb): Try => [command, { text: `${verb} ${HUGE} \u202E<!channel> '; drop table mention` }],
+    ),
+    [command, { text: null }],
+    [command, { text: {} }],
+  ])
+  expect(untold(said)).toEqual([])
+  expect(faults).toEqual([])
+  expect(await dump()).toEqual(before)
+  expect(all.slack.liveTokens.filter(({ value }) => value === '!channel')).toEqual([])
+})
+
+/** The acts of which nobody was told anything; a dialog that is closed wants no answer. */
+function untold(said: readonly Said[]): string[] {
+  return said
+    .filter(({ door, acked, text }) => !acked || (text === '' && !SILENT.test(door)))
+    .map(({ door, tried }) => `${door} ${tried}`)
+}
+
+/** Records what the bot registers; what it gives afterwards is every door that this opens. */
+function listenToRegistering(): () => Door[] {
+  const spies = (['action', 'view', 'shortcut', 'command', 'options'] as const).map(
+    (kind) => [kind, vi.spyOn(App.prototype, kind)] as const,
+  )
+  return () =>
+    spies.flatMap(([kind, spy]) => {
+      const wanted = spy.mock.calls.map(([of]) => of as unknown)
+      spy.mockRestore()
+      return wanted.flatMap((of) => namesOf(of).map((id) => ({ kind: kindOf(kind, of), id })))
+    })
+}
+
+function kindOf(kind: Door['kind'], of: unknown): Door['kind'] {
+  const isClosing = typeof of === 'object' && of !== null && 'type' in of
+  return isClosing ? 'view_closed' : kind
+}
+
+/** The names that a handler wants: those that its pattern spells out, and those in our own code that fit it. */
+function namesOf(of: unknown): string[] {
+  const at = typeof of === 'object' && of !== null && 'callback_id' in of ? of.callback_id : of
+  if (!(at instanceof RegExp)) return [String(at)]
+  const fits = [...spell(at.source.replaceAll(/[$^]/g, '')), ...NAMES].filter((n) => at.test(n))
+  return at.source === '.' ? fits.filter((name) => name.endsWith('.submit')) : [...new Set(fits)]
+}
+
+/** Every word of a pattern that is only words and choices. */
+function spell(pattern: string): string[] {
+  const [, before = '', choices, after = ''] = /^([^(]*)\(([^()]*)\)(.*)$/.exec(pattern) ?? []
+  if (choices === undefined) return [pattern.replaceAll('\\', '')]
+  return choices.split('|').flatMap((one) => spell(`${before}${one}${after}`))
+}
+
+/** What stands in quotes in these rooms and looks like the name of a button, a dialog or a shortcut. */
+function namesIn(...rooms: string[]): string[] {
+  const files = rooms.flatMap((room) => {
+    const folder = join(import.meta.dirname, room)
+    return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+  })
+  const found = files.flatMap((text) => [
+    ...text.matchAll(/['`]([a-z_]+(?:\.[a-z_]+)*\.?)(?:'|\$\{)/g),
+  ])
+  // One that ends in a dot goes on with something of its own.
+  return [...new Set(found.map(([, name = '']) => (name.endsWith('.') ? `${name}x` : name)))]
+}
+
+interface Given {
+  by?: string
+  /** In place of the number behind a button. */
+  value?: unknown
+  /** In place of what the dialog carries along. */
+  state?: unknown
+  /** In place of what was filled in. */
+  values?: unknown
+  /** What was chosen behind the dots. */
+  chosen?: unknown
+  /** What was typed behind the command. */
+  text?: unknown
+}
+
+/** What Slack would send of this door, but for what is given. */
+function bodyOf({ kind, id }: Door, given: Given = {}): JsonObject {
+  const { by = 'U_mara' } = given
+  const value = 'value' in given ? given.value : String(caseId)
+  const carried = { ...CARRIED, caseId, id: caseId, incidentId: caseId, grantId: caseId }
+  const view = {
+    id: `V${made++}`,
+    hash: '1.h',
+    type: 'modal',
+    callback_id: id,
+    private_metadata: 'state' in given ? given.state : JSON.stringify(carried),
+    state: { values: 'values' in given ? given.values : {} },
+    blocks: [{ type: 'input', block_id: 'text' }],
+  }
+  const channel = { id: CHANNEL, name: 'mentions' }
+  const button = { type: 'button', action_id: id, block_id: 'b', value, selected_option: { value } }
+  const { chosen } = given
+  const action =
+    'chosen' in given
+      ? { ...button, type: 'overflow', selected_option: chosen && { value: chosen } }
+      : button
+  const bodies: Readonly<Record<Door['kind'], object>> = {
+    action: { type: 'block_actions', channel, view, actions: [action] },
+    view: { type: 'view_submission', view, response_url: null },
+    view_closed: { type: 'view_closed', view, response_url: null },
+    shortcut: {
+      type: 'message_action',
+      callback_id: id,
+      channel,
+      message: { type: 'message', ts: '1.1', text: String(value), user: by },
+    },
+    command: {
+      command: id,
+      text: 'text' in given ? given.text : 'search latte',
+      channel_id: CHANNEL,
+      user_id: by,
+      user: null,
+      team: null,
+      team_id: 'T',
+    },
+    options: { type: 'block_suggestion', action_id: id, value: 'latte', view, response_url: null },
+  }
+  return bodies[kind] as JsonObject
+}
+
+interface Said {
+  door: string
+  tried: string
+  acked: boolean
+  /** All that the person hears of it, wherever; empty where nothing. */
+  text: string
+}
+
+type Try = readonly [Door, Given]
+
+/** Tells the acts all at once, and waits until the desk is done with all of them. */
+async function tell(by: string, tries: readonly Try[]): Promise<Said[]> {
+  const told = tries.map(async ([door, given]) => {
+    const body = bodyOf(door, { by, ...given })
+    return { door, given, body, forged: await all.slack.forge(by, body) }
+  })
+  const acts = await Promise.all(told)
+  await finished()
+  return acts.map(({ door, given, body, forged }) => ({
+    door: `${door.kind} ${door.id}`,
+    tried: JSON.stringify(given).slice(0, 200),
+    acked: forged.acked,
+    text: heardOf(forged, body['view']),
+  }))
+}
+
+/** Resolves when the desk is done with all that Slack told it. */
+async function finished(): Promise<void> {
+  await until(async () => inbox.prepare(OPEN).all().length === 0)
+}
+
+function unsent() {
+  return all.db.kysely.selectFrom('outbox').select('id').where('state', '<>', 'sent').execute()
+}
+
+/** What is told in answer to an act: to the act itself, under its message, in a dialog. */
+function heardOf({ payload, trigger, answerAt }: Forged, view: unknown): string {
+  const viewId = (view as { id: string } | undefined)?.id
+  const answers = all.slack.responsePosts.filter(({ target }) => target.messageTs === answerAt)
+  const dialogs = all.slack.history.filter(
+    ({ args }) =>
+      args['trigger_id'] === trigger || (viewId !== undefined && args['view_id'] === viewId),
+  )
+  const heard = [payload, ...answers.map(({ body }) => body), ...dialogs.map(({ args }) => args)]
+  return heard
+    .filter((one) => one !== undefined)
+    .map(words)
+    .join('\n')
+}
+
+/** Everything the desk knows, but for what the clock and the Home write by themselves. */
+async function dump(): Promise<Record<string, unknown>> {
+  const names = (await tableNames(all.db)).filter(
+    (name) => !/_fts|^(?:outbox|recovery|home_visit)$/.test(name),
+  )
+  const rows = names.map((name) =>
+    all.db.kysely
+      .selectFrom(name as 'case')
+      .selectAll()
+      .execute(),
+  )
+  const tables = await Promise.all(rows)
+  return Object.fromEntries(names.map((name, i) => [name, tables[i]]))
+}
