@@ -8,6 +8,7 @@ import { takeBackErased } from '../db/erasure/take-back.ts'
 import { foldPiles } from '../db/fold-piles.ts'
 import { hasten } from '../db/hasten.ts'
 import { claimDue, type OutboxRow, settle } from '../db/queue.ts'
+import { type AgeBook, createAgeBook } from './age-book.ts'
 import { createLanes, type Lanes } from './lanes.ts'
 
 /** What a delivered row leaves behind, written in the same transaction as "sent". */
@@ -20,7 +21,7 @@ export interface Delivered {
 export interface Sender {
   /** Throws NetworkError. `uncertain`: an earlier attempt may have arrived, look before sending. */
   send(row: OutboxRow, uncertain: boolean): Promise<Delivered>
-  /** Rows older than this are given up (facts on reliability, rule 6). */
+  /** Rows that were tried for longer than this are given up (facts on reliability, rule 6). */
   giveUpAfterMs: number
   /** The least time between two rows of one lane. With a pace, the lane rests as a whole when nobody is reached. */
   laneGapMs: number
@@ -52,6 +53,7 @@ export type DeliverDue = () => Promise<number>
 
 /** Delivery with lanes that keep their pace; every row is settled under its fencing token. */
 export function createOutbox(deps: OutboxDeps): DeliverDue {
+  const ages = createAgeBook()
   let lanes = createLanes(deps.random)
   let lookAt = 0
   let last: number | null = null
@@ -66,6 +68,7 @@ export function createOutbox(deps: OutboxDeps): DeliverDue {
       lookAt = 0
     }
     last = now
+    ages.look(now)
     // While messages go out it is looked every round: what was held for the morning is due in one moment.
     if (now >= lookAt) {
       lookAt = now + LOOK_FOR_PILES_MS
@@ -74,13 +77,18 @@ export function createOutbox(deps: OutboxDeps): DeliverDue {
     }
     const options = { owner: deps.owner, now, limit: BATCH, busyLanes: lanes.busy(now) }
     const rows = await claimDue(deps.db, options)
-    await Promise.all(rows.map((row) => deliver(deps, row, lanes)))
+    await Promise.all(rows.map((row) => deliver(deps, row, lanes, ages)))
     if (rows.length > 0) lookAt = now
     return rows.length
   }
 }
 
-async function deliver(deps: OutboxDeps, row: OutboxRow, lanes: Lanes): Promise<void> {
+async function deliver(
+  deps: OutboxDeps,
+  row: OutboxRow,
+  lanes: Lanes,
+  ages: AgeBook,
+): Promise<void> {
   const sender = deps.senders[row.kind]
   if (sender === undefined) {
     await settle(deps.db.kysely, row, { state: 'dead', error: `nobody delivers ${row.kind}` })
@@ -100,7 +108,7 @@ async function deliver(deps: OutboxDeps, row: OutboxRow, lanes: Lanes): Promise<
         await takeBackErased(deps.db, trx, row, done.result, deps.clock.now())
     })
   } catch (error) {
-    await settleFailure(deps, sender, row, error, lanes)
+    await settleFailure(deps, sender, row, error, { lanes, ages })
   }
 }
 
@@ -109,12 +117,12 @@ async function settleFailure(
   sender: Sender,
   row: OutboxRow,
   error: unknown,
-  lanes: Lanes,
+  { lanes, ages }: { lanes: Lanes; ages: AgeBook },
 ): Promise<void> {
   const now = deps.clock.now()
   const text = messageOf(error)
   const code = error instanceof NetworkError ? error.code : 'transient'
-  const tooOld = now - row.created_at > sender.giveUpAfterMs
+  const tooOld = ages.age(row.created_at, now) > sender.giveUpAfterMs
   // What may have arrived once stays in doubt until somebody has looked, whatever this try came to.
   const before = row.state === 'pending' ? 'pending' : 'ambiguous'
   deps.log.warn({ kind: row.kind, row: row.id, code, attempts: row.attempts }, 'not delivered')

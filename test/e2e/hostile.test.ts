@@ -127,7 +127,7 @@ describe('hostile text stays text', () => {
     const target = { channel: CHANNEL, ts: card?.ts ?? '' }
     await all.slack.press('U_ines', { ...target, actionId: 'case.claim' })
     await all.slack.press('U_ines', { ...target, actionId: 'case.reply' })
-    await until(() => lines.some((line) => line.includes('a press failed')))
+    await until(() => lines.some((line) => line.includes('a Slack handler failed')))
     for (const line of lines) {
       expect(() => JSON.parse(line) as unknown).not.toThrow()
       expect(line).not.toContain(all.slack.botToken)

@@ -196,6 +196,46 @@ it('still looks before it sends again after the look itself was refused for its 
   expect(tries.map(({ uncertain }) => uncertain)).toEqual([false, true, true])
 })
 
+describe('a clock that leaps a day ahead', () => {
+  const stateOf = async (key: string) => {
+    const row = await db.kysely
+      .selectFrom('outbox')
+      .select('state')
+      .where('key', '=', key)
+      .executeTakeFirstOrThrow()
+    return row.state
+  }
+  beforeEach(() => {
+    fate = () => {
+      throw unreachable()
+    }
+  })
+
+  it('makes nothing too old that waited meanwhile, and it goes out when it can', async () => {
+    await run(2000)
+    await put('card')
+    wrongBy = 25 * 60 * MINUTE
+    await run(10 * MINUTE)
+    expect(tries.length).toBeGreaterThan(3)
+    expect(await stateOf('card')).toBe('pending')
+    fate = () => {}
+    wrongBy = 0
+    await run(MINUTE)
+    expect(await stateOf('card')).toBe('sent')
+  })
+
+  it('still lets go of what was tried for a day', async () => {
+    await run(2000)
+    await put('card')
+    wrongBy = 25 * 60 * MINUTE
+    for (let passed = 0; passed < 25 * 60; passed += 4) {
+      await deliverDue()
+      await clock.advance(4 * MINUTE)
+    }
+    expect(await stateOf('card')).toBe('dead')
+  })
+})
+
 describe('a clock that was two hours ahead and is set right', () => {
   it.each([
     ['while the program runs', () => {}],
