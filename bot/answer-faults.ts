@@ -13,6 +13,10 @@ interface Told {
   view?: { type?: string; blocks?: { type: string; block_id?: string }[] }
 }
 
+/** Nobody waits for an answer to these. */
+const UNHEARD = new Set(['event_callback', 'view_closed'])
+/** Their response_url would answer below a message that is not about it. */
+const SHORTCUTS = new Set(['shortcut', 'message_action'])
 const FAILED = 'That did not work, and nothing was changed. Please try again.'
 
 /**
@@ -35,21 +39,22 @@ export function answerFaults(app: App, log: Logger): void {
 
 async function answer(args: Args, log: Logger, text: string): Promise<void> {
   const { client, respond } = args
-  const { type, view, trigger_id: triggerId = '' } = args.body as Told
+  const { type = '', view, trigger_id: triggerId = '' } = args.body as Told
   const ack = args.ack as ((said: unknown) => Promise<void>) | undefined
-  if (type === 'view_submission') {
-    const field = view?.blocks?.find((block) => block.type === 'input')?.block_id
-    return field === undefined
-      ? ack?.({ response_action: 'update', view: noticeDialog(text) })
-      : ack?.({ response_action: 'errors', errors: { [field]: text } })
-  }
+  if (type === 'view_submission') return ack?.(refusalOf(view, text))
   if (type === 'block_suggestion') return ack?.({ options: [] })
-  if (type === 'event_callback' || type === 'view_closed') return
+  if (UNHEARD.has(type)) return
   if (view?.type === 'modal') return tellOver(client, triggerId, text)
-  const isShortcut = type === 'shortcut' || type === 'message_action'
-  if (respond !== undefined && !isShortcut)
-    return tellAlone(respond, log, linesAnswer([[{ text }]]))
-  return tellIn(client, triggerId, text)
+  if (respond === undefined || SHORTCUTS.has(type)) return tellIn(client, triggerId, text)
+  return tellAlone(respond, log, linesAnswer([[{ text }]]))
+}
+
+/** At the first field of the dialog, whose words then stay; one without fields gives way to the sentence. */
+function refusalOf(view: Told['view'], text: string): object {
+  const field = view?.blocks?.find((block) => block.type === 'input')?.block_id
+  return field === undefined
+    ? { response_action: 'update', view: noticeDialog(text) }
+    : { response_action: 'errors', errors: { [field]: text } }
 }
 
 /** The button, dialog, command or event of it, for the log. */

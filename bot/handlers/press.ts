@@ -73,10 +73,9 @@ export function registerPress(app: App, deps: BotDeps, homes: HomeBook): void {
 
 /** Which button of which case; RefusedError where it names none. */
 function readPress(action: ButtonAction | OverflowAction): { action: string; caseId: number } {
+  const { selected_option: chosen } = action as { selected_option?: { value?: string } | null }
   const [name, value] =
-    action.type === 'overflow'
-      ? String(action.selected_option?.value).split(':')
-      : [action.action_id, action.value]
+    action.type === 'overflow' ? (chosen?.value ?? '').split(':') : [action.action_id, action.value]
   const caseId = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : null
   if (name === undefined || !isId(caseId)) throw new RefusedError('no_case', GONE)
   return { action: name, caseId }
