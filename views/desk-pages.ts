@@ -39,6 +39,8 @@ export interface ShownCases {
   kind: CaseKind | null
   /** More are open than are shown. */
   more: boolean
+  /** False where the brand is only compared. */
+  isServed: boolean
 }
 
 /** Cards below each other, as the channel shows them; says why where there is none. */
@@ -58,7 +60,9 @@ function kindChip(kind: CaseKind | null, name: string, isOn: boolean): Html {
 }
 
 /** The list alone, for a refresh in place. */
-export function caseList({ cases, kind, more }: ShownCases, csrf: string): Html {
+export function caseList({ cases, kind, more, isServed }: ShownCases, csrf: string): Html {
+  if (cases.length === 0 && !isServed)
+    return html`<div class="empty"><h3>Nobody works on this</h3><p>This brand is here to be compared with yours. What is said of it is counted, and opens no case.</p></div>`
   if (cases.length === 0)
     return html`<div class="empty"><h3>${kind === null ? 'Nothing waits for you' : KIND_WORDS[kind].none}</h3><p>When somebody complains, asks or praises, a card appears here and in Slack.</p></div>`
   return html`<div class="sl">${cases.map((c) => htmlCard(c.card, clockTime(c.openedAt, c.zone), csrf))}</div>${more ? html`<p class="small quiet mt2">The 50 most urgent are shown.</p>` : null}`
@@ -66,6 +70,8 @@ export function caseList({ cases, kind, more }: ShownCases, csrf: string): Html 
 
 export interface Today {
   brandId: string
+  /** False where the brand is only compared. */
+  isServed: boolean
   now: number
   zone: string
   today: ShownFeeling
@@ -97,7 +103,7 @@ export function todayPage(t: Today, csrf: string): Html {
     </ul>
     ${untoldSection(t.recoveries)}
     <section class="section"><header><h2>Most urgent</h2><p><a href="/cases">All cases</a></p></header>
-      <div id="inbox" hx-get="/cases/list?brand=${encodeURIComponent(t.brandId)}&few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ brandId: t.brandId, cases: t.cases, kind: null, more: false }, csrf)}</div></section>
+      <div id="inbox" hx-get="/cases/list?brand=${encodeURIComponent(t.brandId)}&few=1" hx-trigger="every 5s" hx-swap="innerHTML">${caseList({ brandId: t.brandId, cases: t.cases, kind: null, more: false, isServed: t.isServed }, csrf)}</div></section>
     <section class="section"><header><h2>Out of the usual</h2><p>The last seven days</p></header>${incidentList(t.incidents, t.now, t.zone)}</section>
     <section class="section"><header><h2>The last 30 days</h2><p><a href="/digest">Yesterday’s digest</a> · <a href="/feeling">Feeling in full</a></p></header>${chartSection(t.month)}</section>`
 }

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
+import { isServed } from '../db/served-brands.ts'
 import type { ChosenBrand } from './brands.ts'
 import type { WebDeps, WebEnv } from './deps.ts'
 
@@ -9,12 +10,18 @@ const YEAR_S = 365 * 86_400
 /** Which brand the pages show: the one that `?brand=` asks for, which is remembered, else the one of last time, else the first. */
 export function chooseBrand(deps: WebDeps): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
-    const all = await deps.reader
+    const rows = await deps.reader
       .selectFrom('brand')
-      .select(['id', 'name', 'zone'])
+      .select(['id', 'name', 'zone', 'profile'])
       .orderBy('created_at')
       .orderBy('id')
       .execute()
+    const all = rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      zone: row.zone,
+      isServed: isServed(row),
+    }))
     const asked = all.find(({ id }) => id === c.req.query('brand'))
     const last = getCookie(c, COOKIE)
     c.set('brands', { all, shown: asked ?? all.find(({ id }) => id === last) ?? all[0] ?? null })

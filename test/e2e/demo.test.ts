@@ -82,10 +82,12 @@ it('tells of what is out of the usual: far more posts, and one that takes off', 
   await createSignalWatch({ db: demo.db, clock: systemClock, log: silentLogger })()
   const today = await read('/')
   expect(today).toContain('Far more posts than usual.')
-  expect(today).toContain('One post is taking off.')
+  expect(today).toContain('One post on Instagram is taking off.')
 })
 
 it('gives nobody work with the rival', async () => {
   const rows = await demo.db.kysely.selectFrom('case').select('brand_id').distinct().execute()
   expect(rows).toEqual([{ brand_id: 'juniper' }])
+  expect(await read('/cases?brand=kettle')).toContain('Nobody works on this')
+  expect(await read('/cases?brand=juniper')).not.toContain('Nobody works on this')
 })

@@ -16,6 +16,7 @@ it('says what does not listen; draws the chart once for a screen and once, reada
     late: 0,
     answered: 0,
     typicalAnswerMin: null,
+    isServed: true,
     brandId: 'juniper',
     cases: [],
     incidents: [],

@@ -49,6 +49,7 @@ export function mountPages(app: Hono<WebEnv>, deps: WebDeps): void {
     const main = todayPage(
       {
         brandId: id,
+        isServed: brand?.isServed ?? true,
         now: now(),
         zone,
         today: feeling.todayFeeling,
@@ -138,7 +139,8 @@ async function readCases(
 ): Promise<ShownCases> {
   const brandId = shownBrand(c)?.id ?? ''
   const found = await readShown(deps, brandId, limit + 1, kind)
-  return { brandId, cases: found.slice(0, limit), kind, more: found.length > limit }
+  const isServed = shownBrand(c)?.isServed ?? true
+  return { brandId, cases: found.slice(0, limit), kind, more: found.length > limit, isServed }
 }
 
 /** The soonest due cases as cards. */
