@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { systemClock } from '../core/clock.ts'
 import { environment } from '../core/environment.ts'
@@ -47,14 +48,21 @@ const COMMANDS: readonly { names: readonly string[]; load: () => Promise<AddComm
 /** Builds the command with what the command line asks for; with everything where it asks for help. */
 async function createProgram(ctx: CommandContext, asked: string | undefined): Promise<Command> {
   const program = new Command('earshot')
-  program.description(INTRO).exitOverride()
+  program.description(INTRO).version(readVersion()).exitOverride()
   const wanted = COMMANDS.filter(({ names }) => asked !== undefined && names.includes(asked))
+  const isVersion = asked === '--version' || asked === '-V'
   const adders = await Promise.all(
-    (wanted.length > 0 ? wanted : COMMANDS).map(({ load }) => load()),
+    (wanted.length > 0 || isVersion ? wanted : COMMANDS).map(({ load }) => load()),
   )
   for (const add of adders) add(program, ctx)
   pointToHelp(program, 'earshot')
   return program
+}
+
+/** The one place where it stands is package.json. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
 
 /** After a slip each command points to its own help, and to where the names of the team stand. */

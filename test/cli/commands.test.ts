@@ -76,6 +76,11 @@ describe('how a command ends', () => {
     expect(ended.err).not.toMatch(/\n\s+at |ENOENT/)
   })
 
+  it('says which version it is', async () => {
+    const ended = await earshot(['--version'])
+    expect(ended).toEqual({ code: 0, out: '0.1.0\n', err: '' })
+  })
+
   it('points to the help of the command that was typed, and to where the ids of the team stand', async () => {
     const ended = await earshot(['codes', 'import', 'codes.csv', '--reward', 'cake'])
     expect(ended.err).toContain('earshot codes import --help tells what there is')
