@@ -6,7 +6,7 @@ import { heedAuthor } from '../../actions/ignore-author.ts'
 import { reopenCase, resolveCase } from '../../actions/resolve-case.ts'
 import { messageOf, RefusedError } from '../../core/errors.ts'
 import type { Mood } from '../../core/feedback.ts'
-import { isId } from '../carried.ts'
+import { isId, isText } from '../carried.ts'
 import { type BotDeps, staffOf } from '../deps.ts'
 import type { HomeBook } from '../home-book.ts'
 import { type OpenDialog, openDialog } from './open-dialog.ts'
@@ -73,9 +73,12 @@ export function registerPress(app: App, deps: BotDeps, homes: HomeBook): void {
 
 /** Which button of which case; RefusedError where it names none. */
 function readPress(action: ButtonAction | OverflowAction): { action: string; caseId: number } {
-  const { selected_option: chosen } = action as { selected_option?: { value?: string } | null }
+  const { selected_option: chosen } = action as { selected_option?: { value?: unknown } | null }
+  const said = chosen?.value
   const [name, value] =
-    action.type === 'overflow' ? (chosen?.value ?? '').split(':') : [action.action_id, action.value]
+    action.type === 'overflow'
+      ? (isText(said) ? said : '').split(':')
+      : [action.action_id, action.value]
   const caseId = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : null
   if (name === undefined || !isId(caseId)) throw new RefusedError('no_case', GONE)
   return { action: name, caseId }
