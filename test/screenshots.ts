@@ -36,7 +36,8 @@ for (const [name, path, colorScheme, width] of [
   await page.setViewportSize({ width, height: 900 })
   await page.emulateMedia({ colorScheme })
   await page.goto(`${demo.desk.address}${path}`)
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  // What people talk about stands below the charts.
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: path === '/feeling' })
 }
 await browser.close()
 await demo.close()
