@@ -33,6 +33,11 @@ export async function writeAsks(trx: Transaction<Schema>, asks: readonly NewAsk[
       .execute()
 }
 
+/** Nobody sends a link by hand to whoever asked since, under whichever account, to be left in peace. */
+const isWelcome = sql<boolean>`not exists (select 1 from opt_out o where o.author_id = k.author_id)
+  and not exists (select 1 from person_author own join opt_out o on o.author_id = own.author_id
+    where own.person_id = pa.person_id)`
+
 /** Asks whose links still wait for an answer, the newest first, each with their newest open case. */
 export async function readOpenAsks(
   db: Kysely<Schema>,
@@ -77,6 +82,7 @@ export async function readOpenAsks(
         .where(sql<boolean>`c.status not in ('resolved', 'closed_by_author')`)
         .as('case_id'),
     ])
+    .where(isWelcome)
     .orderBy('k.at', 'desc')
     .orderBy('k.id', 'desc')
     .execute()

@@ -17,7 +17,7 @@ export function answerPage(view: {
     html`<form class="form" method="post" action="${view.action}">
       <h1>How likely are you to recommend ${brand} to a friend?</h1>
       ${view.fault === null ? null : html`<p class="badge due" role="alert">${view.fault}</p>`}
-      <fieldset><legend>0 is not at all, 10 is very likely</legend><div class="btns">${choices.map((n) => html`<label><input type="radio" name="score" value="${n}" required> ${n}</label> `)}</div></fieldset>
+      <fieldset><legend>0 is not at all, 10 is very likely</legend><div class="zero-ten">${choices.map((n) => html`<label><input type="radio" name="score" value="${n}" required> ${n}</label> `)}</div></fieldset>
       <div><label for="words">In your own words, if you like</label><textarea id="words" name="words" maxlength="${view.maxWords}" rows="4">${view.words}</textarea></div>
       <p class="small quiet">Only ${brand} reads this. It is not published, and nobody gets anything for a good answer.</p>
       <div class="btns"><button class="btn first" type="submit">Send</button></div></form>`,

@@ -2,7 +2,7 @@ import { cleanName, clip } from '../core/hostile-text.ts'
 import { isNetwork, networkName } from '../core/network.ts'
 import { type Html, html } from './html.ts'
 import { intentWords } from './label-words.ts'
-import { ago, count, dayTime } from './words.ts'
+import { ago, calendarDate, count } from './words.ts'
 
 /** The net promoter score as it is shown; n always stands beside it. */
 export interface ShownNps {
@@ -88,7 +88,7 @@ function openList(view: FeedbackView, csrf: string | null): Html | null {
   if (view.open.length === 0) return null
   return html`<section class="section" id="open"><header><h2>Links that wait</h2><p>${count(view.open.length, 'link')}</p></header><ul class="rows">${view.open.map(
     (one) =>
-      html`<li class="mention"><span class="small quiet">until ${dayTime(one.expiresAt, view.now, view.zone)}</span><div>${nameOf(one)} <span class="quiet small">${one.handle === null ? '' : `@${one.handle.replace(/^@/, '')} `}${one.network === 'feedback' ? 'no account: by mail, or by hand' : `on ${isNetwork(one.network) ? networkName(one.network) : one.network}`}</span><label class="small quiet" for="link-${one.id}">What you can send</label><textarea id="link-${one.id}" rows="2" readonly>${one.text}</textarea></div><span class="state">${one.caseId === null || csrf === null ? null : html`<form method="post" action="/feedback/${one.id}/draft?brand=${encodeURIComponent(view.brandId)}"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit">Into my answer to them</button></form>`}</span></li>`,
+      html`<li class="mention"><span class="small quiet">until ${calendarDate(one.expiresAt, view.now, view.zone)}</span><div>${nameOf(one)} <span class="quiet small">${one.handle === null ? '' : `@${one.handle.replace(/^@/, '')} `}${one.network === 'feedback' ? 'no account: by mail, or by hand' : `on ${isNetwork(one.network) ? networkName(one.network) : one.network}`}</span><label class="small quiet" for="link-${one.id}">What you can send</label><textarea id="link-${one.id}" rows="2" readonly>${one.text}</textarea>${one.caseId === null || csrf === null ? null : html`<form class="mt2" method="post" action="/feedback/${one.id}/draft?brand=${encodeURIComponent(view.brandId)}"><input type="hidden" name="csrf" value="${csrf}"><button class="btn" type="submit">Into my answer to them</button></form>`}</div></li>`,
   )}</ul></section>`
 }
 

@@ -3,6 +3,7 @@ import { logContact } from '../../actions/log-contact.ts'
 import { mergePeople } from '../../actions/merge-people.ts'
 import { optOut } from '../../actions/opt-out.ts'
 import { readSelection } from '../../core/ask.ts'
+import { readOpenAsks } from '../../db/asks.ts'
 import { readPersonCard } from '../../db/person-card.ts'
 import { onSqlite } from '../support/engines.ts'
 import { DAY, NOON } from '../support/listening-desk.ts'
@@ -37,6 +38,12 @@ onSqlite('asking people one question', (engine) => {
     const card = await readPersonCard(db.kysely, people[1]?.id ?? 0)
     expect(card?.gives.map(({ n }) => n)).toEqual([0, 0, 0])
     expect(card?.asks.n).toBe(2)
+    // Nobody sends by hand what waits for whoever wants peace since.
+    const waiting = async () =>
+      (await readOpenAsks(db.kysely, 'juniper', clock.now(), 9)).map((one) => one.name)
+    expect((await waiting()).toSorted()).toEqual(['ben', 'cleo'])
+    await optOut(ctx, OLGA, people[1]?.id ?? 0)
+    expect(await waiting()).toEqual(['cleo'])
   })
 
   it.each([
