@@ -1,3 +1,5 @@
+import { bareWords } from './bare-words.ts'
+
 /** Numbers in a sketch; the share that two sketches have in common estimates the Jaccard index of their texts. */
 export const SKETCH_SIZE = 64
 /** Letters in a shingle. */
@@ -8,8 +10,7 @@ const MIN_LETTERS = 60
 const MAX_LETTERS = 2000
 const EMPTY = 0xffffffff
 
-const RETOLD = /^(?:rt|via)\s+@\S+?:?\s+/iu
-const NOISE = /https?:\/\/\S+|@[\p{L}\p{N}_.-]+|[^\p{L}\p{M}\p{N}\s]+/gu
+const MARKS = /[^\p{L}\p{M}\p{N}\s]+/gu
 
 /**
  * The minhash sketch of a text's letter shingles, links, handles, emoji and case left out; null where the
@@ -17,7 +18,7 @@ const NOISE = /https?:\/\/\S+|@[\p{L}\p{N}_.-]+|[^\p{L}\p{M}\p{N}\s]+/gu
  * stays (one permutation hashing, Li, Owen and Zhang 2012).
  */
 export function sketchOf(text: string): Uint32Array | null {
-  const letters = bare(text)
+  const letters = lettersOf(text)
   if (letters.length < MIN_LETTERS) return null
   const sketch = new Uint32Array(SKETCH_SIZE).fill(EMPTY)
   for (let at = 0; at + SHINGLE <= letters.length; at++) {
@@ -51,13 +52,9 @@ export function likeness(a: Uint32Array, b: Uint32Array): number {
   return same / SKETCH_SIZE
 }
 
-function bare(text: string): string {
-  return text
-    .slice(0, 2 * MAX_LETTERS)
-    .normalize('NFKC')
-    .replace(RETOLD, '')
-    .replaceAll(NOISE, ' ')
-    .toLowerCase()
+function lettersOf(text: string): string {
+  return bareWords(text.slice(0, 2 * MAX_LETTERS))
+    .replaceAll(MARKS, ' ')
     .replaceAll(/\s+/gu, ' ')
     .trim()
     .slice(0, MAX_LETTERS)

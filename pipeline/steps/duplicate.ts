@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { bareWords } from '../../analysis/near-copies/bare-words.ts'
 import type { Draft, Step } from '../draft.ts'
 
 /** Words said again within this time join the first post. */
@@ -26,20 +27,10 @@ export const duplicate: Step = {
 /** Fingerprints of the words, a brand; empty where there are no words. */
 export function hashesOf(draft: Draft): Map<string, string> {
   if (draft.hashes.size > 0) return draft.hashes
-  const words = normalise(draft.mention.text)
+  const words = bareWords(draft.mention.text) || draft.mention.text.trim()
   if (words === '') return draft.hashes
   const by = words.length < MIN_SHARED ? (draft.authorKey ?? draft.mention.key) : ''
   const hash = createHash('sha256').update(`${by}\n${words}`).digest('base64url').slice(0, 22)
   for (const brandId of draft.caughtBy.keys()) draft.hashes.set(brandId, hash)
   return draft.hashes
-}
-
-/** The same words, whatever their case, spacing and links. */
-function normalise(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/https?:\/\/\S+/g, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
 }

@@ -68,6 +68,51 @@ it('joins nothing to a post that was deleted or is older than a week', async () 
   expect(await joins(late)).toEqual([null, null])
 })
 
+it.each([
+  [
+    'an old-style retweet',
+    'the queue at juniper harbour street is a joke',
+    'RT @nadia: The queue at Juniper Harbour Street is a joke',
+  ],
+  [
+    'other emoji',
+    'the queue at juniper harbour street is a joke',
+    'the queue at juniper harbour street is a joke 😡🇬🇧👍🏽',
+  ],
+  [
+    'the giveaway of other handles',
+    'Congrats @anna! You won a free Juniper coffee, click now',
+    'Congrats @bernd! You won a free Juniper coffee, click now https://x.example',
+  ],
+])('joins a short text exactly, for all its wrapping: %s', async (_, one, other) => {
+  const desk = await openDesk()
+  await desk.hear(post('1', one), post('2', other, { by: 'omar' }))
+  expect(await joins(desk)).toEqual([null, 0])
+})
+
+it.each([
+  [
+    'a question',
+    'the juniper at mill lane is shut on bank holidays',
+    'the juniper at mill lane is shut on bank holidays?',
+  ],
+  [
+    'one other word',
+    'the queue at juniper harbour street is a joke',
+    'the queue at juniper harbour street is a dream',
+  ],
+  [
+    'a retweet with a comment of its own',
+    FIRST,
+    `They charged me twice there and then laughed about it. RT @nadia: ${FIRST}`,
+  ],
+  ['nothing but emoji', 'juniper 😡😡', 'juniper 😍'],
+])('leaves apart what says something else: %s', async (_, one, other) => {
+  const desk = await openDesk()
+  await desk.hear(post('1', one), post('2', other, { by: 'omar' }))
+  expect(await joins(desk)).toEqual([null, null])
+})
+
 const caseCount = async ({ db }: Desk) =>
   (await db.kysely.selectFrom('case').select('id').execute()).length
 
