@@ -50,6 +50,11 @@ export function createHooks({ db, clock, log, connectors, contexts }: HookDeps):
       return c.json({ error: 'There is no such address.' }, 404)
     const body = await readCapped(c.req.raw)
     if (body === null) return c.json({ error: 'The body is longer than 1 MB.' }, 413)
+    if (body === 'broken') {
+      // Whoever hung up hears no answer, and strangers must not fill the log with faults.
+      log.debug({ connection: id }, 'a body broke off')
+      return c.json({ error: 'The body broke off. Send it again.' }, 400)
+    }
     const verdict = connector.webhook({ header: (name) => c.req.header(name) ?? null, body }, ctx)
     if (verdict.keep === undefined) return c.json(verdict.answer, verdict.status as 200)
     // Counted after the signature: a stranger cannot use up the sender's room.
@@ -88,15 +93,20 @@ export function createHooks({ db, clock, log, connectors, contexts }: HookDeps):
   return app
 }
 
-async function readCapped(request: Request): Promise<Uint8Array | null> {
+/** Null where it is too long; a sender that hangs up leaves a broken one. */
+async function readCapped(request: Request): Promise<Uint8Array | 'broken' | null> {
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BYTES) return null
   if (request.body === null) return new Uint8Array()
   const parts: Uint8Array[] = []
   let size = 0
-  for await (const part of request.body) {
-    size += part.length
-    if (size > MAX_BYTES) return null
-    parts.push(part)
+  try {
+    for await (const part of request.body) {
+      size += part.length
+      if (size > MAX_BYTES) return null
+      parts.push(part)
+    }
+  } catch {
+    return 'broken'
   }
   return Buffer.concat(parts)
 }

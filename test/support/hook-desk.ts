@@ -2,7 +2,7 @@ import { type ServerType, serve } from '@hono/node-server'
 import { createHooks } from '../../cli/hooks.ts'
 import type { Connector, Ctx } from '../../connectors/connector.ts'
 import type { Clock } from '../../core/clock.ts'
-import { silentLogger } from '../../core/logger.ts'
+import { type Logger, silentLogger } from '../../core/logger.ts'
 import type { Database } from '../../db/database.ts'
 import { finishDeliveries, readDeliveries } from '../../db/deliveries.ts'
 import { aCtx } from './connector-ctx.ts'
@@ -13,7 +13,7 @@ export async function openHookDesk(
   clock: Clock,
   connector: Connector,
   secrets: Record<string, string>,
-  given: { db?: Database } = {},
+  given: { db?: Database; log?: Logger } = {},
 ) {
   const db = given.db ?? (await openMemory({ clock }))
   const createCtx = (signal: AbortSignal): Ctx => ({
@@ -27,7 +27,7 @@ export async function openHookDesk(
   const hooks = createHooks({
     db,
     clock,
-    log: silentLogger,
+    log: given.log ?? silentLogger,
     connectors: new Map([['door', connector]]),
     contexts: new Map([['door', createCtx(new AbortController().signal)]]),
   })

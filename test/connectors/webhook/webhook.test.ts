@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Batch, Item } from '../../../connectors/connector.ts'
 import {
@@ -6,7 +7,9 @@ import {
 } from '../../../connectors/webhook/connector.ts'
 import { readPath, valueAt } from '../../../connectors/webhook/fields.ts'
 import { createSimulatedClock, type SimulatedClock } from '../../../core/clock.ts'
+import { createLogger } from '../../../core/logger.ts'
 import { readDeliveries } from '../../../db/deliveries.ts'
+import { until } from '../../support/demo-desk.ts'
 import { openHookDesk } from '../../support/hook-desk.ts'
 import { createWebhookSender } from '../../support/webhook-sender.ts'
 
@@ -18,15 +21,18 @@ let clock: SimulatedClock
 let desk: Awaited<ReturnType<typeof openHookDesk>>
 let sender: ReturnType<typeof createWebhookSender>
 let connector: ReturnType<typeof createWebhookConnector>
+let lines: string[]
 
 async function open(config: WebhookConfig = {}, secrets = { EARSHOT_WEBHOOK_SECRET: SECRET }) {
   connector = createWebhookConnector(config)
-  desk = await openHookDesk(clock, connector, secrets)
+  const log = createLogger((line) => lines.push(line), 'debug')
+  desk = await openHookDesk(clock, connector, secrets, { log })
   sender = createWebhookSender(desk.url, clock, SECRET)
 }
 
 beforeEach(() => {
   clock = createSimulatedClock(NOW)
+  lines = []
 })
 afterEach(() => desk.close())
 
@@ -132,6 +138,20 @@ describe('the door', () => {
     expect((await fetch(desk.url)).status).toBe(405)
     const elsewhere = await fetch(desk.url.replace('door', 'other'), { method: 'POST' })
     expect(elsewhere.status).toBe(404)
+  })
+
+  it('takes nothing of a body that breaks off, and makes no fault of ours of it', async () => {
+    await open()
+    const { hostname, port, pathname } = new URL(desk.url)
+    const socket = connect(Number(port), hostname)
+    const head = `POST ${pathname} HTTP/1.1\r\nhost: door\r\ncontent-length: 99\r\n\r\n{"id":`
+    await new Promise<void>((sent) => void socket.write(head, () => sent()))
+    socket.destroy()
+    await until(() => lines.length > 0)
+    expect(lines.join('')).toContain('a body broke off')
+    expect(lines.join('')).not.toContain('"level":50')
+    expect((await sender.send(POST)).status).toBe(202)
+    expect(await kept()).toHaveLength(1)
   })
 
   it('takes so many a minute and says when there is room again; strangers use up none of it', async () => {
