@@ -9,6 +9,7 @@ import {
   readAccount,
   readMutedWords,
 } from '../../db/commands.ts'
+import { findPeople } from '../../db/find-people.ts'
 import { readHome } from '../../db/home.ts'
 import { readPersonCard } from '../../db/person-card.ts'
 import { readPersonPage } from '../../db/person-page.ts'
@@ -48,7 +49,7 @@ const HELP = [
   ['/earshot status', 'what waits, and how the sources are'],
   ['/earshot mine', 'your open cases'],
   ['/earshot search WORDS', 'the newest posts that hold all the words'],
-  ['/earshot who @handle', 'who an account is to us'],
+  ['/earshot who @handle', 'who somebody is to us, also by their name'],
   ['/earshot mute WORD', 'posts with it make no cards; without a word, what is muted'],
   ['/earshot unmute WORD', 'hear it again'],
   ['/earshot log URL', 'opens a case for a post that we did not see'],
@@ -118,10 +119,13 @@ async function search(
   return searchAnswer(rest, posts, ctx.clock.now(), brands[0]?.zone ?? 'UTC')
 }
 
-async function showWho({ archive, ctx }: BotDeps, { rest }: Typed): Promise<SlackMessage> {
-  if (rest === '') return linesAnswer([[{ text: 'Say whom: /earshot who @handle' }]])
+async function showWho({ archive, ctx }: BotDeps, { rest, channel }: Typed): Promise<SlackMessage> {
+  if (rest === '') return linesAnswer([[{ text: 'Say whom: /earshot who @handle, or a name' }]])
   const found = await findHandle(archive, rest)
-  const ids = [...new Set(found.flatMap(({ personId }) => personId ?? []))]
+  const ids =
+    found.length > 0
+      ? [...new Set(found.flatMap(({ personId }) => personId ?? []))]
+      : await findByName(archive, rest, channel)
   const people = await Promise.all(
     ids.slice(0, PEOPLE_SHOWN).map(async (id) => {
       const [card, page] = await Promise.all([
@@ -138,6 +142,17 @@ async function showWho({ archive, ctx }: BotDeps, { rest }: Typed): Promise<Slac
       .map((account) => readAccount(archive.kysely, account)),
   )
   return whoAnswer(rest, people.flat(), accounts, ctx.clock.now())
+}
+
+/** Whoever only rang or came in has a name and no handle. */
+async function findByName(
+  archive: BotDeps['archive'],
+  name: string,
+  channel: string,
+): Promise<number[]> {
+  const brands = await brandsOfChannel(archive.kysely, channel)
+  const found = brands.map(({ id }) => findPeople(archive, id, name, PEOPLE_SHOWN))
+  return (await Promise.all(found)).flat()
 }
 
 async function mute(deps: BotDeps, { actor, rest, channel }: Typed): Promise<SlackMessage> {

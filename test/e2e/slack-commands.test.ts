@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { logContact } from '../../actions/log-contact.ts'
 import { enqueue } from '../../db/queue.ts'
 import { until } from '../support/demo-desk.ts'
 import { type CommandDesk, openCommandDesk } from './command-desk.ts'
@@ -148,6 +149,16 @@ describe('/earshot', () => {
     const card = await all.ask('U_vic', '/earshot who nadia.example')
     for (const part of ['(person ', '1 post', 'We gave them nothing yet.', 'a cold latte'])
       expect(card).toContain(part)
+    // Whoever only rang has a name and no handle.
+    const ines = { staffId: 'ines', surface: 'desk' } as const
+    const { id: brandId } = await all.db.kysely
+      .selectFrom('brand')
+      .select('id')
+      .executeTakeFirstOrThrow()
+    const rang = { way: 'phone', sentiment: 'neutral', intents: [], text: 'Rang.' } as const
+    const who = { name: 'Ilse Wolf', brandId }
+    await logContact({ db: all.db, clock: all.clock }, ines, { ...rang, who })
+    expect(await all.ask('U_vic', '/earshot who ilse wolf')).toContain('Ilse Wolf')
     expect(await all.ask('U_vic', '/earshot who <!channel>')).toContain(
       'Nobody here goes by <!channel>',
     )
