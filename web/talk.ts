@@ -23,7 +23,8 @@ export interface Talk {
 /** Topics as last weighed and the share of voice of 30 days, from counters. */
 export async function readTalk(db: Kysely<Schema>, brandId: string, now: number): Promise<Talk> {
   const rows = (await readTopics(db, brandId, now - 6 * DAY_MS, now)).filter(
-    (row) => now - row.seen_at < FRESH_MS,
+    // What nobody brings up now is no talk as before.
+    (row) => now - row.seen_at < FRESH_MS && (row.direction !== 'steady' || row.posts > 0),
   )
   const shown = rows.map(
     (row): ShownTopic => ({

@@ -49,7 +49,9 @@ it('shows what people talk about on Feeling, and the share of voice once rivals 
   const now = clock.now()
   const found = { direction: 'up' as const, now: 12, ofNow: 47, before: 2, ofBefore: 400 }
   const bun = { key: 'bun', name: 'cardamom <b>bun', forms: ['bun'], ...found }
-  await db.transaction((trx) => writeTopics(trx, 'juniper', [bun], 24, now))
+  const scone = { ...bun, key: 'scone', name: 'old scone', forms: ['scone'] }
+  const unheard = { ...scone, direction: 'steady' as const, now: 0 }
+  await db.transaction((trx) => writeTopics(trx, 'juniper', [bun, unheard], 24, now))
   const day = Math.floor(now / 86_400_000)
   const row = (brand_id: string, topic: string, total: number) => ({
     brand_id,
@@ -85,6 +87,7 @@ it('shows what people talk about on Feeling, and the share of voice once rivals 
     .execute()
   const page = await read('/feeling')
   expect(page).toContain('Cardamom &lt;b&gt;bun')
+  expect(page).not.toContain('Old scone')
   expect(page).toContain('12 of 47 posts; before, 2 of 400. In seven days 100 % happy')
   expect(page).toContain('Kettle &amp; Crane')
   expect(page).toContain('60\u00A0% (50\u00A0to\u00A069)')
