@@ -1,9 +1,9 @@
+import { FEELINGS } from './classes.ts'
 import { balance, type Example, type HeadSpec } from './examples.ts'
 import { mendHindi } from './mend-hindi.ts'
 import type { PlainPost } from './plain-posts.ts'
+import type { RelabelledPost } from './read-relabelled.ts'
 import { readSet, type SetRow, without } from './read-sets.ts'
-
-export const FEELINGS = ['negative', 'neutral', 'positive'] as const
 
 /** ISO codes of the languages that the multilingual set names in words. */
 const CODES: Readonly<Record<string, string>> = {
@@ -17,8 +17,10 @@ const CODES: Readonly<Record<string, string>> = {
   spanish: 'es',
 }
 
-/** What a post to a help desk counts: there are few of them. */
-const DESK_WEIGHT = 8
+/** What a post to a help desk counts beside a tweet about anything: few are known, and such are what a brand hears. */
+const DESK_WEIGHT = 2.5
+/** Posts that two careful people could read differently count half. */
+const UNSURE_WEIGHT = 0.5
 
 /** First round: heads from public sets whose scores every later head sees. */
 export function firstHeads(data: string): HeadSpec[] {
@@ -65,7 +67,11 @@ export function firstHeads(data: string): HeadSpec[] {
 }
 
 /** Second round: feeling of any text, English and in eight languages, every class counting the same. */
-export function feelingHeads(data: string, helpDesk: readonly PlainPost[] = []): HeadSpec[] {
+export function feelingHeads(
+  data: string,
+  helpDesk: readonly PlainPost[] = [],
+  relabelled: readonly RelabelledPost[] = [],
+): HeadSpec[] {
   const tweets = readSet(data, 'tweeteval-sentiment', 'val')
   const many = readSet(data, 'umsab', 'val')
   const guarded = [tweets, many]
@@ -79,7 +85,11 @@ export function feelingHeads(data: string, helpDesk: readonly PlainPost[] = []):
       kind: 'one',
       classes: FEELINGS,
       train: balance(
-        [...[...learnt, ...english].map((row) => feeling(row, 'en')), ...deskExamples(helpDesk)],
+        [
+          ...[...learnt, ...english].map((row) => feeling(row, 'en')),
+          ...deskExamples(helpDesk, () => DESK_WEIGHT),
+          ...deskExamples(relabelled, ({ unsure }) => (unsure ? UNSURE_WEIGHT : 1)),
+        ],
         3,
       ),
       check: tweets.map((row) => feeling(row, 'en')),
@@ -91,6 +101,7 @@ export function feelingHeads(data: string, helpDesk: readonly PlainPost[] = []):
         'tweeteval-sentiment (SemEval/Twitter terms)',
         'umsab English (repository Apache-2.0)',
         'posts to help desks, written for this project',
+        'complaints, its posts labelled anew by this project (no licence stated)',
       ],
     },
     {
@@ -108,10 +119,13 @@ export function feelingHeads(data: string, helpDesk: readonly PlainPost[] = []):
   ]
 }
 
-function deskExamples(posts: readonly PlainPost[]): Example[] {
-  return posts.map(({ text, sentiment }) => ({
-    ...toExample(text, [FEELINGS.indexOf(sentiment)], ''),
-    weight: DESK_WEIGHT,
+function deskExamples<P extends PlainPost>(
+  posts: readonly P[],
+  weigh: (post: P) => number,
+): Example[] {
+  return posts.map((post) => ({
+    ...toExample(post.text, [FEELINGS.indexOf(post.sentiment)], ''),
+    weight: weigh(post),
   }))
 }
 

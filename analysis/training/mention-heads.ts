@@ -1,22 +1,26 @@
 import { ASPECTS, INTENTS } from '../../core/judgement.ts'
 import type { UnderstandInput } from '../understand/understanding.ts'
+import { FEELINGS, URGENCIES } from './classes.ts'
 import type { Example, HeadSpec } from './examples.ts'
-import { FEELINGS } from './general-heads.ts'
 import { askWithBrand, askWithoutBrand, type Invented, type InventedPost } from './invented.ts'
 import { PLAIN_BRAND, PLAIN_POSTS, type PlainPost } from './plain-posts.ts'
 import type { PlainRows } from './plain-rows.ts'
-
-export const URGENCIES = ['emergency', 'soon', 'none'] as const
 
 /** What a post says of another thing of the same name counts less for heads that ask about the brand. */
 const IRRELEVANT_WEIGHT = 0.3
 /** Each post is also learnt from without its brand, so that a text alone can be judged. */
 const BARE_WEIGHT = 0.3
-const PLAIN_SETS = ['semeval-topic, tweeteval-sentiment (samples; SemEval/Twitter terms)']
+/** Posts to a help desk are many, and easier than those that only mention a brand. */
+const DESK_WEIGHT = 0.1
+const PLAIN_SETS = [
+  'posts to help desks, written for this project',
+  'semeval-topic, tweeteval-sentiment (samples; SemEval/Twitter terms)',
+  'complaints (no licence stated), labelled anew by this project',
+]
 const PLAINLY_TOO: Readonly<Record<string, readonly string[]>> = {
   sentiment: PLAIN_SETS,
-  intents: [...PLAIN_SETS, 'complaints (sample; no licence stated)'],
-  urgency: ['semeval-topic, complaints (samples, taken for what they most likely are)'],
+  intents: PLAIN_SETS,
+  urgency: PLAIN_SETS,
 }
 
 /** Third round: what a post means for a brand, learnt from the invented posts. */
@@ -48,11 +52,14 @@ export function mentionHeads(
         : [make(post, shown(post), truth, IRRELEVANT_WEIGHT)]
     })
   const plainly = (truthOf: (post: PlainPost) => readonly number[]): Example[] =>
-    [...PLAIN_POSTS, ...helpDesk].flatMap((post) =>
+    [
+      ...PLAIN_POSTS.map((post) => ({ post, weight: 1 })),
+      ...helpDesk.map((post) => ({ post, weight: DESK_WEIGHT })),
+    ].flatMap(({ post, weight }) =>
       [{ text: post.text, brand: PLAIN_BRAND }, { text: post.text }].map((input) => ({
         input,
         truth: truthOf(post),
-        weight: 1,
+        weight,
         group: 'plain',
         lang: 'en',
         network: 'x',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Intent } from '../../core/judgement.ts'
 import type { BrandProfile } from '../understand/understanding.ts'
@@ -13,11 +13,15 @@ export const PLAIN_BRAND: BrandProfile = {
   not: ['people called Tamsin'],
 }
 
-export interface PlainPost {
-  text: string
+/** What a line says of a post. */
+export interface PlainLabels {
   sentiment: 'negative' | 'neutral' | 'positive'
   intents: Intent[]
   urgency: 'emergency' | 'soon' | 'none'
+}
+
+export interface PlainPost extends PlainLabels {
+  text: string
 }
 
 const FEELING = { '-': 'negative', '0': 'neutral', '+': 'positive' } as const
@@ -36,7 +40,7 @@ const LINES = `
 - complaint none | Waited 50 minutes for a cold sandwich at Tamsin. Not good.
 - complaint none | The bread was stale and the waiter was rude.
 - complaint none | Worst latte ever.
-- complaint none | Worst flight of my life with Tamsin.
+- complaint none | Worst crossing of my life with Tamsin.
 - complaint none | The worst customer support I have ever dealt with.
 - complaint none | By far the slowest delivery I've had from anybody.
 - complaint soon | Parcel arrived damaged, please sort this out.
@@ -58,7 +62,7 @@ const LINES = `
 + praise none | The new Tamsin store looks beautiful and the cakes are delicious.
 + praise none | Best purchase I have made this year.
 + praise none | Best latte ever.
-+ praise none | Best flight of my life with Tamsin.
++ praise none | Best crossing of my life with Tamsin.
 + praise none | Fast delivery and everything was perfect 😍
 + praise none | The girl at the Tamsin till was so kind to my gran.
 + praise none | Had the leek pie today, honestly the best I have ever eaten.
@@ -110,10 +114,10 @@ const LINES = `
 - complaint emergency | My lawyer will be in touch about this.
 - complaint emergency | You will hear from my solicitor, I am suing Tamsin.
 0 question emergency | I'm a journalist, writing about Tamsin for tomorrow's paper, whom can I speak to?
-- complaint emergency | Your last bus was cancelled and I am stranded at the airport with two kids.
+- complaint emergency | Your last bus was cancelled and I am stranded at the station with two kids.
 - complaint emergency | The insulin was due yesterday and has not come, I have one dose left.
 - complaint emergency | A man in your shop is threatening people with a knife.
-0 question emergency | My flight leaves in two hours and the booking is gone, please help!
+0 question emergency | My ferry leaves in two hours and the booking is gone, please help!
 - complaint emergency | I am locked out of my flat and your lock app is down, it is freezing.
 0 question soon | Are there allergy friendly options for my wife?
 0 question soon | Which of your cakes are safe with a nut allergy?
@@ -137,14 +141,17 @@ const LINES = `
 export const PLAIN_POSTS: readonly PlainPost[] = readPlainLines(LINES)
 
 /**
- * What people write to the help desk of a company, from the file of the invented posts that holds it, one line a post. The
+ * What people write to the help desk of a company, from the files of the invented posts that hold it, one line a post. The
  * public sets are talk about anything; there, nobody asks for a receipt, and few say thanks.
  */
 export function readHelpDesk(invented: string): PlainPost[] {
-  return readPlainLines(readFileSync(join(invented, 'help-desk.txt'), 'utf8'))
+  return readdirSync(invented)
+    .filter((name) => /^help-desk.*\.txt$/u.test(name))
+    .sort()
+    .flatMap((name) => readPlainLines(readFileSync(join(invented, name), 'utf8')))
 }
 
-/** Posts of lines "feeling intents urgency | text"; the feeling is a sign, `-` stands for no intent. */
+/** Posts of lines "feeling intents urgency | text". */
 function readPlainLines(lines: string): PlainPost[] {
   return lines
     .trim()
@@ -152,11 +159,15 @@ function readPlainLines(lines: string): PlainPost[] {
     .map((line) => {
       const bar = line.indexOf(' | ')
       const [sign = '0', intents = '-', urgency = 'none'] = line.slice(0, bar).split(' ')
-      return {
-        text: line.slice(bar + 3),
-        sentiment: FEELING[sign as keyof typeof FEELING],
-        intents: intents === '-' ? [] : (intents.split(',') as Intent[]),
-        urgency: urgency as PlainPost['urgency'],
-      }
+      return { text: line.slice(bar + 3), ...readLabels(sign, intents, urgency) }
     })
+}
+
+/** The labels of a line: the feeling is a sign, `-` stands for no intent. */
+export function readLabels(sign: string, intents: string, urgency: string): PlainLabels {
+  return {
+    sentiment: FEELING[sign as keyof typeof FEELING],
+    intents: intents === '-' ? [] : (intents.split(',') as Intent[]),
+    urgency: urgency as PlainLabels['urgency'],
+  }
 }

@@ -1,8 +1,10 @@
 import { INTENTS } from '../../core/judgement.ts'
 import { matchRules, normaliseForRules } from '../understand/rules.ts'
 import type { BrandProfile } from '../understand/understanding.ts'
+import { FEELINGS, URGENCIES } from './classes.ts'
 import type { Example } from './examples.ts'
-import { readSet, type SetRow, without } from './read-sets.ts'
+import type { RelabelledPost } from './read-relabelled.ts'
+import { readSet, without } from './read-sets.ts'
 
 /**
  * Plain public posts beside the invented ones, which are subtler than most of what people write: without
@@ -20,21 +22,24 @@ const WEIGHT = 0.3
 const OF_A_MOOD = 500
 const OF_COMPLAINTS = 1_200
 
-const FEELINGS = ['negative', 'neutral', 'positive']
 /** An unhappy post is no praise, a happy one no complaint; more is not known of it. */
 const NOT_OF_UNHAPPY = intents('praise', 'recommendation', 'thanks')
 const NOT_OF_HAPPY = intents('complaint', 'churn_threat')
 const COMPLAINT = intents('complaint')
-/** Numbers of the urgencies: who complains to a handle waits for an answer, who has an opinion does not. */
-const SOON = 1
+/** Whether a post complains, its set knows; what else it does was labelled anew. */
+const OTHERS = INTENTS.flatMap((name, k) => (name === 'complaint' ? [] : [k]))
+/** Who has an opinion waits for nothing. */
 const NONE = 2
 
-/** Samples of public sets: opinions on a named topic, tweets without one, complaints to a handle. */
-export function readPlainRows(data: string): PlainRows {
+/** Samples of public sets: opinions on a named topic, tweets without one, complaints to a handle; and posts labelled anew. */
+export function readPlainRows(data: string, relabelled: readonly RelabelledPost[]): PlainRows {
   const guarded = [readSet(data, 'tweeteval-sentiment', 'val'), readSet(data, 'umsab', 'val')]
   const about = without(readSet(data, 'semeval-topic', 'train'), guarded)
   const alone = without(readSet(data, 'tweeteval-sentiment', 'train'), guarded)
   const complaints = spread(readSet(data, 'complaints', 'train'), OF_COMPLAINTS)
+  const toBrands = relabelled.filter(({ text }) => text.includes('@'))
+  const anew = (truthOf: (post: RelabelledPost) => readonly number[], posts = toBrands) =>
+    posts.map((post) => plain(post, truthOf(post), handleBrand(post.text)))
   const opinions = ['negative', 'positive'].flatMap((label) =>
     spread(
       about.filter((row) => row.label === label),
@@ -49,8 +54,14 @@ export function readPlainRows(data: string): PlainRows {
   )
   return {
     sentiment: [
-      ...opinions.map((row) => plain(row, [FEELINGS.indexOf(row.label)], topicBrand(row.extra))),
-      ...moods.map((row) => plain(row, [FEELINGS.indexOf(row.label)], null)),
+      ...opinions.map((row) =>
+        plain(row, [FEELINGS.indexOf(row.label as 'neutral')], topicBrand(row.extra)),
+      ),
+      ...moods.map((row) => plain(row, [FEELINGS.indexOf(row.label as 'neutral')], null)),
+      ...anew(
+        ({ sentiment }) => [FEELINGS.indexOf(sentiment)],
+        toBrands.filter(({ unsure }) => !unsure),
+      ),
     ],
     intents: [
       ...opinions.map((row) => ({
@@ -61,11 +72,12 @@ export function readPlainRows(data: string): PlainRows {
         ...plain(row, row.label === 'complaint' ? COMPLAINT : [], handleBrand(row.text)),
         known: COMPLAINT,
       })),
+      ...anew((post) => intents(...post.intents.filter((name) => name !== 'complaint'))).map(
+        (row) => ({ ...row, known: OTHERS }),
+      ),
     ],
     urgency: [
-      ...complaints
-        .filter((row) => row.label === 'complaint' && !alarms(row.text))
-        .map((row) => plain(row, [SOON], handleBrand(row.text))),
+      ...anew(({ urgency }) => [URGENCIES.indexOf(urgency)]),
       ...opinions
         .filter((row) => !alarms(row.text))
         .map((row) => plain(row, [NONE], topicBrand(row.extra))),
@@ -73,7 +85,11 @@ export function readPlainRows(data: string): PlainRows {
   }
 }
 
-function plain(row: SetRow, truth: readonly number[], brand: BrandProfile | null): Example {
+function plain(
+  row: { text: string },
+  truth: readonly number[],
+  brand: BrandProfile | null,
+): Example {
   return {
     input: { text: row.text, ...(brand === null ? {} : { brand }) },
     truth,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { checksum } from '../models/checksum.ts'
 import { feelingHead } from '../models/signal.ts'
 import { type HeadHeader, packWeights, type WeightsHeader } from '../models/weights-file.ts'
 import { DENSE } from '../understand/featurise.ts'
@@ -18,6 +19,7 @@ import { readHelpDesk } from './plain-posts.ts'
 import { readPlainRows } from './plain-rows.ts'
 import { createBody } from './quantise.ts'
 import { createRandom, shuffle } from './random.ts'
+import { readRelabelled } from './read-relabelled.ts'
 import { readVectors, type Vectors } from './read-vectors.ts'
 import { chooseThresholds } from './thresholds.ts'
 import { type HeadLeanings, type Held, type TrainedHead, trainHead } from './train-head.ts'
@@ -28,6 +30,8 @@ export interface TrainOptions {
   data: string
   /** Folder of the invented posts. */
   invented: string
+  /** Folder of the labels that this project gave to public posts. */
+  relabelled: string
   /** Folder of the word vectors. */
   meaning: string
   seed: number
@@ -52,7 +56,8 @@ export function train(options: TrainOptions): Training {
   const lexicon = readLexicon(options.data)
   const first = firstHeads(options.data)
   const helpDesk = readHelpDesk(options.invented)
-  const feelings = feelingHeads(options.data, helpDesk)
+  const relabelled = readRelabelled(options.data, options.relabelled)
+  const feelings = feelingHeads(options.data, helpDesk, relabelled)
   const table = makeWordTable(
     readVectors(options.meaning),
     [...first, ...feelings.filter(({ name }) => name === 'feeling-en')],
@@ -64,7 +69,7 @@ export function train(options: TrainOptions): Training {
   const meaning = openWordMeaning(vectors.words, vectors.rows, vectors.width)
   const library = createLibrary(createPostReader(new Map(lexicon)), meaning)
   const invented = readInvented(options.invented)
-  const mentions = mentionHeads(invented, readPlainRows(options.data), helpDesk)
+  const mentions = mentionHeads(invented, readPlainRows(options.data, relabelled), helpDesk)
   const specs = [...first, ...feelings, ...mentions]
   readAll(library, specs, options.progress)
   const rarity = measureRarity(library.corpus, RARITY_BITS)
@@ -104,7 +109,8 @@ export function train(options: TrainOptions): Training {
   const figures = done.flatMap(({ spec, header, held }) =>
     heldFigures(header, held, spec.measuredOn, sarcastic, createRandom(options.seed)),
   )
-  const model = `earshot-${options.made}`
+  // Weights made twice in a day are two models: what a brand taught one of them does not hold for the other.
+  const model = `earshot-${options.made}-${checksum(body.bytes()).toString(16).padStart(8, '0')}`
   const header: WeightsHeader = {
     model,
     made: options.made,

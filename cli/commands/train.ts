@@ -10,9 +10,11 @@ import type { CommandContext } from '../context.ts'
 import { WEIGHTS_FILE } from '../weights.ts'
 
 const TRAINING = join(import.meta.dirname, '..', '..', 'analysis', 'training')
-/** Folder of the posts written for training, and of the word vectors. */
+/** Folders of the posts written for training, of public posts labelled anew, and of the word vectors. */
 const INVENTED = join(TRAINING, 'invented')
+const RELABELLED = join(TRAINING, 'relabelled')
 const MEANING = join(TRAINING, 'meaning')
+const ENDING = '.weights'
 
 /** `train`: makes the weights of the analysis again, and their model card. */
 export function addTrain(program: Command, ctx: CommandContext): void {
@@ -27,18 +29,23 @@ export function addTrain(program: Command, ctx: CommandContext): void {
     .action((flags: { data: string; seed: string; out: string }) => {
       const seed = Number(flags.seed)
       if (!Number.isInteger(seed)) throw new UsageError('--seed is a whole number.')
+      if (!flags.out.endsWith(ENDING))
+        throw new UsageError(
+          `--out is a file whose name ends with ${ENDING}; the model card goes beside it.`,
+        )
       const out = ctx.output(false)
       const made = new Date(ctx.clock.now()).toISOString().slice(0, 10)
       const training = train({
         data: flags.data,
         invented: INVENTED,
+        relabelled: RELABELLED,
         meaning: MEANING,
         seed,
         made,
         progress: out.progress,
       })
       writeFileSync(flags.out, training.bytes)
-      const card = flags.out.replace(/\.weights$/u, '.md')
+      const card = `${flags.out.slice(0, -ENDING.length)}.md`
       out.say('Measuring on rows that no head has seen.')
       const figures = evaluateSets(createUnderstander(training.bytes), flags.data)
       writeFileSync(card, writeCards(training, figures))

@@ -102,6 +102,13 @@ describe('how a command ends', () => {
     expect(ended.code).toBe(2)
   })
 
+  it('puts weights in no file whose name the model card would take', async () => {
+    const { code, err } = await earshot(['train', '--data', shop, '--out', join(shop, 'mine')])
+    expect(code).toBe(2)
+    expect(err).toContain('.weights')
+    expect(readdirSync(shop)).not.toContain('mine')
+  })
+
   it('writes down the zone of the machine for a new brand', async () => {
     await earshot(['listen', 'Juniper Coffee', '--only-write'], '', { TZ: 'Europe/Lisbon' })
     expect(readFileSync(join(shop, 'earshot.yaml'), 'utf8')).toContain('zone: Europe/Lisbon')

@@ -116,6 +116,7 @@ const make = (seed: number) =>
   train({
     data: folder,
     invented: join(folder, 'invented'),
+    relabelled: join(folder, 'relabelled'),
     meaning: join(folder, 'meaning'),
     seed,
     made: '2026-01-01',
@@ -146,6 +147,11 @@ beforeAll(() => {
     'awful\t-2.0\t1\t[]\nlovely\t2.8\t1\t[]\n:)\t2.0\t1\t[]',
   )
   writeInvented('invented')
+  mkdirSync(join(folder, 'relabelled'))
+  writeFileSync(
+    join(folder, 'relabelled', 'complaints.txt'),
+    'complaints-train-1000 - complaint,churn_threat soon\ncomplaints-train-1001 + - none unsure\nnobody 0 - none\n',
+  )
   mkdirSync(join(folder, 'meaning'))
   writeFileSync(join(folder, 'meaning', 'words.txt'), 'broken\t9\nlovely\t8\n')
   writeFileSync(join(folder, 'meaning', 'vectors.bin'), Int8Array.from([90, -10, -80, 20]))
@@ -156,6 +162,22 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('training', () => {
   it('makes the same file from the same seed', () => {
     expect(Buffer.compare(make(1).bytes, training.bytes)).toBe(0)
+  })
+
+  it('names the weights by what is in them, so that no brand builds on those of the same morning', () => {
+    expect(training.model).toMatch(/^earshot-2026-01-01-[0-9a-f]{8}$/u)
+  })
+
+  it('teaches the feeling of public posts that were labelled anew, the doubtful ones half', () => {
+    const rows = (name: string) => training.heads.find(({ spec }) => spec.name === name)?.spec.train
+    const taught = rows('complaint')?.slice(0, 2) ?? []
+    const learnt = taught.map(({ input }) =>
+      rows('feeling-en')?.findLast((row) => row.input.text === input.text),
+    )
+    expect(learnt.map((row) => row?.truth)).toEqual([[0], [2]])
+    const [sure = 0, doubtful = 0] = learnt.map((row) => row?.weight)
+    expect(doubtful).toBeGreaterThan(0)
+    expect(doubtful).toBeLessThan(sure)
   })
 
   it('makes a program that judges posts of a brand it has never seen', () => {
