@@ -49,7 +49,7 @@ const MANY_LESSONS = 100
 const CHANCE = 0.5
 const ROUNDS = 12
 const TOLERANCE = 1e-2
-const FOLDS = 3
+const FOLDS = 5
 const TINY = 1e-9
 
 /**

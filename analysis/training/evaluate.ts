@@ -91,7 +91,7 @@ export function evaluateMentions(understander: Understander, folder: string): Fi
       ASPECTS,
       random,
       // Aspects are answered as a list, without shares.
-    ).filter(({ measure }) => measure !== 'calibration error'),
+    ).filter(({ measure }) => !measure.startsWith('calibration error')),
     ...figuresOfAny(place('sarcasm'), relevant.map(sarcasmRow), ['sarcasm'], random),
   ]
 }

@@ -40,6 +40,7 @@ export interface AnyRow {
 
 /** Share of the rows that people take when the least sure are handed over. */
 const HANDED_OVER = 0.2
+const CHANCE_DRAWS = 100
 /** Shares that are answered where the rest is left to people. */
 const ANSWERED = [0.9, 0.8, 0.7, 0.6, 0.5] as const
 
@@ -61,6 +62,9 @@ export function figuresOfOne(
     measured('macro-F1', (some) => macroF1(some, classes)),
     measured('accuracy', accuracy),
     measured('calibration error', calibrationOfSure),
+    byChance(place, rows.length, () =>
+      calibrationError(answers.map(({ confidence }) => drawRight(confidence, random))),
+    ),
     measured('gain when the least sure fifth is handed over', gain),
   ]
 }
@@ -121,17 +125,43 @@ export function figuresOfAny(
       measured(`${name}: recall`, (some) => ofClass(some, k).recall),
     ]),
     measured('calibration error', (some) => calibrationOfAny(some, classes.length)),
+    byChance(place, rows.length, () =>
+      meanOf(classes.length, (k) =>
+        calibrationError(rows.map(({ shares }) => drawRight(shares[k] ?? 0, random))),
+      ),
+    ),
   ]
 }
 
 /** The mean over the classes of how far their shares are from how often they are true. */
 function calibrationOfAny(rows: readonly AnyRow[], classes: number): number {
-  let sum = 0
-  for (let k = 0; k < classes; k += 1)
-    sum += calibrationError(
+  return meanOf(classes, (k) =>
+    calibrationError(
       rows.map(({ shares, truth }) => ({ confidence: shares[k] ?? 0, right: truth[k] === true })),
-    )
+    ),
+  )
+}
+
+function meanOf(classes: number, of: (k: number) => number): number {
+  let sum = 0
+  for (let k = 0; k < classes; k += 1) sum += of(k)
   return sum / classes
+}
+
+/**
+ * The calibration error that a head would show on as many rows if its shares were exactly true: in fifteen bins a few hundred
+ * rows differ from any share by chance. Truths are drawn from the shares again and again.
+ */
+function byChance(place: Place, rows: number, draw: () => number): Figure {
+  const drawn = Array.from({ length: CHANCE_DRAWS }, draw).sort((one, other) => one - other)
+  const at = (share: number) => drawn[Math.floor(share * (CHANCE_DRAWS - 1))] ?? 0
+  const value = drawn.reduce((sum, error) => sum + error, 0) / CHANCE_DRAWS
+  const measure = 'calibration error of a head that is exactly right about itself'
+  return { ...place, rows, measure, value, low: at(0.025), high: at(0.975) }
+}
+
+function drawRight(confidence: number, random: () => number) {
+  return { confidence, right: random() < confidence }
 }
 
 function toFigure<T>(

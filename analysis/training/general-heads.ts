@@ -18,7 +18,7 @@ const CODES: Readonly<Record<string, string>> = {
 }
 
 /** What a post to a help desk counts beside a tweet about anything: few are known, and such are what a brand hears. */
-const DESK_WEIGHT = 2.5
+const DESK_WEIGHT = 1.7
 /** Posts that two careful people could read differently count half. */
 const UNSURE_WEIGHT = 0.5
 

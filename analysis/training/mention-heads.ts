@@ -11,7 +11,7 @@ const IRRELEVANT_WEIGHT = 0.3
 /** Each post is also learnt from without its brand, so that a text alone can be judged. */
 const BARE_WEIGHT = 0.3
 /** Posts to a help desk are many, and easier than those that only mention a brand. */
-const DESK_WEIGHT = 0.1
+const DESK_WEIGHT = 0.07
 const PLAIN_SETS = [
   'posts to help desks, written for this project',
   'semeval-topic, tweeteval-sentiment (samples; SemEval/Twitter terms)',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toProbabilities } from '../../../analysis/models/probabilities.ts'
 import { calibrate } from '../../../analysis/training/calibrate.ts'
+import { figuresOfOne } from '../../../analysis/training/figures.ts'
 import {
   calibrationError,
   interval,
@@ -43,6 +44,24 @@ describe('figures', () => {
   it('see an answer that is too sure', () => {
     const answers = Array.from({ length: 10 }, (_, at) => ({ confidence: 0.9, right: at < 5 }))
     expect(calibrationError(answers)).toBeCloseTo(0.4)
+  })
+
+  it('say how large a calibration error chance alone makes, less on more rows', () => {
+    const random = createRandom(3)
+    const figure = (count: number, start: string) => {
+      const honest = Array.from({ length: count }, () => {
+        const share = 0.5 + random() / 2
+        return { truth: random() < share ? 0 : 1, shares: [share, 1 - share] }
+      })
+      const figures = figuresOfOne({ head: 'h', set: 's', slice: 'all' }, honest, 2, random)
+      return figures.find(({ measure }) => measure.startsWith(start)) ?? { value: -1, high: -1 }
+    }
+    const byChance = 'calibration error of a head that is exactly right'
+    const few = figure(300, byChance)
+    expect(few.value).toBeGreaterThan(0.03)
+    expect(few.high).toBeGreaterThan(few.value)
+    expect(figure(10_000, byChance).value).toBeLessThan(0.02)
+    expect(figure(10_000, 'calibration error').value).toBeLessThan(0.03)
   })
 
   it('give an interval that holds the figure and that a seed repeats', () => {
