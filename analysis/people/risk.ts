@@ -5,7 +5,7 @@ import { findSilence } from './silence.ts'
 import type { ZoneDays } from './zone-days.ts'
 
 /** Log-odds of leaving of somebody of whom nothing is known; fitted with the weights (bench/town/fit-risk.ts). */
-const START = -3.2
+const START = -3.3
 /** Something to mend that was mended still counts so much. */
 const MENDED = 0.75
 /** So long nobody is kept waiting. */

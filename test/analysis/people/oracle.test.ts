@@ -150,7 +150,7 @@ function differences(standing: Standing | null, verdict: Verdict | null): string
     ['love', love.value, verdict.love.value],
     ['S', total(love.terms), verdict.love.sum],
     ['risk', risk.value, verdict.risk.value],
-    ['R', -3.2 + total(risk.terms), verdict.risk.sum],
+    ['R', -3.3 + total(risk.terms), verdict.risk.sum],
   ]
   return [
     ...pairs.filter(([, program, page]) => program !== page),
@@ -173,8 +173,8 @@ function traits(verdict: Verdict | null): string[] {
     ['struck out', verdict.isOut],
     ['one strike', strikes.length === 1],
     ['at risk', verdict.isAtRisk],
-    ['some risk', risk.sum > -3.2 && !verdict.isAtRisk],
-    ['less risk than a stranger', risk.sum < -3.2],
+    ['some risk', risk.sum > -3.3 && !verdict.isAtRisk],
+    ['less risk than a stranger', risk.sum < -3.3],
     ['late', risk.silence > 0 && risk.silence < 4],
     ['as late as counts', risk.silence === 4],
     ['advocate, purchase unknown', verdict.isAdvocateUnproved],

@@ -83,7 +83,7 @@ export function workOutRisk(
   zone: string,
   { risk }: PeopleRules,
 ): Figure & { silence: number } {
-  let sum = -3.2
+  let sum = -3.3
   let anger = 0
   for (const contact of contacts) {
     const { intents, sentiment, turnedRound, answeredAt, helped } = contact
