@@ -3,6 +3,8 @@ import type { Model } from '../models/model.ts'
 import { feelingHead } from '../models/signal.ts'
 import type { Reading } from './feature-signs.ts'
 import type { Look } from './look-at-post.ts'
+import { isUnreal } from './meant-in-earnest.ts'
+import { normaliseForRules } from './rules.ts'
 import type { Understanding } from './understanding.ts'
 
 const FEELINGS = ['negative', 'neutral', 'positive'] as const
@@ -13,6 +15,8 @@ const COMPLAINT_OF_UNHAPPY = 0.5
 /** Whoever is this surely happy complains only where that is likelier than not. */
 const HAPPY = 0.6
 const COMPLAINT_OF_HAPPY = 0.5
+/** From so likely on an emergency is one even where a song or a tale is spoken of. */
+const IN_A_TALE = 0.4
 
 /** Turns the shares of all heads into what the product says: labels from their thresholds, unsure below confidence. */
 export function decide(
@@ -99,14 +103,17 @@ function sentimentOf(
   }
 }
 
-/** An emergency is called earlier where a rule names a danger too. */
+/** An emergency is called earlier where a rule names a danger too, and later in a song or a tale. */
 function urgencyOf(
   shares: readonly number[],
-  { rules }: Reading,
+  { rules, input }: Reading,
   { alone, withRule }: { alone: number; withRule: number },
 ): Understanding['urgency'] {
   const [emergency = 0, soon = 0, none = 0] = shares
   const ruled = rules.some(({ rule }) => rule.label === 'emergency')
-  if (emergency >= (ruled ? withRule : alone)) return { label: URGENCIES[0], confidence: emergency }
+  const isCalled =
+    emergency >= (ruled ? withRule : alone) &&
+    (ruled || emergency >= IN_A_TALE || !isUnreal(normaliseForRules(input.text)))
+  if (isCalled) return { label: URGENCIES[0], confidence: emergency }
   return soon > none ? { label: 'soon', confidence: soon } : { label: 'none', confidence: none }
 }

@@ -11,8 +11,13 @@ const UNREAL =
 const OVER =
   /(?<!\p{L})(?:last (?:year|summer|winter|spring|autumn|month|week)|(?:years?|months?|weeks?|ages) ago|(?:back )?in (?:(?:19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december)|when i was|used to|once upon|for (?:\w+ ){0,2}years|drill|reminder:|all (?:over|sorted|fixed|good|fine) now|all (?:gone|fine)|got (?:home|back) (?:safe|fine)|(?:is|are|she's|he's|they're|i'm) home (?:now|and)|got (?:us|me|him|her|them) home|sorted (?:it|this|my|that|everything|us|me)\b.{0,60}\b(?:minutes|quick\w*|same day|flat|within|fast)|(?:fixed|solved|refunded) (?:it|me|us|this|that)|(?:was|were|has been|been) (?:paid|refunded|fixed|resolved|settled)|thankfully|luckily|turned out|in the end|thank god for|no rush|letztes jahr|l'année dernière|il y a \w+ (?:ans|mois)|el año pasado|hace \w+ (?:años|meses)|l'anno scorso|\w+ anni fa|no ano passado|há \w+ (?:anos|meses))(?!\p{L})/u
 
+/** Whether a text, normalised for rules, is a tale, a song or an advertisement. */
+export function isUnreal(text: string): boolean {
+  return UNREAL.test(text)
+}
+
 /** Where a text speaks of a danger that is there, in words of its own: without quotations and denials; '' where it is a tale, a song or long over. */
 export function inEarnest(text: string): string {
-  if (UNREAL.test(text) || OVER.test(text)) return ''
+  if (isUnreal(text) || OVER.test(text)) return ''
   return text.replaceAll(QUOTED, ' … ').replaceAll(DENIED, ' … ')
 }

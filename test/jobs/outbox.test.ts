@@ -109,7 +109,7 @@ it('has a note deleted that was on its way while its row was erased, and none th
     const erased = await db.kysely
       .selectFrom('outbox')
       .select('payload')
-      .where('key', '=', `erase:${row.id}`)
+      .where('key', '=', `erase:slack:${kind}:12.5`)
       .execute()
     return erased.map(({ payload }) => payload)
   }
