@@ -65,7 +65,7 @@ async function put(key: string, priority = 1, lane = 'slack:C1'): Promise<void> 
       lane,
       case_id: null,
       priority,
-      payload: '{}',
+      payload: '{"text":"Said once"}',
       due_at: machineTime(),
       created_at: machineTime(),
     }),
