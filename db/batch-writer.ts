@@ -18,6 +18,7 @@ import {
   unindexPosts,
 } from './batch-writer/mentions.ts'
 import { writePeople } from './batch-writer/people.ts'
+import { dropQuotes } from './batch-writer/quotes.ts'
 import { type RemovedPost, removePosts } from './batch-writer/removals.ts'
 import { fillGaps, writeRest } from './batch-writer/rest.ts'
 import type { Database } from './database.ts'
@@ -71,6 +72,8 @@ export async function writeBatch(
   if (db.dialect === 'postgres') await bulk.all('select pg_advisory_xact_lock(4747)', [])
   const tally = createTally()
   const removed = await removePosts(bulk, db.dialect, tally, changes)
+  const removedKeys = removed.map(({ key }) => key)
+  await dropQuotes(bulk, db.nextId, removedKeys, changes.now)
   fault('removals')
   if (await holdsErased(bulk, changes.posts)) throw new RacedError('Somebody was erased meanwhile.')
   const given = await dropErasedQuotes(bulk, changes.posts)

@@ -112,12 +112,9 @@ export async function scrubSome(
       rows.map((row) => [postMark(row.key), now]),
     ),
   )
-  const erased = rows.map(({ key }) => ({ key, reason: 'erased' }))
-  await removePosts(db, now, erased)
+  // What is live loses its quotes with the removal; what was withheld is quoted still.
   await inStep(db, async (trx) => {
-    const bulk = bulkOf(trx)
-    await forgetPosts(bulk, db, rows)
-    const quoting = await bulk.allIn<{ id: number }>(
+    const quoting = await bulkOf(trx).allIn<{ id: number }>(
       'select id from mention where parent_text is not null and reply_to_key in (%)',
       rows.map((row) => row.key),
     )
@@ -127,6 +124,12 @@ export async function scrubSome(
       quoting.map(({ id }) => id),
       now,
     )
+  })
+  const erased = rows.map(({ key }) => ({ key, reason: 'erased' }))
+  await removePosts(db, now, erased)
+  await inStep(db, async (trx) => {
+    const bulk = bulkOf(trx)
+    await forgetPosts(bulk, db, rows)
     const incidents = await trx
       .selectFrom('incident')
       .select(['id', 'evidence'])

@@ -29,6 +29,28 @@ it('scrubs a removed post, closes its case and has the card redrawn', async () =
   expect(found).toEqual({ n: 0 })
 })
 
+it('takes a removed post out of the answer that quotes it, and has the card of that answer redrawn', async () => {
+  const desk = await openDesk()
+  const said = post('1', 'juniper is awful')
+  const parents = { replyTo: '1', root: '1', replyToText: 'juniper is awful' }
+  await desk.hear(said, post('2', 'juniper was awful to me, too', { by: 'omar', parents }))
+  const before = (await outboxOf(desk)).length
+  await desk.hear(removal(said))
+  const answer = await desk.db.kysely
+    .selectFrom('case_mention as cm')
+    .innerJoin('mention as m', 'm.id', 'cm.mention_id')
+    .select(['cm.case_id', 'm.parent_text', 'm.text'])
+    .where('m.native_id', '=', '2')
+    .executeTakeFirstOrThrow()
+  expect(answer).toMatchObject({ parent_text: null, text: 'juniper was awful to me, too' })
+  const news = (await outboxOf(desk)).slice(before)
+  const redrawn = news.filter((row) => row.kind === 'card.update').map((row) => row.case_id)
+  expect(redrawn).toContain(answer.case_id)
+  // Said again it changes nothing.
+  await desk.hear(removal(said))
+  expect((await outboxOf(desk)).length).toBe(before + news.length)
+})
+
 it('shows the newest post that is left when the last one of a case is removed', async () => {
   const desk = await openDesk()
   const last = post('2', 'juniper is awful, and I mean it', { createdAt: NOON + HOUR })

@@ -1,0 +1,71 @@
+import { CASE_KINDS } from '../../core/case.ts'
+import { askKey } from '../unsure-posts.ts'
+import type { Bulk, Row } from './bulk.ts'
+import { OUTBOX_COLUMNS } from './outbox-columns.ts'
+
+interface Quoting {
+  id: number
+  version: number
+  channel: string
+  bundled: number
+  asked_in: number | null
+}
+
+/** Takes removed posts out of the answers that quote them, and has the cards of those answers drawn again. */
+export async function dropQuotes(
+  bulk: Bulk,
+  nextId: () => number,
+  removedKeys: readonly string[],
+  now: number,
+): Promise<void> {
+  const quoting = await bulk.allIn<Quoting>(
+    `select distinct c.id, c.version, c.channel, c.bundled, c.asked_in from mention m
+     join case_mention cm on cm.mention_id = m.id join "case" c on c.id = cm.case_id
+     where m.parent_text is not null and c.channel is not null and m.reply_to_key in (%)`,
+    removedKeys,
+  )
+  await bulk.run(
+    `update mention set parent_text = null, root = null, reply_to_key = null
+     where parent_text is not null and reply_to_key = ?`,
+    removedKeys.map((key) => [key]),
+  )
+  const drawn = quoting.filter(({ bundled }) => bundled === 0)
+  const ids = drawn.map(({ id }) => [id])
+  await bulk.run('update "case" set version = version + 1 where id = ?', ids)
+  await bulk.run(
+    `delete from outbox where case_id = ? and kind = 'card.update' and state = 'pending'`,
+    ids,
+  )
+  const row = (
+    kind: string,
+    key: string,
+    of: Quoting,
+    caseId: number | null,
+    said: object,
+  ): Row => [
+    key,
+    nextId(),
+    kind,
+    `slack:${of.channel}`,
+    caseId,
+    CASE_KINDS.length,
+    JSON.stringify(said),
+    'pending',
+    0,
+    now,
+    0,
+    now,
+  ]
+  await bulk.insertNew('outbox', OUTBOX_COLUMNS, [
+    ...drawn.map((one) => {
+      const version = one.version + 1
+      const said = { caseId: one.id, version }
+      return row('card.update', `case:${one.id}:v${version}`, one, one.id, said)
+    }),
+    ...quoting.flatMap((one) => {
+      if (one.asked_in === null) return []
+      const key = `${askKey(one.asked_in)}:quote:${nextId()}`
+      return [row('unsure.update', key, one, null, { askedIn: one.asked_in })]
+    }),
+  ])
+}
