@@ -10,6 +10,7 @@ import type { BotDeps } from '../deps.ts'
 import { pick, typed } from '../form.ts'
 import { inTime } from '../in-time.ts'
 
+const DECISIONS = new Set(['approve', 'refuse', 'back'])
 const CHOOSE = 'Choose one of the answers first.'
 
 /** Submitted dialogs without words for outside. */
@@ -44,9 +45,9 @@ async function submit(deps: BotDeps, actor: Actor, view: ViewOutput): Promise<vo
   }
 }
 
-/** Whether they agree; without a decision nothing is decided. */
+/** Whether they agree; anything that is no answer decides nothing. */
 function decisionOf(view: ViewOutput): boolean {
-  const decision = pick(view, 'decision')
-  if (decision === null) throw new RefusedError('no_decision', CHOOSE)
+  const decision = pick(view, 'decision') ?? ''
+  if (!DECISIONS.has(decision)) throw new RefusedError('no_decision', CHOOSE)
   return decision === 'approve'
 }

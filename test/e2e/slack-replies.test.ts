@@ -179,6 +179,25 @@ describe('the Reply dialog in Slack', () => {
     const review = await open('U_leo', card, 'reply.review')
     expect(words(review.blocks)).toContain('We look into it.')
     expect(all.replies.filter(({ to }) => to === 'refund')).toEqual([])
+    // Whatever is no answer decides nothing, and above all it sends nothing back.
+    for (const selected_option of [null, { value: 'perhaps' }, { value: '__proto__' }]) {
+      const { payload } = await all.slack.forge('U_leo', {
+        type: 'view_submission',
+        response_url: null,
+        view: {
+          id: review.id,
+          hash: review.hash,
+          callback_id: 'reply.review.submit',
+          private_metadata: review.privateMetadata,
+          state: { values: { decision: { decision: { selected_option } } } },
+          blocks: review.blocks,
+        },
+      })
+      expect(payload).toEqual({
+        response_action: 'errors',
+        errors: { decision: 'Choose one of the answers first.' },
+      })
+    }
     const done = await all.slack.submit('U_leo', review.id, { decision: 'approve' })
     expect(done.outcome).toBe('closed')
     await until(() => all.replies.find(({ to }) => to === 'refund'))
