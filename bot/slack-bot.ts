@@ -82,7 +82,7 @@ function createSocketBot(settings: SlackSettings, appToken: string, deps: SlackB
   })
   return {
     async start() {
-      await replayInbox(app, deps.inbox, deps.ctx.clock)
+      await replayInbox(app, deps.inbox, deps.ctx.clock, deps.log)
       await socket.start()
     },
     stop: socket.stop,
@@ -102,7 +102,7 @@ function createHttpBot(
   let address: string | null = null
   return {
     async start() {
-      await replayInbox(app, deps.inbox, deps.ctx.clock)
+      await replayInbox(app, deps.inbox, deps.ctx.clock, deps.log)
       const server = await receiver.start({ port: door.port, host: '127.0.0.1' })
       const bound = server.address()
       if (typeof bound === 'object' && bound !== null) address = `http://127.0.0.1:${bound.port}`
@@ -122,7 +122,7 @@ function createApp(
   receiver: Parameters<typeof makeDurable>[0],
   deps: SlackBotDeps,
 ): { app: App; homes: HomeBook } {
-  makeDurable(receiver, deps.inbox, deps.ctx.clock)
+  makeDurable(receiver, deps.inbox, deps.ctx.clock, deps.log)
   const { interactive } = createSlackClients(settings, deps.log)
   const app = new App({
     // With a token alone Bolt asks Slack who it is: at once, unguarded, so that a start without network dies, or

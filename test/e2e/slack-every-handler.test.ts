@@ -212,6 +212,29 @@ it('answers whatever is typed behind the command', async () => {
   expect(all.slack.liveTokens.filter(({ value }) => value === '!channel')).toEqual([])
 })
 
+it('goes on after deliveries of any shape', async () => {
+  const before = await dump()
+  const item = { type: 'message', channel: CHANNEL, ts: '1.1' }
+  const marked = { type: 'reaction_added', reaction: 'eyes', user: 'U_mara', item }
+  const events: JsonObject[] = [
+    marked,
+    { ...marked, item: { ...item, channel: {}, ts: [] } },
+    { ...marked, user: { id: 'U_mara' } },
+    { ...marked, item: null },
+    { ...marked, reaction: {} },
+    { type: 'app_home_opened', tab: 'home', user: [] },
+    { type: 'app_home_opened', tab: 'home' },
+    { type: '__proto__' },
+    {},
+  ]
+  const answers = await Promise.all(events.map((event) => all.slack.tellEvent(event)))
+  expect(answers.filter(({ acked }) => !acked)).toEqual([])
+  const [alive] = await tell('U_mara', [[{ kind: 'command', id: '/earshot' }, { text: 'help' }]])
+  expect(alive?.text).toContain('/earshot brief')
+  expect(await dump()).toEqual(before)
+  expect(stray).toEqual([])
+})
+
 /** The acts of which nobody was told anything; a dialog that is closed wants no answer. */
 function untold(said: readonly Said[]): string[] {
   return said
