@@ -1,4 +1,4 @@
-import { minimise } from '../training/minimise.ts'
+import { minimise } from '../models/minimise.ts'
 import { adjustShares, type LayerHead, logShare } from './brand-layer.ts'
 import { type Ground, LAYER_COLUMNS } from './ground.ts'
 import { addRow, packRows, scoreRow } from './layer-rows.ts'
@@ -102,7 +102,7 @@ function fit(lessons: readonly Lesson[], classes: number, strength: number): Lay
     classes,
     bias: Array.from(point.subarray(size)),
     weights: held(point.subarray(0, size)),
-    reach: reachOf(lessons),
+    reach: reachOf(lessons, classes),
   }
 }
 
@@ -155,11 +155,15 @@ function countsOf(lessons: readonly Lesson[]): Map<number, number> {
   return counts
 }
 
-/** Ten wrong clicks move a score by half a unit; hundreds that weigh both sides may overrule it. */
-function reachOf(lessons: readonly Lesson[]): number {
+/**
+ * Ten wrong clicks on a mood move a score by a tenth of a unit, on a yes or no by half a unit, as "not us" has to be heard at once;
+ * hundreds that weigh both sides may overrule it.
+ */
+function reachOf(lessons: readonly Lesson[], classes: number): number {
   const others = lessons.length - Math.max(0, ...countsOf(lessons).values())
   const counted = Math.min(lessons.length, ONE_SIDED + OTHERS_LET * others)
-  return (FARTHEST * counted) / (counted + HALF_LESSONS)
+  const slowness = classes === 1 ? 1 : 2
+  return (FARTHEST * counted ** slowness) / (counted ** slowness + HALF_LESSONS ** slowness)
 }
 
 /** Every lesson is judged by a layer that did not see it. */

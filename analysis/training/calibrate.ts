@@ -1,6 +1,6 @@
+import { minimise } from '../models/minimise.ts'
 import type { Calibration } from '../models/weights-file.ts'
 import { softmax } from './logistic.ts'
-import { minimise } from './minimise.ts'
 
 /** A raw score by class, and the classes that are true. */
 export interface Scored {

@@ -1,4 +1,4 @@
-import { minimise } from './minimise.ts'
+import { minimise } from '../models/minimise.ts'
 import { compact, type SparseRows } from './sparse-rows.ts'
 
 /** A target that a row does not tell. */

@@ -8,6 +8,11 @@ import type { PlainRows } from './plain-rows.ts'
 
 /** What a post says of another thing of the same name counts less for heads that ask about the brand. */
 const IRRELEVANT_WEIGHT = 0.3
+/**
+ * A namesake's post that speaks of the brand's trade, too: the writers were asked for such, in a stream they are rare. Counted in full, they taught
+ * that a name beside a word of the trade is mostly somebody else.
+ */
+const NAMESAKE_IN_TRADE_WEIGHT = 0.2
 /** Each post is also learnt from without its brand, so that a text alone can be judged. */
 const BARE_WEIGHT = 0.3
 /** Posts to a help desk are many, and easier than those that only mention a brand. */
@@ -87,7 +92,11 @@ export function mentionHeads(
       'relevance',
       'any',
       ['relevant'],
-      posts.map((post) => make(post, shown(post), post.relevance === 'relevant' ? [0] : [], 1)),
+      posts.map((post) =>
+        post.relevance === 'relevant'
+          ? make(post, shown(post), [0], 1)
+          : make(post, shown(post), [], isOfTrade(invented, post) ? NAMESAKE_IN_TRADE_WEIGHT : 1),
+      ),
       0.3,
     ),
     head(
@@ -138,4 +147,12 @@ export function mentionHeads(
       0.5,
     ),
   ]
+}
+
+/** Whether a post holds one of the words around its brand. */
+function isOfTrade({ brands }: Invented, { brand, text }: InventedPost): boolean {
+  const words = ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `
+  return (brands.get(brand)?.keywords ?? []).some((keyword) =>
+    words.includes(` ${keyword.toLowerCase()} `),
+  )
 }

@@ -1,7 +1,7 @@
+import { minimise } from '../../analysis/models/minimise.ts'
 import { knownAt } from '../../analysis/people/history.ts'
 import { scoreRisk } from '../../analysis/people/risk.ts'
 import { zoneDays } from '../../analysis/people/zone-days.ts'
-import { minimise } from '../../analysis/training/minimise.ts'
 import { PEOPLE_RULES, type PeopleRules } from '../../core/people-rules.ts'
 import { TUNING_SEEDS } from '../town.ts'
 import { createChance } from './chance.ts'

@@ -116,6 +116,16 @@ describe('wrong clicks', () => {
     )
   })
 
+  it('ten about a mood that all say the same turn none but what was a toss-up', () => {
+    const clicks = Array.from({ length: 10 }, (_, n) =>
+      aLesson(`k${n}`, POSITIVE, [0.8, 0.1, 0.1], 5, n),
+    )
+    const { head } = fitHead(clicks, 3)
+    const after = adjustShares(head ?? undefined, [0.45, 0.2, 0.35], aGround(5))
+    expect(after.indexOf(Math.max(...after))).toBe(NEGATIVE)
+    expect(after[POSITIVE]).toBeGreaterThan(0.35)
+  })
+
   it('a hundred that all say the same move it no further than ten', () => {
     const clicks = Array.from({ length: 100 }, (_, n) => aLesson(`k${n}`, 0, [0.9], 5, n))
     const { head } = fitHead(clicks, 1)

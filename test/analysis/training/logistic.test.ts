@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { minimise } from '../../../analysis/models/minimise.ts'
 import { openHead } from '../../../analysis/models/model.ts'
 import { fitLogistic, scoresOf, type Task } from '../../../analysis/training/logistic.ts'
-import { minimise } from '../../../analysis/training/minimise.ts'
 import { createBody, quantise } from '../../../analysis/training/quantise.ts'
 import { createRandom } from '../../../analysis/training/random.ts'
 import type { SparseRows } from '../../../analysis/training/sparse-rows.ts'
