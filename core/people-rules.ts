@@ -74,7 +74,7 @@ export const PEOPLE_RULES: PeopleRules = {
   love: { halfLifeDays: 90, perDay: 12 },
   risk: {
     halfLifeDays: 60,
-    from: 27,
+    from: 28,
     leaving: 5,
     complaint: 3,
     blame: 1,
