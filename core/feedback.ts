@@ -1,5 +1,6 @@
 import { INTENTS, type Intent, type Sentiment } from './judgement.ts'
 
+/** In the order of every head that tells them. */
 export const MOODS = ['negative', 'neutral', 'positive'] as const
 export type Mood = (typeof MOODS)[number]
 

@@ -26,7 +26,9 @@ export type Aspect = (typeof ASPECTS)[number]
 
 export type Relevance = 'relevant' | 'irrelevant' | 'unsure'
 export type Sentiment = 'negative' | 'neutral' | 'positive' | 'unsure'
-export type Urgency = 'emergency' | 'soon' | 'none'
+/** In the order of every head that tells them. */
+export const URGENCIES = ['emergency', 'soon', 'none'] as const
+export type Urgency = (typeof URGENCIES)[number]
 
 /** Words, a rule or something known beside the post that carried a decision, to show with it. */
 export interface Reason {

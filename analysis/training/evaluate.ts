@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { ASPECTS, INTENTS } from '../../core/judgement.ts'
+import { MOODS, type Mood } from '../../core/feedback.ts'
+import { ASPECTS, INTENTS, URGENCIES } from '../../core/judgement.ts'
 import type { Understander, Understanding } from '../understand/understanding.ts'
-import { URGENCIES } from './classes.ts'
 import { evaluateStreams } from './evaluate-streams.ts'
 import type { Example } from './examples.ts'
 import { type AnyRow, type Figure, figuresOfAny, figuresOfOne, type OneRow } from './figures.ts'
@@ -12,7 +12,6 @@ import { cut, type Peer, tuneCuts } from './peers.ts'
 import { createRandom } from './random.ts'
 import { readSet } from './read-sets.ts'
 
-const FEELINGS = ['negative', 'neutral', 'positive'] as const
 /** The same draws every time. */
 const SEED = 11
 const PEER_ROWS = 3000
@@ -26,7 +25,7 @@ export function evaluateSets(understander: Understander, data: string): Figure[]
     figuresOfOne(
       { head: 'sentiment', set, slice },
       rows.map((row) => toOne(understander, row)),
-      FEELINGS.length,
+      MOODS.length,
       random,
     )
   const languages = [...new Set(many?.check.map(({ lang }) => lang) ?? [])].sort()
@@ -112,7 +111,7 @@ function relevanceRow({ post, found: { relevance } }: Judged): AnyRow {
 
 function sentimentRow({ post, found: { sentiment } }: Judged): OneRow {
   const { negative, neutral, positive } = sentiment.scores
-  return { truth: FEELINGS.indexOf(post.sentiment), shares: [negative, neutral, positive] }
+  return { truth: MOODS.indexOf(post.sentiment), shares: [negative, neutral, positive] }
 }
 
 function intentRow({ post, found }: Judged): AnyRow {
@@ -153,7 +152,7 @@ function airline(data: string): Example[] {
   const rows = [...readSet(data, 'airline', 'train'), ...readSet(data, 'airline', 'val')]
   return rows.map((row) => ({
     input: { text: row.text },
-    truth: [FEELINGS.indexOf(row.label as 'neutral')],
+    truth: [MOODS.indexOf(row.label as Mood)],
     weight: 1,
     group: '',
     lang: 'en',
@@ -192,7 +191,7 @@ export function evaluatePeers(data: string, peers: readonly Peer[]): Figure[] {
       })
       const place = { head: 'sentiment', set, slice: `package ${name}` }
       // A package gives no probabilities, so only what it answers is compared.
-      return figuresOfOne(place, answers, FEELINGS.length, random).filter(
+      return figuresOfOne(place, answers, MOODS.length, random).filter(
         ({ measure }) => !measure.includes('calibration') && !measure.includes('gain'),
       )
     })

@@ -1,4 +1,4 @@
-import { FEELINGS } from './classes.ts'
+import { MOODS, type Mood } from '../../core/feedback.ts'
 import { balance, type Example, type HeadSpec } from './examples.ts'
 import { mendHindi } from './mend-hindi.ts'
 import type { PlainPost } from './plain-posts.ts'
@@ -83,7 +83,7 @@ export function feelingHeads(
     {
       name: 'feeling-en',
       kind: 'one',
-      classes: FEELINGS,
+      classes: MOODS,
       train: balance(
         [
           ...[...learnt, ...english].map((row) => feeling(row, 'en')),
@@ -107,7 +107,7 @@ export function feelingHeads(
     {
       name: 'feeling-many',
       kind: 'one',
-      classes: FEELINGS,
+      classes: MOODS,
       train: manyTrain.map((row) => feeling(row, CODES[row.extra] ?? 'und')),
       check: many.map((row) => feeling(row, CODES[row.extra] ?? 'und')),
       bits: 17,
@@ -124,13 +124,13 @@ function deskExamples<P extends PlainPost>(
   weigh: (post: P) => number,
 ): Example[] {
   return posts.map((post) => ({
-    ...toExample(post.text, [FEELINGS.indexOf(post.sentiment)], ''),
+    ...toExample(post.text, [MOODS.indexOf(post.sentiment)], ''),
     weight: weigh(post),
   }))
 }
 
 function feeling(row: SetRow, lang: string): Example {
-  return { ...example(row, [FEELINGS.indexOf(row.label as 'neutral')], ''), lang }
+  return { ...example(row, [MOODS.indexOf(row.label as Mood)], ''), lang }
 }
 
 function example(row: SetRow, truth: readonly number[], group: string): Example {

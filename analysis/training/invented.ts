@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Aspect, Intent } from '../../core/judgement.ts'
+import type { Mood } from '../../core/feedback.ts'
+import type { Aspect, Intent, Urgency } from '../../core/judgement.ts'
 import type { BrandProfile, UnderstandInput } from '../understand/understanding.ts'
 
 /** A post written for training, with the labels of docs/labels. */
@@ -12,9 +13,9 @@ export interface InventedPost {
   network: string
   lang: string
   relevance: 'relevant' | 'irrelevant'
-  sentiment: 'negative' | 'neutral' | 'positive'
+  sentiment: Mood
   intents: Intent[]
-  urgency: 'emergency' | 'soon' | 'none'
+  urgency: Urgency
   aspects: Aspect[]
   sarcasm: boolean
 }

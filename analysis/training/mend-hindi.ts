@@ -1,6 +1,6 @@
+import { MOODS, type Mood } from '../../core/feedback.ts'
 import type { SetRow } from './read-sets.ts'
 
-const LABELS = ['negative', 'neutral', 'positive'] as const
 /**
  * In the Hindi part of umsab the labels run in a plain circle, and texts and labels slipped against each other
  * in places: a model of the last 950 rows finds the texts of these stretches (from, to) one label further on.
@@ -21,7 +21,7 @@ export function mendHindi(rows: readonly SetRow[]): SetRow[] {
     const place = Number(row.id.split('-').at(-1))
     if (place >= FIRST_SOUND) return [row]
     if (!SLIPPED.some(([from, to]) => place >= from && place < to)) return []
-    const at = LABELS.indexOf(row.label as 'neutral')
-    return [{ ...row, label: LABELS[(at + 2) % LABELS.length] ?? row.label }]
+    const at = MOODS.indexOf(row.label as Mood)
+    return [{ ...row, label: MOODS[(at + 2) % MOODS.length] ?? row.label }]
   })
 }

@@ -1,6 +1,6 @@
-import { ASPECTS, INTENTS } from '../../core/judgement.ts'
+import { MOODS } from '../../core/feedback.ts'
+import { ASPECTS, INTENTS, URGENCIES } from '../../core/judgement.ts'
 import type { UnderstandInput } from '../understand/understanding.ts'
-import { FEELINGS, URGENCIES } from './classes.ts'
 import type { Example, HeadSpec } from './examples.ts'
 import { askWithBrand, askWithoutBrand, type Invented, type InventedPost } from './invented.ts'
 import { PLAIN_BRAND, PLAIN_POSTS, type PlainPost } from './plain-posts.ts'
@@ -102,10 +102,10 @@ export function mentionHeads(
     head(
       'sentiment',
       'one',
-      FEELINGS,
+      MOODS,
       [
-        ...both(({ sentiment }) => [FEELINGS.indexOf(sentiment)]),
-        ...plainly(({ sentiment }) => [FEELINGS.indexOf(sentiment)]),
+        ...both(({ sentiment }) => [MOODS.indexOf(sentiment)]),
+        ...plainly(({ sentiment }) => [MOODS.indexOf(sentiment)]),
         ...plain.sentiment,
       ],
       0.3,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Intent } from '../../core/judgement.ts'
+import type { Mood } from '../../core/feedback.ts'
+import { INTENTS, type Intent, URGENCIES, type Urgency } from '../../core/judgement.ts'
 import type { BrandProfile } from '../understand/understanding.ts'
 
 /** The fictional shop that the plain posts are about. */
@@ -15,16 +16,16 @@ export const PLAIN_BRAND: BrandProfile = {
 
 /** What a line says of a post. */
 export interface PlainLabels {
-  sentiment: 'negative' | 'neutral' | 'positive'
+  sentiment: Mood
   intents: Intent[]
-  urgency: 'emergency' | 'soon' | 'none'
+  urgency: Urgency
 }
 
 export interface PlainPost extends PlainLabels {
   text: string
 }
 
-const FEELING = { '-': 'negative', '0': 'neutral', '+': 'positive' } as const
+const FEELING: Readonly<Record<string, Mood>> = { '-': 'negative', '0': 'neutral', '+': 'positive' }
 
 /** What people say when they simply say it: one line a post, feeling, intents, urgency, text. */
 const LINES = `
@@ -163,11 +164,25 @@ function readPlainLines(lines: string): PlainPost[] {
     })
 }
 
-/** The labels of a line: the feeling is a sign, `-` stands for no intent. */
+/** The labels of a line: the feeling is a sign, `-` stands for no intent. A slip of the pen is an error: it would teach wrongly. */
 export function readLabels(sign: string, intents: string, urgency: string): PlainLabels {
-  return {
-    sentiment: FEELING[sign as keyof typeof FEELING],
-    intents: intents === '-' ? [] : (intents.split(',') as Intent[]),
-    urgency: urgency as PlainLabels['urgency'],
+  const labels = {
+    sentiment: FEELING[sign],
+    intents: intents === '-' ? [] : intents.split(','),
+    urgency,
   }
+  if (!areLabels(labels)) throw new Error(`"${sign} ${intents} ${urgency}" are no labels of a post`)
+  return labels
+}
+
+function areLabels(labels: {
+  sentiment: Mood | undefined
+  intents: readonly string[]
+  urgency: string
+}): labels is PlainLabels {
+  return (
+    labels.sentiment !== undefined &&
+    labels.intents.every((name) => INTENTS.some((intent) => intent === name)) &&
+    URGENCIES.some((urgency) => urgency === labels.urgency)
+  )
 }

@@ -1,7 +1,7 @@
-import { INTENTS } from '../../core/judgement.ts'
+import { MOODS, type Mood } from '../../core/feedback.ts'
+import { INTENTS, URGENCIES } from '../../core/judgement.ts'
 import { matchRules, normaliseForRules } from '../understand/rules.ts'
 import type { BrandProfile } from '../understand/understanding.ts'
-import { FEELINGS, URGENCIES } from './classes.ts'
 import type { Example } from './examples.ts'
 import type { RelabelledPost } from './read-relabelled.ts'
 import { readSet, without } from './read-sets.ts'
@@ -46,7 +46,7 @@ export function readPlainRows(data: string, relabelled: readonly RelabelledPost[
       OF_A_MOOD,
     ),
   )
-  const moods = FEELINGS.flatMap((label) =>
+  const moods = MOODS.flatMap((label) =>
     spread(
       alone.filter((row) => row.label === label),
       OF_A_MOOD / 2,
@@ -55,11 +55,11 @@ export function readPlainRows(data: string, relabelled: readonly RelabelledPost[
   return {
     sentiment: [
       ...opinions.map((row) =>
-        plain(row, [FEELINGS.indexOf(row.label as 'neutral')], topicBrand(row.extra)),
+        plain(row, [MOODS.indexOf(row.label as Mood)], topicBrand(row.extra)),
       ),
-      ...moods.map((row) => plain(row, [FEELINGS.indexOf(row.label as 'neutral')], null)),
+      ...moods.map((row) => plain(row, [MOODS.indexOf(row.label as Mood)], null)),
       ...anew(
-        ({ sentiment }) => [FEELINGS.indexOf(sentiment)],
+        ({ sentiment }) => [MOODS.indexOf(sentiment)],
         toBrands.filter(({ unsure }) => !unsure),
       ),
     ],

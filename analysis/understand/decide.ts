@@ -1,4 +1,5 @@
-import { ASPECTS, type Aspect, INTENTS, type Intent } from '../../core/judgement.ts'
+import { MOODS } from '../../core/feedback.ts'
+import { ASPECTS, type Aspect, INTENTS, type Intent, URGENCIES } from '../../core/judgement.ts'
 import type { Model } from '../models/model.ts'
 import { feelingHead } from '../models/signal.ts'
 import type { Reading } from './feature-signs.ts'
@@ -7,8 +8,6 @@ import { isUnreal } from './meant-in-earnest.ts'
 import { normaliseForRules } from './rules.ts'
 import type { Understanding } from './understanding.ts'
 
-const FEELINGS = ['negative', 'neutral', 'positive'] as const
-const URGENCIES = ['emergency', 'soon', 'none'] as const
 /** Of posts this surely unhappy six of seven complain, and of praise named in them two thirds is wrong. */
 const SURELY_UNHAPPY = 0.8
 const COMPLAINT_OF_UNHAPPY = 0.5
@@ -95,7 +94,7 @@ function sentimentOf(
   const k = shares.indexOf(Math.max(negative, neutral, positive))
   const likely = weighMoods?.(shares) ?? shares
   const confidence = likely[k] ?? 0
-  const label = FEELINGS[k] ?? 'neutral'
+  const label = MOODS[k] ?? 'neutral'
   return {
     label: confidence < unsureBelow ? 'unsure' : label,
     confidence,

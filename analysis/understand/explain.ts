@@ -1,3 +1,4 @@
+import { MOODS } from '../../core/feedback.ts'
 import { fullestWords } from '../../core/fullest-words.ts'
 import { INTENTS, type Reason } from '../../core/judgement.ts'
 import type { Head, Model } from '../models/model.ts'
@@ -134,7 +135,7 @@ function ownWords({ tokens, signals }: Reading, isRelevance: boolean): (at: numb
 function strongest(scores: Understanding['sentiment']['scores']): { label: string; k: number } {
   const list = [scores.negative, scores.neutral, scores.positive]
   const k = list.indexOf(Math.max(...list))
-  return { label: ['negative', 'neutral', 'positive'][k] ?? 'neutral', k }
+  return { label: MOODS[k] ?? 'neutral', k }
 }
 
 /** Rules are reasons only for what was decided: a rule that was overruled explains nothing. */

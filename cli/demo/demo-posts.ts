@@ -15,35 +15,38 @@ export interface DemoPost {
   drew: { likes: number; replies: number; reposts: number }
 }
 
+type Row = Readonly<Record<string, string>>
+
 const PAST_FILES = ['past-1.tsv', 'past-2.tsv', 'past-3.tsv']
 const MINUTE_MS = 60_000
 
 /** The posts of the weeks before, oldest first. */
 export function readPastPosts(): DemoPost[] {
-  return PAST_FILES.flatMap((file) => readRows(file).map(readPost))
+  return PAST_FILES.flatMap((file) => readRows(file).map(({ post }) => post))
 }
 
 /** The posts of the day itself: how long before the start each was said, ms; null for one that comes in the play. */
 export function readTodaysPosts(): { agoMs: number | null; post: DemoPost }[] {
-  return readRows('today.tsv').map((row, i) => ({
+  return readRows('today.tsv').map(({ row, post }) => ({
     agoMs: (row['ago'] ?? '') === '' ? null : Number(row['ago']) * MINUTE_MS,
-    post: readPost(row, i),
+    post,
   }))
 }
 
-function readRows(file: string): Record<string, string>[] {
-  return parse(readFileSync(join(import.meta.dirname, file), 'utf8'), {
+function readRows(file: string): { row: Row; post: DemoPost }[] {
+  const rows: Row[] = parse(readFileSync(join(import.meta.dirname, file), 'utf8'), {
     columns: true,
     delimiter: '\t',
     quote: null,
     skip_empty_lines: true,
   })
+  return rows.map((row, i) => ({ row, post: readPost(row, `${file}:${i + 2}`) }))
 }
 
-function readPost(row: Record<string, string>, i: number): DemoPost {
+function readPost(row: Row, where: string): DemoPost {
   const network = row['network'] ?? ''
   const text = row['text'] ?? ''
-  if (!isNetwork(network) || text === '') throw new Error(`row ${i + 2} is not a demo post`)
+  if (!isNetwork(network) || text === '') throw new Error(`${where} is not a demo post`)
   const followers = row['followers'] ?? ''
   return {
     network,

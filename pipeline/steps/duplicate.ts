@@ -24,7 +24,7 @@ export const duplicate: Step = {
   },
 }
 
-/** Fingerprints of the words, a brand; empty where there are no words. */
+/** Fingerprints of the words, a brand, or of the bare links and emoji where there are no words; empty where there is nothing. */
 export function hashesOf(draft: Draft): Map<string, string> {
   if (draft.hashes.size > 0) return draft.hashes
   const words = bareWords(draft.mention.text) || draft.mention.text.trim()
