@@ -7,13 +7,13 @@ import { createTopicWatch } from '../jobs/discover-topics.ts'
 import { createSignalWatch } from '../jobs/watch-signals.ts'
 import { createCustomerWatch } from '../jobs/weigh-customers.ts'
 import { openBrowser } from './support/browser.ts'
-import { fillDemoTill, hasHeardAll, openDemoDesk, until } from './support/demo-desk.ts'
+import { fillDemoTill, hearAll, openDemoDesk } from './support/demo-desk.ts'
 
 /** Draws the pictures of the docs from the running demo: `npm run screenshots`. */
 const folder = join(import.meta.dirname, '..', 'docs', 'pictures')
 mkdirSync(folder, { recursive: true })
 const [browser, demo] = await Promise.all([openBrowser(), openDemoDesk()])
-await until(() => hasHeardAll(demo))
+await hearAll(demo)
 await fillDemoTill(demo)
 const ctx = { db: demo.db, clock: systemClock, log: silentLogger }
 const assess = createPeopleWatch(ctx)

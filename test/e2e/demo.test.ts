@@ -7,19 +7,13 @@ import { createPeopleWatch } from '../../jobs/assess-people.ts'
 import { createTopicWatch } from '../../jobs/discover-topics.ts'
 import { createSignalWatch } from '../../jobs/watch-signals.ts'
 import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
-import {
-  type DemoDesk,
-  fillDemoTill,
-  hasHeardAll,
-  openDemoDesk,
-  until,
-} from '../support/demo-desk.ts'
+import { type DemoDesk, fillDemoTill, hearAll, openDemoDesk } from '../support/demo-desk.ts'
 
 let demo: DemoDesk
 let people: Map<string, number>
 beforeAll(async () => {
   demo = await openDemoDesk()
-  await until(() => hasHeardAll(demo))
+  await hearAll(demo)
   await fillDemoTill(demo)
   const rows = await demo.db.kysely.selectFrom('person').select(['name', 'id']).execute()
   people = new Map(rows.map(({ name, id }) => [name, id]))

@@ -1,23 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { App } from '@slack/bolt'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLogger } from '../../core/logger.ts'
 import { openSqlite } from '../../db/sqlite/open.ts'
 import { until } from '../support/demo-desk.ts'
 import type { Forged } from '../support/fake-slack/forge.ts'
 import type { JsonObject } from '../support/fake-slack/json.ts'
 import { tableNames } from '../support/table-names.ts'
+import { bodyOf, type Given } from './slack-bodies.ts'
 import { CHANNEL, COMPLAINT, caseOf, openSlackDesk, type SlackDesk, words } from './slack-desk.ts'
+import { type Door, listenToRegistering } from './slack-doors.ts'
 
-/** One thing that Slack may tell us, under one of its names. */
-interface Door {
-  kind: 'action' | 'view' | 'view_closed' | 'shortcut' | 'command' | 'options'
-  id: string
-}
-
-/** What our handlers and dialogs call things. */
-const NAMES = namesIn('../../bot/handlers', '../../views', '../../core', '../../actions')
 const HUGE = 'a'.repeat(20_000)
 /** What stands for a case, an incident, a gift … and is none. */
 const NO_IDS = ['', '123', '9'.repeat(400), '__proto__', '\u0000', null, { id: 1 }] as const
@@ -55,16 +47,6 @@ const NO_FORMS = [
   ),
   { text: null, decision: { decision: { selected_option: 7 } }, verdict: { verdict: [] } },
 ] as const
-/** What every dialog carries along, in one. */
-const CARRIED = {
-  turn: 0,
-  seen: 0,
-  shown: [],
-  chosen: null,
-  machine: null,
-  brandId: 'juniper',
-  verb: 'case.claim',
-}
 /** A link, a dialog that is closed, and what is told by drawing the Home. */
 const SILENT = /^(?:view_closed|action case\.view_post$|action home\.(?:more|all)$)/
 const CARRIES_NOTHING =
@@ -75,7 +57,6 @@ let all: SlackDesk
 let caseId: number
 let doors: Door[]
 let inbox: ReturnType<typeof openSqlite>
-let made = 0
 const faults: string[] = []
 const stray: unknown[] = []
 const note = (error: unknown) => void stray.push(error)
@@ -242,111 +223,6 @@ function untold(said: readonly Said[]): string[] {
     .map(({ door, tried }) => `${door} ${tried}`)
 }
 
-/** Records what the bot registers; what it gives afterwards is every door that this opens. */
-function listenToRegistering(): () => Door[] {
-  const spies = (['action', 'view', 'shortcut', 'command', 'options'] as const).map(
-    (kind) => [kind, vi.spyOn(App.prototype, kind)] as const,
-  )
-  return () =>
-    spies.flatMap(([kind, spy]) => {
-      const wanted = spy.mock.calls.map(([of]) => of as unknown)
-      spy.mockRestore()
-      return wanted.flatMap((of) => namesOf(of).map((id) => ({ kind: kindOf(kind, of), id })))
-    })
-}
-
-function kindOf(kind: Door['kind'], of: unknown): Door['kind'] {
-  const isClosing = typeof of === 'object' && of !== null && 'type' in of
-  return isClosing ? 'view_closed' : kind
-}
-
-/** The names that a handler wants: those that its pattern spells out, and those in our own code that fit it. */
-function namesOf(of: unknown): string[] {
-  const at = typeof of === 'object' && of !== null && 'callback_id' in of ? of.callback_id : of
-  if (!(at instanceof RegExp)) return [String(at)]
-  const fits = [...spell(at.source.replaceAll(/[$^]/g, '')), ...NAMES].filter((n) => at.test(n))
-  return at.source === '.' ? fits.filter((name) => name.endsWith('.submit')) : [...new Set(fits)]
-}
-
-/** Every word of a pattern that is only words and choices. */
-function spell(pattern: string): string[] {
-  const [, before = '', choices, after = ''] = /^([^(]*)\(([^()]*)\)(.*)$/.exec(pattern) ?? []
-  if (choices === undefined) return [pattern.replaceAll('\\', '')]
-  return choices.split('|').flatMap((one) => spell(`${before}${one}${after}`))
-}
-
-/** What stands in quotes in these rooms and looks like the name of a button, a dialog or a shortcut. */
-function namesIn(...rooms: string[]): string[] {
-  const files = rooms.flatMap((room) => {
-    const folder = join(import.meta.dirname, room)
-    return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
-  })
-  const found = files.flatMap((text) => [
-    ...text.matchAll(/['`]([a-z_]+(?:\.[a-z_]+)*\.?)(?:'|\$\{)/g),
-  ])
-  // One that ends in a dot goes on with something of its own.
-  return [...new Set(found.map(([, name = '']) => (name.endsWith('.') ? `${name}x` : name)))]
-}
-
-interface Given {
-  by?: string
-  /** In place of the number behind a button. */
-  value?: unknown
-  /** In place of what the dialog carries along. */
-  state?: unknown
-  /** In place of what was filled in. */
-  values?: unknown
-  /** What was chosen behind the dots. */
-  chosen?: unknown
-  /** What was typed behind the command. */
-  text?: unknown
-}
-
-/** What Slack would send of this door, but for what is given. */
-function bodyOf({ kind, id }: Door, given: Given = {}): JsonObject {
-  const { by = 'U_mara' } = given
-  const value = 'value' in given ? given.value : String(caseId)
-  const carried = { ...CARRIED, caseId, id: caseId, incidentId: caseId, grantId: caseId }
-  const view = {
-    id: `V${made++}`,
-    hash: '1.h',
-    type: 'modal',
-    callback_id: id,
-    private_metadata: 'state' in given ? given.state : JSON.stringify(carried),
-    state: { values: 'values' in given ? given.values : {} },
-    blocks: [{ type: 'input', block_id: 'text' }],
-  }
-  const channel = { id: CHANNEL, name: 'mentions' }
-  const button = { type: 'button', action_id: id, block_id: 'b', value, selected_option: { value } }
-  const { chosen } = given
-  const action =
-    'chosen' in given
-      ? { ...button, type: 'overflow', selected_option: chosen && { value: chosen } }
-      : button
-  const bodies: Readonly<Record<Door['kind'], object>> = {
-    action: { type: 'block_actions', channel, view, actions: [action] },
-    view: { type: 'view_submission', view, response_url: null },
-    view_closed: { type: 'view_closed', view, response_url: null },
-    shortcut: {
-      type: 'message_action',
-      callback_id: id,
-      channel,
-      message: { type: 'message', ts: '1.1', text: String(value), user: by },
-    },
-    command: {
-      command: id,
-      text: 'text' in given ? given.text : 'search latte',
-      channel_id: CHANNEL,
-      user_id: by,
-      user: null,
-      team: null,
-      team_id: 'T',
-    },
-    options: { type: 'block_suggestion', action_id: id, value: 'latte', view, response_url: null },
-  }
-  return bodies[kind] as JsonObject
-}
-
 interface Said {
   door: string
   tried: string
@@ -360,7 +236,7 @@ type Try = readonly [Door, Given]
 /** Tells the acts all at once, and waits until the desk is done with all of them. */
 async function tell(by: string, tries: readonly Try[]): Promise<Said[]> {
   const told = tries.map(async ([door, given]) => {
-    const body = bodyOf(door, { by, ...given })
+    const body = bodyOf(door, by, caseId, given)
     return { door, given, body, forged: await all.slack.forge(by, body) }
   })
   const acts = await Promise.all(told)

@@ -96,19 +96,20 @@ export async function openDemoDesk(
   }
 }
 
-/** Whether every network of the demo has played to its end. */
-export async function hasHeardAll({ db }: DemoDesk): Promise<boolean> {
-  const rows = await db.kysely.selectFrom('cursor').select(['connection_id', 'value']).execute()
-  const heard = new Map(
-    rows.map(({ connection_id, value }) => [
-      connection_id,
-      (JSON.parse(value) as { next: number }).next,
-    ]),
-  )
+/** Resolves when every network of the demo has played to its end. */
+export async function hearAll({ db }: DemoDesk): Promise<void> {
   // Whatever the time, what is said in the play stands at the end.
-  return planDemo(0, 'UTC').every(
-    ({ index, post }) => (heard.get(`demo-${post.network}`) ?? 0) > index,
-  )
+  const ends = new Map(planDemo(0, 'UTC').map(({ index, post }) => [post.network, index]))
+  await until(async () => {
+    const rows = await db.kysely.selectFrom('cursor').select(['connection_id', 'value']).execute()
+    const heard = new Map(
+      rows.map(({ connection_id, value }) => [
+        connection_id,
+        (JSON.parse(value) as { next: number }).next,
+      ]),
+    )
+    return [...ends].every(([network, end]) => (heard.get(`demo-${network}`) ?? 0) > end)
+  })
 }
 
 /** Fills the till and ties every regular to it, without a pause between looks. */
