@@ -26,14 +26,17 @@ export async function putOnList(
         'by_rule',
         'This segment goes by its rule; write "list: true" to fill it by hand.',
       )
+    await brandOfPerson(trx, personId)
     const authors = await trx
       .selectFrom('person_author')
       .select('author_id')
       .where('person_id', '=', personId)
       .execute()
-    if (authors.length === 0) await brandOfPerson(trx, personId)
     if (authors.length === 0)
-      throw new RefusedError('no_person', `Person ${personId} has no account that could be listed.`)
+      throw new RefusedError(
+        'no_account',
+        `Person ${personId} has no account that could be listed.`,
+      )
     const ids = authors.map((row) => row.author_id)
     await trx
       .deleteFrom('segment_list')
