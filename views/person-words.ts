@@ -31,9 +31,9 @@ export const LEFT_BECAUSE: Readonly<Record<string, string>> = {
   first_time: 'No order of theirs counts any more.',
 }
 
-/** So many bad experiences within a year, in two or three words. */
+/** So many bad experiences, in three or four words. */
 export function letDown(strikes: number): string {
-  return `Let down ${strikes === 2 ? 'twice' : count(strikes, 'time')}`
+  return `Let down ${['', 'once', 'twice'][strikes] || count(strikes, 'time')}`
 }
 
 /** By when a step is due; whatever is due now or late is for today. */

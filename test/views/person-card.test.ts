@@ -45,6 +45,8 @@ it('says who, where, why, what happened, what is next, what we gave and what we 
     'We gave: 2 gifts (last 3 May), 1 amends. We asked once.',
     'They asked us not to write to them.',
   ])
+  const once = personLines({ ...nadia, strikes: 1 }, NOW).map(plain)
+  expect(once[0]).toContain('Let down once within a year.')
 })
 
 it('knows somebody of whom hardly anything is known, and lets no name speak to Slack', () => {
