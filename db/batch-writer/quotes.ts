@@ -11,23 +11,29 @@ interface Quoting {
   asked_in: number | null
 }
 
-/** Takes removed posts out of the answers that quote them, and has the cards of those answers drawn again. */
+/**
+ * Takes removed posts, also such as were never stored, out of the answers that quote them, and has the cards of those
+ * answers drawn again.
+ */
 export async function dropQuotes(
   bulk: Bulk,
   nextId: () => number,
   removedKeys: readonly string[],
   now: number,
 ): Promise<void> {
-  const quoting = await bulk.allIn<Quoting>(
-    `select distinct c.id, c.version, c.channel, c.bundled, c.asked_in from mention m
-     join case_mention cm on cm.mention_id = m.id join "case" c on c.id = cm.case_id
-     where m.parent_text is not null and c.channel is not null and m.reply_to_key in (%)`,
+  const answers = await bulk.allIn<{ id: number }>(
+    'select id from mention where parent_text is not null and reply_to_key in (%)',
     removedKeys,
   )
+  if (answers.length === 0) return
   await bulk.run(
-    `update mention set parent_text = null, root = null, reply_to_key = null
-     where parent_text is not null and reply_to_key = ?`,
-    removedKeys.map((key) => [key]),
+    'update mention set parent_text = null, root = null, reply_to_key = null where id = ?',
+    answers.map(({ id }) => [id]),
+  )
+  const quoting = await bulk.allIn<Quoting>(
+    `select distinct c.id, c.version, c.channel, c.bundled, c.asked_in from case_mention cm
+     join "case" c on c.id = cm.case_id where c.channel is not null and cm.mention_id in (%)`,
+    answers.map(({ id }) => id),
   )
   const drawn = quoting.filter(({ bundled }) => bundled === 0)
   const ids = drawn.map(({ id }) => [id])

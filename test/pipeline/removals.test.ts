@@ -51,6 +51,17 @@ it('takes a removed post out of the answer that quotes it, and has the card of t
   expect((await outboxOf(desk)).length).toBe(before + news.length)
 })
 
+it('takes a removed post out of the answer that quotes it also where it was never about us', async () => {
+  const desk = await openDesk()
+  const other = post('1', 'the tea is awful')
+  const parents = { replyTo: '1', root: '1', replyToText: 'the tea is awful' }
+  await desk.hear(other, post('2', 'juniper is awful, too', { by: 'omar', parents }))
+  await desk.hear(removal(other))
+  const rows = await desk.db.kysely.selectFrom('mention').select(['text', 'parent_text']).execute()
+  expect(rows).toEqual([{ text: 'juniper is awful, too', parent_text: null }])
+  expect((await outboxOf(desk)).map((row) => row.kind)).toEqual(['card.post', 'card.update'])
+})
+
 it('shows the newest post that is left when the last one of a case is removed', async () => {
   const desk = await openDesk()
   const last = post('2', 'juniper is awful, and I mean it', { createdAt: NOON + HOUR })
