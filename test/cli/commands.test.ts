@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
+import manifest from '../../package.json' with { type: 'json' }
 import { startFakeBluesky } from '../support/fake-bluesky/fake-bluesky.ts'
 
 const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
@@ -78,7 +79,7 @@ describe('how a command ends', () => {
 
   it('says which version it is', async () => {
     const ended = await earshot(['--version'])
-    expect(ended).toEqual({ code: 0, out: '0.1.0\n', err: '' })
+    expect(ended).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
   })
 
   it('points to the help of the command that was typed, and to where the ids of the team stand', async () => {
