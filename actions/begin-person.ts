@@ -3,6 +3,7 @@ import { cleanName } from '../core/hostile-text.ts'
 import type { Network } from '../core/network.ts'
 import { mayKnow } from '../core/policy.ts'
 import { sideOf } from '../db/account-side.ts'
+import { isServed } from '../db/served-brands.ts'
 import type { ActionContext, Trx } from './context.ts'
 import { brandOfPerson } from './no-person.ts'
 
@@ -26,7 +27,10 @@ export async function findOrBeginPerson(
     return { personId: who.personId, brandId: await brandOfPerson(trx, who.personId) }
   }
   if ('name' in who) return beginNamed(ctx, trx, who)
-  if ('authorId' in who) return ofAccount(ctx, trx, who.authorId, who.brandId, because)
+  if ('authorId' in who) {
+    await mustServe(trx, who.brandId)
+    return ofAccount(ctx, trx, who.authorId, who.brandId, because)
+  }
   const row = await trx
     .selectFrom('case')
     .select(['author_id', 'person_id', 'brand_id'])
@@ -52,13 +56,23 @@ async function beginNamed(
     )
   if (!/[\p{L}\p{N}]/u.test(clean))
     throw new RefusedError('no_name', 'Give them a name to be found by.')
+  await mustServe(trx, brandId)
+  return { personId: await insertPerson(ctx, trx, brandId, clean), brandId }
+}
+
+/** Nobody has a standing with a brand that is only compared. */
+async function mustServe(trx: Trx, brandId: string): Promise<void> {
   const brand = await trx
     .selectFrom('brand')
-    .select('id')
+    .select(['name', 'profile'])
     .where('id', '=', brandId)
     .executeTakeFirst()
   if (brand === undefined) throw new RefusedError('no_brand', `There is no brand ${brandId}.`)
-  return { personId: await insertPerson(ctx, trx, brandId, clean), brandId }
+  if (!isServed(brand))
+    throw new RefusedError(
+      'only_compared',
+      `${brand.name} is only compared, so nobody is known to it. Choose another brand.`,
+    )
 }
 
 async function ofAccount(

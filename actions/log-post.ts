@@ -37,8 +37,10 @@ export async function logPost(
   const post = checkPost(input)
   return asStaff(ctx, actor, ROLE_FOR['post.log'], async (trx) => {
     const now = ctx.clock.now()
-    if (!rules.brands.has(input.brandId))
-      throw new RefusedError('no_brand', 'This brand is not set up.')
+    const brand = rules.brands.get(input.brandId)
+    if (brand === undefined) throw new RefusedError('no_brand', 'This brand is not set up.')
+    if (brand.onlyCompared === true)
+      throw new RefusedError('only_compared', 'This brand is only compared, so it gets no cases.')
     const known = await findHandPost(trx, input.key, input.brandId)
     if (known !== null && known.caseId !== null) return { caseId: known.caseId, isNew: false }
     const { brandId, kind } = input

@@ -4,6 +4,7 @@ import { inAnySpelling, isFolded } from './folded.ts'
 import type { Reading } from './reading.ts'
 import type { Schema } from './schema.ts'
 import { type SearchQuery, searchMentions } from './search-index.ts'
+import { isServed } from './served-brands.ts'
 
 /** Accounts with the same handle on different networks. */
 const SAME_HANDLE = 5
@@ -122,15 +123,16 @@ export async function findPersonByName(
   return rows.map(({ id }) => id)
 }
 
-/** The brands of a channel; where none belongs to it, all of them. */
+/** The brands of a channel that somebody works for; where none belongs to it, all of those. */
 export async function brandsOfChannel(db: Kysely<Schema>, channel: string) {
   const all = await db
     .selectFrom('brand')
-    .select(['id', 'name', 'zone', 'channel'])
+    .select(['id', 'name', 'zone', 'channel', 'profile'])
     .orderBy('id')
     .execute()
-  const own = all.filter((brand) => brand.channel === channel)
-  return own.length > 0 ? own : all
+  const served = all.filter(isServed)
+  const own = served.filter((brand) => brand.channel === channel)
+  return own.length > 0 ? own : served
 }
 
 /** Words that make no cards for a brand. */

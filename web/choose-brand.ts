@@ -7,7 +7,7 @@ import type { WebDeps, WebEnv } from './deps.ts'
 const COOKIE = 'brand'
 const YEAR_S = 365 * 86_400
 
-/** Which brand the pages show: the one that `?brand=` asks for, which is remembered, else the one of last time, else the first. */
+/** Which brand the pages show: the one that `?brand=` asks for, which is remembered, else the one of last time, else the first that anybody works for. */
 export function chooseBrand(deps: WebDeps): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const rows = await deps.reader
@@ -24,7 +24,8 @@ export function chooseBrand(deps: WebDeps): MiddlewareHandler<WebEnv> {
     }))
     const asked = all.find(({ id }) => id === c.req.query('brand'))
     const last = getCookie(c, COOKIE)
-    c.set('brands', { all, shown: asked ?? all.find(({ id }) => id === last) ?? all[0] ?? null })
+    const first = all.find((brand) => brand.isServed) ?? all[0]
+    c.set('brands', { all, shown: asked ?? all.find(({ id }) => id === last) ?? first ?? null })
     // A list that refreshes itself, in a window that was left open, chooses nothing.
     const isPage = c.req.method === 'GET' && c.req.header('hx-request') === undefined
     if (asked !== undefined && isPage && asked.id !== last)

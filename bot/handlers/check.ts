@@ -94,7 +94,7 @@ async function nextToCheck(deps: BotDeps, ids: readonly string[]): Promise<strin
 
 async function drawGame(deps: BotDeps, brandId: string, fault: string | null): Promise<Dialog> {
   const db = deps.reader.kysely
-  const brands = await db.selectFrom('brand').select(['id', 'name']).orderBy('id').execute()
+  const brands = await brandsOfChannel(db, '')
   const brand = brands.find(({ id }) => id === brandId)
   if (brand === undefined) throw new RefusedError('no_brand', 'This brand is no longer there.')
   const week = await drawCheck(deps.ctx, brandId)

@@ -1,15 +1,31 @@
 import { beforeEach, expect, it } from 'vitest'
 import { applyConfig } from '../../actions/apply-config.ts'
+import { logContact } from '../../actions/log-contact.ts'
+import { logPost } from '../../actions/log-post.ts'
 import { exportConfig } from '../../cli/export-config.ts'
+import { firstBrand } from '../../cli/first-brand.ts'
 import { createSimulatedClock } from '../../core/clock.ts'
 import { checkConfig } from '../../core/config.ts'
 import type { DigestFacts } from '../../core/digest.ts'
 import { silentLogger } from '../../core/logger.ts'
+import { brandsOfChannel } from '../../db/commands.ts'
 import type { Database } from '../../db/database.ts'
 import { createDigestWatch } from '../../jobs/send-digest.ts'
 import { createSignalWatch } from '../../jobs/watch-signals.ts'
-import { casesOf, DAY, type Desk, HOUR, NOON, openDesk, post } from '../support/listening-desk.ts'
+import { assessStanding } from '../../pipeline/steps/score.ts'
+import { loadWatchList } from '../../pipeline/watch-list.ts'
+import {
+  casesOf,
+  DAY,
+  type Desk,
+  HOUR,
+  NOON,
+  openDesk,
+  plainWords,
+  post,
+} from '../support/listening-desk.ts'
 import { openMemory } from '../support/made-database.ts'
+import { seedStaff } from '../support/seed.ts'
 
 const KETTLE = {
   id: 'kettle',
@@ -92,6 +108,33 @@ it('raises no alarm and makes no digest of it', async () => {
     await clock.advance(HOUR)
   }
   expect([...new Set(made)]).toEqual(['juniper'])
+})
+
+it('is none that people write of by hand, and none that is offered to them', async () => {
+  const { clock } = desk
+  expect((await brandsOfChannel(db.kysely, '')).map(({ id }) => id)).toEqual(['juniper'])
+  expect((await firstBrand(db)).id).toBe('juniper')
+  await seedStaff(db, 'ana', { name: 'Ana', role: 'agent' })
+  const ana = { staffId: 'ana', surface: 'slack' } as const
+  const rang = { way: 'phone', sentiment: 'neutral', intents: [], text: 'Rang.' } as const
+  const author = { id: null, handle: null, name: 'Ilse' }
+  const seen = {
+    key: 'feed:by-hand:1',
+    nativeId: '1',
+    network: 'feed',
+    url: null,
+    at: null,
+  } as const
+  const rules = { ...(await loadWatchList(db, plainWords)), assess: assessStanding }
+  const ctx = { db, clock }
+  const ring = (brandId: string) =>
+    logContact(ctx, ana, { ...rang, who: { name: 'Ilse', brandId } })
+  const log = (brandId: string) =>
+    logPost(ctx, ana, { ...seen, brandId, author, kind: 'complaint', text: 'Awful.' }, rules)
+  for (const act of [ring, log]) {
+    await expect(act('kettle')).rejects.toMatchObject({ code: 'only_compared' })
+    await expect(act('juniper')).resolves.toBeDefined()
+  }
 })
 
 it('comes back from the settings as it went in', async () => {

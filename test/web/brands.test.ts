@@ -55,6 +55,14 @@ it('keeps the chosen brand over all pages, with what is open there', async () =>
   expect((await open('/?brand=gone')).kept).toBeNull()
 })
 
+it('opens with a brand that somebody works for, though one that is only compared is older', async () => {
+  await addBrand('harbor', 'Harbor Tea', 0)
+  const compared = { profile: '{"onlyCompared":true}', created_at: 1 }
+  await desk.db.kysely.updateTable('brand').set(compared).where('id', '=', 'harbor').execute()
+  expect(shown((await open('/')).text)).toBe('Juniper Coffee')
+  expect(shown((await open('/', 'harbor')).text)).toBe('Harbor Tea')
+})
+
 it('says of which brand a case and a person are, whichever is chosen', async () => {
   const [theirs = 0] = await addBrand('harbor', 'Harbor Tea', 1)
   const page = await open(`/cases/${theirs}`)
