@@ -3,7 +3,7 @@ const WITH_COMMENT = /\sRT\s+@\S/u
 /** A shorter comment ("Wow", "So true") adds nothing of its own. */
 const OWN_LETTERS = 15
 const DECORATION =
-  /https?:\/\/\S+|[@＠][\p{L}\p{N}_.-]+|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3/gu
+  /https?:\/\/\S+|@[\p{L}\p{N}_.-]+|\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f|\u20e3/gu
 
 /**
  * What a text says, whoever retells it: without a leading "RT @somebody:", links, handles and emoji, in lower case with single

@@ -41,9 +41,10 @@ Posts that stand in a set that measures were taken out of every set that teaches
 |---|---|---|---|---|
 ${parts.join('\n')}
 
-The English lexicon inside is VADER's (MIT, C.J. Hutto). What 22,000 English words mean stands in 64 numbers each, taken once
-from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0; \`analysis/training/meaning\`). Eleven more say how each word leans, one
-for each class of the English general heads; they were learnt from the rows of those heads and of
+The English lexicon inside is VADER's (MIT, C.J. Hutto). Of 22,000 English words and marks, those of the sentence encoder's list and
+the negated ones of these have 64 numbers each for what they mean, taken once from all-MiniLM-L6-v2 (Apache-2.0;
+\`analysis/training/meaning\`). Eleven more say how each word leans, one for each class of the English general heads; they were learnt
+from the rows of those heads and of
 ${FURTHER_SETS.map(({ set, licence }) => `${set} (${licence})`).join(', ')}.
 Public posts taught the weights and which words are common; none of their sentences is in the file.
 
