@@ -156,7 +156,7 @@ function byChance(place: Place, rows: number, draw: () => number): Figure {
   const drawn = Array.from({ length: CHANCE_DRAWS }, draw).sort((one, other) => one - other)
   const at = (share: number) => drawn[Math.floor(share * (CHANCE_DRAWS - 1))] ?? 0
   const value = drawn.reduce((sum, error) => sum + error, 0) / CHANCE_DRAWS
-  const measure = 'calibration error of a head that is exactly right about itself'
+  const measure = 'calibration error by chance alone'
   return { ...place, rows, measure, value, low: at(0.025), high: at(0.975) }
 }
 

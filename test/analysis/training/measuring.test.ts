@@ -56,7 +56,7 @@ describe('figures', () => {
       const figures = figuresOfOne({ head: 'h', set: 's', slice: 'all' }, honest, 2, random)
       return figures.find(({ measure }) => measure.startsWith(start)) ?? { value: -1, high: -1 }
     }
-    const byChance = 'calibration error of a head that is exactly right'
+    const byChance = 'calibration error by chance'
     const few = figure(300, byChance)
     expect(few.value).toBeGreaterThan(0.03)
     expect(few.high).toBeGreaterThan(few.value)
