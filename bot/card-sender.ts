@@ -92,11 +92,12 @@ export function createCardSenders(deps: CardSenderDeps): Record<string, CardSend
     }
   }
 
-  /** A card that could not be drawn again still shows what its author removed. */
+  /** A card that could not be drawn again still shows what was removed: its post, or one that this answers. */
   async function tellIfKept(trx: Trx, row: OutboxRow, error: string): Promise<void> {
     const facts = row.case_id === null ? null : await readCaseFacts(trx, row.case_id)
-    if (facts?.removed === true && facts.slackTs !== null)
-      await tellUnreached(trx, { row, ts: facts.slackTs, error }, deps)
+    if (facts === null || facts.slackTs === null) return
+    const { takesOut = false } = JSON.parse(row.payload) as { takesOut?: boolean }
+    if (facts.removed || takesOut) await tellUnreached(trx, { row, ts: facts.slackTs, error }, deps)
   }
 
   async function postBundle(row: OutboxRow, uncertain: boolean) {

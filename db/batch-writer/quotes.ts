@@ -65,7 +65,7 @@ export async function dropQuotes(
   await bulk.insertNew('outbox', OUTBOX_COLUMNS, [
     ...drawn.map((one) => {
       const version = one.version + 1
-      const said = { caseId: one.id, version }
+      const said = { caseId: one.id, version, takesOut: true }
       return row('card.update', `case:${one.id}:v${version}`, one, one.id, said)
     }),
     ...quoting.flatMap((one) => {

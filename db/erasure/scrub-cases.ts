@@ -155,7 +155,7 @@ export async function redrawCards(
       lane: `slack:${channel}`,
       case_id: caseId,
       priority: 1,
-      payload: JSON.stringify({ caseId, version: row.version }),
+      payload: JSON.stringify({ caseId, version: row.version, takesOut: true }),
       due_at: now,
       created_at: now,
     })

@@ -48,6 +48,18 @@ function spoken(): FakeMessage[] {
   return places.flat().filter(({ text, blocks }) => JSON.stringify({ text, blocks }).includes(SAID))
 }
 
+/** Somebody else answers them, and quotes their words by that. */
+async function hearAnswer(): Promise<void> {
+  await all.ingest(
+    post('three', 'I had the same at Juniper Coffee, awful, a cold latte.', {
+      by: 'vera',
+      createdAt: all.clock.now(),
+      connectionId: 'demo-bluesky',
+      parents: { replyTo: 'one', root: 'one', replyToText: `awful, says ${SAID}` },
+    }),
+  )
+}
+
 async function erase(): Promise<void> {
   const { db, clock } = all
   const author = await db.kysely
@@ -71,14 +83,7 @@ it('reaches every message in Slack that names or quotes somebody, and says what 
   const card = await all.cardOf('one')
   const caseId = caseOf(card)
   await allSent()
-  await all.ingest(
-    post('three', 'I had the same at Juniper Coffee, awful, a cold latte.', {
-      by: 'vera',
-      createdAt: clock.now(),
-      connectionId: 'demo-bluesky',
-      parents: { replyTo: 'one', root: 'one', replyToText: `awful, says ${SAID}` },
-    }),
-  )
+  await hearAnswer()
   await all.cardOf('three')
   const pressed = { caseId, text: `Sorry, ${SAID}.`, pressKey: 'press' }
   await sendReply(ctx, ines, { ...pressed, seenVersion: await versionOf(caseId) })
@@ -129,17 +134,23 @@ it('reaches every message in Slack that names or quotes somebody, and says what 
 
 it('tells the team of a channel in which Slack lets nothing be changed any more', async () => {
   const { db, slack } = all
-  slack.addChannel({ id: 'C2', name: 'old-mentions', members: ['U_ines'] })
   await all.hear('one', `${COMPLAINT} ${SAID} says so.`, { by: SAID, name: SAID })
   const caseId = caseOf(await all.cardOf('one'))
+  await hearAnswer()
+  const answerId = caseOf(await all.cardOf('three'))
   await allSent()
   const { ts = '' } = slack.messages(CHANNEL)[0] ?? {}
   expect(ts).not.toBe('')
-  await db.kysely.updateTable('case').set({ channel: 'C2' }).where('id', '=', caseId).execute()
-  slack.archive('C2')
+  for (const [channel, id] of [
+    ['C2', caseId],
+    ['C3', answerId],
+  ] as const) {
+    slack.addChannel({ id: channel, name: `old-${id}`, members: ['U_ines'] })
+    await db.kysely.updateTable('case').set({ channel }).where('id', '=', id).execute()
+    slack.archive(channel)
+  }
   await erase()
   const notices = slack.messages(CHANNEL).filter(({ text }) => text.startsWith('For your'))
-  expect(notices.map(({ text }) => text)).toEqual([
-    expect.stringMatching(/could not be taken out of Slack.*the channel is archived/),
-  ])
+  const told = expect.stringMatching(/could not be taken out of Slack.*the channel is archived/)
+  expect(notices.map(({ text }) => text)).toEqual([told, told])
 })
