@@ -26,7 +26,12 @@ export function addAhead(people: Command, ctx: CommandContext): void {
         if (flags.json === true) return out.json(ahead)
         for (const one of ahead.due)
           out.line(
-            [one.id, one.name, dueWords(one, { now, zone: 'UTC' }), beforeWords(one).join('; ')]
+            [
+              one.id,
+              one.name,
+              dueWords(one, { now, zone: brand.zone }),
+              beforeWords(one).join('; '),
+            ]
               .join('\t')
               .trimEnd(),
           )

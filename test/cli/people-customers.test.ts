@@ -14,6 +14,7 @@ import { type Database, openDatabase } from '../../db/database.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { readKnownCustomer } from '../../db/segments.ts'
 import { createPeopleWatch } from '../../jobs/assess-people.ts'
+import { createCustomerWatch } from '../../jobs/weigh-customers.ts'
 import { DAY, NOON, openDesk, post } from '../support/listening-desk.ts'
 
 const SETTINGS = {
@@ -81,22 +82,27 @@ function type(...words: string[]): Promise<unknown> {
   return program.parseAsync(['node', 'earshot', ...words])
 }
 
-async function buy(): Promise<void> {
+/** One order for each number of days ago. */
+async function buy(...daysAgo: number[]): Promise<void> {
   const { fingerprint } = openSeal((name) => (name === 'EARSHOT_DATA' ? folder : undefined))
   const store = createPurchaseStore(db, clock.now, fingerprint)
-  await store.store('juniper', 'till', [
-    {
-      orderId: '1001',
-      customer: { key: 'cus_1', email: 'ana@shop.example', name: 'Ana P.' },
-      paidAt: NOON - DAY,
-      updatedAt: NOON - DAY,
-      currency: 'EUR',
-      net: 123450,
-      test: false,
-      cancelled: false,
-      codes: [],
-    },
-  ])
+  const orders = daysAgo.map((days, i) => ({
+    orderId: String(1001 + i),
+    customer: { key: 'cus_1', email: 'ana@shop.example', name: 'Ana P.' },
+    paidAt: NOON - days * DAY,
+    updatedAt: NOON - days * DAY,
+    currency: 'EUR',
+    net: 123450,
+    test: false,
+    cancelled: false,
+    codes: [],
+  }))
+  await store.store('juniper', 'till', orders)
+}
+
+function link(): Promise<unknown> {
+  const evidence = ['--because', 'told us', '--as', 'leo']
+  return type('people', 'link', String(personId), 'ana@shop.example', ...evidence)
 }
 
 it('shows a person with the reasons of each score and the next step in a sentence', async () => {
@@ -112,22 +118,13 @@ it('shows a person with the reasons of each score and the next step in a sentenc
 })
 
 it('ties, ranks, lists and names from the command line, and says what it did', async () => {
-  await buy()
+  await buy(1)
   await type('people', 'top')
   expect(lines.join('\n')).toContain(
     '1 customer, of them the top fifth: 1. From 20 on they are ranked.',
   )
   expect(lines.join('\n')).toContain('top\ttill:cus_1\t1 order\t€1,234.50\t-')
-  await type(
-    'people',
-    'link',
-    String(personId),
-    'ana@shop.example',
-    '--because',
-    'told us',
-    '--as',
-    'leo',
-  )
+  await link()
   await type('people', 'put', String(personId), 'press', '--as', 'leo')
   await clock.advance(1000)
   const assess = createPeopleWatch({ db, clock })
@@ -142,6 +139,20 @@ it('ties, ranks, lists and names from the command line, and says what it did', a
   await expect(
     type('people', 'manager', String(personId), 'leo', '--as', 'leo'),
   ).rejects.toMatchObject({ code: 'role' })
+})
+
+it('says who is due by the day where the brand is', async () => {
+  await db.kysely.updateTable('brand').set({ zone: 'Pacific/Kiritimati' }).execute()
+  await buy(118, 88, 58, 28)
+  await link()
+  await clock.advance(60_000)
+  await createCustomerWatch({ db, clock })()
+  const assess = createPeopleWatch({ db, clock })
+  while ((await assess()) > 0);
+  lines = []
+  await type('people', 'ahead')
+  // At noon in London it is the next day there already.
+  expect(lines).toEqual([`${personId}\tana\tBuys every 30 days; expected 22 November.`])
 })
 
 it('makes links below the address of the settings, and tells the score', async () => {
