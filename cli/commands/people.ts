@@ -5,9 +5,10 @@ import { UsageError } from '../../core/errors.ts'
 import { readPersonCard } from '../../db/person-card.ts'
 import { createPurchaseStore } from '../../db/purchases.ts'
 import { plain } from '../../views/card.ts'
+import { WAY_WORDS } from '../../views/contact-form.ts'
 import { personLines } from '../../views/person-card.ts'
 import { termWords } from '../../views/person-words.ts'
-import { count } from '../../views/words.ts'
+import { calendarDate, count } from '../../views/words.ts'
 import { openCheckedSeal } from '../checked-seal.ts'
 import type { CommandContext } from '../context.ts'
 import { firstBrand } from '../first-brand.ts'
@@ -65,7 +66,7 @@ function addShow(people: Command, ctx: CommandContext): void {
         for (const line of scoreLines(person, now)) out.line(line)
         for (const one of person.contacts)
           out.line(
-            `  Contact ${one.id}, ${new Date(one.at).toISOString().slice(0, 10)}, ${one.way}: ${one.text}`,
+            `  Contact ${one.id}. ${WAY_WORDS[one.way]}, ${calendarDate(one.at, now, person.zone)}: ${one.text}`,
           )
       })
     })

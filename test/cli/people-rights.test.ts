@@ -168,6 +168,13 @@ it('leaves somebody in peace', async () => {
   expect(rows).toEqual([{ author_id: planted.authorId }])
 })
 
+it('shows what was written down of somebody in the words of the desk', async () => {
+  await type('contact', 'Ilse Wolf', 'Rang.', '--by', 'phone', '--as', 'ana')
+  const [, id = ''] = /person (\d+)/.exec(lines.at(-1) ?? '') ?? []
+  await type('show', id)
+  expect(lines.at(-1)).toMatch(/^ {2}Contact \d+\. On the phone, 19 November: Rang\.$/)
+})
+
 it('leaves whoever only rang in peace, too, until they want to hear from us again', async () => {
   const ctx = { db, clock }
   const ana = { staffId: 'ana', surface: 'cli' } as const
