@@ -1,11 +1,13 @@
 import { readCaseFacts } from '../db/case-facts.ts'
+import type { Database } from '../db/database.ts'
 import type { OutboxRow } from '../db/queue.ts'
-import { findAskMessage, readAsked, redrawAsk } from '../db/unsure-posts.ts'
+import { type AskRedraw, findAskMessage, readAsked, redrawAsk } from '../db/unsure-posts.ts'
 import type { CaseView } from '../views/case-view.ts'
 import type { SlackMessage } from '../views/slack-blocks.ts'
 import { SHOWN_POSTS, unsureMessage } from '../views/unsure-message.ts'
 import { type CardSender, type CardSenderDeps, createFallback } from './card-sender.ts'
 import { channelOf, createSlackPost } from './slack-post.ts'
+import { tellUnreached } from './unreached.ts'
 
 /** What nobody could tell for a day waits on the desk. */
 const GIVE_UP_MS = 86_400_000
@@ -23,7 +25,12 @@ export function createUnsureSenders(deps: CardSenderDeps): Record<string, CardSe
       laneGapMs: POST_GAP_MS,
       dead: createFallback(deps),
     },
-    'unsure.update': { send: redraw, giveUpAfterMs: GIVE_UP_MS, laneGapMs: UPDATE_GAP_MS },
+    'unsure.update': {
+      send: redraw,
+      giveUpAfterMs: GIVE_UP_MS,
+      laneGapMs: UPDATE_GAP_MS,
+      dead: tellIfKept,
+    },
   }
 
   async function ask(row: OutboxRow, uncertain: boolean): ReturnType<CardSender['send']> {
@@ -55,6 +62,14 @@ export function createUnsureSenders(deps: CardSenderDeps): Record<string, CardSe
     return { result: stands.ts }
   }
 
+  /** A message that could not be drawn again still shows what had to go. */
+  async function tellIfKept(trx: Trx, row: OutboxRow, error: string): Promise<void> {
+    const { askedIn, takesOut = false } = JSON.parse(row.payload) as AskRedraw
+    const stands = takesOut ? await findAskMessage(trx, askedIn) : null
+    if (stands !== null)
+      await tellUnreached(trx, { row: { lane: stands.lane }, ts: stands.ts, error }, deps)
+  }
+
   async function draw(
     askedIn: number,
     version: number,
@@ -70,6 +85,8 @@ export function createUnsureSenders(deps: CardSenderDeps): Record<string, CardSe
   }
 }
 
+type Trx = Parameters<Parameters<Database['transaction']>[0]>[0]
+
 function askedInOf(row: OutboxRow): number {
-  return (JSON.parse(row.payload) as { askedIn: number }).askedIn
+  return (JSON.parse(row.payload) as AskRedraw).askedIn
 }

@@ -8,6 +8,12 @@ const PRIORITY = CASE_KINDS.length
 /** Marks on older messages are only marks. */
 const LATEST = 30
 
+/** Which message is drawn again, and whether to take something out of it. */
+export interface AskRedraw {
+  askedIn: number
+  takesOut?: boolean
+}
+
 /** Key of the message that asks what some posts are. */
 export function askKey(askedIn: number): string {
   return `unsure:${askedIn}`
@@ -76,11 +82,12 @@ export async function isAskMessage(
   return row !== undefined
 }
 
-/** Has the message drawn again, because one of its posts was told, closed or came late. */
+/** Has the message drawn again: one of its posts was told, closed or came late, or (`takesOut`) words have to go. */
 export async function redrawAsk(
   trx: Transaction<Schema>,
-  { id, askedIn, lane, now }: { id: number; askedIn: number; lane: string; now: number },
+  { id, lane, now, ...said }: { id: number; lane: string; now: number } & AskRedraw,
 ): Promise<void> {
+  const { askedIn } = said
   await enqueue(trx, {
     id,
     kind: 'unsure.update',
@@ -88,7 +95,7 @@ export async function redrawAsk(
     lane,
     case_id: null,
     priority: PRIORITY,
-    payload: JSON.stringify({ askedIn }),
+    payload: JSON.stringify(said),
     due_at: now,
     created_at: now,
   })

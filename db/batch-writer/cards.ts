@@ -149,7 +149,7 @@ function askAgain(scene: CaseScene, one: WorkingCase, askedIn: number): Row {
     `slack:${one.channel}`,
     null,
     CASE_KINDS.length,
-    JSON.stringify({ askedIn }),
+    JSON.stringify({ askedIn, takesOut: one.status === 'closed_by_author' }),
     'pending',
     0,
     scene.now,

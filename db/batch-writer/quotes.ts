@@ -71,7 +71,7 @@ export async function dropQuotes(
     ...quoting.flatMap((one) => {
       if (one.asked_in === null) return []
       const key = `${askKey(one.asked_in)}:quote:${nextId()}`
-      return [row('unsure.update', key, one, null, { askedIn: one.asked_in })]
+      return [row('unsure.update', key, one, null, { askedIn: one.asked_in, takesOut: true })]
     }),
   ])
 }

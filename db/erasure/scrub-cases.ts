@@ -146,7 +146,13 @@ export async function redrawCards(
     if (row === undefined || row.channel === null) continue
     const { channel, asked_in: askedIn } = row
     if (askedIn !== null)
-      await redrawAsk(trx, { id: db.nextId(), askedIn, lane: `slack:${channel}`, now })
+      await redrawAsk(trx, {
+        id: db.nextId(),
+        askedIn,
+        lane: `slack:${channel}`,
+        now,
+        takesOut: true,
+      })
     if (row.bundled === 1) continue
     await enqueue(trx, {
       id: db.nextId(),
