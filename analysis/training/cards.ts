@@ -31,8 +31,8 @@ Linear models over hashed words, pieces of words, signs, measured numbers and wh
 heads), in whole numbers of eight bits. Made by \`earshot train\`; the same seed and the same data give the same file.
 Not in the training: the airline posts and the suggestions (non-commercial licences); they only measure.
 Some numbers were chosen while looking at the airline posts and at SemEval's val, in some sixty tries: how much the head of the
-brand counts where no brand is asked about, how much the leanings of words count, and how far a brand's layer is held
-back; so those figures are a little too kind.
+brand counts where no brand is asked about, how much the leanings of words and the posts to help desks count, and how far a
+brand's layer is held back; so those figures are a little too kind.
 Posts that stand in a set that measures were taken out of every set that teaches.
 
 ## What taught each head
