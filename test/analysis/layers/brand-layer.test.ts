@@ -112,7 +112,7 @@ describe('wrong clicks', () => {
           expect(after.indexOf(Math.max(...after))).toBe(sure)
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 
