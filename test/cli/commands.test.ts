@@ -1,68 +1,14 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../core/clock.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { startFakeBluesky } from '../support/fake-bluesky/fake-bluesky.ts'
+import { SETTINGS, typeInAShop } from './type-commands.ts'
 
-const EARSHOT = join(import.meta.dirname, '..', '..', 'cli', 'earshot.mjs')
-
-/** A command loads for a second or two on a slow machine; a test types up to three. */
-let shop: string
-beforeEach(() => {
-  shop = mkdtempSync(join(tmpdir(), 'earshot-cli-'))
-})
-afterEach(() => rmSync(shop, { recursive: true, force: true }))
-
-interface Ended {
-  code: number | null
-  out: string
-  err: string
-}
-
-/** Types a command in the shop's folder, as its owner would, and waits for its end. */
-function earshot(
-  args: readonly string[],
-  input = '',
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [EARSHOT, ...args], {
-      cwd: shop,
-      env: { PATH: '/usr/bin:/bin', EARSHOT_DATA: join(shop, 'data'), ...env },
-    })
-    const ended: Ended = { code: null, out: '', err: '' }
-    child.stdout.on('data', (part: Buffer) => {
-      ended.out += part.toString()
-    })
-    child.stderr.on('data', (part: Buffer) => {
-      ended.err += part.toString()
-    })
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ ...ended, code }))
-    child.stdin.end(input)
-  })
-}
-
-function write(name: string, text: string): string {
-  writeFileSync(join(shop, name), text)
-  return name
-}
-
-const SETTINGS = `
-brands:
-  - id: juniper
-    name: Juniper Coffee
-    queries: ['"juniper coffee"']
-staff:
-  - { id: olga, name: Olga, role: owner }
-rewards:
-  - { id: cake, brand: juniper, name: Cake, value: '4.50', disclosure: A gift., needsApproval: false }
-`
+const { earshot, write, folder } = typeInAShop()
 
 describe('how a command ends', () => {
   it.each([
@@ -104,15 +50,21 @@ describe('how a command ends', () => {
   })
 
   it('puts weights in no file whose name the model card would take', async () => {
-    const { code, err } = await earshot(['train', '--data', shop, '--out', join(shop, 'mine')])
+    const { code, err } = await earshot([
+      'train',
+      '--data',
+      folder(),
+      '--out',
+      join(folder(), 'mine'),
+    ])
     expect(code).toBe(2)
     expect(err).toContain('.weights')
-    expect(readdirSync(shop)).not.toContain('mine')
+    expect(readdirSync(folder())).not.toContain('mine')
   })
 
   it('writes down the zone of the machine for a new brand', async () => {
     await earshot(['listen', 'Juniper Coffee', '--only-write'], '', { TZ: 'Europe/Lisbon' })
-    expect(readFileSync(join(shop, 'earshot.yaml'), 'utf8')).toContain('zone: Europe/Lisbon')
+    expect(readFileSync(join(folder(), 'earshot.yaml'), 'utf8')).toContain('zone: Europe/Lisbon')
   })
 
   it('takes the settings file that EARSHOT_CONFIG names, where apply names none', async () => {
@@ -192,132 +144,8 @@ describe('the report as a table', () => {
     )
     expect((await earshot(['import', posts])).code).toBe(0)
     expect((await earshot(['report', '--csv', 'out.csv'])).code).toBe(0)
-    expect(readFileSync(join(shop, 'out.csv'), 'utf8')).toContain(',Ada T,')
+    expect(readFileSync(join(folder(), 'out.csv'), 'utf8')).toContain(',Ada T,')
   })
-})
-
-describe('files from elsewhere', () => {
-  it('are told line by line where a post of them is broken, and the others are taken', async () => {
-    write('earshot.yaml', SETTINGS)
-    await earshot(['apply'])
-    const file = write(
-      'posts.jsonl',
-      ['{"broken', '[]', '{"id":"1","text":"juniper coffee was cold"}'].join('\n'),
-    )
-    const ended = await earshot(['import', file])
-    expect(ended.out).toContain('3 rows read, 1 post, 2 rows with a fault.')
-    expect(ended.out).toContain('Line 1: ')
-    expect(ended.code).toBe(0)
-  })
-
-  it('are about the brand that is named, whether or not they name it', async () => {
-    write('earshot.yaml', SETTINGS)
-    await earshot(['apply'])
-    const file = write('reviews.csv', 'id,text\n1,The cake was lovely\n')
-    const ended = await earshot(['import', file, '--brand', 'juniper', '--json'])
-    expect(JSON.parse(ended.out)).toMatchObject({ rows: 1, stored: { inserted: 1 } })
-  })
-
-  it('answer a bad line to classify with its fault, and the next one with its meaning', async () => {
-    const ended = await earshot(['classify'], 'no json\n{"id":7,"text":"I love this place"}\n')
-    const [bad, good] = ended.out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as object)
-    expect(bad).toMatchObject({ id: null, error: expect.stringContaining('not a JSON object') })
-    expect(good).toMatchObject({ id: 7, sentiment: { label: expect.any(String) } })
-  })
-
-  it('say which words of a line to classify are none', async () => {
-    const lines = [
-      '{"id":1,"text":7}',
-      '{"id":2,"text":"good","parent":5}',
-      '{"id":3,"text":"good","lang":["en"]}',
-      '{"id":4,"text":"good","lang":null}',
-    ]
-    const ended = await earshot(['classify'], lines.join('\n'))
-    const answers = ended.out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as object)
-    expect(answers.slice(0, 3)).toEqual([
-      { id: 1, error: 'The "text" of the line is no text.' },
-      { id: 2, error: 'The "parent" of the line is no text.' },
-      { id: 3, error: 'The "lang" of the line is no text.' },
-    ])
-    expect(answers[3]).toMatchObject({ id: 4, sentiment: { label: expect.any(String) } })
-  })
-
-  it('say once of a brand to classify for that its profile is missing, and take the one that was given', async () => {
-    const lines = ['"puffin"', '"puffin"', '"cafe"'].map(
-      (brand, id) => `{"id":${id},"text":"Puffin Cafe is lovely","brand":${brand}}`,
-    )
-    write('brand.json', '{"id":"puffin","name":"Puffin Cafe"}')
-    const bare = await earshot(['classify'], lines.join('\n'))
-    expect(bare.err.match(/brand "puffin"/g)).toHaveLength(1)
-    expect(bare.err).toContain('--brands FILE')
-    expect(bare.out.trim().split('\n')).toHaveLength(3)
-    const given = await earshot(['classify', '--profile', 'brand.json'], lines.join('\n'))
-    expect(given.err.match(/brand "/g)).toHaveLength(1)
-    expect(given.err).toContain('brand "cafe"')
-  })
-
-  it('say of a list where one post should stand that it is no object', async () => {
-    const ended = await earshot(['classify'], '[1,2]\n')
-    expect(JSON.parse(ended.out)).toEqual({
-      id: null,
-      error: expect.stringContaining('not a JSON object'),
-    })
-  })
-
-  it('refuse a brand profile that is none before anything is judged', async () => {
-    write('brand.json', '{"name":"Puffin","handles":"puffin"}')
-    const ended = await earshot(['classify', '--profile', 'brand.json'], '{"text":"hello"}\n')
-    expect(ended.code).toBe(2)
-    expect(ended.err).toContain('brand.json: "handles" is "puffin"; write it as a list')
-    expect(ended.out).toBe('')
-  })
-
-  it('read a JSON line whole that has a line separator of Unicode in it', async () => {
-    const ended = await earshot(['classify'], '{"id":7,"text":"I love\u2028this\u2029place"}\r\n')
-    expect(ended.out.trim().split('\n')).toHaveLength(1)
-    expect(JSON.parse(ended.out)).toMatchObject({ id: 7, sentiment: { label: 'positive' } })
-  })
-
-  it('go on to the next line behind one whose id cannot be written', async () => {
-    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`
-    const lines = `{"id":${deep},"text":"I love this place"}\n{"id":8,"text":"I love this place"}\n`
-    const ended = await earshot(['classify'], lines)
-    expect(
-      ended.out
-        .trim()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { id: unknown }).id),
-    ).toEqual([null, 8])
-    expect(ended.code).toBe(0)
-  })
-
-  it.each([
-    ['is not there', null],
-    ['has a quotation mark that never closes', 'code\n"CAKE-SECRET\n'],
-  ])(
-    'of gift codes are refused in words, and no code is printed, where one %s',
-    async (_, text) => {
-      if (text !== null) write('codes.csv', text)
-      const ended = await earshot([
-        'codes',
-        'import',
-        'codes.csv',
-        '--reward',
-        'cake',
-        '--as',
-        'olga',
-      ])
-      expect(ended.code).toBe(2)
-      expect(ended.err).toContain('codes.csv')
-      expect(ended.err).not.toMatch(/CAKE-SECRET|ENOENT/)
-    },
-  )
 })
 
 describe('what stands in the environment', () => {
@@ -345,7 +173,7 @@ describe('what stands in the environment', () => {
     expect(ended.err).toContain('DATABASE_URL is neither')
     expect(ended.err).not.toContain('hidden-word')
     expect(ended.code).toBe(2)
-    expect(readdirSync(shop)).toEqual([])
+    expect(readdirSync(folder())).toEqual([])
   })
 
   it.each(['javascript:alert(1)', 'https://', 'https://u:p@x'])(

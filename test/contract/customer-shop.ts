@@ -93,3 +93,21 @@ export async function segment(
     .execute()
   await db.transaction(sortEverybodyAgain)
 }
+
+/** A second person, who arose from two posts of hers. */
+export async function hearEve({
+  db,
+  desk,
+  personId,
+}: Awaited<ReturnType<typeof openShop>>): Promise<number> {
+  await desk.hear(
+    post('p3', 'I love juniper', { by: 'eve', createdAt: NOON - 2 * DAY }),
+    post('p4', 'I really love juniper', { by: 'eve', createdAt: NOON - DAY }),
+  )
+  const eve = await db.kysely
+    .selectFrom('person')
+    .select('id')
+    .where('id', '<>', personId)
+    .executeTakeFirstOrThrow()
+  return eve.id
+}

@@ -7,12 +7,13 @@ import { putOnList } from '../../actions/put-on-list.ts'
 import { readKnownCustomer } from '../../db/segments.ts'
 import { beforeWords } from '../../views/ahead-page.ts'
 import { onSqlite } from '../support/engines.ts'
-import { DAY, NOON, post } from '../support/listening-desk.ts'
-import { OLGA, openShop, order, segment, tied } from './customer-shop.ts'
+import { DAY, NOON } from '../support/listening-desk.ts'
+import { hearEve, OLGA, openShop, order, segment, tied } from './customer-shop.ts'
 
 onSqlite('customers and people', (engine) => {
   it('are tied to a person by evidence, to one person only, and untied again', async () => {
-    const { db, ctx, personId, buy, settle, desk } = await openShop(engine)
+    const shop = await openShop(engine)
+    const { db, ctx, personId, buy, settle } = shop
     await buy(order(1), order(2, { by: 'ben' }))
     const refusal = async (link: Partial<typeof tied> & { personId?: number }) => {
       try {
@@ -33,16 +34,8 @@ onSqlite('customers and people', (engine) => {
       .where('person_id', '=', personId)
       .executeTakeFirstOrThrow()
     expect(stage).toBe('repeat')
-    await desk.hear(
-      post('p3', 'I love juniper', { by: 'eve', createdAt: NOON - 2 * DAY }),
-      post('p4', 'I really love juniper', { by: 'eve', createdAt: NOON - DAY }),
-    )
-    const eve = await db.kysely
-      .selectFrom('person')
-      .select('id')
-      .where('id', '<>', personId)
-      .executeTakeFirstOrThrow()
-    expect(await refusal({ personId: eve.id })).toBe('other_person')
+    const eve = await hearEve(shop)
+    expect(await refusal({ personId: eve })).toBe('other_person')
     expect(await unlinkCustomers(ctx, OLGA, personId)).toEqual({ customers: 2 })
     await expect(unlinkCustomers(ctx, OLGA, personId)).rejects.toMatchObject({ code: 'no_link' })
     await db.kysely.updateTable('author').set({ network: 'x' }).execute()
@@ -76,22 +69,15 @@ onSqlite('customers and people', (engine) => {
   })
 
   it('keep their list, their figures and their manager when two people are joined', async () => {
-    const { db, ctx, personId, settle, desk } = await openShop(engine)
+    const shop = await openShop(engine)
+    const { db, ctx, personId, settle } = shop
     await segment(db, 'listed', { list: true })
-    await desk.hear(
-      post('p3', 'I love juniper', { by: 'eve', createdAt: NOON - 2 * DAY }),
-      post('p4', 'I really love juniper', { by: 'eve', createdAt: NOON - DAY }),
-    )
-    const eve = await db.kysely
-      .selectFrom('person')
-      .select('id')
-      .where('id', '<>', personId)
-      .executeTakeFirstOrThrow()
-    await putOnList(ctx, OLGA, { personId: eve.id, segmentId: 'listed', isOn: true })
+    const eve = await hearEve(shop)
+    await putOnList(ctx, OLGA, { personId: eve, segmentId: 'listed', isOn: true })
     await settle()
-    await mergePeople(ctx, OLGA, { keepId: personId, mergeId: eve.id, evidence: 'told us' })
+    await mergePeople(ctx, OLGA, { keepId: personId, mergeId: eve, evidence: 'told us' })
     await settle()
     expect((await readKnownCustomer(db.kysely, personId)).segments).toEqual(['listed'])
-    expect((await readKnownCustomer(db.kysely, eve.id)).segments).toEqual([])
+    expect((await readKnownCustomer(db.kysely, eve)).segments).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { FakeView } from '../support/fake-slack/words.ts'
+import { seedStaff } from '../support/seed.ts'
 import { CHANNEL, COMPLAINT, openSlackDesk, PRAISE, type SlackDesk, words } from './slack-desk.ts'
 
 export interface CommandDesk extends SlackDesk {
@@ -14,18 +15,7 @@ export async function openCommandDesk(): Promise<CommandDesk> {
   const all = await openSlackDesk({ staff: [{ id: 'vic', role: 'viewer' }] })
   const { slack } = all
   slack.addUser({ id: 'U_guest', name: 'guest', is_stranger: true, team_id: 'T_OTHER' })
-  await all.db.kysely
-    .insertInto('staff')
-    .values({
-      id: 'guest',
-      slack_user_id: 'U_guest',
-      name: 'Guest',
-      role: 'owner',
-      zone: null,
-      created_at: 1,
-      disabled_at: null,
-    })
-    .execute()
+  await seedStaff(all.db, 'guest', { slack_user_id: 'U_guest', role: 'owner' })
   await all.hear('cold', `${COMPLAINT} <!channel> https://evil.example/x`, { by: 'nadia' })
   await all.hear('kind', PRAISE, { by: 'omar' })
   return {

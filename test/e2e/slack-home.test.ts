@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../support/demo-desk.ts'
 import type { FakeView } from '../support/fake-slack/words.ts'
+import { seedStaff } from '../support/seed.ts'
 import { CHANNEL, COMPLAINT, openSlackDesk, PRAISE, type SlackDesk, words } from './slack-desk.ts'
 
 let all: SlackDesk
@@ -10,18 +11,7 @@ beforeAll(async () => {
   // The first look after a start draws every Home there is; none is open yet.
   await all.desk.slack?.refreshHomes()
   all.slack.addUser({ id: 'U_guest', name: 'guest', is_restricted: true })
-  await all.db.kysely
-    .insertInto('staff')
-    .values({
-      id: 'guest',
-      slack_user_id: 'U_guest',
-      name: 'Guest',
-      role: 'owner',
-      zone: null,
-      created_at: 1,
-      disabled_at: null,
-    })
-    .execute()
+  await seedStaff(all.db, 'guest', { slack_user_id: 'U_guest', role: 'owner' })
 })
 
 afterAll(async () => {

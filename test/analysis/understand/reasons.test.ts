@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createUnderstander } from '../../../analysis/understand/model-understander.ts'
-import type { BrandProfile } from '../../../analysis/understand/understanding.ts'
 import { readWeights } from '../../../cli/weights.ts'
+import { PUFFIN } from './puffin.ts'
 
-const PUFFIN: BrandProfile = {
-  id: 'puffin',
-  name: 'Puffin',
-  description: 'Small chain of bakeries with bread, pies and coffee.',
-  handles: ['@puffinbakes'],
-  keywords: ['pie', 'sourdough', 'bakery', 'coffee'],
-  not: ['the sea bird on the cliffs', 'the island'],
-}
 const reader = createUnderstander(readWeights())
 
 describe('reasons', () => {
