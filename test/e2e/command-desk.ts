@@ -15,7 +15,7 @@ export async function openCommandDesk(): Promise<CommandDesk> {
   const all = await openSlackDesk({ staff: [{ id: 'vic', role: 'viewer' }] })
   const { slack } = all
   slack.addUser({ id: 'U_guest', name: 'guest', is_stranger: true, team_id: 'T_OTHER' })
-  await seedStaff(all.db, 'guest', { slack_user_id: 'U_guest', role: 'owner' })
+  await seedStaff(all.db, 'guest', { slack_user_id: 'U_guest', role: 'owner', created_at: 1 })
   await all.hear('cold', `${COMPLAINT} <!channel> https://evil.example/x`, { by: 'nadia' })
   await all.hear('kind', PRAISE, { by: 'omar' })
   return {

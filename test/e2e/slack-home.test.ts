@@ -11,7 +11,7 @@ beforeAll(async () => {
   // The first look after a start draws every Home there is; none is open yet.
   await all.desk.slack?.refreshHomes()
   all.slack.addUser({ id: 'U_guest', name: 'guest', is_restricted: true })
-  await seedStaff(all.db, 'guest', { slack_user_id: 'U_guest', role: 'owner' })
+  await seedStaff(all.db, 'guest', { slack_user_id: 'U_guest', role: 'owner', created_at: 1 })
 })
 
 afterAll(async () => {
